@@ -1,0 +1,1 @@
+"""Claims in, :class:`~claims.records.Link` out: which cannot both be true, and why."""

@@ -1,0 +1,70 @@
+"""What can go wrong, as exceptions whose message is one line that says what to do.
+
+    ClaimsError
+      ReadError          material that gives no article
+        EmptyInput
+        UnsupportedFormat
+        Malformed
+        TooLarge
+        FetchError       an address that cannot or must not be fetched
+      StoreError         the database
+        NotADatabase
+        NewerDatabase
+        LockedDatabase
+      ModelError         weights that are missing or do not fit
+      NotFound           no claim, link, dispute or source has this id
+"""
+
+from __future__ import annotations
+
+
+class ClaimsError(Exception):
+    """The root: the command line prints its message after ``Error:`` and exits with 1."""
+
+
+class ReadError(ClaimsError):
+    """Material that gives no article."""
+
+
+class EmptyInput(ReadError):
+    """There is no text in it."""
+
+
+class UnsupportedFormat(ReadError):
+    """It is in none of the formats that can be read."""
+
+
+class Malformed(ReadError):
+    """It claims a format and breaks its rules."""
+
+
+class TooLarge(ReadError):
+    """It is over a limit on size, pages, nesting or time."""
+
+
+class FetchError(ReadError):
+    """An address that cannot or must not be fetched."""
+
+
+class StoreError(ClaimsError):
+    """The database cannot be used."""
+
+
+class NotADatabase(StoreError):
+    """The file is not SQLite, or not ours."""
+
+
+class NewerDatabase(StoreError):
+    """A later version of claims wrote it."""
+
+
+class LockedDatabase(StoreError):
+    """Another process holds it for longer than we wait."""
+
+
+class ModelError(ClaimsError):
+    """Weights that are missing or do not fit."""
+
+
+class NotFound(ClaimsError):
+    """No claim, link, dispute or source has this id."""

@@ -1,0 +1,1 @@
+"""Benchmarks against gold data and against other systems."""

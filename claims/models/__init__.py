@@ -1,0 +1,1 @@
+"""The packaged weights, their model cards and the one loader."""

@@ -1,0 +1,273 @@
+"""The vocabulary: the frozen records that the steps pass to one another.
+
+Every offset in this module counts characters (Unicode code points) of ``Article.text``; a
+span is a half-open ``(start, end)`` pair, and several spans are sorted and do not overlap.
+Dates are ISO 8601 strings (``2022-12-09``), so that they sort and store as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+SourceKind = Literal["person", "organization", "government", "group", "document", "unnamed"]
+Stance = Literal["asserts", "denies", "echoes", "questions"]
+Quotation = Literal["direct", "indirect", "mixed"]
+Force = Literal["fact", "prediction", "opinion", "wish", "question", "conditional"]
+LinkKind = Literal["denial", "conflict", "figures", "reversal", "echo"]
+Verdict = Literal["none", "confirmed", "dismissed", "unsure"]
+
+#: The links that put two sources, or one source and its own past, against each other.
+OPPOSING: frozenset[LinkKind] = frozenset({"denial", "conflict", "figures", "reversal"})
+
+
+def digest(*parts: str) -> str:
+    """Sixteen hexadecimal digits that identify ``parts`` on every machine and run."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def normalise(text: str) -> str:
+    """``text`` as it counts for identity: NFKC, one space between words, lower case."""
+    return " ".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text, whole and unchanged, with what is known of where it comes from.
+
+    ``url`` is canonical where the material states it. ``published`` is an ISO date, or an
+    ISO date and time. ``duplicate_of`` is the id of the article whose words this one
+    repeats. ``origin`` is the path or address it was read from. ``language`` is an ISO 639-1
+    code. ``fetched_at`` is set for material from the network alone, so that a folder
+    ingested twice gives the same database.
+    """
+
+    text: str
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    origin: str | None = None
+    fetched_at: str | None = None
+    duplicate_of: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The words and where they appeared: one text in two outlets is two articles."""
+        return digest("article", normalise(self.text), self.url or self.outlet or "")
+
+    @property
+    def key(self) -> str:
+        """What stays when the text is updated: its address, or else its words."""
+        return digest("url", self.url) if self.url else self.id
+
+    @property
+    def date(self) -> str | None:
+        """The day of publication, ``YYYY-MM-DD``."""
+        return self.published[:10] if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What an attribution model finds: who (``source``) said (``cue``) what (``content``).
+
+    The three parts of PARC 3.0 and PolNeAR, as spans of the article text. ``source`` is
+    empty where the article names nobody. ``score`` is the model's confidence, 0 to 1.
+    """
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One phrase of an article that names or points to a source.
+
+    ``text`` is the phrase as written; ``name`` its naming core without title and role
+    ("Armen Grigorian"), or None for a pronoun or description. ``head`` is the lemma of its
+    head word. ``number`` and ``gender`` are None where the phrase does not tell.
+    """
+
+    spans: Spans
+    text: str
+    head: str
+    name: str | None = None
+    kind: SourceKind = "unnamed"
+    role: str | None = None
+    affiliation: str | None = None
+    pronoun: bool = False
+    number: Literal["singular", "plural"] | None = None
+    gender: Literal["female", "male"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One who speaks. ``name`` is the fullest form seen; ``aliases`` are the others.
+
+    Inside one article a source is what its mentions resolve to; across articles such
+    sources are joined under one id.
+    """
+
+    id: str
+    name: str
+    kind: SourceKind
+    role: str | None = None
+    affiliation: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether it can be told from others: "Baku" can, "a spokesman" cannot."""
+        return self.kind not in ("unnamed", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue read in its sentence: its words, lemma, stance and the force of what follows.
+
+    ``force`` says what kind of statement the cue and content make: only a ``fact`` (or a
+    ``prediction``) can be in dispute. ``negated`` is set for "did not say", ``hedged`` for
+    "reportedly said", "might", "appeared to".
+    """
+
+    text: str
+    lemma: str
+    stance: Stance = "asserts"
+    force: Force = "fact"
+    negated: bool = False
+    hedged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An attribution as extract/ understands it, before anything is resolved.
+
+    ``speaker`` is None where the article names nobody; ``via`` is who relayed the words.
+    """
+
+    attribution: Attribution
+    cue: Cue
+    speaker: Mention | None
+    via: Mention | None = None
+    quotation: Quotation = "indirect"
+    said_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement that an article attributes to a source.
+
+    ``source`` and ``via`` are source ids; ``speaker`` is the phrase as written. ``quote`` is
+    verbatim: the text under ``quote_spans``, runs joined by " … ". ``proposition`` is the
+    quote made self-contained. ``about`` is the id of the claim that this one denies, echoes
+    or questions. ``said_on`` is an ISO date.
+    """
+
+    id: str
+    article: str
+    source: str
+    speaker: str
+    cue: str
+    cue_lemma: str
+    stance: Stance
+    force: Force
+    quotation: Quotation
+    quote: str
+    proposition: str
+    speaker_spans: Spans
+    cue_spans: Spans
+    quote_spans: Spans
+    about: str | None = None
+    said_on: str | None = None
+    via: str | None = None
+    hedged: bool = False
+    confidence: float = 1.0
+    entities: tuple[str, ...] = ()
+
+    @property
+    def disputable(self) -> bool:
+        """Whether it can be true or false, and so be in dispute."""
+        return self.force in ("fact", "prediction")
+
+
+def claim_id(article: Article, cue: str, quote: str, occurrence: int = 0) -> str:
+    """The id of a claim: kept when the article at an address is updated around it."""
+    return digest("claim", article.key, normalise(cue), normalise(quote), str(occurrence))
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one article gives: its claims, and its sources under ids local to the article."""
+
+    article: Article
+    sources: tuple[Source, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two claims and how they stand to each other. ``a`` and ``b`` are claim ids, ``a`` the
+    one that speaks against (or echoes) ``b``; for symmetric kinds the earlier comes first.
+
+    ``score`` is the calibrated probability that the link is right. ``reasons`` are short
+    stable codes, ``explanation`` one sentence for people.
+    """
+
+    a: str
+    b: str
+    kind: LinkKind
+    score: float
+    reasons: tuple[str, ...] = ()
+    explanation: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stable across runs, re-scoring and order, so that a judgement survives them."""
+        return digest("link", *sorted((self.a, self.b)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person decided about a link."""
+
+    link: str
+    verdict: Verdict
+    note: str | None = None
+    reviewer: str | None = None
+    judged_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Sources of a dispute that say the same, with their claims."""
+
+    sources: tuple[Source, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Claims joined by opposing links: what is disputed, by whom, and why we think so."""
+
+    id: str
+    topic: str
+    kind: LinkKind
+    score: float
+    status: Verdict
+    explanation: str
+    reasons: tuple[str, ...]
+    sides: tuple[Side, ...]
+    links: tuple[Link, ...]
+    first_date: str | None = None
+    last_date: str | None = None
+    articles: tuple[str, ...] = field(default=())
+    outlets: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Statements in, claims and sources out: who is meant, and what "that" refers to."""

@@ -1,0 +1,1 @@
+"""Records to people: tables, highlighted context, json, csv and the HTML report."""

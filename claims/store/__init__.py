@@ -1,0 +1,1 @@
+"""The database: tables, migrations, search and judgements, through sqlite-utils."""
