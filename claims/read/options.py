@@ -1,0 +1,101 @@
+"""What a reader is told: overrides, limits, and how a failure comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from claims.errors import ReadError
+
+#: The names that ``--format`` takes. Without one, content and suffix decide.
+FORMATS: tuple[str, ...] = (
+    "text",
+    "markdown",
+    "html",
+    "pdf",
+    "docx",
+    "eml",
+    "json",
+    "jsonl",
+    "csv",
+    "tsv",
+    "warc",
+    "feed",
+    "urls",
+)
+
+#: The fields of an article that ``--column FIELD=NAME`` can name a column for.
+COLUMNS: tuple[str, ...] = ("text", "title", "url", "outlet", "author", "published", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of anything is taken before it is refused.
+
+    ``size`` is bytes of one document as it is stored or sent; ``unpacked`` is bytes after
+    decompression. Tables and web archives are read as streams: for them both count one
+    record, not the file. ``time`` is seconds for one address, redirects included; ``pages`` is
+    pages of a PDF; ``nesting`` is messages or archives inside each other; ``retries`` is how
+    often a failing server is asked again, ``patience`` how many seconds we wait for it at most
+    before one of these; ``pause`` is seconds between two requests to one host.
+    """
+
+    size: int = 50_000_000
+    unpacked: int = 200_000_000
+    time: float = 30.0
+    redirects: int = 5
+    pages: int = 2_000
+    nesting: int = 3
+    retries: int = 3
+    patience: float = 30.0
+    pause: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One input that gave no article: where it came from, and one line on what to do."""
+
+    origin: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read. Fields that are set override what the material says of itself.
+
+    ``columns`` maps a field of an article (see `COLUMNS`) to the name of a column, or to a
+    dotted path into JSON (``fields.bodyText``). ``follow`` fetches the entries of feeds.
+    ``published`` may be any date that cannot be misread; it is kept as ISO 8601.
+
+    Raises ReadError for a format, column or date that means nothing.
+    """
+
+    format: str | None = None
+    glob: str | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    outlet: str | None = None
+    published: str | None = None
+    author: str | None = None
+    title: str | None = None
+    url: str | None = None
+    follow: bool = False
+    allow_private: bool = False
+    limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        if self.format is not None and self.format not in FORMATS:
+            raise ReadError(f"no format {self.format!r}; choose from {', '.join(FORMATS)}")
+        for name in self.columns:
+            if name not in COLUMNS:
+                raise ReadError(f"no field {name!r} for a column; choose from {', '.join(COLUMNS)}")
+        if self.published is not None:
+            from claims.read.dates import publication_date
+
+            date = publication_date(self.published)
+            if date is None:
+                raise ReadError(f"{self.published!r} is not a date; write it as 2031-05-02")
+            object.__setattr__(self, "published", date)
