@@ -1,1 +1,1 @@
-"""The packaged weights, their model cards and the one loader."""
+"""Packaged weights, their model cards, and the one loader."""
