@@ -1,0 +1,223 @@
+"""The decision: are two claims in dispute, and why.
+
+Four kinds of evidence, in this order: speech acts (somebody denies), the same matter
+(embedding, entities, time), the judge (contradiction tested before entailment, both ways)
+and rules on figures, negation and antonyms. A pair is judged on its own: nothing here
+depends on what else is in the database, so that claims ingested one by one give the same
+links as claims ingested together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from claims.compare.explain import explain
+from claims.compare.figures import disagree
+from claims.compare.gates import same_matter
+from claims.compare.pairs import Pair, Party
+from claims.compare.polarity import opposites, polarity
+from claims.records import Link, LinkKind, Spans
+
+
+class Judges(Protocol):
+    """What the decision needs of :class:`claims.compare.contradiction.Judge`."""
+
+    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        """Probabilities of shape (n, 2, 3): contradiction, entailment, neutral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which evidence is used; all of it, but for ablations. ``near`` is the least cosine of
+    two propositions on one matter, ``floor`` the least score of a link that is kept."""
+
+    speech_acts: bool = True
+    judge: bool = True
+    gates: bool = True
+    near: float = 0.5
+    floor: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A kind of link, how sure we are, and why."""
+
+    kind: LinkKind
+    score: float
+    reasons: tuple[str, ...]
+
+
+def contest(pairs: Sequence[Pair], judge: Judges | None, options: Options) -> list[Link]:
+    """The links among ``pairs``. Without a judge (an ablation) no pair is tested by it."""
+    ordered = [_ordered(pair) for pair in pairs]
+    worth = [pair for pair in ordered if _worth_judging(pair, options)]
+    use = judge is not None and options.judge
+    texts = [(p.b.claim.proposition, p.a.claim.proposition) for p in worth]
+    verdicts = judge.both_ways(texts) if judge is not None and use and texts else None
+    links = []
+    for index, pair in enumerate(worth):
+        verdict = verdicts[index] if verdicts is not None else None
+        finding = decide(pair, verdict, options)
+        if finding is not None and finding.score >= options.floor:
+            links.append(
+                Link(
+                    pair.a.claim.id,
+                    pair.b.claim.id,
+                    finding.kind,
+                    round(finding.score, 4),
+                    finding.reasons,
+                    explain(finding.kind, finding.reasons, pair.a, pair.b),
+                )
+            )
+    return links
+
+
+def _ordered(pair: Pair) -> Pair:
+    """``a`` answers ``b``: the denial, or else the later of the two."""
+    a, b = pair.a, pair.b
+    return pair if _rank(a, b) > _rank(b, a) else Pair(b, a, pair.cosine)
+
+
+def _rank(party: Party, other: Party) -> tuple[bool, bool, date, str, Spans, str]:
+    claim = party.claim
+    denies = claim.stance == "denies"
+    return (
+        _answers(party, other),
+        denies and not _answers(other, party),
+        party.day or date.min,
+        claim.article,
+        claim.quote_spans,
+        claim.id,
+    )
+
+
+def _answers(a: Party, b: Party) -> bool:
+    return a.claim.about == b.claim.id
+
+
+def _worth_judging(pair: Pair, options: Options) -> bool:
+    a, b = pair.a.claim, pair.b.claim
+    if a.id == b.id or "questions" in (a.stance, b.stance):
+        return False
+    if options.speech_acts and _answers(pair.a, pair.b):
+        return True
+    if a.stance == b.stance == "denies":
+        return False
+    if not options.gates:
+        return pair.cosine >= options.near
+    if not (a.disputable and b.disputable):
+        return False
+    if a.article == b.article and pair.a.source.id == pair.b.source.id:
+        return False
+    return same_matter(pair.a, pair.b, pair.cosine, options.near)
+
+
+def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options) -> Finding | None:
+    """What stands between the two, or None. ``verdict`` has shape (2, 3)."""
+    a = pair.a.claim
+    if options.speech_acts and _answers(pair.a, pair.b):
+        return _answered(pair, verdict)
+    if a.stance == "denies":
+        return _denied(pair, verdict) if options.speech_acts else None
+    return _opposed(pair, verdict, options)
+
+
+def _answered(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
+    """The article itself says that one answers the other."""
+    a, b = pair.a, pair.b
+    if a.claim.stance == "echoes":
+        return Finding("echo", 0.9, ("explicit-echo",))
+    if a.claim.stance != "denies" or not b.claim.disputable:
+        return None
+    reasons = ["explicit-denial", "points-to-claim"]
+    score = 0.9
+    if not b.source.named:
+        score -= 0.1
+    if not a.source.named:
+        score -= 0.05
+    if a.claim.hedged:
+        score -= 0.1
+        reasons.append("hedged")
+    if a.claim.force == "opinion":
+        score -= 0.15
+    return Finding("denial", score * _trust(pair), tuple(reasons))
+
+
+def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
+    """A denial with words of its own, against a claim that says what it denies."""
+    if pair.a.source.id == pair.b.source.id:
+        return None
+    reasons = ["explicit-denial"]
+    if verdict is None:
+        return Finding("denial", min(0.9, pair.cosine), tuple(reasons))
+    forward, backward = verdict[0], verdict[1]
+    if max(forward[0], backward[0]) > 0.5 and forward[0] > forward[1]:
+        return None  # what is denied is not what the other says, but its opposite
+    same = float(forward[1])
+    if same < 0.5 and not (pair.cosine >= 0.75 and backward[1] >= 0.5):
+        return None
+    reasons.append("same-proposition")
+    score = 0.45 + 0.25 * same + 0.25 * min(1.0, max(0.0, (pair.cosine - 0.4) / 0.4))
+    if pair.a.claim.hedged or pair.b.claim.hedged:
+        score -= 0.1
+        reasons.append("hedged")
+    return Finding("denial", score * _trust(pair), tuple(reasons))
+
+
+def _opposed(
+    pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
+) -> Finding | None:
+    """Two plain statements: figures, negation, antonyms, and the judge on both ways."""
+    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    same_source = pair.a.source.id == pair.b.source.id
+    if verdict is None:
+        contradiction, entailment = 1.0, 0.0
+    else:
+        contradiction = float(min(verdict[0][0], verdict[1][0]))
+        entailment = float(max(verdict[0][1], verdict[1][1]))
+    reasons: list[str] = []
+    kind: LinkKind = "conflict"
+    figures = disagree(one, two)
+    if figures is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
+        kind, support = "figures", 0.3
+        reasons.append("figures")
+    elif opposites(one, two):
+        support = 0.25
+        reasons.append("antonyms")
+    elif polarity(one) != polarity(two):
+        support = 0.2
+        reasons.append("negation")
+    else:
+        support = 0.0
+    if contradiction < (0.5 if support else 0.9) or entailment > 0.3:
+        if verdict is not None and entailment >= 0.8 and contradiction < 0.1:
+            return _echo(pair, verdict)
+        return None
+    reasons.append("judge-contradiction")
+    score = 0.3 + 0.25 * contradiction + support + 0.3 * max(0.0, pair.cosine - 0.5)
+    if same_source:
+        if pair.a.day is None or pair.b.day is None or pair.a.day == pair.b.day:
+            return None
+        kind = "reversal"
+        reasons.append("own-earlier-words")
+    if pair.a.claim.hedged or pair.b.claim.hedged:
+        score -= 0.15
+        reasons.append("hedged")
+    return Finding(kind, score * _trust(pair), tuple(reasons))
+
+
+def _echo(pair: Pair, verdict: npt.NDArray[np.float32]) -> Finding | None:
+    if float(min(verdict[0][1], verdict[1][1])) < 0.6 or pair.a.source.id == pair.b.source.id:
+        return None
+    return Finding("echo", 0.5 + 0.4 * float(verdict[:, 1].min()), ("same-proposition",))
+
+
+def _trust(pair: Pair) -> float:
+    """How far the attributions themselves can be relied on."""
+    return 0.85 + 0.15 * min(pair.a.claim.confidence, pair.b.claim.confidence)

@@ -1,0 +1,33 @@
+"""Claims with what a comparison needs of their surroundings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from claims.records import Claim, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A claim with what the decision needs of its surroundings."""
+
+    claim: Claim
+    source: Source
+    published: str | None = None
+    outlet: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        """When it was said, or else published."""
+        stamp = self.claim.said_on or self.published
+        return date.fromisoformat(stamp[:10]) if stamp else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two claims that may be about one matter, with the cosine of their propositions."""
+
+    a: Party
+    b: Party
+    cosine: float

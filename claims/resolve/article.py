@@ -1,0 +1,156 @@
+"""One article: its statements become claims with sources, propositions and references."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.extract.cues import denial_scope
+from claims.records import (
+    Article,
+    Attribution,
+    Claim,
+    Extraction,
+    Source,
+    Spans,
+    Statement,
+    claim_id,
+    digest,
+)
+from claims.resolve.cast import Cast
+from claims.resolve.nesting import Layer, layers
+from claims.resolve.propositions import proposition
+from claims.resolve.references import Candidate, points_back, target
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+UNATTRIBUTED = "unattributed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A claim in the making: what it says, and which draft it is about."""
+
+    layer: Layer
+    scope: Spans
+    entities: tuple[str, ...]
+    words: str
+    about: int | None
+
+
+def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extraction:
+    """The claims of one article and the sources, local to it, that make them."""
+    cast = Cast(doc, title=article.title, article_key=article.key)
+    speakers = [cast.source(s.speaker) if s.speaker else None for s in statements]
+    relays = [cast.source(s.via) if s.via else None for s in statements]
+    found = layers(article.text, statements, speakers, relays)
+    drafts = _drafts(doc, cast, found)
+    nobody = Source(digest("source", article.key, UNATTRIBUTED), UNATTRIBUTED, "unnamed")
+    claims = _claims(article, drafts, nobody)
+    used = {claim.source for claim in claims} | {claim.via for claim in claims if claim.via}
+    known = {s.id: s for s in (*speakers, *relays, nobody) if s is not None}
+    return Extraction(article, tuple(known[i] for i in sorted(used)), tuple(claims))
+
+
+def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
+    sentences = [sentence.start_char for sentence in doc.sents]
+    scopes = [_scope(doc, layer) for layer in found]
+    mentioned = [
+        tuple(sorted({key for span in layer.content for key in cast.entities(*span)}))
+        for layer in found
+    ]
+    candidates = [
+        Candidate(
+            position,
+            sum(start <= layer.cue_spans[0][0] for start in sentences),
+            layer.cue.lemma,
+            layer.cue.stance,
+            layer.source.id if layer.source else None,
+            layer.content,
+            frozenset(entities),
+            layer.cue.force in ("fact", "prediction"),
+        )
+        for position, (layer, entities) in enumerate(zip(found, mentioned, strict=True))
+    ]
+    drafts: list[_Draft] = []
+    for here, layer, scope, entities in zip(candidates, found, scopes, mentioned, strict=True):
+        about = layer.about
+        pointing = points_back(doc, scope)
+        if about is None and pointing and layer.cue.stance in ("denies", "echoes", "questions"):
+            source = layer.source
+            about = target(
+                doc, scope, layer.cue.stance, source.id if source else None,
+                _identity(source), candidates, here,
+            )  # fmt: skip
+        if pointing and about is not None and about < len(drafts):
+            words, entities = drafts[about].words, drafts[about].entities
+        else:
+            words = proposition(doc, scope, layer.cue.lemma, layer.cue_spans, layer.source, cast)
+        drafts.append(_Draft(layer, scope, entities, words, about))
+    return drafts
+
+
+def _identity(source: Source | None) -> frozenset[str]:
+    """The entity keys under which a claim may speak of this source."""
+    if source is None or not source.named:
+        return frozenset({source.affiliation.lower()} if source and source.affiliation else ())
+    names = (source.name, source.affiliation or "", *source.aliases)
+    return frozenset(name.lower() for name in names if name)
+
+
+def _scope(doc: Doc, layer: Layer) -> Spans:
+    """What is denied, for a denial; the content otherwise."""
+    if layer.cue.stance != "denies" or layer.about is not None:
+        return layer.content
+    attribution = layer.statement.attribution
+    narrowed = Attribution(attribution.source, layer.cue_spans, layer.content, attribution.score)
+    return denial_scope(doc, narrowed) or layer.content
+
+
+def _claims(article: Article, drafts: Sequence[_Draft], nobody: Source) -> list[Claim]:
+    seen: Counter[tuple[str, str]] = Counter()
+    ids: list[str] = []
+    for draft in drafts:
+        cue, quote = _words(article.text, draft.layer.cue_spans), _quote(article, draft)
+        ids.append(claim_id(article, cue, quote, seen[cue, quote]))
+        seen[cue, quote] += 1
+    claims = []
+    for own, draft in zip(ids, drafts, strict=True):
+        layer, statement = draft.layer, draft.layer.statement
+        claims.append(
+            Claim(
+                id=own,
+                article=article.id,
+                source=(layer.source or nobody).id,
+                speaker=statement.speaker.text if statement.speaker else "",
+                cue=_words(article.text, layer.cue_spans),
+                cue_lemma=layer.cue.lemma,
+                stance=layer.cue.stance,
+                force=layer.cue.force,
+                quotation=statement.quotation,
+                quote=_quote(article, draft),
+                proposition=draft.words,
+                speaker_spans=statement.speaker.spans if statement.speaker else (),
+                cue_spans=layer.cue_spans,
+                quote_spans=layer.content,
+                about=ids[draft.about] if draft.about is not None else None,
+                said_on=statement.said_on,
+                via=layer.via.id if layer.via else None,
+                hedged=layer.cue.hedged,
+                confidence=round(statement.attribution.score, 4),
+                entities=draft.entities,
+            )
+        )
+    return claims
+
+
+def _quote(article: Article, draft: _Draft) -> str:
+    return _words(article.text, draft.layer.content)
+
+
+def _words(text: str, spans: Spans) -> str:
+    """The text under ``spans`` as written, runs joined by an ellipsis."""
+    return " … ".join(text[start:end] for start, end in spans)

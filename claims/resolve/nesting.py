@@ -1,0 +1,132 @@
+"""Statements inside statements: who said it, and who passed it on.
+
+"According to the ministry, she told him that X" holds two attributions, of which one is a
+claim (hers, via the ministry). "She stood by her claim that X" is one claim with two cues.
+"He rejected her allegation that X" is two claims, and the outer one is about the inner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claims.records import Cue, Force, Source, Spans, Stance, Statement
+from claims.resolve.references import covered, extent
+
+#: How much of an outer content may be left beside an inner statement, in characters.
+SLACK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A statement with its source resolved. ``about`` is the index of the layer it answers."""
+
+    statement: Statement
+    source: Source | None
+    via: Source | None
+    cue: Cue
+    cue_spans: Spans
+    content: Spans
+    about: int | None = None
+
+
+def layers(
+    text: str,
+    statements: Sequence[Statement],
+    sources: Sequence[Source | None],
+    relays: Sequence[Source | None],
+) -> list[Layer]:
+    """The statements, in order of text, with nested ones merged, related or set aside."""
+    found = [
+        Layer(s, source, via, s.cue, s.attribution.cue, s.attribution.content)
+        for s, source, via in zip(statements, sources, relays, strict=True)
+    ]
+    found.sort(key=lambda layer: (extent(layer.cue_spans), extent(layer.content)))
+    kept: dict[int, Layer] = dict(enumerate(found))
+    for outer in sorted(kept, key=lambda i: -_size(found[i].content)):
+        inner = _inner(text, kept, outer)
+        if inner is not None:
+            _settle(text, kept, outer, inner)
+    order = {old: new for new, old in enumerate(kept)}
+    return [
+        replace(layer, about=order.get(layer.about) if layer.about is not None else None)
+        for layer in kept.values()
+    ]
+
+
+def _inner(text: str, kept: dict[int, Layer], outer: int) -> int | None:
+    """The widest statement that lies inside the content of ``outer``."""
+    if outer not in kept:
+        return None
+    content = kept[outer].content
+    inside = [
+        i
+        for i, layer in kept.items()
+        if i != outer
+        and covered(layer.content, content) >= 0.8
+        and covered(layer.cue_spans, content) >= 0.8
+        and _size(layer.content) < _size(content)
+    ]
+    return max(inside, key=lambda i: _size(kept[i].content), default=None)
+
+
+def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
+    """Decide what an outer and an inner statement are to each other."""
+    out, inn = kept[outer], kept[inner]
+    alone = _left_over(text, out, inn) <= SLACK
+    same = inn.source is None or (out.source is not None and inn.source.id == out.source.id)
+    if same and alone:
+        kept[outer] = _joined(out, inn)
+        del kept[inner]
+    elif out.cue.stance == "asserts" and not same:
+        if alone:
+            del kept[outer]
+        kept[inner] = replace(
+            inn,
+            via=inn.via or out.source,
+            cue=replace(inn.cue, hedged=inn.cue.hedged or out.cue.hedged),
+        )
+    elif out.cue.stance in ("denies", "questions") and alone:
+        if _is_nominal(text, inn):
+            kept[outer] = replace(out, content=inn.content, about=inner)
+        else:
+            del kept[inner]
+
+
+def _joined(out: Layer, inn: Layer) -> Layer:
+    """One claim with two cues: "stood by … claim", "went on to deny"."""
+    spans = tuple(sorted({*out.cue_spans, *inn.cue_spans}))
+    stance: Stance = out.cue.stance if inn.cue.stance == "asserts" else inn.cue.stance
+    force: Force = inn.cue.force if out.cue.force == "fact" else out.cue.force
+    cue = replace(out.cue, stance=stance, force=force, hedged=out.cue.hedged or inn.cue.hedged)
+    return replace(out, cue=cue, cue_spans=spans, content=inn.content, via=out.via or inn.via)
+
+
+def _left_over(text: str, out: Layer, inn: Layer) -> int:
+    """Letters of the outer content outside the stretch of the inner statement."""
+    parts = [inn.cue_spans, inn.content]
+    if inn.statement.attribution.source:
+        parts.append(inn.statement.attribution.source)
+    low, high = extent(*parts)
+    return sum(
+        sum(c.isalnum() for c in text[start : min(end, low)])
+        + sum(c.isalnum() for c in text[max(start, high) : end])
+        for start, end in out.content
+    )
+
+
+def _is_nominal(text: str, layer: Layer) -> bool:
+    """Whether the cue is a noun: the article itself vouches that the claim was made."""
+    words = layer.cue.lemma.split()
+    return bool(words) and words[-1] in NOUN_CUES
+
+
+NOUN_CUES = frozenset(
+    {"accusation", "allegation", "assertion", "charge", "claim", "comment", "complaint"}
+    | {"contention", "insinuation", "insistence", "remark", "report", "rumor", "rumour"}
+    | {"statement", "suggestion", "testimony", "account", "warning", "announcement"}
+)
+
+
+def _size(spans: Spans) -> int:
+    return sum(end - start for start, end in spans)

@@ -1,0 +1,166 @@
+"""A quote made self-contained, so that it can be compared outside its article.
+
+Pronouns become names, "accused X of doing Y" becomes "X doing Y", a noun phrase becomes a
+sentence. Where a pronoun cannot be resolved with some certainty it stays: a wrong name is
+worse than none (NewsSense, Milbauer et al. 2023, resolved them by prompt and lost who spoke).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+from claims.records import Source, Span, Spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+QUOTES = "\"“”„«»‘’'`"
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+#: "accused the ministry of hiding": the object of the cue is who did it.
+OBJECT_CONTROL = frozenset(
+    {"accuse", "blame", "suspect", "charge", "fault", "criticize", "criticise", "convict"}
+)
+POSSESSIVES = frozenset({"his", "her", "its", "their", "my", "our", "your"})
+PRONOUNS = POSSESSIVES | frozenset(
+    {"he", "she", "it", "they", "i", "we", "him", "them", "me", "us", "himself", "herself"}
+    | {"itself", "themselves", "myself", "ourselves"}
+)
+_LEADING = re.compile(r"^(?:that|of|for|as|how|whether|if|,|;|:|–|—|-|\s)+\s+", re.IGNORECASE)
+
+
+class Referents(Protocol):
+    """What this module needs of :class:`claims.resolve.cast.Cast`."""
+
+    def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
+        """The name that the phrase at these offsets stands for, or None."""
+
+
+def proposition(
+    doc: Doc, spans: Spans, cue_lemma: str, cue: Spans, speaker: Source | None, cast: Referents
+) -> str:
+    """The words under ``spans`` as one sentence that stands alone.
+
+    ``cue`` and ``cue_lemma`` tell who acts in a clause that leaves it out ("denied shelling
+    the town"); ``speaker`` is who says it, None where the article names nobody.
+    """
+    tokens = tokens_in(doc, spans)
+    words = _trim(_resolved(tokens, speaker, cast))
+    if not words:
+        return ""
+    actor = _actor(doc, tokens, cue_lemma, cue, speaker)
+    if actor and not words.lower().startswith(actor.lower()):
+        words = f"{actor} {words}"
+    elif not actor and _is_nominal(tokens):
+        words = f"There was {re.sub(r'^(?:any|such(?: an?)?|the|an?) ', '', words)}"
+    return words[0].upper() + words[1:] + ("" if words[-1] in ".?!" else ".")
+
+
+def tokens_in(doc: Doc, spans: Spans) -> list[Token]:
+    """The tokens of ``doc`` that begin inside ``spans``."""
+    found: list[Token] = []
+    for start, end in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None:
+            found.extend(token for token in span if start <= token.idx < end)
+    return found
+
+
+def root_of(tokens: list[Token]) -> Token | None:
+    """The highest token of the stretch: its head lies outside, or it is a sentence root."""
+    inside = {token.i for token in tokens}
+    tops = [t for t in tokens if (t.head.i not in inside or t.head is t) and not t.is_punct]
+    for wanted in ({"VERB", "AUX"}, {"NOUN", "PROPN", "PRON"}):
+        for token in tops:
+            if token.pos_ in wanted:
+                return token
+    return tops[0] if tops else None
+
+
+def _resolved(tokens: list[Token], speaker: Source | None, cast: Referents) -> str:
+    """The tokens as text, pronouns replaced by the names that they stand for."""
+    parts: list[str] = []
+    for position, token in enumerate(tokens):
+        text = token.text
+        lower = text.lower()
+        if lower in PRONOUNS and not _expletive(token):
+            name = cast.referent(token.idx, token.idx + len(text), speaker)
+            if name and _already_said(name, tokens, position):
+                name = None
+            if name:
+                possessive = lower in POSSESSIVES and token.dep_ == "poss"
+                text = f"{name}’s" if possessive else name
+        if token.text[0] in QUOTES and (token.is_quote or len(token.text) == 1):
+            text = ""
+        gap = position + 1 < len(tokens) and tokens[position + 1].i != token.i + 1
+        parts.append(text + (" " if token.whitespace_ or gap or "\n" in token.text else ""))
+    return " ".join("".join(parts).split())
+
+
+def _already_said(name: str, tokens: list[Token], position: int) -> bool:
+    """Whether the clause names its subject itself, just before the pronoun."""
+    last = name.split()[-1].lower()
+    return any(t.text.lower() == last for t in tokens[max(0, position - 4) : position])
+
+
+def _expletive(token: Token) -> bool:
+    """ "It is raining": a pronoun that stands for nothing."""
+    return token.dep_ == "expl" or (
+        token.lower_ == "it"
+        and token.dep_ in SUBJECTS
+        and token.head.lemma_ == "be"
+        and any(child.dep_ in ("ccomp", "csubj", "xcomp", "advcl") for child in token.head.children)
+    )
+
+
+def _trim(words: str) -> str:
+    words = words.strip().strip(QUOTES).strip()
+    while (shorter := _LEADING.sub("", words)) != words:
+        words = shorter
+    return words.strip(" ,;:–—-").strip()
+
+
+def _actor(
+    doc: Doc, tokens: list[Token], cue_lemma: str, cue: Spans, speaker: Source | None
+) -> str | None:
+    """Who does what a clause without a subject speaks of, or None if it has its own."""
+    root = root_of(tokens)
+    if root is None or root.pos_ not in ("VERB", "AUX"):
+        return None
+    if any(child.dep_ in SUBJECTS for child in root.children):
+        return None
+    inside = {t.i for t in tokens}
+    if any(t.dep_ in SUBJECTS and t.i in inside for t in root.subtree if t.i < root.i):
+        return None
+    if root.morph.get("VerbForm") not in (["Ger"], ["Part"], ["Inf"]):
+        return None
+    if cue_lemma.split()[0] in OBJECT_CONTROL:
+        cue_tokens = tokens_in(doc, cue)
+        objects = [c for t in cue_tokens for c in t.children if c.dep_ in ("dobj", "obj")]
+        if not objects:
+            return None
+        if objects[0].i in inside:
+            return None
+        return doc[objects[0].left_edge.i : objects[0].i + 1].text
+    return speaker.name if speaker else None
+
+
+def _is_nominal(tokens: list[Token]) -> bool:
+    root = root_of(tokens)
+    if root is None or root.pos_ not in ("NOUN", "PROPN"):
+        return False
+    inside = {t.i for t in tokens}
+    return not any(t.i in inside and t.dep_ in SUBJECTS for t in root.subtree)
+
+
+def mask(spans: Spans, holes: Spans) -> Spans:
+    """``spans`` without the parts that ``holes`` cover."""
+    kept: list[Span] = list(spans)
+    for low, high in holes:
+        kept = [
+            piece
+            for start, end in kept
+            for piece in ((start, min(end, low)), (max(start, high), end))
+            if piece[0] < piece[1]
+        ]
+    return tuple(kept)

@@ -1,0 +1,229 @@
+"""Which claim "that", "such an understanding" or "the allegations" points to.
+
+A denial or an echo often names its target by a pronoun or a noun alone. The target is
+looked for among the statements made earlier in the article, nearest first, by whom and of
+whom they speak, and by the words that they share with the phrase. Discourse deixis is
+commonly resolved so: to the nearest preceding segment that fits the label noun (Webber
+1988, Kolhatkar & Hirst 2012).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.records import Span, Spans, Stance
+from claims.resolve.propositions import root_of, tokens_in
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: Nouns that label something said before, by the cue lemmas that they recall.
+LABELS: dict[str, tuple[str, ...]] = {
+    "accusation": ("accuse", "blame", "charge", "allege"),
+    "allegation": ("allege", "accuse", "claim", "charge"),
+    "assertion": ("assert", "claim", "say", "insist", "maintain"),
+    "assessment": ("assess", "say", "conclude", "estimate"),
+    "charge": ("charge", "accuse", "allege"),
+    "claim": ("claim", "say", "allege", "assert", "insist", "accuse"),
+    "comment": ("comment", "say", "remark", "tell"),
+    "remark": ("remark", "say", "tell", "comment"),
+    "report": ("report", "say", "publish", "write"),
+    "rumor": ("rumor", "report", "claim", "say"),
+    "rumour": ("rumour", "report", "claim", "say"),
+    "speculation": ("speculate", "report", "suggest", "claim"),
+    "statement": ("state", "say", "tell", "announce", "declare"),
+    "suggestion": ("suggest", "hint", "imply", "say"),
+    "insinuation": ("insinuate", "imply", "suggest"),
+    "account": ("say", "tell", "describe", "recount"),
+    "version": ("say", "tell", "claim"),
+    "story": ("report", "say", "write", "tell"),
+    "notion": ("suggest", "say", "claim"),
+    "idea": ("suggest", "say", "propose"),
+    "view": ("say", "argue", "believe"),
+    "figure": ("say", "put", "report", "count"),
+    "number": ("say", "put", "report", "count"),
+    "toll": ("say", "put", "report", "count"),
+    "finding": ("find", "conclude", "report"),
+    "conclusion": ("conclude", "find", "say"),
+    "complaint": ("complain", "say"),
+    "criticism": ("criticize", "criticise", "say"),
+    "warning": ("warn",),
+}
+POINTERS = frozenset(
+    {"that", "this", "those", "these", "such", "it", "so", "both", "them", "which"}
+)
+POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
+WINDOW = 8  # sentences back
+FLOOR = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement as references.py sees it.
+
+    ``position`` is its place among the article's statements, ``sentence`` the number of the
+    sentence of its cue, ``entities`` the keys of whom and what its content mentions.
+    """
+
+    position: int
+    sentence: int
+    cue_lemma: str
+    stance: Stance
+    source: str | None
+    content: Spans
+    entities: frozenset[str]
+    disputable: bool
+
+
+def points_back(doc: Doc, scope: Spans) -> bool:
+    """Whether the phrase has no content of its own: "that", "the allegation", "such a deal"."""
+    tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
+    root = root_of(tokens)
+    if root is None:
+        return False
+    if root.lower_ in POINTERS:
+        return len(tokens) <= 3
+    if root.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if _says_what(root, {token.i for token in tokens}):
+        return False
+    determiners = {c.lower_ for c in root.children if c.dep_ in ("det", "predet", "poss", "amod")}
+    if "such" in determiners or determiners & {"that", "this", "those", "these"}:
+        return True
+    label = root.lemma_.lower() in LABELS
+    possessive = any(child.dep_ == "poss" for child in root.children)
+    return label and (bool(determiners & POINTING_DETERMINERS) or possessive or len(tokens) <= 2)
+
+
+def _says_what(noun: Token, inside: set[int]) -> bool:
+    """Whether a clause or phrase after the noun gives the content: "the claim that …"."""
+    for child in noun.children:
+        if child.i not in inside or child.i < noun.i:
+            continue
+        if child.dep_ in ("acl", "ccomp", "relcl"):
+            return True
+        if child.dep_ == "prep" and child.lower_ in ("of", "about", "over", "that"):
+            return True
+    return False
+
+
+def target(
+    doc: Doc,
+    scope: Spans,
+    stance: Stance,
+    source: str | None,
+    identity: frozenset[str],
+    candidates: Sequence[Candidate],
+    here: Candidate,
+) -> int | None:
+    """The position of the statement that ``scope`` points to, or None.
+
+    ``source`` speaks in ``here``; ``identity`` are the entity keys that it goes by.
+    ``candidates`` are the statements of the article.
+    """
+    root = root_of([token for token in tokens_in(doc, scope) if not token.is_punct])
+    label = root.lemma_.lower() if root is not None else ""
+    owner = _owner(root)
+    best: tuple[float, int] | None = None
+    for candidate in candidates:
+        if not _eligible(candidate, here, stance, source):
+            continue
+        score = _nearness(candidate, here, candidates)
+        score += _fits(doc, label, candidate)
+        score += 0.35 if identity & candidate.entities else 0.0
+        score += 0.1 if candidate.disputable else -0.3
+        score += 0.3 if owner and candidate.source and owner in candidate.source.lower() else 0.0
+        if best is None or score > best[0]:
+            best = (score, candidate.position)
+    return best[1] if best and best[0] >= FLOOR else None
+
+
+def _eligible(c: Candidate, here: Candidate, stance: Stance, source: str | None) -> bool:
+    if c.position == here.position or _overlap(c.content, here.content):
+        return False
+    if c.content[0][0] > here.content[0][0]:
+        return False
+    if not 0 <= here.sentence - c.sentence <= WINDOW:
+        return False
+    if stance in ("denies", "questions", "echoes") and c.source is not None and c.source == source:
+        return False
+    return not (stance == "denies" and c.stance == "denies")
+
+
+def _nearness(candidate: Candidate, here: Candidate, all_of_them: Sequence[Candidate]) -> float:
+    distance = here.sentence - candidate.sentence
+    between = sum(candidate.position < c.position < here.position for c in all_of_them)
+    return max(0.0, 0.6 - 0.1 * max(0, distance - 1) - 0.05 * between)
+
+
+def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
+    """How well the label noun recalls the statement's cue or the words of its content."""
+    if not label or label in POINTERS:
+        return 0.0
+    recalled = LABELS.get(label)
+    if recalled is not None:
+        return 0.3 if candidate.cue_lemma.split()[0] in recalled else 0.0
+    stem = _stem(label)
+    words = {_stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
+    related = {_stem(word) for word in DERIVED.get(label, ())}
+    return 0.4 if stem in words or related & words else -0.1
+
+
+#: Nouns for an act or accord, by the verbs and nouns that they take up.
+DERIVED: dict[str, tuple[str, ...]] = {
+    "understanding": ("agree", "understand", "deal", "accord", "mechanism", "pact"),
+    "agreement": ("agree", "deal", "sign", "accord", "pact", "understanding"),
+    "deal": ("agree", "agreement", "sign", "accord", "pact", "sell", "buy"),
+    "arrangement": ("agree", "arrange", "deal"),
+    "pledge": ("pledge", "promise", "vow"),
+    "promise": ("promise", "pledge", "vow"),
+    "plan": ("plan", "intend", "prepare"),
+    "attack": ("attack", "strike", "shell", "bomb", "fire", "assault"),
+    "strike": ("strike", "attack", "bomb", "shell"),
+    "meeting": ("meet", "talk", "negotiate"),
+    "talk": ("talk", "negotiate", "meet"),
+    "payment": ("pay", "bribe", "transfer"),
+    "order": ("order", "instruct", "command"),
+    "shipment": ("ship", "send", "deliver", "transport", "supply"),
+    "death": ("die", "kill", "dead"),
+    "killing": ("kill", "murder", "shoot"),
+    "violation": ("violate", "breach", "break"),
+    "offer": ("offer", "propose", "bid"),
+    "ban": ("ban", "prohibit", "bar"),
+    "link": ("link", "tie", "connect"),
+    "involvement": ("involve", "behind", "carry", "plot", "orchestrate"),
+}
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ment|ion|ing|ed|es|s|al)$", "", word)[:6]
+
+
+def _owner(root: Token | None) -> str | None:
+    """The surname in "Marlow's claim", where a name is written."""
+    if root is None:
+        return None
+    for child in root.children:
+        if child.dep_ == "poss" and child.pos_ == "PROPN":
+            return child.lower_
+    return None
+
+
+def _overlap(one: Spans, other: Spans) -> bool:
+    return any(a < d and c < b for a, b in one for c, d in other)
+
+
+def covered(inner: Spans, outer: Spans) -> float:
+    """The share of the characters of ``inner`` that lie inside ``outer``."""
+    size = sum(end - start for start, end in inner)
+    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in inner for c, d in outer)
+    return shared / size if size else 0.0
+
+
+def extent(*groups: Spans) -> Span:
+    """From the first to the last character of all of them."""
+    spans = [span for group in groups for span in group]
+    return min(s for s, _ in spans), max(e for _, e in spans)

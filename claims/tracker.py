@@ -1,0 +1,357 @@
+"""The public API: articles in, disputes out. Only this module knows the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from claims.engine import Engine, Models
+from claims.records import Article, Claim, Dispute, Extraction, Link, Source, Verdict, normalise
+from claims.store import Filters, Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from claims.compare.contest import Options
+    from claims.compare.pairs import Pair
+    from claims.compare.vectors import Vectors
+
+BATCH = 32  # articles that are extracted, compared and written together
+#: Two texts that share this much of their five-word shingles are one text printed twice.
+COPY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, in numbers of articles; ``claims`` and ``links`` are those added."""
+
+    added: int = 0
+    known: int = 0
+    replaced: int = 0
+    duplicates: int = 0
+    skipped: int = 0
+    claims: int = 0
+    links: int = 0
+    words: int = 0
+
+    def __add__(self, other: IngestReport) -> IngestReport:
+        mine, theirs = _numbers(self), _numbers(other)
+        return IngestReport(*(a + b for a, b in zip(mine, theirs, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Articles that are new, with what finds their copies later."""
+
+    articles: tuple[Article, ...]
+    replaced: int
+    signatures: dict[str, bytes]
+    originals: dict[str, str]
+
+
+class Tracker:
+    """A database of claims, and the models that fill it.
+
+    ``db`` is the path of the database, made if need be. ``models`` says which models to use
+    instead of the packaged ones, ``engine`` runs them, ``options`` says which evidence
+    decides. Raises StoreError where the database cannot be used.
+    """
+
+    def __init__(
+        self,
+        db: str | Path = "claims.db",
+        *,
+        models: Models | None = None,
+        engine: Engine | None = None,
+        options: Options | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.store = store or Store(db)
+        self.engine = engine or Engine(models)
+        self._options = options
+        self._vectors: Vectors | None = None
+        self._seen_version: int | None = None
+
+    def __enter__(self) -> Tracker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.store.close()
+
+    # -- in -------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        articles: Iterable[Article],
+        *,
+        progress: Callable[[IngestReport], None] | None = None,
+        dry_run: bool = False,
+        batch: int = BATCH,
+    ) -> IngestReport:
+        """Store the articles that are not there yet, their claims and the links these make.
+
+        Each batch is written in one transaction: an interrupted ingest goes on where it
+        stopped. ``progress`` is told the totals so far after each batch. With ``dry_run``
+        nothing is written and the report says what would be.
+        """
+        total = IngestReport()
+        for group in _batched(articles, batch):
+            prepared, report = self._prepare(group)
+            if not dry_run:
+                report += self._take_in(prepared)
+            total += report
+            if progress is not None:
+                progress(total)
+        return total
+
+    def _prepare(self, group: Sequence[Article]) -> tuple[_Batch, IngestReport]:
+        """Set aside what is known; find copies and other languages among the rest."""
+        stored = self.store.article_ids([article.id for article in group])
+        unique = {a.id: a for a in group if a.id not in stored}
+        latest = {a.key: a for a in unique.values()}
+        fresh = [a for a in unique.values() if latest[a.key] is a]
+        known = len(group) - len(fresh)
+        if not fresh:
+            return _Batch((), 0, {}, {}), IngestReport(known=known)
+        from claims.read.language import language
+
+        fresh = [a if a.language else replace(a, language=language(a.text)) for a in fresh]
+        replaced = len(self.store.articles_by_key([a.key for a in fresh]))
+        marked, signatures, originals = self._copies(fresh)
+        report = IngestReport(
+            added=len(marked),
+            known=known,
+            replaced=replaced,
+            duplicates=len(originals),
+            skipped=sum(a.language != "en" for a in marked),
+            words=sum(len(a.text.split()) for a in marked),
+        )
+        return _Batch(tuple(marked), replaced, signatures, originals), report
+
+    def _copies(
+        self, fresh: Sequence[Article]
+    ) -> tuple[list[Article], dict[str, bytes], dict[str, str]]:
+        """Mark near copies of what is stored or came just before (wire copy)."""
+        from claims.read.duplicates import bands, signature, similarity
+
+        signatures = {article.id: signature(article.text) for article in fresh}
+        keys = {article.id: article.key for article in fresh}
+        outdated = set(self.store.articles_by_key(list(keys.values())).values())
+        marked: list[Article] = []
+        originals: dict[str, str] = {}
+        banded: dict[str, list[str]] = {}
+        for article in fresh:
+            own = signatures[article.id]
+            mine = bands(own)
+            near = dict(self.store.near_copies(mine))
+            near |= {i: signatures[i] for band in mine for i in banded.get(band, ())}
+            rated = sorted(
+                (-similarity(own, other), i) for i, other in near.items() if i not in outdated
+            )
+            if rated and -rated[0][0] >= COPY:
+                originals[article.id] = rated[0][1]
+                marked.append(replace(article, duplicate_of=rated[0][1]))
+                continue
+            marked.append(article)
+            for band in mine:
+                banded.setdefault(band, []).append(article.id)
+        return marked, signatures, originals
+
+    def _take_in(self, batch: _Batch) -> IngestReport:
+        """Extract, embed, and write with everything that follows, in one transaction."""
+        if not batch.articles:
+            return IngestReport()
+        readable = [a for a in batch.articles if a.language == "en"]
+        extracted = {e.article.id: e for e in self.engine.extract(readable)}
+        extractions = [extracted.get(a.id, Extraction(a, (), ())) for a in batch.articles]
+        extractions = [self._only_new_words(e, batch) for e in extractions]
+        claims = [claim for e in extractions for claim in e.claims]
+        vectors = self.engine.embed(claims)
+        from claims.read.duplicates import bands
+        from claims.resolve.sources import blocks
+
+        with self.store.transaction():
+            if batch.replaced:
+                self._vectors = None
+            for extraction in extractions:
+                signature = batch.signatures[extraction.article.id]
+                self.store.add(
+                    extraction,
+                    signature=signature,
+                    bands=bands(signature),
+                    blocks={source.id: blocks(source) for source in extraction.sources},
+                )
+            known = self._known_vectors()
+            if claims:
+                ids = [claim.id for claim in claims]
+                self.store.add_vectors(self.engine.embedding_name, ids, vectors)
+                known.add(ids, vectors)
+            links = self._relate([claim.id for claim in claims], extractions)
+            self._seen_version = self.store.version()
+        return IngestReport(claims=len(claims), links=links)
+
+    def _only_new_words(self, extraction: Extraction, batch: _Batch) -> Extraction:
+        """Of a copy, only the claims whose words the original does not have."""
+        original = batch.originals.get(extraction.article.id)
+        if original is None:
+            return extraction
+        inside = {a.id: a for a in batch.articles}
+        article = inside.get(original) or self.store.articles([original])[0]
+        words = normalise(article.text)
+        claims = tuple(c for c in extraction.claims if normalise(c.quote) not in words)
+        used = {c.source for c in claims} | {c.via for c in claims}
+        sources = tuple(s for s in extraction.sources if s.id in used)
+        return Extraction(extraction.article, sources, claims)
+
+    def _known_vectors(self) -> Vectors:
+        """All vectors, read anew where another process has written."""
+        from claims.compare.vectors import Vectors
+
+        if self._vectors is None or self._seen_version != self.store.version():
+            self._vectors = Vectors(*self.store.vectors(self.engine.embedding_name))
+        return self._vectors
+
+    # -- compare --------------------------------------------------------------------------
+
+    def _relate(self, fresh: Sequence[str], extractions: Sequence[Extraction]) -> int:
+        """Join sources across articles, then link the claims that this touches."""
+        touched = {block for e in extractions for block in self._blocks(e.sources)}
+        changed = self._resolve_sources(touched)
+        return self._link(list(dict.fromkeys([*fresh, *sorted(changed)])))
+
+    def _blocks(self, sources: Iterable[Source]) -> set[str]:
+        from claims.resolve.sources import blocks
+
+        return {block for source in sources for block in blocks(source)}
+
+    def _resolve_sources(self, touched: Iterable[str] | None) -> set[str]:
+        """Join the sources that share a block with those touched (None: all of them)."""
+        from claims.resolve.sources import join
+
+        appearances = self.store.appearances(sorted(touched) if touched is not None else None)
+        return self.store.assign(join(appearances, self.store.rulings()))
+
+    def _link(self, ids: Sequence[str]) -> int:
+        """Find anew all links of these claims. Returns how many there are."""
+        from claims.compare.contest import Options, contest
+
+        if not ids:
+            return 0
+        options = self._options or Options()
+        self.store.drop_links([link.id for link in self.store.links(claims=ids)])
+        pairs = self._pairs(ids, options.near)
+        judge = self.engine.judge if options.judge and pairs else None
+        links = contest(pairs, judge, options)
+        self.store.put_links(links)
+        return len(links)
+
+    def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
+        """The claims near each of these, and those that they speak about."""
+        cosines = self._near(ids, near)
+        claims = {c.id: c for c in self.store.claims(ids=_ends(cosines, ids))}
+        about = {
+            (c.id, c.about) if c.id < c.about else (c.about, c.id)
+            for i in ids
+            if (c := claims.get(i)) is not None and c.about
+        }
+        for pair in about - cosines.keys():
+            cosines[pair] = 0.0
+        missing = {i for pair in about for i in pair} - claims.keys()
+        claims |= {c.id: c for c in self.store.claims(ids=missing)}
+        return self._parties(claims, cosines)
+
+    def _near(self, ids: Sequence[str], near: float) -> dict[tuple[str, str], float]:
+        """Pairs of claim ids, each in order, with their cosine."""
+        from claims.compare.neighbours import Index
+
+        known = self._known_vectors()
+        rows = known.rows(ids)
+        found: dict[tuple[str, str], float] = {}
+        if not rows:
+            return found
+        matrix = known.matrix
+        for query, row, cosine in Index().within(matrix[rows], matrix, near):
+            a, b = known.ids[rows[query]], known.ids[row]
+            if a != b:
+                found[(a, b) if a < b else (b, a)] = cosine
+        return found
+
+    def _parties(
+        self, claims: dict[str, Claim], cosines: dict[tuple[str, str], float]
+    ) -> list[Pair]:
+        from claims.compare.pairs import Pair, Party
+
+        articles = {a.id: a for a in self.store.articles({c.article for c in claims.values()})}
+        sources = {s.id: s for s in self.store.sources({c.source for c in claims.values()})}
+        parties = {
+            i: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
+            for i, c in claims.items()
+        }
+        return [
+            Pair(parties[a], parties[b], cosine)
+            for (a, b), cosine in sorted(cosines.items())
+            if a in parties and b in parties
+        ]
+
+    # -- out ------------------------------------------------------------------------------
+
+    def claims(self, filters: Filters | None = None) -> list[Claim]:
+        """The claims that pass the filters, in order of date and text."""
+        return self.store.claims(filters)
+
+    def links(self) -> list[Link]:
+        """All links, opposing and echoing."""
+        return self.store.links()
+
+    def articles(self) -> list[Article]:
+        """All articles, copies included."""
+        return self.store.articles()
+
+    def sources(self) -> list[Source]:
+        """All sources, joined across articles."""
+        return self.store.sources()
+
+    def disputes(self, filters: Filters | None = None) -> list[Dispute]:
+        """What is disputed, best first."""
+        from claims.disputes import find
+
+        return find(self.store, filters)
+
+    def graph(self) -> nx.MultiGraph:
+        """Claims and sources as a graph: see :mod:`claims.graph`."""
+        from claims.graph import build
+
+        return build(self.claims(Filters(all=True)), self.sources(), self.links(), self.articles())
+
+    def judge(
+        self, link: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
+    ) -> None:
+        """Record what a person decided about a link; it survives re-ingest and re-scoring."""
+        self.store.judge(link, verdict, note, reviewer)
+
+
+def _ends(cosines: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:
+    return {i for pair in cosines for i in pair} | set(ids)
+
+
+def _numbers(report: IngestReport) -> tuple[int, ...]:
+    return tuple(getattr(report, name) for name in IngestReport.__slots__)
+
+
+def _batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
+    rest = iter(articles)
+    while group := list(islice(rest, size)):
+        yield group
