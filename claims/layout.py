@@ -1,0 +1,190 @@
+"""Where the nodes of the claim graph stand: computed here once, the same on every run.
+
+Sources are placed by forces (Fruchterman and Reingold 1991): those in dispute attract each
+other, all repel each other, and none overlaps. Each claim then stands beside its source, on
+the side of the claims that it opposes, so that a source with its claims reads as one body.
+Sources without disputes stand in a spiral around the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+Position = tuple[float, float]
+_Points = NDArray[np.float64]
+
+_RING = 14.0  # between the rings of claims around a source
+_GAP = 26.0  # between the bodies of two sources
+_GOLDEN = math.pi * (3 - math.sqrt(5))
+_MANY = 1500  # sources over this number get fewer steps: a step costs their square
+
+
+def layout(graph: nx.MultiGraph, seed: int = 7) -> dict[str, Position]:
+    """A position for every node, in units of about a pixel, y downwards, centred on (0, 0)."""
+    claims: dict[str, list[str]] = defaultdict(list)
+    for node, data in sorted(graph.nodes(data=True)):
+        if data["type"] == "claim":
+            claims[data["source"]].append(node)
+        else:
+            claims.setdefault(node, [])
+    weights = _weights(graph)
+    placed = _sources(claims, weights, seed)
+    positions = dict(placed)
+    for source, own in claims.items():
+        positions.update(_ring(graph, source, own, placed))
+    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in positions.items()}
+
+
+def _weights(graph: nx.MultiGraph) -> dict[tuple[str, str], float]:
+    """How strongly two sources are joined by links between their claims."""
+    weights: dict[tuple[str, str], float] = defaultdict(float)
+    for a, b, data in graph.edges(data=True):
+        if data["kind"] != "said":
+            one, other = sorted((graph.nodes[a]["source"], graph.nodes[b]["source"]))
+            if one != other:
+                weights[one, other] += data["weight"]
+    return weights
+
+
+def _radius(claims: int) -> float:
+    """Of a source with its rings of claims."""
+    return _RING * (1 + _rings(claims))
+
+
+def _rings(claims: int) -> int:
+    """How many rings of 6, 12, 18, … places it takes."""
+    return math.ceil((math.sqrt(1 + 4 * claims / 3) - 1) / 2)
+
+
+def _sources(
+    claims: Mapping[str, Sequence[str]], weights: Mapping[tuple[str, str], float], seed: int
+) -> dict[str, Position]:
+    joined = sorted({source for pair in weights for source in pair})
+    index = {source: i for i, source in enumerate(joined)}
+    radii = np.array([_radius(len(claims[source])) for source in joined])
+    pairs = np.array([(index[a], index[b]) for a, b in weights], dtype=np.intp).reshape(-1, 2)
+    pull = np.minimum(np.array(list(weights.values()), dtype=np.float64), 4.0)
+    points = _forces(radii, pairs, pull, seed)
+    extent = float(np.max(np.hypot(*points.T) + radii)) if joined else 0.0
+    placed = {source: (float(x), float(y)) for source, (x, y) in zip(joined, points, strict=True)}
+    alone = [source for source in claims if source not in index]
+    placed.update(_spiral({source: _radius(len(claims[source])) for source in alone}, extent))
+    return placed
+
+
+def _forces(radii: _Points, pairs: NDArray[np.intp], pull: _Points, seed: int) -> _Points:
+    """Positions of ``len(radii)`` bodies under attraction along ``pairs`` and repulsion."""
+    count = len(radii)
+    if count == 0:
+        return np.zeros((0, 2))
+    steps = 300 if count <= _MANY else 60
+    turn = np.arange(count) * _GOLDEN
+    reach = (np.median(radii) + _GAP) * np.sqrt(np.arange(count) + 0.5)
+    points = np.stack((reach * np.cos(turn), reach * np.sin(turn)), axis=1)
+    points += np.random.default_rng(seed).normal(scale=1.0, size=points.shape)
+    heat = float(reach[-1]) / 4 + _GAP
+    for step in range(steps):
+        push = _repulsion(points, radii) + _attraction(points, radii, pairs, pull)
+        push -= 0.05 * points  # gravity keeps unconnected parts near
+        length = np.maximum(np.hypot(*push.T), 1e-9)[:, None]
+        points += push / length * np.minimum(length, heat * (1 - step / steps))
+    for _ in range(80):
+        points += _separation(points, radii)
+    centred: _Points = points - points.mean(axis=0)
+    return centred
+
+
+def _offsets(points: _Points) -> tuple[_Points, _Points, _Points]:
+    dx = points[:, None, 0] - points[None, :, 0]
+    dy = points[:, None, 1] - points[None, :, 1]
+    return dx, dy, np.maximum(np.hypot(dx, dy), 1e-3)
+
+
+def _repulsion(points: _Points, radii: _Points) -> _Points:
+    dx, dy, distance = _offsets(points)
+    ideal = radii[:, None] + radii[None, :] + 2 * _GAP
+    strength = (ideal / distance) ** 2
+    return np.stack(((dx * strength).sum(axis=1), (dy * strength).sum(axis=1)), axis=1)
+
+
+def _attraction(points: _Points, radii: _Points, pairs: NDArray[np.intp], pull: _Points) -> _Points:
+    result = np.zeros_like(points)
+    if len(pairs) == 0:
+        return result
+    one, other = pairs.T
+    offset = points[other] - points[one]
+    distance = np.hypot(*offset.T)
+    force = offset * ((0.5 + 0.5 * pull) * distance / (radii[one] + radii[other] + _GAP))[:, None]
+    np.add.at(result, one, force)
+    np.add.at(result, other, -force)
+    return result
+
+
+def _separation(points: _Points, radii: _Points) -> _Points:
+    """The step that takes overlapping bodies half-way apart."""
+    dx, dy, distance = _offsets(points)
+    overlap = np.maximum(radii[:, None] + radii[None, :] + _GAP - distance, 0.0)
+    np.fill_diagonal(overlap, 0.0)
+    share = overlap / distance / 4
+    return np.stack(((dx * share).sum(axis=1), (dy * share).sum(axis=1)), axis=1)
+
+
+def _spiral(radii: Mapping[str, float], start: float) -> dict[str, Position]:
+    """Bodies one after another on a spiral outside the circle of radius ``start``."""
+    placed: dict[str, Position] = {}
+    angle, reach = 0.0, start
+    for source, radius in sorted(radii.items(), key=lambda item: (item[1], item[0])):
+        if placed or start:
+            reach = max(reach, start + radius + _GAP)
+            step = (2 * radius + _GAP) / max(reach, 1.0)
+            angle += step
+            reach += (2 * radius + _GAP) * step / (2 * math.pi)
+        placed[source] = (reach * math.cos(angle), reach * math.sin(angle))
+    return placed
+
+
+def _ring(
+    graph: nx.MultiGraph, source: str, claims: Sequence[str], placed: Mapping[str, Position]
+) -> dict[str, Position]:
+    """The claims of ``source`` in rings around it, those in dispute outermost."""
+    centre = placed[source]
+    ordered = sorted(claims, key=lambda claim: (bool(graph.nodes[claim]["disputed"]), claim))
+    positions: dict[str, Position] = {}
+    ring = 1
+    while ordered:
+        row, ordered = ordered[: 6 * ring], ordered[6 * ring :]
+        wish = {claim: _direction(graph, claim, centre, placed) for claim in row}
+        row.sort(key=lambda claim: (wish[claim], claim))
+        step = 2 * math.pi / len(row)
+        turn = _mean_angle([wish[claim] - slot * step for slot, claim in enumerate(row)])
+        for slot, claim in enumerate(row):
+            angle = turn + slot * step
+            positions[claim] = (
+                centre[0] + ring * _RING * math.cos(angle),
+                centre[1] + ring * _RING * math.sin(angle),
+            )
+        ring += 1
+    return positions
+
+
+def _direction(
+    graph: nx.MultiGraph, claim: str, centre: Position, placed: Mapping[str, Position]
+) -> float:
+    """The angle, 0 to 2π, at which the claims linked to ``claim`` are seen from ``centre``."""
+    others = {graph.nodes[other].get("source") for other in graph[claim]} - {None}
+    angles = [
+        math.atan2(placed[other][1] - centre[1], placed[other][0] - centre[0])
+        for other in sorted(others)
+        if placed[other] != centre
+    ]
+    return _mean_angle(angles) % (2 * math.pi)
+
+
+def _mean_angle(angles: Sequence[float]) -> float:
+    return math.atan2(sum(map(math.sin, angles)), sum(map(math.cos, angles)))
