@@ -1,1 +1,7 @@
-"""The database: tables, migrations, search and judgements, through sqlite-utils."""
+"""The database: SQLite, with its schema under sqlite-utils migrations."""
+
+from claims.store.filters import Filters
+from claims.store.rows import Masthead
+from claims.store.store import Store
+
+__all__ = ["Filters", "Masthead", "Store"]

@@ -1,0 +1,178 @@
+"""Articles with what was found in them: asked for, written whole, replaced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from claims.records import Article, Extraction
+from claims.store import rows
+from claims.store.connection import Connection
+
+
+def now() -> str:
+    """This moment in UTC, to the microsecond, as ISO 8601."""
+    return datetime.now(UTC).isoformat()
+
+
+class Articles(Connection):
+    """The part of the store that knows articles."""
+
+    def article_ids(self, ids: Iterable[str]) -> set[str]:
+        """Which of ``ids`` are stored."""
+        sql = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return {id for (id,) in self._read(sql, [json.dumps(list(ids))])}
+
+    def articles_by_key(self, keys: Iterable[str]) -> dict[str, str]:
+        """The id of the stored version for each of ``keys`` that has one."""
+        sql = "SELECT key, id FROM articles WHERE key IN (SELECT value FROM json_each(?))"
+        return dict(self._read(sql, [json.dumps(list(keys))]))
+
+    def near_copies(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
+        """Articles that share a band, with their signatures; the earliest stored first."""
+        sql = """
+            SELECT fingerprints.article, signature FROM fingerprints
+            WHERE article IN (SELECT article FROM fingerprint_bands
+                              WHERE band IN (SELECT value FROM json_each(?)))
+            ORDER BY fingerprints.rowid
+        """
+        return [(id, bytes(signature)) for id, signature in self._read(sql, [json.dumps(bands)])]
+
+    def articles(self, ids: Iterable[str] | None = None) -> list[Article]:
+        """Articles with their texts: those of ``ids``, or all; in the order they came in."""
+        sql = f"SELECT {rows.ARTICLE_COLUMNS} FROM articles"
+        if ids is None:
+            return [rows.article(row) for row in self._read(f"{sql} ORDER BY rowid")]
+        sql += " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+        return [rows.article(row) for row in self._read(sql, [json.dumps(list(ids))])]
+
+    def mastheads(self, ids: Iterable[str] | None = None) -> dict[str, rows.Masthead]:
+        """Articles without their texts, by id: those of ``ids``, or all."""
+        sql = f"SELECT {rows.MASTHEAD_COLUMNS} FROM articles"
+        parameters = []
+        if ids is not None:
+            sql += " WHERE id IN (SELECT value FROM json_each(?))"
+            parameters = [json.dumps(list(ids))]
+        return {row[0]: rows.Masthead(*row) for row in self._read(sql, parameters)}
+
+    def copies(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """For each of ``ids`` that has any, the articles that repeat its words."""
+        sql = """
+            SELECT duplicate_of, id FROM articles
+            WHERE duplicate_of IN (SELECT value FROM json_each(?)) ORDER BY rowid
+        """
+        found: dict[str, list[str]] = {}
+        for original, copy in self._read(sql, [json.dumps(list(ids))]):
+            found.setdefault(original, []).append(copy)
+        return found
+
+    def add(
+        self,
+        extraction: Extraction,
+        *,
+        signature: bytes | None,
+        bands: Sequence[str],
+        blocks: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Write an article with its sources and claims, in place of its earlier version.
+
+        The sources and the claims' ``source`` and ``via`` are local ids; ``assign`` gives
+        them their global sources. ``blocks`` has the blocking keys of each local source.
+        Links and vectors of the earlier version go; judgements stay, and so do the ids of
+        claims that both versions have, with what other articles' claims say ``about`` them.
+        """
+        article = extraction.article
+        with self.transaction():
+            self._discard(article.key, {claim.id for claim in extraction.claims})
+            self._add_article(article)
+            if signature is not None:
+                sql = "INSERT INTO fingerprints (article, signature) VALUES (?, ?)"
+                self._write(sql, [article.id, signature])
+            self._write_all(
+                "INSERT OR IGNORE INTO fingerprint_bands (band, article) VALUES (?, ?)",
+                [(band, article.id) for band in bands],
+            )
+            self._add_appearances(extraction, blocks)
+            self._add_claims(extraction)
+
+    def _discard(self, key: str, kept: set[str]) -> None:
+        """Take out what was found in the version of ``key`` that is stored.
+
+        The claims in ``kept`` stay, without links and vectors, to be written over.
+        """
+        for (old,) in self._read("SELECT id FROM articles WHERE key = ?", [key]):
+            found = self._read("SELECT id, source, via FROM claims WHERE article = ?", [old])
+            claims = json.dumps([id for id, _, _ in found])
+            gone = json.dumps([id for id, _, _ in found if id not in kept])
+            among = "IN (SELECT value FROM json_each(?))"
+            self._write(f"DELETE FROM links WHERE a {among}", [claims])
+            self._write(f"DELETE FROM links WHERE b {among}", [claims])
+            self._write(f"DELETE FROM vectors WHERE claim {among}", [claims])
+            self._write(f"DELETE FROM claims WHERE id {among}", [gone])
+            for table in ("appearances", "fingerprint_bands", "fingerprints"):
+                self._write(f"DELETE FROM {table} WHERE article = ?", [old])
+            self._write("UPDATE claims SET source = NULL, via = NULL WHERE article = ?", [old])
+            self._drop_silent({id for row in found for id in row[1:] if id})
+
+    def _drop_silent(self, sources: set[str]) -> None:
+        """Take out those of ``sources`` that no claim has, as source or as via."""
+        sql = """
+            DELETE FROM sources WHERE id IN (SELECT value FROM json_each(?))
+            AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id)
+            AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.via = sources.id)
+        """
+        self._write(sql, [json.dumps(sorted(sources))])
+
+    def _add_article(self, article: Article) -> None:
+        """Write the row of ``article``; what refers to an earlier version follows its id."""
+        values = {
+            "id": article.id,
+            "key": article.key,
+            "title": article.title,
+            "outlet": article.outlet,
+            "author": article.author,
+            "published": article.published,
+            "url": article.url,
+            "language": article.language,
+            "origin": article.origin,
+            "fetched_at": article.fetched_at,
+            "added_at": now(),
+            "duplicate_of": article.duplicate_of,
+            "text": article.text,
+        }
+        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != "key")
+        self._write(
+            f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
+            f"ON CONFLICT (key) DO UPDATE SET {updates}",
+            list(values.values()),
+        )
+
+    def _add_appearances(
+        self, extraction: Extraction, blocks: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._write_all(
+            "INSERT INTO appearances (id, article, name, kind, role, affiliation, aliases) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (source.id, extraction.article.id, *rows.source_values(source)[1:])
+                for source in extraction.sources
+            ],
+        )
+        self._write_all(
+            "INSERT OR IGNORE INTO appearance_blocks (block, appearance) VALUES (?, ?)",
+            [(block, local) for local, keys in blocks.items() for block in keys],
+        )
+
+    def _add_claims(self, extraction: Extraction) -> None:
+        day = extraction.article.date
+        values = [rows.claim_values(claim, day) for claim in extraction.claims]
+        if not values:
+            return
+        names = list(values[0])
+        updates = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
+        self._write_all(
+            f"INSERT INTO claims ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+            f"ON CONFLICT (id) DO UPDATE SET {updates}",
+            [list(value.values()) for value in values],
+        )

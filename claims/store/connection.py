@@ -1,0 +1,210 @@
+"""One connection to one database file: opening, locking, transactions, and plain errors.
+
+Reading goes through sqlite3 alone, because sqlite-utils imports pandas where that is
+installed and so costs most of a second; it is loaded for migrations and when asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claims.errors import LockedDatabase, NewerDatabase, NotADatabase, StoreError
+from claims.store.schema import MIGRATION_SET, MIGRATIONS
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Connection:
+    """A database of claims, opened and brought to the present schema.
+
+    ``timeout`` is how many seconds to wait for another process that holds it. Raises
+    NotADatabase, NewerDatabase, LockedDatabase or StoreError.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = True, timeout: float = 30.0) -> None:
+        self.path = Path(path)
+        self._timeout = timeout
+        self._database: Database | None = None
+        self._depth = 0
+        new = _is_new(self.path)
+        if new and not create:
+            raise StoreError(f"{self.path} does not exist: run `claims ingest` first")
+        with self._plain_errors():
+            self._sqlite = _connect(self.path, timeout)
+            try:
+                self._prepare(create)
+            except BaseException:
+                self._sqlite.close()
+                raise
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back; a second call does nothing."""
+        self._sqlite.close()
+
+    @property
+    def db(self) -> Database:
+        """The same connection as a sqlite-utils Database."""
+        if self._database is None:
+            from sqlite_utils import Database
+
+            self._database = Database(self._sqlite, execute_plugins=False)
+        return self._database
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written, or nothing is. Other writers wait from its start.
+
+        Inside another transaction this one is part of it. Raises LockedDatabase where another
+        process does not finish in time.
+        """
+        if self._depth:
+            yield
+            return
+        with self._plain_errors():
+            self._sqlite.execute("BEGIN IMMEDIATE")
+            self._sqlite.execute("PRAGMA defer_foreign_keys = ON")
+            self._depth += 1
+            try:
+                yield
+                self._sqlite.execute("COMMIT")
+            finally:
+                self._depth -= 1
+                if self._sqlite.in_transaction:
+                    self._sqlite.execute("ROLLBACK")
+
+    def _read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._plain_errors():
+            return self._sqlite.execute(sql, [_clean(value) for value in parameters]).fetchall()
+
+    def _write(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        with self.transaction():
+            return self._sqlite.execute(sql, [_clean(value) for value in parameters]).rowcount
+
+    def _write_all(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        with self.transaction():
+            self._sqlite.executemany(sql, ([_clean(value) for value in row] for row in rows))
+
+    def _prepare(self, create: bool) -> None:
+        self._sqlite.execute("PRAGMA foreign_keys = ON")
+        self._sqlite.execute("PRAGMA synchronous = NORMAL")
+        self._sqlite.execute("PRAGMA recursive_triggers = ON")
+        applied = self._applied()
+        if unknown := set(applied) - set(MIGRATIONS):
+            raise NewerDatabase(
+                f"{self.path} was written by a later version of claims ({min(unknown)}): "
+                "upgrade with `pip install -U claims`"
+            )
+        if len(applied) < len(MIGRATIONS):
+            self._migrate()
+
+    def _applied(self) -> list[str]:
+        """The migrations this file went through. Raises NotADatabase if it is not ours."""
+        tables = {name for (name,) in self._read("SELECT name FROM sqlite_master")}
+        if "_sqlite_migrations" in tables:
+            sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
+            applied = [name for (name,) in self._read(sql, [MIGRATION_SET])]
+            if applied or tables <= {"_sqlite_migrations"}:
+                return applied
+        elif not tables:
+            return []
+        raise NotADatabase(
+            f"{self.path} is an SQLite database of something else: choose another path with --db"
+        )
+
+    def _migrate(self) -> None:
+        self._enable_wal()
+        from claims.store.migrations import migrations
+
+        with self.transaction():  # whoever comes second finds nothing left to do
+            migrations.apply(self.db)
+
+    def _enable_wal(self) -> None:
+        """Switch to write-ahead logging, for which SQLite does not wait by itself."""
+        deadline = time.monotonic() + self._timeout
+        while True:
+            try:
+                self._sqlite.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        """SQLite's errors as ours: one line that says what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: sqlite3.Error) -> Exception:
+        what = str(error)
+        if "not a database" in what:
+            return NotADatabase(
+                f"{self.path} is not an SQLite database: choose another path with --db"
+            )
+        if "locked" in what or "busy" in what:
+            return LockedDatabase(
+                f"{self.path} is in use by another process for over {self._timeout:g} seconds: "
+                "wait for it to finish, then try again"
+            )
+        if "malformed" in what:
+            return StoreError(
+                f"{self.path} is damaged: restore a copy, or ingest again into a new database"
+            )
+        if "readonly" in what or "read-only" in what:
+            return StoreError(f"{self.path} cannot be written to: check its permissions")
+        if "full" in what:
+            return StoreError(f"no space left for {self.path}: free some and try again")
+        if "unable to open" in what:
+            return StoreError(f"{self.path} cannot be opened: check the path and its permissions")
+        if isinstance(error, sqlite3.OperationalError):
+            return StoreError(f"{self.path}: {what}")
+        return error
+
+
+def _is_new(path: Path) -> bool:
+    """Whether there is no database yet. Raises StoreError where there cannot be one."""
+    if path.is_dir():
+        raise StoreError(f"{path} is a directory: name a file, such as {path / 'claims.db'}")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path.parent} is not a directory: create it first")
+    return not path.exists() or path.stat().st_size == 0
+
+
+def _connect(path: Path, timeout: float) -> sqlite3.Connection:
+    target = f"file:{_quoted(path)}"
+    log = path.with_name(path.name + "-wal")
+    if path.exists() and not os.access(path.parent, os.W_OK) and not log.exists():
+        target += "?immutable=1"  # write-ahead logging needs to make files beside it
+    return sqlite3.connect(target, uri=True, timeout=timeout, isolation_level=None)
+
+
+def _quoted(path: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(path.absolute()))
+
+
+def _clean(value: object) -> object:
+    """Text that SQLite can hold: a lone surrogate has no UTF-8. Offsets stay as they are."""
+    if isinstance(value, str) and not value.isascii():
+        return _SURROGATES.sub("\ufffd", value)
+    return value

@@ -1,0 +1,102 @@
+"""Links between claims, and what people decided about them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from claims.records import Judgement, Link, LinkKind, Verdict
+from claims.store import rows
+from claims.store.articles import now
+from claims.store.sources import Sources
+
+
+class Links(Sources):
+    """The part of the store that knows how claims stand to each other."""
+
+    def put_links(self, links: Iterable[Link]) -> None:
+        """Write links, over earlier ones of the same claims."""
+        links = list(links)
+        with self.transaction():
+            self._write_all(
+                """
+                INSERT INTO links (id, a, b, kind, score, reasons, explanation)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET a = excluded.a, b = excluded.b,
+                  kind = excluded.kind, score = excluded.score, reasons = excluded.reasons,
+                  explanation = excluded.explanation
+                """,
+                [
+                    (
+                        link.id,
+                        link.a,
+                        link.b,
+                        link.kind,
+                        float(link.score),
+                        rows.dump(link.reasons),
+                        link.explanation,
+                    )
+                    for link in links
+                ],
+            )
+            moment = now()
+            self._write_all(
+                "INSERT OR IGNORE INTO sightings (link, found_at) VALUES (?, ?)",
+                [(link.id, moment) for link in links],
+            )
+
+    def drop_links(self, ids: Iterable[str]) -> None:
+        """Take links out; their judgements stay."""
+        sql = "DELETE FROM links WHERE id IN (SELECT value FROM json_each(?))"
+        self._write(sql, [json.dumps(list(ids))])
+
+    def links(
+        self, kinds: Iterable[LinkKind] | None = None, claims: Iterable[str] | None = None
+    ) -> list[Link]:
+        """Links of ``kinds`` that touch one of ``claims``; None means any. Ordered by id."""
+        conditions, parameters = ["1"], []
+        if kinds is not None:
+            conditions.append("kind IN (SELECT value FROM json_each(?))")
+            parameters.append(json.dumps(sorted(kinds)))
+        if claims is not None:
+            among = "(SELECT value FROM json_each(?))"
+            conditions.append(
+                f"id IN (SELECT id FROM links WHERE a IN {among} "
+                f"UNION SELECT id FROM links WHERE b IN {among})"
+            )
+            parameters += [json.dumps(list(claims))] * 2
+        sql = f"SELECT {rows.LINK_COLUMNS} FROM links WHERE {' AND '.join(conditions)} ORDER BY id"
+        return [rows.link(row) for row in self._read(sql, parameters)]
+
+    def found_at(self, ids: Iterable[str]) -> dict[str, str]:
+        """When each of the links ``ids`` was first found: ISO date and time, UTC."""
+        sql = """
+            SELECT link, found_at FROM sightings WHERE link IN (SELECT value FROM json_each(?))
+        """
+        return dict(self._read(sql, [json.dumps(list(ids))]))
+
+    def judge(
+        self,
+        link: str,
+        verdict: Verdict,
+        note: str | None = None,
+        reviewer: str | None = None,
+        judged_at: str | None = None,
+    ) -> Judgement:
+        """Keep what a person decided about ``link``; ``none`` takes an earlier verdict back."""
+        judgement = Judgement(link, verdict, note, reviewer, judged_at or now()[:19] + "Z")
+        if verdict == "none" and note is None:
+            self._write("DELETE FROM judgements WHERE link = ?", [link])
+            return judgement
+        self._write(
+            f"INSERT INTO judgements ({rows.JUDGEMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (link) DO UPDATE SET verdict = excluded.verdict, note = excluded.note, "
+            "reviewer = excluded.reviewer, judged_at = excluded.judged_at",
+            [link, verdict, note, reviewer, judgement.judged_at],
+        )
+        return judgement
+
+    def judgements(self) -> dict[str, Judgement]:
+        """What people decided, by the id of the link; also of links that are gone."""
+        sql = f"SELECT {rows.JUDGEMENT_COLUMNS} FROM judgements ORDER BY link"
+        return {row[0]: rows.judgement(row) for row in self._read(sql)}

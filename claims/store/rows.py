@@ -1,0 +1,124 @@
+"""Records to rows and back. JSON holds what is a tuple: names as strings, spans as pairs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.records import Article, Claim, Judgement, Link, Source, Spans
+
+ARTICLE_COLUMNS = (
+    "text, title, url, outlet, author, published, language, origin, fetched_at, duplicate_of"
+)
+MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, origin"
+SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
+#: Until ``assign`` has joined the sources, a claim is its article's own source's.
+CLAIM_COLUMNS = (
+    "claims.id, claims.article, coalesce(claims.source, claims.appearance, ''), claims.speaker, "
+    "claims.cue, claims.cue_lemma, claims.stance, claims.force, claims.quotation, claims.quote, "
+    "claims.proposition, claims.speaker_spans, claims.cue_spans, claims.quote_spans, "
+    "claims.about, claims.said_on, coalesce(claims.via, claims.via_appearance), claims.hedged, "
+    "claims.confidence, claims.entities"
+)
+LINK_COLUMNS = (
+    "links.a, links.b, links.kind, links.score, links.reasons, links.explanation"
+)
+JUDGEMENT_COLUMNS = "link, verdict, note, reviewer, judged_at"
+RULING_COLUMNS = "kind, a, b, name, note, reviewer, made_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """An article without its text: where it appeared, and when."""
+
+    id: str
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    published: str | None = None
+    author: str | None = None
+    duplicate_of: str | None = None
+    origin: str | None = None
+
+    @property
+    def date(self) -> str | None:
+        """The day of publication, ``YYYY-MM-DD``."""
+        return self.published[:10] if self.published else None
+
+
+def dump(values: Sequence[Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def strings(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
+def spans(text: str) -> Spans:
+    return tuple((start, end) for start, end in json.loads(text)) if text != "[]" else ()
+
+
+def article(row: Sequence[Any]) -> Article:
+    return Article(*row)
+
+
+def source(row: Sequence[Any]) -> Source:
+    return Source(*row[:5], aliases=strings(row[5]))
+
+
+def claim(row: Sequence[Any]) -> Claim:
+    return Claim(
+        *row[:11],
+        speaker_spans=spans(row[11]),
+        cue_spans=spans(row[12]),
+        quote_spans=spans(row[13]),
+        about=row[14],
+        said_on=row[15],
+        via=row[16],
+        hedged=bool(row[17]),
+        confidence=row[18],
+        entities=strings(row[19]),
+    )
+
+
+def link(row: Sequence[Any]) -> Link:
+    return Link(*row[:4], reasons=strings(row[4]), explanation=row[5])
+
+
+def judgement(row: Sequence[Any]) -> Judgement:
+    return Judgement(*row)
+
+
+def source_values(value: Source) -> tuple[object, ...]:
+    return (value.id, value.name, value.kind, value.role, value.affiliation, dump(value.aliases))
+
+
+def claim_values(value: Claim, day: str | None) -> dict[str, object]:
+    """The columns of a claim whose source is still local to its article."""
+    return {
+        "id": value.id,
+        "article": value.article,
+        "source": None,
+        "via": None,
+        "appearance": value.source,
+        "via_appearance": value.via,
+        "speaker": value.speaker,
+        "stance": value.stance,
+        "force": value.force,
+        "cue": value.cue,
+        "cue_lemma": value.cue_lemma,
+        "quotation": value.quotation,
+        "quote": value.quote,
+        "proposition": value.proposition,
+        "day": value.said_on or day,
+        "said_on": value.said_on,
+        "hedged": int(value.hedged),
+        "confidence": value.confidence,
+        "about": value.about,
+        "entities": dump(value.entities),
+        "speaker_spans": dump(value.speaker_spans),
+        "cue_spans": dump(value.cue_spans),
+        "quote_spans": dump(value.quote_spans),
+    }

@@ -1,0 +1,177 @@
+"""Sources: as each article shows them, as joined across articles, and what people ruled."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from claims.errors import NotFound
+from claims.records import Source
+from claims.store import rows
+from claims.store.articles import Articles
+
+if TYPE_CHECKING:
+    from claims.resolve.sources import Appearance, Ruling
+
+
+class Sources(Articles):
+    """The part of the store that knows who speaks."""
+
+    def sources(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
+        """Joined sources by id: those of ``ids``, or all."""
+        sql = f"SELECT {rows.SOURCE_COLUMNS} FROM sources"
+        if ids is None:
+            found = self._read(sql)
+        else:
+            sql += " WHERE id IN (SELECT value FROM json_each(?))"
+            found = self._read(sql, [json.dumps(list(ids))])
+        return {row[0]: rows.source(row) for row in found}
+
+    def sources_named(self, name: str) -> set[str]:
+        """Ids of the sources that ``name`` may mean.
+
+        An id or a whole name or alias if there is one; else every source of which one name
+        or alias contains all words of ``name``, or words that begin with them.
+        """
+        wanted = fold(name)
+        exact: set[str] = set()
+        partial: set[str] = set()
+        for id, full, aliases in self._read("SELECT id, name, aliases FROM sources"):
+            names = [fold(each) for each in (full, *rows.strings(aliases))]
+            if id == name or wanted in names:
+                exact.add(id)
+            elif any(_covers(each, wanted) for each in names):
+                partial.add(id)
+        return exact or partial
+
+    def appearances(self, blocks: Iterable[str] | None = None) -> list[Appearance]:
+        """Sources as articles show them: all, or those connected to ``blocks``.
+
+        Connected are those that have one of ``blocks``, those that share any block with
+        these, and so on, so that joining them gives what joining everything would.
+        """
+        from claims.resolve.sources import Appearance
+
+        sql = f"""
+            SELECT {", ".join("appearances." + c for c in rows.SOURCE_COLUMNS.split(", "))},
+                   articles.id, articles.published, articles.outlet
+            FROM appearances JOIN articles ON articles.id = appearances.article
+        """
+        if blocks is None:
+            found = self._read(f"{sql} ORDER BY appearances.id")
+        else:
+            sql += " WHERE appearances.id IN (SELECT value FROM json_each(?)) ORDER BY 1"
+            found = self._read(sql, [json.dumps(sorted(self._connected(blocks)))])
+        return [
+            Appearance(source=rows.source(row[:6]), article=row[6], published=row[7], outlet=row[8])
+            for row in found
+        ]
+
+    def _connected(self, blocks: Iterable[str]) -> set[str]:
+        """Ids of the appearances that ``blocks`` lead to, through any number of others."""
+        sharing = """
+            SELECT DISTINCT appearance FROM appearance_blocks
+            WHERE block IN (SELECT value FROM json_each(?))
+        """
+        blocks_of = """
+            SELECT DISTINCT block FROM appearance_blocks
+            WHERE appearance IN (SELECT value FROM json_each(?))
+        """
+        seen_blocks: set[str] = set()
+        seen: set[str] = set()
+        ahead = set(blocks)
+        while ahead:
+            seen_blocks |= ahead
+            reached = {id for (id,) in self._read(sharing, [json.dumps(sorted(ahead))])} - seen
+            seen |= reached
+            found = self._read(blocks_of, [json.dumps(sorted(reached))])
+            ahead = {block for (block,) in found} - seen_blocks
+        return seen
+
+    def assign(self, sources: Mapping[str, Source]) -> set[str]:
+        """Give local sources their joined ones; the ids of claims whose source changed.
+
+        ``sources`` maps local ids to joined sources. Sources without claims vanish.
+        """
+        local = json.dumps({id: source.id for id, source in sources.items()})
+        among = "(SELECT key FROM json_each(:local))"
+        joined = "(SELECT value FROM json_each(:local) WHERE key = {column})"
+        with self.transaction():
+            self._put_sources(sources.values())
+            # One pass for what was assigned before, one for what changes, one to write.
+            sql = f"""
+                SELECT DISTINCT source FROM appearances WHERE id IN {among} AND source IS NOT NULL
+            """
+            before = {id for (id,) in self._sqlite.execute(sql, {"local": local})}
+            sql = f"SELECT id, appearance, source FROM claims WHERE appearance IN {among}"
+            changed = {
+                id
+                for id, appearance, source in self._sqlite.execute(sql, {"local": local})
+                if sources[appearance].id != source
+            }
+            for table, column, key in (
+                ("appearances", "source", "id"),
+                ("claims", "source", "appearance"),
+                ("claims", "via", "via_appearance"),
+            ):
+                self._write_all(
+                    f"UPDATE {table} SET {column} = ?1 WHERE {key} = ?2 AND {column} IS NOT ?1",
+                    [(source.id, id) for id, source in sources.items()],
+                )
+            self._drop_silent(before | {source.id for source in sources.values()})
+        return changed
+
+    def _put_sources(self, sources: Iterable[Source]) -> None:
+        self._write_all(
+            f"""
+            INSERT INTO sources ({rows.SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+              role = excluded.role, affiliation = excluded.affiliation, aliases = excluded.aliases
+            """,
+            {source.id: rows.source_values(source) for source in sources}.values(),
+        )
+
+    def rulings(self) -> list[Ruling]:
+        """What people decided about sources, in the order in which they did."""
+        from claims.resolve.sources import Ruling
+
+        sql = f"SELECT {rows.RULING_COLUMNS} FROM rulings ORDER BY number"
+        return [Ruling(*row) for row in self._read(sql)]
+
+    def add_ruling(self, ruling: Ruling) -> None:
+        """Keep ``ruling`` as the latest; the same ruling given before moves to the end."""
+        with self.transaction():
+            self._write("DELETE FROM rulings WHERE id = ?", [ruling.id])
+            self._write(
+                f"INSERT INTO rulings (id, {rows.RULING_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    ruling.id,
+                    ruling.kind,
+                    ruling.a,
+                    ruling.b,
+                    ruling.name,
+                    ruling.note,
+                    ruling.reviewer,
+                    ruling.made_at,
+                ],
+            )
+
+    def undo_ruling(self, id: str) -> None:
+        """Take a ruling back. Raises NotFound."""
+        if not self._write("DELETE FROM rulings WHERE id = ?", [id]):
+            raise NotFound(f"no ruling {id}: `claims sources rulings` lists them")
+
+
+def fold(text: str) -> str:
+    """``text`` as names are compared: no accents, no case, one space between words."""
+    plain = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def _covers(name: str, wanted: str) -> bool:
+    words = name.split()
+    return bool(wanted) and all(
+        any(word.startswith(part) for word in words) for part in wanted.split()
+    )

@@ -1,0 +1,61 @@
+"""The database of articles, claims, links and what people decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+
+from claims.store.claims import Claims
+from claims.store.connection import Connection
+from claims.store.vectors import Vectors
+
+
+class Meta(MutableMapping[str, str]):
+    """Facts about the whole database, such as the models that made it: a mapping of text."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __getitem__(self, key: str) -> str:
+        found = self._connection._read("SELECT value FROM settings WHERE key = ?", [key])
+        if not found:
+            raise KeyError(key)
+        return str(found[0][0])
+
+    def __setitem__(self, key: str, value: str) -> None:
+        self._connection._write(
+            "INSERT INTO settings (key, value) VALUES (?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [key, value],
+        )
+
+    def __delitem__(self, key: str) -> None:
+        if not self._connection._write("DELETE FROM settings WHERE key = ?", [key]):
+            raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([key for (key,) in self._connection._read("SELECT key FROM settings")])
+
+    def __len__(self) -> int:
+        return int(self._connection._read("SELECT count(*) FROM settings")[0][0])
+
+
+class Store(Claims, Vectors):
+    """A database of claims. What it can do is in the classes it is made of.
+
+    Each method is a transaction of its own, unless it runs inside ``transaction()``.
+    """
+
+    @property
+    def meta(self) -> Meta:
+        """Facts about the whole database."""
+        return Meta(self)
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, duplicates, sources, claims, links and judgements there are."""
+        tables = ("articles", "sources", "claims", "links", "judgements", "rulings")
+        counts = {
+            table: int(self._read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables
+        }
+        sql = "SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL"
+        counts["duplicates"] = int(self._read(sql)[0][0])
+        return counts
