@@ -48,9 +48,9 @@ def proposition(
     words = _trim(_resolved(tokens, speaker, cast))
     if not words:
         return ""
-    actor = _actor(doc, tokens, cue_lemma, cue, speaker)
+    actor = _actor(doc, tokens, cue_lemma, cue, speaker, cast)
     if actor and not words.lower().startswith(actor.lower()):
-        words = f"{actor} {words}"
+        words = f"{actor} {_finite(words)}"
     elif not actor and _is_nominal(tokens):
         words = f"There was {re.sub(r'^(?:any|such(?: an?)?|the|an?) ', '', words)}"
     return words[0].upper() + words[1:] + ("" if words[-1] in ".?!" else ".")
@@ -70,11 +70,21 @@ def root_of(tokens: list[Token]) -> Token | None:
     """The highest token of the stretch: its head lies outside, or it is a sentence root."""
     inside = {token.i for token in tokens}
     tops = [t for t in tokens if (t.head.i not in inside or t.head is t) and not t.is_punct]
+    tops = [_complement(token, inside) for token in tops]
     for wanted in ({"VERB", "AUX"}, {"NOUN", "PROPN", "PRON"}):
         for token in tops:
             if token.pos_ in wanted:
                 return token
     return tops[0] if tops else None
+
+
+def _complement(token: Token, inside: set[int]) -> Token:
+    """What a preposition governs: "hiding" in "of hiding the report"."""
+    if token.pos_ in ("ADP", "SCONJ"):
+        for child in token.children:
+            if child.i in inside and child.dep_ in ("pcomp", "pobj"):
+                return child
+    return token
 
 
 def _resolved(tokens: list[Token], speaker: Source | None, cast: Referents) -> str:
@@ -121,7 +131,12 @@ def _trim(words: str) -> str:
 
 
 def _actor(
-    doc: Doc, tokens: list[Token], cue_lemma: str, cue: Spans, speaker: Source | None
+    doc: Doc,
+    tokens: list[Token],
+    cue_lemma: str,
+    cue: Spans,
+    speaker: Source | None,
+    cast: Referents,
 ) -> str | None:
     """Who does what a clause without a subject speaks of, or None if it has its own."""
     root = root_of(tokens)
@@ -141,8 +156,21 @@ def _actor(
             return None
         if objects[0].i in inside:
             return None
-        return doc[objects[0].left_edge.i : objects[0].i + 1].text
+        phrase = doc[objects[0].left_edge.i : objects[0].i + 1]
+        return cast.referent(phrase.start_char, phrase.end_char, speaker) or phrase.text
     return speaker.name if speaker else None
+
+
+def _finite(clause: str) -> str:
+    """A clause without a subject, made to take one: "hiding it" to "was hiding it"."""
+    first, _, rest = clause.partition(" ")
+    if first.lower() == "having":
+        return f"had {rest}"
+    if first.lower() == "being":
+        return f"was {rest}"
+    if first.lower().endswith("ing"):
+        return f"was {clause}"
+    return f"is {clause}" if first.lower() == "to" else clause
 
 
 def _is_nominal(tokens: list[Token]) -> bool:

@@ -1,0 +1,90 @@
+"""Quotes made self-contained."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.extract.parse import parse
+from claims.records import Source, Spans
+from claims.resolve.propositions import mask, proposition
+
+SPEAKER = Source("s1", "Ilse Brandvold", "person")
+
+
+class Cast:
+    """Resolves what it is told to."""
+
+    def __init__(self, text: str, names: dict[str, str]) -> None:
+        self.text = text
+        self.names = names
+
+    def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
+        return self.names.get(self.text[start:end].lower())
+
+
+def make(text: str, cue: str, lemma: str, quote: str, names: dict[str, str]) -> str:
+    (doc,) = parse([text])
+    return proposition(doc, at(text, quote), lemma, at(text, cue), SPEAKER, Cast(text, names))
+
+
+def at(text: str, part: str) -> Spans:
+    start = text.index(part)
+    return ((start, start + len(part)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "lemma", "quote", "names", "expected"),
+    [
+        (
+            "Brandvold said that she had signed the order.",
+            "said", "say", "that she had signed the order",
+            {"she": "Ilse Brandvold"},
+            "Ilse Brandvold had signed the order.",
+        ),
+        (
+            "“Their trucks crossed our bridge,” she said.",
+            "said", "say", "“Their trucks crossed our bridge,”",
+            {"their": "the Verrani army", "our": "Ilse Brandvold"},
+            "The Verrani army’s trucks crossed Ilse Brandvold’s bridge.",
+        ),
+        (
+            "Brandvold denied shelling the village on Monday.",
+            "denied", "deny", "shelling the village on Monday",
+            {},
+            "Ilse Brandvold was shelling the village on Monday.",
+        ),
+        (
+            "Brandvold accused the ministry of hiding the report.",
+            "accused", "accuse", "of hiding the report",
+            {},
+            "The ministry was hiding the report.",
+        ),
+        (
+            "Brandvold denied any agreement with the rebels.",
+            "denied", "deny", "any agreement with the rebels",
+            {},
+            "There was agreement with the rebels.",
+        ),
+        (
+            "Brandvold said it was raining.",
+            "said", "say", "it was raining",
+            {},
+            "It was raining.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_proposition_stands_alone(
+    text: str, cue: str, lemma: str, quote: str, names: dict[str, str], expected: str
+) -> None:
+    assert make(text, cue, lemma, quote, names) == expected
+
+
+def test_an_unresolved_pronoun_stays() -> None:
+    text = "Brandvold said they had left."
+    assert make(text, "said", "say", "they had left", {}) == "They had left."
+
+
+def test_mask_cuts_holes() -> None:
+    assert mask(((0, 10), (20, 30)), ((5, 22),)) == ((0, 5), (22, 30))
+    assert mask(((0, 10),), ()) == ((0, 10),)
+    assert mask(((0, 10),), ((0, 10),)) == ()

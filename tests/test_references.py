@@ -1,0 +1,81 @@
+"""What "that" and "such an understanding" point to."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.extract.parse import parse
+from claims.records import Spans
+from claims.resolve.references import Candidate, covered, points_back, target
+
+
+def at(text: str, part: str) -> Spans:
+    start = text.rindex(part)
+    return ((start, start + len(part)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "expected"),
+    [
+        ("The harbour master denied that.", "that", True),
+        ("The harbour master denied such an understanding.", "such an understanding", True),
+        ("The harbour master rejected the allegation.", "the allegation", True),
+        ("The harbour master rejected the allegations.", "the allegations", True),
+        ("The harbour master dismissed those reports.", "those reports", True),
+        ("The harbour master rejected her claim.", "her claim", True),
+        ("The harbour master denied that ships had sunk.", "that ships had sunk", False),
+        (
+            "The harbour master rejected the claim that ships had sunk.",
+            "the claim that ships had sunk",
+            False,
+        ),
+        ("The harbour master denied the sale of the pier.", "the sale of the pier", False),
+        ("The harbour master denied wrongdoing.", "wrongdoing", False),
+    ],
+)
+def test_phrases_without_content_of_their_own_point_back(
+    text: str, scope: str, expected: bool
+) -> None:
+    (doc,) = parse([text])
+    assert points_back(doc, at(text, scope)) is expected
+
+
+ARTICLE = (
+    "Osric Vane said the council had agreed on a joint patrol with Dela Murn. "
+    "Traffic was light, a driver said. "
+    "Murn denied such an understanding."
+)
+
+
+def candidates() -> list[Candidate]:
+    def one(position: int, lemma: str, content: str, source: str, *entities: str) -> Candidate:
+        stance = "denies" if lemma == "deny" else "asserts"
+        return Candidate(
+            position, position, lemma, stance, source, at(ARTICLE, content), frozenset(entities), True
+        )  # fmt: skip
+
+    return [
+        one(0, "say", "the council had agreed on a joint patrol with Dela Murn", "vane", "dela murn"),
+        one(1, "say", "Traffic was light", "driver"),
+        one(2, "deny", "such an understanding", "murn"),
+    ]
+
+
+def test_the_statement_about_the_denier_is_meant_though_another_is_nearer() -> None:
+    (doc,) = parse([ARTICLE])
+    found = candidates()
+    scope = at(ARTICLE, "such an understanding")
+    assert target(doc, scope, "denies", "murn", frozenset({"dela murn"}), found, found[2]) == 0
+
+
+def test_nobody_denies_their_own_words() -> None:
+    (doc,) = parse([ARTICLE])
+    found = candidates()
+    scope = at(ARTICLE, "such an understanding")
+    meant = target(doc, scope, "denies", "vane", frozenset(), found, found[2])
+    assert meant != 0
+
+
+def test_covered_is_a_share() -> None:
+    assert covered(((0, 10),), ((5, 20),)) == 0.5
+    assert covered((), ((0, 1),)) == 0.0
