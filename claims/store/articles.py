@@ -148,9 +148,7 @@ class Articles(Connection):
             list(values.values()),
         )
 
-    def _add_appearances(
-        self, extraction: Extraction, blocks: Mapping[str, Sequence[str]]
-    ) -> None:
+    def _add_appearances(self, extraction: Extraction, blocks: Mapping[str, Sequence[str]]) -> None:
         self._write_all(
             "INSERT INTO appearances (id, article, name, kind, role, affiliation, aliases) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -25,21 +25,38 @@ class Claims(Links):
         The latest day comes first, claims without one last; inside an article, as written.
         Without filters, every claim of ``ids``, or every claim.
         """
-        conditions, parameters = ["1"], []
-        if ids is not None:
-            conditions.append("claims.id IN (SELECT value FROM json_each(?))")
-            parameters.append(json.dumps(list(ids)))
-        if filters is not None:
-            self._narrow(filters, conditions, parameters)
+        where, parameters = self._conditions(filters, ids)
         sql = f"""
             SELECT {rows.CLAIM_COLUMNS} FROM claims JOIN articles ON articles.id = claims.article
-            WHERE {" AND ".join(conditions)}
+            WHERE {where}
             ORDER BY claims.day IS NULL, claims.day DESC, articles.rowid,
               json_extract(claims.quote_spans, '$[0][0]'), claims.id
         """
         if filters is not None and filters.limit:
             sql += f" LIMIT {int(filters.limit)}"
         return [rows.claim(row) for row in self._read(sql, parameters)]
+
+    def claim_ids(self, filters: Filters) -> set[str]:
+        """The ids of the claims that ``filters`` let through, whatever their limit."""
+        where, parameters = self._conditions(filters, None)
+        sql = f"""
+            SELECT claims.id FROM claims JOIN articles ON articles.id = claims.article
+            WHERE {where}
+        """
+        return {id for (id,) in self._read(sql, parameters)}
+
+    def _conditions(
+        self, filters: Filters | None, ids: Iterable[str] | None
+    ) -> tuple[str, list[str]]:
+        """A condition on claims and articles in SQL, with its parameters."""
+        conditions: list[str] = ["1"]
+        parameters: list[str] = []
+        if ids is not None:
+            conditions.append("claims.id IN (SELECT value FROM json_each(?))")
+            parameters.append(json.dumps(list(ids)))
+        if filters is not None:
+            self._narrow(filters, conditions, parameters)
+        return " AND ".join(conditions), parameters
 
     def _narrow(self, filters: Filters, conditions: list[str], parameters: list[str]) -> None:
         """Add the conditions that ``filters`` set, as SQL."""
@@ -55,11 +72,14 @@ class Claims(Links):
                 ids = set().union(*(self.sources_named(name) for name in names))
                 need("claims.source IN (SELECT value FROM json_each(?))", json.dumps(sorted(ids)))
         if filters.topic:
-            need("claims.id IN (SELECT value FROM json_each(?))", json.dumps(self.search(filters.topic)))
+            need(
+                "claims.id IN (SELECT value FROM json_each(?))",
+                json.dumps(self.search(filters.topic)),
+            )
         if filters.since:
             need("claims.day >= ?", filters.since)
         if filters.until:
-            need("claims.day <= ?", filters.until + "~"[len(filters.until) >= 10 :])
+            need("claims.day < ? || '~'", filters.until)  # a month takes in its last day
         if filters.stance:
             need("claims.stance = ?", filters.stance)
         if filters.outlet:
@@ -74,10 +94,7 @@ class Claims(Links):
         if filters.new_since:
             need("articles.added_at >= ?", filters.new_since)
         if filters.kind or filters.status or filters.min_score:
-            self._narrow_by_links(filters, need)
-
-    def _narrow_by_links(self, filters: Filters, need: object) -> None:
-        raise NotImplementedError
+            need(*_in_links(filters))
 
     def set_about(self, about: Mapping[str, str | None]) -> None:
         """Say which claim a denial, echo or question means: claim id to claim id or None."""
@@ -95,6 +112,25 @@ class Claims(Links):
         """
         query = " ".join(f'"{word}"' for word in words) + "*"
         return [id for (id,) in self._read(sql, [query, limit or -1])]
+
+
+def _in_links(filters: Filters) -> tuple[str, ...]:
+    """The condition that a claim is in an opposing link such as ``filters`` ask for."""
+    wanted = ["links.kind = ?"] if filters.kind else ["links.kind <> 'echo'"]
+    parameters: list[str] = [filters.kind] if filters.kind else []
+    if filters.min_score:
+        wanted.append("links.score >= CAST(? AS REAL)")
+        parameters.append(str(filters.min_score))
+    if filters.status:
+        wanted.append("coalesce(judgements.verdict, 'none') = ?")
+        parameters.append(filters.status)
+    elif not filters.all:
+        wanted.append("coalesce(judgements.verdict, 'none') <> 'dismissed'")
+    tables = "links LEFT JOIN judgements ON judgements.link = links.id"
+    ends = " UNION ".join(
+        f"SELECT links.{end} FROM {tables} WHERE {' AND '.join(wanted)}" for end in ("a", "b")
+    )
+    return (f"claims.id IN ({ends})", *parameters, *parameters)
 
 
 def _escaped(text: str) -> str:

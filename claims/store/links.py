@@ -75,6 +75,12 @@ class Links(Sources):
         """
         return dict(self._read(sql, [json.dumps(list(ids))]))
 
+    def links_found_since(self, moment: str) -> set[str]:
+        """Ids of the links that were first found at ``moment`` (ISO, UTC) or later."""
+        return {
+            id for (id,) in self._read("SELECT link FROM sightings WHERE found_at >= ?", [moment])
+        }
+
     def judge(
         self,
         link: str,

@@ -22,9 +22,7 @@ CLAIM_COLUMNS = (
     "claims.about, claims.said_on, coalesce(claims.via, claims.via_appearance), claims.hedged, "
     "claims.confidence, claims.entities"
 )
-LINK_COLUMNS = (
-    "links.a, links.b, links.kind, links.score, links.reasons, links.explanation"
-)
+LINK_COLUMNS = "links.a, links.b, links.kind, links.score, links.reasons, links.explanation"
 JUDGEMENT_COLUMNS = "link, verdict, note, reviewer, judged_at"
 RULING_COLUMNS = "kind, a, b, name, note, reviewer, made_at"
 
@@ -65,26 +63,27 @@ def article(row: Sequence[Any]) -> Article:
 
 
 def source(row: Sequence[Any]) -> Source:
-    return Source(*row[:5], aliases=strings(row[5]))
+    values: list[Any] = [*row[:5], strings(row[5])]
+    return Source(*values)
 
 
 def claim(row: Sequence[Any]) -> Claim:
-    return Claim(
+    values: list[Any] = [
         *row[:11],
-        speaker_spans=spans(row[11]),
-        cue_spans=spans(row[12]),
-        quote_spans=spans(row[13]),
-        about=row[14],
-        said_on=row[15],
-        via=row[16],
-        hedged=bool(row[17]),
-        confidence=row[18],
-        entities=strings(row[19]),
-    )
+        spans(row[11]),
+        spans(row[12]),
+        spans(row[13]),
+        *row[14:17],
+        bool(row[17]),
+        row[18],
+        strings(row[19]),
+    ]
+    return Claim(*values)
 
 
 def link(row: Sequence[Any]) -> Link:
-    return Link(*row[:4], reasons=strings(row[4]), explanation=row[5])
+    values: list[Any] = [*row[:4], strings(row[4]), row[5]]
+    return Link(*values)
 
 
 def judgement(row: Sequence[Any]) -> Judgement:

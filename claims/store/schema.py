@@ -1,19 +1,19 @@
 """What the database holds, in names that are known without loading sqlite-utils.
 
-    articles        one row a text; ``duplicate_of`` points to the text it repeats
-    fingerprints    MinHash signatures of articles, and their bands: near copies share a band
-    appearances     a source as one article shows it, and its blocks: the same source in
-                    another article shares at least one
-    sources         appearances joined across articles
-    claims          what an article attributes to a source
-    vectors         embeddings of claims, little-endian float32, a row for each model
-    links           two claims and how they stand to each other
-    sightings       when a link was first found; outlives the link
-    judgements      what a person decided about a link; outlives the link
-    rulings         what a person decided about sources
-    settings        names of models and other facts about the whole database
-    claims_fts, articles_fts     full-text indexes
-    disputes, claims_with_context    views for people
+articles        one row a text; ``duplicate_of`` points to the text it repeats
+fingerprints    MinHash signatures of articles, and their bands: near copies share a band
+appearances     a source as one article shows it, and its blocks: the same source in
+                another article shares at least one
+sources         appearances joined across articles
+claims          what an article attributes to a source
+vectors         embeddings of claims, little-endian float32, a row for each model
+links           two claims and how they stand to each other
+sightings       when a link was first found; outlives the link
+judgements      what a person decided about a link; outlives the link
+rulings         what a person decided about sources
+settings        names of models and other facts about the whole database
+claims_fts, articles_fts     full-text indexes
+disputes, claims_with_context    views for people
 """
 
 from __future__ import annotations

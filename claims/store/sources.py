@@ -97,10 +97,8 @@ class Sources(Articles):
         """
         local = json.dumps({id: source.id for id, source in sources.items()})
         among = "(SELECT key FROM json_each(:local))"
-        joined = "(SELECT value FROM json_each(:local) WHERE key = {column})"
         with self.transaction():
             self._put_sources(sources.values())
-            # One pass for what was assigned before, one for what changes, one to write.
             sql = f"""
                 SELECT DISTINCT source FROM appearances WHERE id IN {among} AND source IS NOT NULL
             """

@@ -1,0 +1,321 @@
+"""From links to disputes: what is contested, by whom, on which sides.
+
+Claims that opposing links join, directly or through others, make one dispute. A link that a
+person dismissed joins nothing. Within a dispute the claims are put on two sides by following
+the links from the surest on: its two ends stand against each other, what one source says
+stands together, and so does what echoes. A link that contradicts the surer ones decides
+nothing. Only a source's reversal sets it against itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from claims.records import (
+    OPPOSING,
+    Claim,
+    Dispute,
+    Judgement,
+    Link,
+    LinkKind,
+    Side,
+    Source,
+    Verdict,
+    digest,
+)
+
+#: Of links with equal scores, the kind that says most comes first.
+_WEIGHT: dict[LinkKind, int] = {"denial": 0, "conflict": 1, "figures": 2, "reversal": 3, "echo": 4}
+_NO_DAY = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a claim besides its words: the day, the outlet, repeats elsewhere.
+
+    ``day`` is when it was said, or else published; ``articles`` are its article and those
+    that repeat it, ``outlets`` theirs.
+    """
+
+    day: str | None = None
+    articles: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The links of one dispute, before its claims are looked at: what ranking needs.
+
+    ``opposing`` has the surest link first; ``echoes`` are those between its claims.
+    """
+
+    id: str
+    opposing: tuple[Link, ...]
+    echoes: tuple[Link, ...] = ()
+    status: Verdict = "none"
+
+    @property
+    def score(self) -> float:
+        """The probability that its surest link is right."""
+        return self.opposing[0].score
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims that it joins, in the order of its links."""
+        return tuple(dict.fromkeys(id for link in self.opposing for id in (link.a, link.b)))
+
+
+def groups(
+    links: Iterable[Link],
+    judgements: Mapping[str, Judgement],
+    days: Mapping[str, str | None],
+    *,
+    dismissed: bool = False,
+) -> list[Group]:
+    """The disputes that ``links`` make, best first; with ``dismissed``, the dismissed ones.
+
+    ``judgements`` are by link id. ``days`` gives the day of each claim.
+    """
+    joining: list[tuple[str, Link]] = []
+    echoes: list[Link] = []
+    for link in links:
+        if link.kind not in OPPOSING:
+            echoes.append(link)
+            continue
+        judgement = judgements.get(link.id) if judgements else None
+        if (judgement is not None and judgement.verdict == "dismissed") == dismissed:
+            joining.append((link.id, link))
+    root = _Union()
+    for _, link in joining:
+        root.join(link.a, link.b)
+    members: dict[str, list[tuple[str, Link]]] = {}
+    for pair in joining:
+        members.setdefault(root.find(pair[1].a), []).append(pair)
+    inside: dict[str, list[Link]] = {}
+    for link in echoes:
+        if link.a in root and link.b in root and root.find(link.a) == root.find(link.b):
+            inside.setdefault(root.find(link.a), []).append(link)
+    found = [
+        _group(pairs, inside.get(name, ()), judgements, days) for name, pairs in members.items()
+    ]
+    return sorted(found, key=lambda group: (-_standing(group), -group.score, group.id))
+
+
+def assemble(
+    group: Group,
+    claims: Mapping[str, Claim],
+    sources: Mapping[str, Source],
+    settings: Mapping[str, Setting],
+) -> Dispute:
+    """The dispute of ``group``, told with its claims.
+
+    ``claims`` and ``settings`` are by claim id and hold at least those of the group;
+    ``sources`` are by source id. A source that is missing is unnamed.
+    """
+    best = group.opposing[0]
+    present = [claims[id] for id in group.claims if id in claims]
+    settled = [settings.get(claim.id, Setting()) for claim in present]
+    days = sorted(setting.day for setting in settled if setting.day)
+    reasons = dict.fromkeys(reason for link in group.opposing for reason in link.reasons)
+    return Dispute(
+        id=group.id,
+        topic=topic(claims[_said(best)]),
+        kind=best.kind,
+        score=group.score,
+        status=group.status,
+        explanation=best.explanation,
+        reasons=tuple(reasons),
+        sides=_sides(group, present, sources, settings),
+        links=(*group.opposing, *group.echoes),
+        first_date=days[0] if days else None,
+        last_date=days[-1] if days else None,
+        articles=_unique(id for setting in settled for id in setting.articles),
+        outlets=_unique(name for setting in settled for name in setting.outlets),
+    )
+
+
+def find_disputes(
+    links: Iterable[Link],
+    claims: Iterable[Claim],
+    sources: Mapping[str, Source],
+    judgements: Mapping[str, Judgement] | None = None,
+    settings: Mapping[str, Setting] | None = None,
+    *,
+    dismissed: bool = False,
+) -> list[Dispute]:
+    """The disputes among ``claims``, best first: confirmed ones, then by score."""
+    by_id = {claim.id: claim for claim in claims}
+    settings = settings or {id: Setting(claim.said_on) for id, claim in by_id.items()}
+    days = {id: setting.day for id, setting in settings.items()}
+    known = [link for link in links if link.a in by_id and link.b in by_id]
+    return [
+        assemble(group, by_id, sources, settings)
+        for group in groups(known, judgements or {}, days, dismissed=dismissed)
+    ]
+
+
+def topic(claim: Claim, width: int = 90) -> str:
+    """What is contested, in the words of the claim that is spoken against."""
+    words = " ".join(claim.proposition.split()).strip(" .\"'“”‘’")
+    if len(words) <= width:
+        return words
+    return (
+        words[: words.rfind(" ", 0, width) if " " in words[:width] else width].rstrip(",;: ") + "…"
+    )
+
+
+def _group(
+    pairs: Sequence[tuple[str, Link]],
+    echoes: Sequence[Link],
+    judgements: Mapping[str, Judgement],
+    days: Mapping[str, str | None],
+) -> Group:
+    """Name the group after the pair that was complete first, so that it keeps its id as
+    later articles join it."""
+
+    def complete(pair: tuple[str, Link]) -> tuple[str, str]:
+        link = pair[1]
+        return max(days.get(link.a) or _NO_DAY, days.get(link.b) or _NO_DAY), pair[0]
+
+    founding = min(pairs, key=complete) if len(pairs) > 1 else pairs[0]
+    ordered = sorted(pairs, key=lambda pair: (-pair[1].score, _WEIGHT[pair[1].kind], pair[0]))
+    return Group(
+        id=digest("dispute", founding[0]),
+        opposing=tuple(link for _, link in ordered),
+        echoes=tuple(echoes),
+        status=_status([judgements[id].verdict for id, _ in pairs if id in judgements]),
+    )
+
+
+def _status(verdicts: Sequence[Verdict]) -> Verdict:
+    ranked: tuple[Verdict, ...] = ("confirmed", "unsure", "dismissed")
+    for verdict in ranked:
+        if verdict in verdicts:
+            return verdict
+    return "none"
+
+
+def _standing(group: Group) -> int:
+    return group.status == "confirmed"
+
+
+def _said(link: Link) -> str:
+    """The end of ``link`` that is spoken against; of a symmetric one, the earlier."""
+    return link.b if link.kind == "denial" else link.a
+
+
+def _sides(
+    group: Group,
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    settings: Mapping[str, Setting],
+) -> tuple[Side, ...]:
+    """Two sides, first the one that was spoken against; in each, the earliest claim first."""
+    turned = {id for link in group.opposing if link.kind == "reversal" for id in (link.a, link.b)}
+    colours = _Colours()
+    for claim in claims:
+        if claim.source and claim.id not in turned:
+            colours.relate(claim.id, "source " + claim.source, opposed=False)
+    for link in group.opposing:
+        colours.relate(link.a, link.b, opposed=True)
+    for link in group.echoes:
+        colours.relate(link.a, link.b, opposed=False)
+    first = _said(group.opposing[0])
+    ordered = sorted(claims, key=lambda c: (settings.get(c.id, Setting()).day or _NO_DAY, c.id))
+    halves = (
+        [claim for claim in ordered if not colours.opposed(first, claim.id)],
+        [claim for claim in ordered if colours.opposed(first, claim.id)],
+    )
+    against: dict[str, set[str]] = {}
+    for link in group.opposing:
+        against.setdefault(link.a, set()).add(link.b)
+        against.setdefault(link.b, set()).add(link.a)
+    return tuple(
+        _side(part, sources) for half in halves for part in _peaceful(half, against, turned)
+    )
+
+
+def _peaceful(
+    claims: Sequence[Claim], against: Mapping[str, set[str]], turned: set[str]
+) -> list[list[Claim]]:
+    """``claims`` in as few parts as it takes for none to stand against its own part: of three
+    different tolls, two cannot share a side."""
+    blocs: dict[str, list[Claim]] = {}
+    for claim in claims:
+        name = claim.id if claim.id in turned or not claim.source else "source " + claim.source
+        blocs.setdefault(name, []).append(claim)
+    parts: list[list[Claim]] = []
+    for bloc in blocs.values():
+        foes = set().union(*(against.get(claim.id, set()) for claim in bloc))
+        friendly = (part for part in parts if foes.isdisjoint(claim.id for claim in part))
+        part = next(friendly, None)
+        if part is None:
+            parts.append(part := [])
+        part += bloc
+    return parts
+
+
+def _side(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Side:
+    speakers = dict.fromkeys(claim.source for claim in claims)
+    names = {claim.source: claim.speaker for claim in reversed(claims)}
+    return Side(
+        sources=tuple(
+            sources.get(id) or Source(id, names[id] or "unnamed", "unnamed") for id in speakers
+        ),
+        claims=tuple(claims),
+    )
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+class _Union:
+    """Disjoint sets (Tarjan's, with path halving)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def __contains__(self, item: str) -> bool:
+        return item in self._parent
+
+    def find(self, item: str) -> str:
+        parent = self._parent
+        parent.setdefault(item, item)
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def join(self, a: str, b: str) -> None:
+        a, b = self.find(a), self.find(b)
+        if a != b:
+            self._parent[max(a, b)] = min(a, b)
+
+
+@dataclass(slots=True)
+class _Colours:
+    """Two colours, given by relations in order of trust: disjoint sets with parity."""
+
+    _parent: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    def _find(self, item: str) -> tuple[str, bool]:
+        """The root of ``item``, and whether ``item`` is opposed to it."""
+        opposed = False
+        self._parent.setdefault(item, (item, False))
+        while self._parent[item][0] != item:
+            item, odd = self._parent[item]
+            opposed ^= odd
+        return item, opposed
+
+    def relate(self, a: str, b: str, *, opposed: bool) -> None:
+        """Put ``a`` and ``b`` on opposite sides, or on one, unless their sides are known."""
+        root_a, odd_a = self._find(a)
+        root_b, odd_b = self._find(b)
+        if root_a != root_b:
+            self._parent[root_a] = (root_b, opposed ^ odd_a ^ odd_b)
+
+    def opposed(self, a: str, b: str) -> bool:
+        """Whether ``a`` and ``b`` are on opposite sides."""
+        return self._find(a)[1] ^ self._find(b)[1]

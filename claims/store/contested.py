@@ -1,0 +1,189 @@
+"""Disputes as the database holds them: by filter, best first.
+
+Links are ranked and filtered before any claim is read whole, so that a list of fifty out of
+thousands costs what fifty cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from claims.disputes import Group, Setting, assemble, groups
+from claims.records import Dispute, Judgement, Link
+from claims.store import rows
+from claims.store.claims import Claims
+from claims.store.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """As much of a claim as filters ask about."""
+
+    source: str | None
+    day: str | None
+    article: str
+    outlet: str | None
+
+
+class Contested(Claims):
+    """The part of the store that puts disputes together."""
+
+    def disputes(self, filters: Filters | None = None) -> list[Dispute]:
+        """Disputes that ``filters`` let through: the confirmed first, then by score.
+
+        A dispute passes on source, topic, outlet, article or stance if one of its claims does;
+        ``between`` wants the two on opposing sides; a date wants any overlap with it.
+        """
+        filters = filters or Filters()
+        judgements = self.judgements()
+        glances = self._glances()
+        ranked = self._ranked(filters, judgements, glances)
+        wanted = _Wanted(self, filters, glances)
+        limit = filters.limit or len(ranked)
+        chosen = [group for group in ranked if wanted.lets(group)]
+        if not filters.between:
+            return self._assembled(chosen[:limit])
+        return [dispute for dispute in self._assembled(chosen) if wanted.faces(dispute)][:limit]
+
+    def dispute(self, id: str) -> Dispute | None:
+        """The dispute with this id, dismissed or not, or None."""
+        found = [
+            group
+            for group in self._ranked(Filters(all=True), self.judgements(), self._glances())
+            if group.id == id
+        ]
+        return next(iter(self._assembled(found)), None)
+
+    def dispute_ids(self) -> list[str]:
+        """The ids of all disputes, dismissed ones included."""
+        ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
+        return [group.id for group in ranked]
+
+    def disputes_of(self, claims: Iterable[str]) -> list[Dispute]:
+        """The disputes that one of ``claims`` is part of, dismissed ones included."""
+        wanted = set(claims)
+        ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
+        return self._assembled([group for group in ranked if not wanted.isdisjoint(group.claims)])
+
+    def _glances(self) -> dict[str, _Glance]:
+        """Every claim that an opposing link touches."""
+        sql = """
+            SELECT claims.id, claims.source, claims.day, claims.article, articles.outlet
+            FROM claims JOIN articles ON articles.id = claims.article
+            WHERE claims.id IN (SELECT a FROM links WHERE kind <> 'echo'
+                                UNION SELECT b FROM links WHERE kind <> 'echo')
+        """
+        return {row[0]: _Glance(*row[1:]) for row in self._read(sql)}
+
+    def _ranked(
+        self,
+        filters: Filters,
+        judgements: Mapping[str, Judgement],
+        glances: Mapping[str, _Glance],
+    ) -> list[Group]:
+        """Groups whose status is asked for, best first."""
+        days = {id: glance.day for id, glance in glances.items()}
+        links = self._opposing()
+        live = groups(links, judgements, days) if filters.status != "dismissed" else []
+        if filters.status == "dismissed" or (filters.all and filters.status is None):
+            live += groups(links, judgements, days, dismissed=True)
+        if filters.status is not None:
+            live = [group for group in live if group.status == filters.status]
+        return live
+
+    def _opposing(self) -> list[Link]:
+        """Opposing links, and the echoes between claims that they touch."""
+        sql = f"""
+            SELECT {rows.LINK_COLUMNS} FROM links WHERE kind <> 'echo'
+            UNION ALL
+            SELECT {rows.LINK_COLUMNS} FROM links WHERE kind = 'echo'
+              AND a IN (SELECT a FROM links WHERE kind <> 'echo'
+                        UNION SELECT b FROM links WHERE kind <> 'echo')
+              AND b IN (SELECT a FROM links WHERE kind <> 'echo'
+                        UNION SELECT b FROM links WHERE kind <> 'echo')
+        """
+        return [rows.link(row) for row in self._read(sql)]
+
+    def _assembled(self, chosen: Iterable[Group]) -> list[Dispute]:
+        chosen = list(chosen)
+        claims = {
+            claim.id: claim
+            for claim in self.claims(ids={id for group in chosen for id in group.claims})
+        }
+        sources = self.sources({claim.source for claim in claims.values()})
+        articles = {claim.article for claim in claims.values()}
+        copies = self.copies(articles)
+        heads = self.mastheads(articles.union(*copies.values()))
+        settings: dict[str, Setting] = {}
+        for claim in claims.values():
+            where = (claim.article, *copies.get(claim.article, ()))
+            settings[claim.id] = Setting(
+                day=claim.said_on or heads[claim.article].date,
+                articles=where,
+                outlets=tuple(name for id in where if (name := heads[id].outlet)),
+            )
+        return [assemble(group, claims, sources, settings) for group in chosen]
+
+
+class _Wanted:
+    """The conditions of ``filters`` on a group's claims, each looked up once."""
+
+    def __init__(self, store: Claims, filters: Filters, glances: Mapping[str, _Glance]) -> None:
+        self._filters = filters
+        self._glances = glances
+        names = [filters.source] if filters.source else []
+        self._sources = [store.sources_named(name) for name in (*names, *(filters.between or ()))]
+        plain = Filters(
+            topic=filters.topic,
+            outlet=filters.outlet,
+            article=filters.article,
+            stance=filters.stance,
+            all=True,
+        )
+        self._claims: set[str] | None = None
+        if plain != Filters(all=True):
+            self._claims = store.claim_ids(plain)
+        self._new: set[str] | None = None
+        if filters.new_since:
+            self._new = store.links_found_since(filters.new_since)
+
+    def lets(self, group: Group) -> bool:
+        """Whether ``group`` passes, as far as its claims tell one by one."""
+        filters = self._filters
+        if group.score < filters.min_score:
+            return False
+        if filters.kind and all(link.kind != filters.kind for link in group.opposing):
+            return False
+        ids = group.claims
+        if self._claims is not None and self._claims.isdisjoint(ids):
+            return False
+        if self._new is not None and self._new.isdisjoint(link.id for link in group.opposing):
+            return False
+        glances = [self._glances[id] for id in ids]
+        speakers = {glance.source for glance in glances}
+        if any(wanted.isdisjoint(speakers) for wanted in self._sources):
+            return False
+        return self._in_time(sorted(glance.day for glance in glances if glance.day))
+
+    def _in_time(self, days: list[str]) -> bool:
+        filters = self._filters
+        if not (filters.since or filters.until):
+            return True
+        if not days:
+            return False
+        until = filters.until
+        return (not filters.since or days[-1] >= filters.since) and (
+            not until or days[0][: len(until)] <= until
+        )
+
+    def faces(self, dispute: Dispute) -> bool:
+        """Whether the two of ``between`` are on opposing sides of ``dispute``."""
+        a, b = self._sources[-2:]
+        sides = [{source.id for source in side.sources} for side in dispute.sides]
+        return any(
+            not a.isdisjoint(one) and not b.isdisjoint(other)
+            for one in sides
+            for other in sides
+            if one is not other
+        )
