@@ -62,6 +62,7 @@ _RENAMED: dict[str, str] = {
     "Swaziland": "Eswatini",
     "Republic of Macedonia": "North Macedonia",
 }
+_GONE = frozenset({"Serbia and Montenegro", "Antilles néerlandaises"})
 _CODE = re.compile(r"^[A-Z]{2,3}$")
 # Spellings in the library that are English words.
 _COMMON = frozenset({"island", "mann", "heard", "guiana", "viti"})
@@ -101,6 +102,7 @@ def _table() -> _Table:
     table = _Table({}, {}, {}, {})
     records = [entry.info() for entry in countryinfo.all_countries()]
     records = [r for r in records if isinstance(r.get("name"), str)]
+    records = [r for r in records if r["name"] not in _GONE]
     # Small dependencies carry the demonym of their state, so the populous come first.
     for record in sorted(records, key=lambda r: (-(r.get("population") or 0), str(r["name"]))):
         _enter(table, record)
@@ -116,7 +118,7 @@ def _table() -> _Table:
 def _enter(table: _Table, record: dict[str, Any]) -> None:
     name = _name(record)
     demonyms = [d.strip() for d in re.split(r"[,/]| and ", record.get("demonym") or "")]
-    people = {_key(d) for d in demonyms if d}
+    people = {_key(d) for d in demonyms if d} - {_key(name)}
     spellings = [a for a in record.get("altSpellings") or () if not _CODE.match(a)]
     for key in map(_key, (name, str(record["name"]), *spellings)):
         if len(key) > 3 and key.isascii() and key not in people and key not in _COMMON:

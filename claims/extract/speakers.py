@@ -1,0 +1,293 @@
+"""Who is speaking: from the source span of an attribution to a mention.
+
+Attribution models mark the words of a source; this module finds the noun phrase behind
+them, repairs its edges with the parse, and tells the one who speaks from the one who
+passes the words on ("According to the ministry, she told him that …").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claims.extract import lexicon
+from claims.extract.phrases import mention
+from claims.records import Attribution, Mention, Spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
+_ASIDES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "parataxis", "conj", "cc", "dep"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_RELAYING = frozenset({"cite", "quote", "reference"})
+
+
+def speaker_of(doc: Doc, attribution: Attribution) -> tuple[Mention | None, Mention | None]:
+    """The speaker of ``attribution`` and who relayed the words, as mentions of ``doc``.
+
+    ``doc`` is the whole article, parsed. The speaker is who said it first: in "X, citing
+    Y, said" and "X quoted Y as saying" that is Y, and X relayed it. Both are None where
+    the text tells nobody.
+    """
+    cue = _tokens(doc, attribution.cue)
+    content = {t.i for t in _tokens(doc, attribution.content)}
+    source = _source_tokens(doc, attribution.source, cue)
+    head = _head(source, cue) if source else _elided(cue, content)
+    if head is None:
+        return None, None
+    verb = _verb(cue)
+    speaker, relay = _original(head, verb, cue)
+    relay = relay or _relay(speaker, verb, content)
+    if relay is not None and (relay.i in content or _same(relay, speaker)):
+        relay = None
+    inside = source if speaker is head else []
+    return _mention(speaker, inside), _mention(relay, []) if relay is not None else None
+
+
+def _tokens(doc: Doc, spans: Spans) -> list[Token]:
+    out: list[Token] = []
+    for start, end in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None:
+            out.extend(t for t in span if not t.is_space)
+    return out
+
+
+def _source_tokens(doc: Doc, spans: Spans, cue: Sequence[Token]) -> list[Token]:
+    """The source's tokens that belong together: those in the sentence nearest the cue."""
+    tokens = [t for t in _tokens(doc, spans) if not t.is_quote]
+    if not tokens or not cue:
+        return tokens
+    anchor = cue[0]
+    by_sentence: dict[int, list[Token]] = {}
+    for token in tokens:
+        by_sentence.setdefault(token.sent.start, []).append(token)
+    nearest = min(by_sentence, key=lambda s: (s != anchor.sent.start, abs(s - anchor.i)))
+    return by_sentence[nearest]
+
+
+def _verb(cue: Sequence[Token]) -> Token | None:
+    """The word of the cue that governs: its main verb, else its noun or preposition."""
+    verbs = [t for t in cue if t.pos_ == "VERB"]
+    for token in verbs:
+        if token.lemma_.lower() in lexicon.SPEECH:
+            return token
+    for group in (verbs, [t for t in cue if t.pos_ in {"AUX", "NOUN"}], list(cue)):
+        if group:
+            return group[0]
+    return None
+
+
+def _subject(verb: Token) -> Token | None:
+    return next((c for c in verb.children if c.dep_ in _SUBJECTS and c.dep_ != "csubj"), None)
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
+    """The word of the source on which the rest of it hangs."""
+    inside = {t.i for t in source}
+    verb = _verb(cue)
+    if verb is not None:
+        subject = _subject(verb)
+        if subject is not None and subject.i in inside:
+            return subject
+    tops = [t for t in source if t.head.i not in inside or t.head is t]
+    nominal = [t for t in tops if t.pos_ in _NOMINAL and t.dep_ != "det"]
+    if not nominal:
+        nominal = [t for t in source if t.pos_ in {"NOUN", "PROPN", "PRON"}]
+    if not nominal:
+        return tops[0] if tops else None
+    ranked = sorted(
+        nominal,
+        key=lambda t: (
+            t.dep_ not in _SUBJECTS | {"pobj", "poss", "attr", "ROOT", "dobj"},
+            t.pos_ not in {"NOUN", "PROPN", "PRON"},
+            t.dep_ == "appos",
+            t.i,
+        ),
+    )
+    return _climb(ranked[0])
+
+
+def _climb(head: Token) -> Token:
+    """From a modifier inside a name or a title to the word it modifies."""
+    while head.dep_ in {"compound", "nmod"} and head.head.pos_ in {"NOUN", "PROPN"}:
+        if head.head.i - head.i > 4:
+            break
+        head = head.head
+    return head
+
+
+def _elided(cue: Sequence[Token], content: set[int]) -> Token | None:
+    """A speaker that the attribution lacks: subject, agent or possessor of the cue."""
+    verb = _verb(cue)
+    if verb is None:
+        return None
+    if verb.pos_ in {"NOUN", "PROPN"}:
+        return _of_noun(verb)
+    if verb.lower_ == "according" or any(t.lower_ == "according" for t in cue):
+        return _according(verb)
+    node: Token | None = verb
+    for _ in range(4):
+        if node is None:
+            return None
+        subject = _subject(node)
+        passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in node.children)
+        if passive:
+            agent = _agent(node)
+            return agent if agent is not None and agent.i not in content else None
+        if subject is not None:
+            if subject.lower_ in {"who", "which", "that"} and node.dep_ == "relcl":
+                return node.head
+            return subject if subject.i not in content and subject.tag_ != "EX" else None
+        if node.dep_ in {"conj", "advcl", "xcomp", "acl"} and node.head.i != node.i:
+            if node.dep_ == "acl" and node.head.pos_ in {"NOUN", "PROPN"}:
+                return node.head if node.tag_ == "VBG" and node.head.i not in content else None
+            node = node.head
+        else:
+            return None
+    return None
+
+
+def _of_noun(noun: Token) -> Token | None:
+    """The owner of a cue such as "his claim" or "accusations by the union"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    for child in noun.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def _according(verb: Token) -> Token | None:
+    for token in (verb, *verb.subtree):
+        if token.dep_ == "pobj" and token.head.lower_ in {"to", "according"}:
+            return token
+    return None
+
+
+def _original(
+    head: Token, verb: Token | None, cue: Sequence[Token]
+) -> tuple[Token, Token | None]:
+    """Who said it and who relayed it, where the clause itself names both."""
+    if verb is None:
+        return head, None
+    for child in verb.children:
+        if child.dep_ in {"advcl", "acl", "prep", "xcomp"} and child.lower_ in {"citing", "quoting"}:
+            return _cited(child, head)
+    for child in head.children:
+        if child.dep_ in {"acl", "prep"} and child.lower_ in {"citing", "quoting"}:
+            return _cited(child, head)
+    if verb.lower_ in {"citing", "quoting"}:
+        main = verb.head if verb.head.i != verb.i else None
+        relay = _subject(main) if main is not None else None
+        if head.i != (relay.i if relay is not None else -1):
+            return head, relay
+    quoting = next((t for t in (verb, verb.head) if t.lemma_ in _RELAYING), None)
+    if quoting is None and verb.dep_ in {"pcomp", "advcl"}:
+        up = verb.head.head if verb.head.lower_ == "as" else verb.head
+        quoting = up if up.lemma_ in _RELAYING else None
+    if quoting is not None and quoting.pos_ == "VERB":
+        return _quoted(quoting, head)
+    return head, None
+
+
+def _cited(citing: Token, head: Token) -> tuple[Token, Token | None]:
+    cited = next((c for c in citing.children if c.dep_ in {"dobj", "pobj", "obj"}), None)
+    return (cited, head) if cited is not None and cited.i != head.i else (head, None)
+
+
+def _quoted(quoting: Token, head: Token) -> tuple[Token, Token | None]:
+    """ "X quoted Y as saying", "Y was quoted by X": Y speaks."""
+    subject = _subject(quoting)
+    if any(c.dep_ == "auxpass" for c in quoting.children) or (
+        subject is not None and subject.dep_ == "nsubjpass"
+    ):
+        return (subject if subject is not None else head), _agent(quoting)
+    objects = [c for c in quoting.children if c.dep_ in {"dobj", "nsubj"} and c.i > quoting.i]
+    if objects and subject is not None:
+        return objects[0], subject
+    return head, None
+
+
+def _relay(speaker: Token, verb: Token | None, content: set[int]) -> Token | None:
+    """Who stands behind the whole clause: "according to Z, X said", "Z reported X said"."""
+    node = verb
+    for _ in range(3):
+        if node is None:
+            return None
+        for child in node.children:
+            if child.lower_ == "according" and child.i not in content:
+                found = _according(child)
+                if found is not None and not _same(found, speaker):
+                    return found
+        if node.dep_ == "ccomp" and node.head.lemma_.lower() in lexicon.SPEECH:
+            outer = _subject(node.head)
+            if outer is not None and not _same(outer, speaker) and outer.i not in content:
+                return outer
+        node = node.head if node.dep_ in {"conj", "ccomp", "advcl"} else None
+    return None
+
+
+def _same(a: Token, b: Token) -> bool:
+    return a.i == b.i or a in b.subtree
+
+
+def _mention(head: Token, source: Sequence[Token]) -> Mention:
+    return mention(_phrase(head, source), head)
+
+
+def _phrase(head: Token, source: Sequence[Token]) -> list[Token]:
+    """The noun phrase of ``head``: its subtree without asides, with what the source adds."""
+    if head.pos_ == "PRON" and head.lower_ in lexicon.PRONOUNS:
+        return [head]
+    kept = {head.i: head}
+    stack = [head]
+    while stack:
+        node = stack.pop()
+        for child in node.children:
+            if _belongs(child, head):
+                kept[child.i] = child
+                stack.append(child)
+    marked = [t for t in source if t.sent == head.sent]
+    for token in marked:
+        if token.i not in kept and _adjacent(token, kept) and not _aside(token, head):
+            kept[token.i] = token
+    return [kept[i] for i in sorted(kept)]
+
+
+def _belongs(child: Token, head: Token) -> bool:
+    if child.dep_ in {"conj", "cc"}:
+        return child.head.i == head.i or child.head.dep_ in {"amod", "compound", "nmod", "conj"}
+    if child.dep_ in _ASIDES or child.is_space:
+        return False
+    if child.dep_ == "punct":
+        return child.text in {",", "(", ")", "-", "–"} and child.i > 0
+    return child.dep_ != "prep" or child.lower_ in _PREPOSITIONS
+
+
+_PREPOSITIONS = frozenset("of for at in with from to on by inside within".split())
+
+
+def _adjacent(token: Token, kept: dict[int, Token]) -> bool:
+    return token.i - 1 in kept or token.i + 1 in kept
+
+
+def _aside(token: Token, head: Token) -> bool:
+    """Whether ``token`` stands in a clause about ``head`` and not in its phrase."""
+    node = token
+    while node.i != head.i and node.head.i != node.i:
+        if node.dep_ in {"relcl", "acl", "advcl"}:
+            return True
+        node = node.head
+    return token.pos_ in {"VERB", "AUX"} or token.lower_ in lexicon.RELATIVES
+
+
