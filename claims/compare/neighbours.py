@@ -1,0 +1,60 @@
+"""Claims that are near each other in meaning: exact search by blocks of a matrix product.
+
+Search is by radius, never by rank: whether two claims are near depends on these two alone,
+so that claims ingested one by one meet the same neighbours as claims ingested together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float32]
+
+#: Bytes of similarities held at once.
+ROOM = 64 * 1024 * 1024
+#: How far a product of float32 vectors of length 1 can be off, with room to spare.
+SLACK = 1e-5
+
+
+class Index:
+    """Exact search."""
+
+    def within(
+        self, queries: Matrix, matrix: Matrix, threshold: float
+    ) -> Iterator[tuple[int, int, float]]:
+        """(query row, matrix row, cosine) of all pairs with a cosine of ``threshold`` or more.
+
+        Rows of both have length 1. Cosines are rounded to six decimals and the same
+        whatever else is searched. Memory stays under ``ROOM`` and a copy of one block.
+        """
+        if not len(queries) or not len(matrix):
+            return
+        wide = min(len(queries), 512)
+        tall = max(1, ROOM // (4 * wide))
+        for top in range(0, len(queries), wide):
+            some = queries[top : top + wide]
+            for left in range(0, len(matrix), tall):
+                block = matrix[left : left + tall]
+                yield from _pairs(some, block, top, left, threshold)
+
+
+def _pairs(
+    some: Matrix, block: Matrix, top: int, left: int, threshold: float
+) -> Iterator[tuple[int, int, float]]:
+    rows, columns = np.nonzero(some @ block.T >= threshold - SLACK)
+    for start in range(0, len(rows), 65536):
+        r, c = rows[start : start + 65536], columns[start : start + 65536]
+        cosines = exact(some[r], block[c])
+        for row, column, cosine in zip(r.tolist(), c.tolist(), cosines.tolist(), strict=True):
+            if cosine >= threshold:
+                yield top + row, left + column, cosine
+
+
+def exact(one: Matrix, two: Matrix) -> npt.NDArray[np.float64]:
+    """Cosines of paired rows in float64, rounded to six decimals: the order in which a
+    matrix product sums depends on its shape, this does not."""
+    products = one.astype(np.float64) * two.astype(np.float64)
+    return np.round(products.sum(axis=1), 6)
