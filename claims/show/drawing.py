@@ -1,0 +1,61 @@
+"""The claim graph as the data that ``assets/graph.js`` draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+
+from claims import graph as claim_graph
+from claims.layout import layout
+from claims.show.marks import printable
+from claims.show.words import KINDS, STANCES, day
+
+
+def payload(graph: nx.MultiGraph) -> dict[str, Any]:
+    """The contested part of ``graph`` with its places: {nodes, edges}, ready for JSON.
+
+    Nodes come in the order of their ids, edges name them by number.
+    """
+    part = claim_graph.contested(graph)
+    places = layout(part)
+    ids = sorted(part)
+    number = {node: i for i, node in enumerate(ids)}
+    nodes = [_node(node, part.nodes[node], places[node]) for node in ids]
+    edges = sorted(
+        (_edge(a, b, data, number) for a, b, data in part.edges(data=True)),
+        key=lambda edge: (edge["kind"] == "said", edge["a"], edge["b"], edge["kind"]),
+    )
+    return {"nodes": nodes, "edges": edges, "kinds": dict(KINDS), "stances": dict(STANCES)}
+
+
+def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[str, Any]:
+    common = {"id": node, "type": data["type"], "x": place[0], "y": place[1]}
+    if data["type"] == "source":
+        about = data["role"] or (data["kind"] if data["kind"] != "person" else "")
+        return common | {
+            "name": printable(data["name"]),
+            "role": printable(about),
+            "claims": data["claims"],
+        }
+    return common | {
+        "source": data["source"],
+        "stance": data["stance"],
+        "cue": printable(data["cue"]),
+        "quote": printable(data["quote"]),
+        "date": data["date"],
+        "day": day(data["date"]),
+        "outlet": printable(data["outlet"]),
+        "article": data["article"],
+    }
+
+
+def _edge(a: str, b: str, data: dict[str, Any], number: dict[str, int]) -> dict[str, Any]:
+    by, against = data.get("by", a), data.get("against", b)
+    return {
+        "a": number[by],
+        "b": number[against],
+        "kind": data["kind"],
+        "score": data["weight"],
+        "why": printable(data["explanation"]),
+    }

@@ -1,0 +1,306 @@
+"""The report: everything that is disputed in one HTML file that works from a disk.
+
+What the file holds is prepared here; how it looks is in ``templates/report.html`` and
+``assets``. Disputes are written out, so that they can be read, searched and printed without
+scripts; the graph, the timeline and the articles are drawn from the data in the page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims import graph as claim_graph
+from claims.records import Article, Claim, Dispute, Link, Source, Spans
+from claims.show import words
+from claims.show.drawing import payload
+from claims.show.marks import Piece, pieces, printable, web_address
+from claims.show.page import render as render_page
+
+#: Articles that a report takes in, those with disputes first, then the newest.
+MOST_ARTICLES = 1000
+_FIRST = 2  # claims of a side that are shown at once
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A claim as the template writes it."""
+
+    claim: Claim
+    speaker: str
+    role: str
+    stance: str
+    day: str
+    pieces: list[Piece]
+    title: str
+    outlet: str
+    url: str | None
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link between two claims as the template writes it."""
+
+    id: str
+    kind: str
+    score: str
+    explanation: str
+
+
+class Library:
+    """Records by id, in the order and numbers that the page uses."""
+
+    def __init__(
+        self, claims: Iterable[Claim], sources: Iterable[Source], articles: Iterable[Article]
+    ) -> None:
+        self.claims = {claim.id: claim for claim in claims}
+        self.sources = {source.id: source for source in sources}
+        self.articles = {article.id: article for article in articles}
+
+    def name(self, claim: Claim) -> str:
+        """Who made ``claim``: the source, or the speaker as written where it is unknown."""
+        source = self.sources.get(claim.source)
+        return printable(source.name if source else claim.speaker) or "not named"
+
+    def role(self, source: Source | None) -> str:
+        """What is known of a source beside its name."""
+        if source is None:
+            return ""
+        parts = [part for part in (source.role, source.affiliation) if part]
+        if not parts and source.kind not in ("person", "unnamed"):
+            parts = [source.kind]
+        return printable(", ".join(dict.fromkeys(parts)))
+
+    def date(self, claim: Claim) -> str | None:
+        """When it was said, or else when that was published."""
+        article = self.articles.get(claim.article)
+        return claim.said_on or (article.date if article else None)
+
+
+def render(
+    disputes: Sequence[Dispute],
+    claims: Iterable[Claim],
+    sources: Iterable[Source],
+    links: Iterable[Link],
+    articles: Iterable[Article],
+    *,
+    title: str = "Disputed claims",
+    most_articles: int = MOST_ARTICLES,
+) -> str:
+    """The report as one HTML document, the same for the same records.
+
+    ``disputes`` appear in their order. At most ``most_articles`` articles are included whole.
+    """
+    articles = list(articles)
+    library = Library(claims, sources, articles)
+    for side in (side for dispute in disputes for side in dispute.sides):
+        library.claims.update((claim.id, claim) for claim in side.claims)
+        library.sources.update((source.id, source) for source in side.sources)
+    inside = _included(disputes, library, most_articles)
+    graph = claim_graph.build(library.claims.values(), library.sources.values(), links, articles)
+    return render_page(
+        "report.html",
+        ["base.css", "graph.css", "report.css"],
+        ["graph.js", "articles.js", "timeline.js", "report.js"],
+        _data(disputes, library, inside) | {"graph": payload(graph)},
+        title=printable(title),
+        summary=_summary(disputes, library),
+        disputes=[_entry(dispute, library, inside) for dispute in disputes],
+        options=_options(disputes, library),
+        words=words,
+        left_out=len(library.articles) - len(inside),
+    )
+
+
+def _included(disputes: Sequence[Dispute], library: Library, most: int) -> list[str]:
+    """Ids of the articles to include: those in dispute, best first, then the newest."""
+    wanted = dict.fromkeys(
+        claim.article for d in disputes for side in d.sides for claim in side.claims
+    )
+    newest = sorted(
+        library.articles, key=lambda i: (library.articles[i].published or "", i), reverse=True
+    )
+    ordered = [i for i in (*wanted, *(i for i in newest if i not in wanted))]
+    return [i for i in ordered if i in library.articles][:most]
+
+
+def _summary(disputes: Sequence[Dispute], library: Library) -> str:
+    speaking = {claim.source for claim in library.claims.values()}
+    outlets = {article.outlet for article in library.articles.values() if article.outlet}
+    dates = sorted(d for d in (article.date for article in library.articles.values()) if d)
+    parts = [
+        words.count(len(disputes), "dispute"),
+        words.count(len(library.claims), "claim"),
+        words.count(len(speaking), "source"),
+        words.count(len(library.articles), "article")
+        + (f" from {words.count(len(outlets), 'outlet')}" if outlets else ""),
+    ]
+    if dates:
+        parts.append(words.span(dates[0], dates[-1]))
+    return " · ".join(parts)
+
+
+def _options(disputes: Sequence[Dispute], library: Library) -> Mapping[str, list[tuple[str, str]]]:
+    """The choices of each filter: (value, label)."""
+    people = Counter(
+        source for d in disputes for source in {s.id for side in d.sides for s in side.sources}
+    )
+    names = {source: printable(library.sources[source].name) for source in people}
+    outlets = Counter(outlet for d in disputes for outlet in set(d.outlets))
+    kinds = Counter(dispute.kind for dispute in disputes)
+    statuses = Counter(dispute.status for dispute in disputes)
+    return {
+        "source": [
+            (source, f"{names[source]} ({people[source]})")
+            for source in sorted(people, key=lambda s: (names[s].casefold(), s))
+        ],
+        "outlet": [
+            (outlet, f"{printable(outlet)} ({outlets[outlet]})")
+            for outlet in sorted(outlets, key=str.casefold)
+            if outlet
+        ],
+        "kind": [(k, f"{label} ({kinds[k]})") for k, label in words.KINDS.items() if k in kinds],
+        "status": [
+            (s, f"{label.capitalize()} ({statuses[s]})")
+            for s, label in words.STATUSES.items()
+            if s in statuses
+        ],
+    }
+
+
+def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[str, Any]:
+    known = frozenset(inside)
+    strong = {i: link.score for link in sorted(dispute.links, key=lambda link: link.score)
+              for i in (link.a, link.b)}
+    sides = []
+    for side in dispute.sides:
+        ranked = sorted(side.claims, key=lambda c: (-strong.get(c.id, 0.0), library.date(c) or ""))
+        shown = [_shown(claim, library, known) for claim in ranked]
+        people = [(printable(s.name) or "not named", library.role(s)) for s in side.sources]
+        sides.append({"people": people, "first": shown[:_FIRST], "rest": shown[_FIRST:]})
+    return {
+        "id": dispute.id,
+        "kind": dispute.kind,
+        "status": dispute.status,
+        "topic": printable(dispute.topic),
+        "score": f"{dispute.score:.2f}",
+        "when": words.span(dispute.first_date, dispute.last_date),
+        "outlets": [printable(outlet) for outlet in dispute.outlets if outlet],
+        "explanation": printable(dispute.explanation),
+        "reasons": [words.reason(printable(code)) for code in dispute.reasons],
+        "sides": sides,
+        "links": [_tie(link) for link in sorted(dispute.links, key=lambda li: -li.score)],
+    }
+
+
+def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
+    article = library.articles.get(claim.article)
+    return Shown(
+        claim=claim,
+        speaker=library.name(claim),
+        role=library.role(library.sources.get(claim.source)),
+        stance=words.STANCES[claim.stance],
+        day=words.day(library.date(claim)),
+        pieces=pieces(article.text if article else "", claim),
+        title=printable((article and article.title) or "Untitled article"),
+        outlet=printable((article and article.outlet) or ""),
+        url=web_address(article.url) if article else None,
+        inside=claim.article in inside,
+    )
+
+
+def _tie(link: Link) -> Tie:
+    return Tie(link.id, words.KINDS[link.kind], f"{link.score:.2f}", printable(link.explanation))
+
+
+def _data(
+    disputes: Sequence[Dispute], library: Library, inside: Sequence[str]
+) -> dict[str, Any]:
+    """What the scripts of the page work on."""
+    in_article: dict[str, list[Claim]] = {article: [] for article in inside}
+    for claim in library.claims.values():
+        if claim.article in in_article:
+            in_article[claim.article].append(claim)
+    return {
+        "disputes": [_filtered(dispute, library) for dispute in disputes],
+        "sources": {
+            source.id: [printable(source.name), library.role(source)]
+            for source in library.sources.values()
+        },
+        "articles": [
+            _article(library.articles[article], article, own, library)
+            for article, own in in_article.items()
+        ],
+    }
+
+
+def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
+    claims = [claim for side in dispute.sides for claim in side.claims]
+    return {
+        "id": dispute.id,
+        "topic": printable(dispute.topic),
+        "kind": dispute.kind,
+        "status": dispute.status,
+        "first": (dispute.first_date or "")[:10],
+        "last": (dispute.last_date or dispute.first_date or "")[:10],
+        "sources": [source.id for side in dispute.sides for source in side.sources],
+        "outlets": list(dispute.outlets),
+        "claims": [
+            {
+                "id": claim.id,
+                "source": claim.source,
+                "stance": claim.stance,
+                "date": (library.date(claim) or "")[:10],
+                "quote": claim_graph.shorten(printable(claim.quote), 240),
+                "article": claim.article,
+            }
+            for claim in claims
+        ],
+    }
+
+
+def _article(article: Article, key: str, claims: list[Claim], library: Library) -> dict[str, Any]:
+    units = _Units(article.text)
+    return {
+        "id": key,
+        "title": printable(article.title or "Untitled article"),
+        "outlet": printable(article.outlet or ""),
+        "author": printable(article.author or ""),
+        "date": article.date or "",
+        "day": words.day(article.date),
+        "url": web_address(article.url),
+        "text": printable(article.text),
+        "claims": [
+            {
+                "id": claim.id,
+                "source": claim.source,
+                "speaker": library.name(claim),
+                "stance": claim.stance,
+                "cue": printable(claim.cue),
+                "day": words.day(claim.said_on),
+                "spans": [
+                    units.spans(claim.speaker_spans),
+                    units.spans(claim.cue_spans),
+                    units.spans(claim.quote_spans),
+                ],
+            }
+            for claim in sorted(claims, key=lambda c: (c.quote_spans, c.id))
+        ],
+    }
+
+
+class _Units:
+    """Turns offsets in code points into offsets in UTF-16 units, which browsers count in."""
+
+    def __init__(self, text: str) -> None:
+        self._wide = [i for i, letter in enumerate(text) if letter > "\uffff"]
+
+    def spans(self, spans: Spans) -> list[list[int]]:
+        return [[self._unit(start), self._unit(end)] for start, end in spans]
+
+    def _unit(self, offset: int) -> int:
+        return offset + bisect_left(self._wide, offset)

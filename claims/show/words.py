@@ -1,0 +1,84 @@
+"""Codes in words, and dates as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KINDS: Mapping[str, str] = {
+    "denial": "Denial",
+    "conflict": "Conflict",
+    "figures": "Figures",
+    "reversal": "Reversal",
+    "echo": "Echo",
+}
+
+#: What each kind means, for a legend.
+MEANINGS: Mapping[str, str] = {
+    "denial": "one source denies what another said",
+    "conflict": "the two cannot both be true",
+    "figures": "different numbers for one quantity",
+    "reversal": "a source against its own earlier words",
+    "echo": "a source says the same as another",
+}
+
+STATUSES: Mapping[str, str] = {
+    "none": "to review",
+    "confirmed": "confirmed",
+    "dismissed": "dismissed",
+    "unsure": "unsure",
+}
+
+STANCES: Mapping[str, str] = {
+    "asserts": "says",
+    "denies": "denies",
+    "echoes": "agrees",
+    "questions": "questions",
+}
+
+REASONS: Mapping[str, str] = {
+    "explicit-denial": "The article says in so many words that it is denied.",
+    "explicit-echo": "The article says in so many words that it is supported.",
+    "points-to-claim": "The denial points to this very claim (“that”, “such a claim”, “the report”).",
+    "same-proposition": "Both speak of the same statement.",
+    "judge-contradiction": "The contradiction model, asked in both directions, says that they "
+    "cannot both be true.",
+    "figures": "They give different numbers for one quantity.",
+    "antonyms": "They use opposite words.",
+    "negation": "One is worded as the negation of the other.",
+    "own-earlier-words": "The same source said otherwise on an earlier date.",
+    "hedged": "One of the two is hedged (“reportedly”, “appeared to”), so the score is lower.",
+}
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def reason(code: str) -> str:
+    """A reason code as a sentence; an unknown one as its own words."""
+    return REASONS.get(code) or f"{code.replace('-', ' ').replace('_', ' ').capitalize()}."
+
+
+def day(date: str | None) -> str:
+    """``2031-05-02`` as "2 May 2031"; anything else as it is, nothing as "no date"."""
+    if not date:
+        return "no date"
+    parts = date[:10].split("-")
+    if len(parts) != 3 or not all(p.isdecimal() for p in parts) or not 1 <= int(parts[1]) <= 12:
+        return date
+    return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
+
+
+def span(first: str | None, last: str | None) -> str:
+    """A range of dates, without what its ends share: "3–9 May 2031"."""
+    if not first or not last or first[:10] == last[:10]:
+        return day(first or last)
+    begin, end = day(first).split(" "), day(last).split(" ")
+    if len(begin) != 3 or len(end) != 3:
+        return f"{day(first)} – {day(last)}"
+    while len(begin) > 1 and begin[-1] == end[len(begin) - 1]:
+        begin.pop()
+    return f"{' '.join(begin)}{'–' if len(begin) == 1 else ' – '}{' '.join(end)}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """ "1 claim", "1,200 claims"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
