@@ -200,7 +200,7 @@ class Tracker:
                 self.store.add_vectors(self.engine.embedding_name, ids, vectors)
                 known.add(ids, vectors)
             links = self._relate([claim.id for claim in claims], extractions)
-            self._seen_version = self.store.version()
+            self._seen_version = self._version()
         return IngestReport(claims=len(claims), links=links)
 
     def _only_new_words(self, extraction: Extraction, batch: _Batch) -> Extraction:
@@ -216,11 +216,15 @@ class Tracker:
         sources = tuple(s for s in extraction.sources if s.id in used)
         return Extraction(extraction.article, sources, claims)
 
+    def _version(self) -> int:
+        """A number that changes when another connection writes."""
+        return int(self.store.db.execute("PRAGMA data_version").fetchone()[0])
+
     def _known_vectors(self) -> Vectors:
         """All vectors, read anew where another process has written."""
         from claims.compare.vectors import Vectors
 
-        if self._vectors is None or self._seen_version != self.store.version():
+        if self._vectors is None or self._seen_version != self._version():
             self._vectors = Vectors(*self.store.vectors(self.engine.embedding_name))
         return self._vectors
 
@@ -294,8 +298,8 @@ class Tracker:
     ) -> list[Pair]:
         from claims.compare.pairs import Pair, Party
 
-        articles = {a.id: a for a in self.store.articles({c.article for c in claims.values()})}
-        sources = {s.id: s for s in self.store.sources({c.source for c in claims.values()})}
+        articles = self.store.mastheads({c.article for c in claims.values()})
+        sources = self.store.sources({c.source for c in claims.values()})
         parties = {
             i: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
             for i, c in claims.items()
@@ -322,13 +326,11 @@ class Tracker:
 
     def sources(self) -> list[Source]:
         """All sources, joined across articles."""
-        return self.store.sources()
+        return list(self.store.sources().values())
 
     def disputes(self, filters: Filters | None = None) -> list[Dispute]:
         """What is disputed, best first."""
-        from claims.disputes import find
-
-        return find(self.store, filters)
+        return self.store.disputes(filters)
 
     def graph(self) -> nx.MultiGraph:
         """Claims and sources as a graph: see :mod:`claims.graph`."""

@@ -151,11 +151,15 @@ def _answered(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | 
 
 def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
     """A denial with words of its own, against a claim that says what it denies."""
-    if pair.a.source.id == pair.b.source.id:
-        return None
+    kind: LinkKind = "denial"
     reasons = ["explicit-denial"]
+    if pair.a.source.id == pair.b.source.id:
+        if not _days_apart(pair):
+            return None
+        kind = "reversal"
+        reasons.append("own-earlier-words")
     if verdict is None:
-        return Finding("denial", min(0.9, pair.cosine), tuple(reasons))
+        return Finding(kind, min(0.9, pair.cosine), tuple(reasons))
     forward, backward = verdict[0], verdict[1]
     if max(forward[0], backward[0]) > 0.5 and forward[0] > forward[1]:
         return None  # what is denied is not what the other says, but its opposite
@@ -167,7 +171,12 @@ def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | No
     if pair.a.claim.hedged or pair.b.claim.hedged:
         score -= 0.1
         reasons.append("hedged")
-    return Finding("denial", score * _trust(pair), tuple(reasons))
+    return Finding(kind, score * _trust(pair), tuple(reasons))
+
+
+def _days_apart(pair: Pair) -> bool:
+    """Whether the two were said on days that are known and differ."""
+    return pair.a.day is not None and pair.b.day is not None and pair.a.day != pair.b.day
 
 
 def _opposed(
@@ -202,7 +211,7 @@ def _opposed(
     reasons.append("judge-contradiction")
     score = 0.3 + 0.25 * contradiction + support + 0.3 * max(0.0, pair.cosine - 0.5)
     if same_source:
-        if pair.a.day is None or pair.b.day is None or pair.a.day == pair.b.day:
+        if not _days_apart(pair):
             return None
         kind = "reversal"
         reasons.append("own-earlier-words")
