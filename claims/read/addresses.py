@@ -1,0 +1,80 @@
+"""Which network addresses may be connected to, and the connection to exactly those.
+
+A name is resolved once, what it resolves to is checked, and the socket goes to the address
+that was checked: nothing is looked up again in between (DNS rebinding).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+
+from claims.errors import FetchError
+
+#: Public by their number, private by their use: the host agent of Azure machines.
+_SPECIAL = frozenset({"168.63.129.16"})
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the open internet.
+
+    False for private, loopback, link-local (cloud metadata), shared, multicast, reserved and
+    unspecified addresses, and for IPv6 addresses that carry such an IPv4 address inside.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return _is_public(ip)
+
+
+def _is_public(ip: IPAddress) -> bool:
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return _is_public(inner)
+    if str(ip) in _SPECIAL:
+        return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+def connect(host: str, port: int, deadline: float, allow_private: bool) -> socket.socket:
+    """A connection to ``host``, at an address that may be used, before ``deadline``.
+
+    ``deadline`` is in seconds of ``time.monotonic``. Raises FetchError.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchError(f"cannot be fetched: no address for {host}; check the name") from error
+    usable = [entry for entry in found if allow_private or is_public(str(entry[4][0]))]
+    if not usable:
+        address = found[0][4][0] if found else host
+        raise FetchError(
+            f"is refused: {host} is at {address}, which is not on the open internet; "
+            "add --allow-private if you mean it"
+        )
+    problem: OSError = TimeoutError()
+    for family, kind, protocol, _, address_info in usable:
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            break
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.settimeout(remaining)
+            sock.connect(address_info)
+        except OSError as error:
+            sock.close()
+            problem = error
+        else:
+            return sock
+    if isinstance(problem, TimeoutError):
+        raise FetchError(f"cannot be fetched: {host} does not answer; try again later")
+    reason = problem.strerror or str(problem)
+    raise FetchError(f"cannot be fetched: no connection to {host} ({reason}); try again later")

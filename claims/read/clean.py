@@ -1,0 +1,161 @@
+"""From bytes to the text that is stored: encodings, control characters, paragraphs.
+
+Offsets refer to what `clean` returns, so it is the last thing that changes a text, and
+cleaning twice is cleaning once.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from claims.errors import UnsupportedFormat
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 200_000
+
+#: Characters that end a line, besides \n itself.
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+#: Spaces of any width, and the tab.
+_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+#: Controls, non-characters, and marks that only hide inside words.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufdd0-\ufdef\ufffc\ufffe\uffff]"
+)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def clean(text: str) -> str:
+    """``text`` with ``\\n`` for every line end, no invisible characters and no stray space.
+
+    Paragraphs stay apart by one blank line; quotation marks, dashes and letters stay as they
+    are. Accents are composed (NFC) and the halves of a surrogate pair joined.
+    """
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    text = unicodedata.normalize("NFC", _DROPPED.sub("", text))
+    text = _LINE_ENDS.sub("\n", text)
+    text = _SPACES.sub(" ", text)
+    text = "\n".join(line.strip(" ") for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def one_line(text: str | None, longest: int = 500) -> str | None:
+    """``text`` as a title or name: cleaned, on one line; None if nothing is left."""
+    if not text:
+        return None
+    line = " ".join(clean(text).split())[:longest].strip()
+    return line or None
+
+
+def unwrap(text: str) -> str:
+    """Lines that were broken at a fixed width, joined with spaces; other lines as they are.
+
+    Takes cleaned text. A block is taken as wrapped when all its lines but the last are of
+    nearly one length and most do not end a sentence.
+    """
+    return "\n\n".join(_unwrap_block(block) for block in text.split("\n\n"))
+
+
+def _unwrap_block(block: str) -> str:
+    lines = block.split("\n")
+    if len(lines) < 2:
+        return block
+    full = lines[:-1]
+    longest = max(map(len, lines))
+    open_ended = sum(1 for line in full if line[-1:] not in ".!?:”\"'’")
+    wrapped = 40 <= longest <= 120 and min(map(len, full)) > 0.6 * longest
+    return " ".join(lines) if wrapped and open_ended * 2 >= len(full) else block
+
+
+def decode(data: bytes, charset: str | None = None) -> str:
+    """``data`` as text. ``charset`` is what its carrier says of it, believed if it fits.
+
+    Raises UnsupportedFormat if the bytes are not text in any encoding that we can tell.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    if charset and (text := _try(data, charset)) is not None:
+        return text
+    if (text := _utf8(data)) is not None:
+        if "\x00" in text and (wide := _utf16(data)):
+            return wide
+        if text.count("\x00") * 20 > len(text):
+            raise UnsupportedFormat("is not text (it has zero bytes all through)")
+        return text
+    if wide := _utf16(data):
+        return wide
+    return _legacy(data)
+
+
+def _try(data: bytes, charset: str) -> str | None:
+    try:
+        return data.decode(charset)
+    except (LookupError, ValueError):
+        return None
+
+
+def _utf8(data: bytes) -> str | None:
+    """UTF-8, forgiving a cut last character and a few broken ones among many sound."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(1 for char in text if char > "\x7f") - broken
+    if broken and (broken * 10 <= sound or (broken <= 1 and text.endswith("\ufffd"))):
+        return text.rstrip("\ufffd")
+    return None
+
+
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark: every second byte of Latin text is zero."""
+    sample = data[:_SAMPLE]
+    for start, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = sample[start::2]
+        other = sample[1 - start :: 2]
+        if half and half.count(0) > 0.6 * len(half) and other.count(0) < 0.1 * len(other):
+            return data[: len(data) // 2 * 2].decode(name, "replace")
+    return None
+
+
+def _legacy(data: bytes) -> str:
+    """One-byte encodings: Windows-1252 if it reads as Western text, else by statistics."""
+    sample = data[:_SAMPLE]
+    if _controls(sample) * 100 > len(sample):
+        raise UnsupportedFormat("is not text (it looks like a binary file)")
+    high = sum(1 for byte in sample if byte > 0x7F)
+    if high * 8 < len(sample) and (text := _try(data, "cp1252")) is not None and _western(text):
+        return text
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    text = _try(data, best.encoding) if best else None
+    if text is None:
+        raise UnsupportedFormat("is in no encoding that can be told; save it as UTF-8")
+    return text
+
+
+def _controls(sample: bytes) -> int:
+    return sum(sample.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32)))
+
+
+def _western(text: str) -> bool:
+    """Whether nearly all that is not ASCII is quotation marks, dashes and letters."""
+    odd = [char for char in text[:_SAMPLE] if char > "\x7f"]
+    usual = sum(1 for char in odd if char in "‘’“”–—…•€£©®°«»·´\xa0" or _latin(char))
+    return usual >= 0.9 * len(odd)
+
+
+def _latin(char: str) -> bool:
+    return unicodedata.category(char) in ("Ll", "Lu")

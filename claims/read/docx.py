@@ -1,0 +1,109 @@
+"""Word documents (.docx): a zip of XML, read without any of its entities or links."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
+from claims.read.clean import clean, one_line
+from claims.read.dates import publication_date
+from claims.read.material import Material, megabytes
+from claims.read.options import Options
+from claims.read.text import first_line_title, front_matter
+from claims.records import Article
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_TERMS = "{http://purl.org/dc/terms/}"
+_GENERIC = re.compile(r"(?:document|untitled|microsoft word|press release)\b.{0,20}", re.IGNORECASE)
+
+
+def articles(material: Material, options: Options) -> Iterator[Article]:
+    """The one article of a document. Raises UnsupportedFormat for other kinds of zip."""
+    material.stream.seek(0)
+    try:
+        with zipfile.ZipFile(material.stream) as archive:
+            names = set(archive.namelist())
+            if "word/document.xml" not in names:
+                raise UnsupportedFormat(_other_zip(names))
+            limit = options.limits.unpacked
+            body = _xml(_member(archive, "word/document.xml", limit))
+            core = (
+                _xml(_member(archive, "docProps/core.xml", limit))
+                if "docProps/core.xml" in names
+                else None
+            )
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Malformed(f"is a broken .docx ({error}); is it cut off?") from error
+    fields, text = front_matter(clean("\n\n".join(_paragraphs(body))))
+    if not text:
+        raise EmptyInput("is a document without text")
+    title = one_line(_property(core, _DC + "title"))
+    if title and _GENERIC.fullmatch(title):
+        title = None
+    yield Article(
+        text=text,
+        title=one_line(fields.get("title")) or title or first_line_title(text),
+        url=fields.get("url") or material.url,
+        outlet=one_line(fields.get("outlet"), 120),
+        author=one_line(fields.get("author") or _property(core, _DC + "creator"), 200),
+        published=publication_date(fields.get("published"))
+        or material.published
+        or publication_date(_property(core, _TERMS + "created")),
+        origin=material.origin,
+        fetched_at=material.fetched_at,
+    )
+
+
+def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """One file of the archive, however large it pretends to be or is."""
+    with archive.open(name) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge(f"unpacks to more than {megabytes(limit)}")
+    return data
+
+
+def _xml(data: bytes) -> _Element:
+    from lxml import etree
+
+    if b"<!DOCTYPE" in data.replace(b"\x00", b""):
+        raise Malformed("has a document type inside, which no Word document has")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Malformed(f"is a broken .docx ({error})") from error
+
+
+def _paragraphs(body: _Element) -> Iterator[str]:
+    """The words of each paragraph, deleted text and field codes left out."""
+    for paragraph in body.iter(f"{_W}p"):
+        words = []
+        for part in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"):
+            if next(part.iterancestors(f"{_W}p"), None) is not paragraph:
+                continue  # of a text box inside this paragraph, which comes by itself
+            if part.tag == f"{_W}t":
+                words.append(part.text or "")
+            else:
+                words.append({"tab": " ", "br": "\n"}.get(part.tag[len(_W) :], "-"))
+        yield "".join(words)
+
+
+def _property(core: _Element | None, name: str) -> str | None:
+    return None if core is None else core.findtext(name)
+
+
+def _other_zip(names: set[str]) -> str:
+    if any(name.startswith(("xl/", "ppt/")) for name in names):
+        return "is a spreadsheet or slides; save the texts as .csv or .docx"
+    if "content.xml" in names:
+        return "is an OpenDocument file; save it as .docx"
+    return "is a zip archive; unpack it and name the folder"

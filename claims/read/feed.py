@@ -1,0 +1,114 @@
+"""RSS and Atom: each entry an article, from the feed itself or from the page it links to."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from claims.errors import EmptyInput, Malformed, ReadError
+from claims.read.clean import one_line
+from claims.read.dates import publication_date
+from claims.read.html import html_to_text
+from claims.read.material import Material
+from claims.read.options import Failure, Options
+from claims.records import Article
+
+if TYPE_CHECKING:
+    from claims.read.fetch import Fetcher
+
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+#: From this many words on, an entry's own text stands in for a page that cannot be fetched.
+_WHOLE = 100
+
+
+def articles(material: Material, options: Options) -> Iterator[Article]:
+    """The entries of a feed with the text they bring. Raises Malformed and EmptyInput."""
+    found = False
+    for entry in entries(material, options):
+        if entry.text:
+            found = True
+            yield entry
+    if not found:
+        raise EmptyInput("is a feed whose entries have no text; read the pages with --follow")
+
+
+def entries(material: Material, options: Options) -> list[Article]:
+    """All entries as articles, ``text`` empty where the feed has none."""
+    data = material.data(options.limits)
+    if _ENTITY.search(data.replace(b"\x00", b"")):
+        raise Malformed("defines XML entities, which are not expanded; have the feed repaired")
+    import feedparser
+
+    headers = {"content-location": material.url} if material.url else {}
+    try:
+        feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise Malformed(f"is not a feed that can be read ({error})") from error
+    if not feed.entries:
+        problem = one_line(str(feed.get("bozo_exception", "")), 100)
+        if problem:
+            raise Malformed(f"is not a feed that can be read ({problem}); is it cut off?")
+        raise EmptyInput("is a feed without entries")
+    outlet = one_line(html_to_text(feed.feed.get("title", "")), 120)
+    return [_entry(entry, number, outlet, material) for number, entry in enumerate(feed.entries, 1)]
+
+
+def followed(
+    material: Material, options: Options, fetcher: Fetcher | None
+) -> Iterator[Article | Failure]:
+    """The pages that a feed's entries link to, one by one."""
+    from claims.read.fetch import Fetcher
+
+    fetcher = fetcher or Fetcher(options.limits, allow_private=options.allow_private)
+    for entry in entries(material, options):
+        yield from follow(entry, options, fetcher)
+
+
+def follow(entry: Article, options: Options, fetcher: Fetcher) -> Iterator[Article | Failure]:
+    """The page of one entry; its own text, if that is long, where the page cannot be had."""
+    from claims.read import formats
+
+    origin = entry.url or entry.origin or "entry"
+    try:
+        if not entry.url:
+            raise Malformed("is an entry without a link")
+        page = fetcher.get(entry.url, robots=True).material()
+        page = replace(page, published=entry.published, part=True)
+        for article in formats.articles(page, options):
+            yield _filled(article, entry) if isinstance(article, Article) else article
+    except ReadError as error:
+        if len(entry.text.split()) >= _WHOLE:
+            yield entry
+        else:
+            yield Failure(origin, str(error))
+
+
+def _filled(article: Article, entry: Article) -> Article:
+    """What the page does not say of itself, from its entry."""
+    return replace(
+        article,
+        title=article.title or entry.title,
+        author=article.author or entry.author,
+        outlet=article.outlet or entry.outlet,
+        published=article.published or entry.published,
+    )
+
+
+def _entry(entry: Any, number: int, outlet: str | None, material: Material) -> Article:
+    bodies = [part.get("value", "") for part in entry.get("content", ())]
+    texts = [html_to_text(body) for body in (*bodies, entry.get("summary", "")) if body]
+    link = str(entry.get("link", "")).strip()
+    source = entry.get("source", {}).get("title") if isinstance(entry.get("source"), dict) else None
+    return Article(
+        text=max(texts, key=len, default=""),
+        title=one_line(html_to_text(entry.get("title", ""))),
+        url=link if link.startswith(("http://", "https://")) else None,
+        outlet=one_line(source, 120) or outlet,
+        author=one_line(entry.get("author"), 200),
+        published=publication_date(entry.get("published") or entry.get("updated")),
+        origin=link or f"{material.origin}#{number}",
+        fetched_at=material.fetched_at,
+    )

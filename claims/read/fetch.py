@@ -1,0 +1,369 @@
+"""Pages from the network, within limits and with manners.
+
+http.client and nothing above it: it takes the socket that `addresses.connect` has checked,
+and there is no automatic redirect, cookie, proxy or decompression to be switched off.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import random
+import socket
+import ssl
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from claims import __version__
+from claims.errors import FetchError, TooLarge
+from claims.read.addresses import connect
+from claims.read.material import Material, megabytes
+from claims.read.options import Limits
+from claims.read.packed import inflate
+
+if TYPE_CHECKING:
+    from claims.read.robots import Robots
+
+#: Says what we are; ``claims`` is the name that robots.txt can give rules for.
+AGENT = f"claims/{__version__} (reads news articles for one person's research)"
+
+_HEADERS = {
+    "User-Agent": AGENT,
+    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml;q=0.9,"
+    "application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Language": "en,*;q=0.5",
+    "Accept-Encoding": "gzip",
+    "Connection": "close",
+}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address gave. ``url`` is where redirects ended. A ``status`` of 304 comes
+    without ``data``: nothing has changed since the ``etag`` or ``modified`` that was sent."""
+
+    requested: str
+    url: str
+    status: int
+    data: bytes
+    media_type: str | None = None
+    charset: str | None = None
+    etag: str | None = None
+    modified: str | None = None
+    fetched_at: str = ""
+
+    def material(self) -> Material:
+        return Material(
+            io.BytesIO(self.data),
+            self.requested,
+            url=self.url,
+            media_type=self.media_type,
+            charset=self.charset,
+            fetched_at=self.fetched_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One response, before anything is made of it."""
+
+    status: int
+    reason: str
+    headers: http.client.HTTPMessage
+    data: bytes = b""
+
+
+@dataclass(slots=True)
+class Deadline:
+    """When a fetch must be over, in seconds of ``time.monotonic``; moved by our own pauses."""
+
+    at: float
+
+    def left(self) -> float:
+        return self.at - time.monotonic()
+
+
+class BrokenError(Exception):
+    """The connection or the server failed in a way that may pass."""
+
+
+@dataclass
+class Fetcher:
+    """Fetches addresses one at a time, never two at once from one host.
+
+    ``sleep`` waits that many seconds. Safe to use from several threads.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    allow_private: bool = False
+    sleep: Callable[[float], object] = time.sleep
+    _locks: defaultdict[str, threading.Lock] = field(
+        default_factory=lambda: defaultdict(threading.Lock), repr=False
+    )
+    _last: dict[str, float] = field(default_factory=dict, repr=False)
+    _delays: dict[str, float] = field(default_factory=dict, repr=False)
+    _robots: Robots | None = field(default=None, repr=False)
+
+    def get(
+        self,
+        url: str,
+        *,
+        robots: bool = False,
+        etag: str | None = None,
+        modified: str | None = None,
+    ) -> Page:
+        """The page at ``url``, after redirects.
+
+        With ``robots`` the site's robots.txt is obeyed, as whatever fetches on its own should.
+        ``etag`` and ``modified`` are what a `Page` had before. Raises FetchError for an address
+        that is refused, fails or answers with an error, and TooLarge.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in conditions.items() if value}
+        waited = 0.0
+        for attempt in range(self.limits.retries + 1):
+            wait: float | None = None
+            try:
+                final, answer = self._through_redirects(url, headers, robots)
+                if answer.status not in _AGAIN:
+                    return self._page(url, final, answer)
+                problem = f"answers {answer.status} {answer.reason}".rstrip()
+                wait = _retry_after(answer.headers.get("Retry-After"))
+            except BrokenError as error:
+                problem = str(error)
+            if wait is None:
+                wait = 2.0**attempt * random.uniform(0.5, 1.0)
+            if attempt == self.limits.retries:
+                break
+            if waited + wait > self.limits.patience:
+                raise FetchError(f"{problem} and asks to wait {wait:,.0f} seconds; try again then")
+            waited += wait
+            self.sleep(wait)
+        raise FetchError(f"{problem}, {attempt + 1} times in a row; try again later")
+
+    def _page(self, requested: str, final: str, answer: _Answer) -> Page:
+        if answer.status not in (200, 203, 304):
+            raise FetchError(_explain(answer))
+        packing = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
+        return Page(
+            requested=requested,
+            url=final,
+            status=answer.status,
+            data=inflate(answer.data, packing, self.limits.unpacked),
+            media_type=answer.headers.get_content_type() if _typed(answer) else None,
+            charset=answer.headers.get_content_charset(),
+            etag=answer.headers.get("ETag"),
+            modified=answer.headers.get("Last-Modified"),
+            fetched_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
+        )
+
+    def _through_redirects(
+        self, url: str, headers: dict[str, str], robots: bool
+    ) -> tuple[str, _Answer]:
+        deadline = self.deadline()
+        current = normal(url)
+        for _ in range(self.limits.redirects + 1):
+            if robots and not self._permits(current):
+                raise FetchError("is closed to programs by the site's robots.txt; read it yourself")
+            answer = self.exchange(current, headers, deadline, self.limits.size)
+            location = answer.headers.get("Location")
+            if answer.status not in _REDIRECTS or not location:
+                return current, answer
+            current = normal(urljoin(current, _as_utf8(location)))
+        raise FetchError(f"redirects more than {self.limits.redirects} times; open it in a browser")
+
+    def _permits(self, url: str) -> bool:
+        from claims.read.robots import Robots
+
+        if self._robots is None:
+            self._robots = Robots(self)
+        permitted, delay = self._robots.permits(url)
+        if delay:
+            self._delays[_host(urlsplit(url))] = delay
+        return permitted
+
+    def deadline(self) -> Deadline:
+        return Deadline(time.monotonic() + self.limits.time)
+
+    def exchange(
+        self, url: str, headers: dict[str, str], deadline: Deadline, limit: int, cut: bool = False
+    ) -> _Answer:
+        """One request and its response, of which at most ``limit`` bytes are read.
+
+        More raises TooLarge, or with ``cut`` is left unread.
+        """
+        parts = urlsplit(url)
+        host = _host(parts)
+        with self._locks[host]:
+            deadline.at += self._keep_distance(host)
+            if deadline.left() <= 0:
+                raise FetchError(f"did not answer within {self.limits.time:g} seconds")
+            try:
+                return _exchange(parts, headers, deadline.at, limit, cut, self.allow_private)
+            except ssl.SSLCertVerificationError as error:
+                raise FetchError(
+                    f"has no valid certificate ({error.verify_message}); open it in a browser"
+                ) from error
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                if deadline.left() <= 0 or isinstance(error, TimeoutError):
+                    slow = f"did not arrive within {self.limits.time:g} seconds; try again later"
+                    raise FetchError(slow) from error
+                raise BrokenError(_reason(error)) from error
+            finally:
+                self._last[host] = time.monotonic()
+
+    def _keep_distance(self, host: str) -> float:
+        pause = max(self.limits.pause, self._delays.get(host, 0.0))
+        wait = self._last.get(host, -pause) + pause - time.monotonic()
+        if wait <= 0 or host not in self._last:
+            return 0.0
+        self.sleep(wait)
+        return wait
+
+
+def normal(url: str) -> str:
+    """``url`` as it goes over the wire: no fragment, spaces or bare Unicode.
+
+    Raises FetchError for anything but http(s) with a host, and for passwords in addresses.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = parts.port
+    except (ValueError, UnicodeError) as error:
+        raise FetchError("is not an address that can be fetched; check it") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise FetchError(f"leads to {url[:80]!r}, which is not an http or https address")
+    if parts.username or parts.password:
+        raise FetchError("has a user name or password in it; leave them out")
+    netloc = f"[{host}]" if ":" in host else host
+    netloc += f":{port}" if port else ""
+    return SplitResult(
+        parts.scheme,
+        netloc,
+        quote(parts.path or "/", safe="/%:=&~+!$,;'@()*-._"),
+        quote(parts.query, safe="/%:=&~+!$,;'@()*-._?[]|{}"),
+        "",
+    ).geturl()
+
+
+def _exchange(
+    parts: SplitResult,
+    headers: dict[str, str],
+    deadline: float,
+    limit: int,
+    cut: bool,
+    allow_private: bool,
+) -> _Answer:
+    host = parts.hostname or ""
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    raw = connect(host, port, deadline, allow_private)
+    with _cut_off_at(raw, deadline):
+        sock = (
+            ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw
+        )
+        connection = http.client.HTTPConnection(host, port)
+        connection.sock = sock
+        try:
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            connection.request("GET", target, headers={**_HEADERS, **headers})
+            response = connection.getresponse()
+            data = _body(response, limit, cut)
+            return _Answer(response.status, response.reason[:80], response.headers, data)
+        finally:
+            connection.close()
+
+
+def _body(response: http.client.HTTPResponse, limit: int, cut: bool) -> bytes:
+    announced = response.length
+    if announced is not None and announced > limit and not cut:
+        raise TooLarge(f"is larger than {megabytes(limit)}; raise --max-size")
+    data = bytearray()
+    while chunk := response.read1(_CHUNK):
+        data += chunk
+        if len(data) > limit:
+            if not cut:
+                raise TooLarge(f"is larger than {megabytes(limit)}; raise --max-size")
+            return bytes(data[:limit])
+    if response.length:  # what was announced and did not come
+        raise http.client.IncompleteRead(b"", response.length)
+    return bytes(data)
+
+
+@contextmanager
+def _cut_off_at(sock: socket.socket, deadline: float) -> Iterator[None]:
+    """Shuts the connection at ``deadline``, however slowly its bytes still drip in."""
+    handle = sock.dup()  # wrapping in TLS detaches the socket from its object, not from this
+
+    def shut() -> None:
+        with suppress(OSError):
+            handle.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(0.0, deadline - time.monotonic()), shut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        handle.close()
+        sock.close()
+
+
+def _typed(answer: _Answer) -> bool:
+    return answer.headers.get("Content-Type") is not None
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").lower()
+
+
+def _as_utf8(header: str) -> str:
+    """A header that http.client has read as Latin-1, as the UTF-8 it mostly is."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
+def _retry_after(value: str | None) -> float | None:
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return min(float(value.strip()), 1e6)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, http.client.IncompleteRead):
+        return "broke off before its end"
+    if isinstance(error, http.client.HTTPException | ValueError):
+        return "sends something that is not HTTP"
+    return f"broke off ({getattr(error, 'strerror', None) or error})"
+
+
+def _explain(answer: _Answer) -> str:
+    said = f"answers {answer.status} {answer.reason}".rstrip()
+    if answer.status in (401, 402, 403, 451):
+        return f"{said}: it is closed to programs; save the page from a browser and name the file"
+    if answer.status in (404, 410):
+        return f"{said}; check the address"
+    return f"{said}; open it in a browser to see why"

@@ -1,0 +1,191 @@
+"""Which format a document is in: by what it begins with, then by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from claims.errors import EmptyInput, UnsupportedFormat
+from claims.read.material import Material
+from claims.read.options import Failure, Options
+from claims.records import Article
+
+#: Suffixes that a folder is searched for; ``.gz`` may follow any of them.
+SUFFIXES: dict[str, str] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".eml": "eml",
+    ".mht": "eml",
+    ".mhtml": "eml",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".warc": "warc",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".xml": "feed",
+}
+
+_READERS = {
+    "text": "text",
+    "markdown": "text",
+    "html": "html",
+    "pdf": "pdf",
+    "docx": "docx",
+    "eml": "mail",
+    "json": "tables",
+    "jsonl": "tables",
+    "csv": "tables",
+    "tsv": "tables",
+    "warc": "warc",
+    "feed": "feed",
+    "gzip": "packed",
+}
+
+#: What a document begins with that is in no format of ours, and what to do about it.
+_FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "is a picture (PNG); there is no text to read in it"),
+    (b"\xff\xd8\xff", "is a picture (JPEG); there is no text to read in it"),
+    (b"GIF8", "is a picture (GIF); there is no text to read in it"),
+    (b"RIFF", "is sound, video or a picture; there is no text to read in it"),
+    (b"\x00\x00\x00\x18ftyp", "is a video; there is no text to read in it"),
+    (b"\x00\x00\x00 ftyp", "is a video; there is no text to read in it"),
+    (b"ID3", "is sound; there is no text to read in it"),
+    (b"OggS", "is sound or video; there is no text to read in it"),
+    (b"\xd0\xcf\x11\xe0", "is an old Office file; save it as .docx or .txt"),
+    (b"{\\rtf", "is rich text (RTF); save it as .docx or .txt"),
+    (b"7z\xbc\xaf", "is a 7z archive; unpack it and name the folder"),
+    (b"Rar!", "is a RAR archive; unpack it and name the folder"),
+    (b"BZh", "is packed with bzip2; unpack it first"),
+    (b"\xfd7zXZ", "is packed with xz; unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "is packed with zstd; unpack it first"),
+    (b"SQLite format 3\x00", "is a SQLite database; use it with -d, or export its texts as CSV"),
+    (b"\x7fELF", "is a program; there is no text to read in it"),
+)
+
+_HTML = re.compile(rb"<!doctype html|<html[\s>]|<(head|body)[\s>]", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)[\s>]")
+_MAIL = re.compile(
+    rb"(?:From|Received|Return-Path|Delivered-To|MIME-Version|Message-ID|Subject|X-[\w-]+): ?"
+    rb"[^\n]*\n"
+    rb"(?:[ \t][^\n]*\n|[A-Za-z][\w-]*: ?[^\n]*\n)*"
+    rb"(?:From|Received|MIME-Version|Message-ID|Content-Type|Date|To): ",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_MEDIA_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "application/pdf": "pdf",
+    "application/json": "json",
+    "application/feed+json": "json",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/xml": "feed",
+    "text/xml": "feed",
+    "message/rfc822": "eml",
+    "multipart/related": "eml",
+    "application/warc": "warc",
+}
+
+
+def articles(material: Material, options: Options) -> Iterator[Article | Failure]:
+    """What ``material`` gives, by the reader of its format. Raises ReadError."""
+    name = detect(material, options)
+    reader = import_module(f"claims.read.{_READERS[name]}")
+    yield from reader.articles(replace(material, format=name), options)
+
+
+def detect(material: Material, options: Options) -> str:
+    """The name of the format, or "gzip". Raises EmptyInput and UnsupportedFormat."""
+    head = material.head()
+    if not head.strip():
+        raise EmptyInput("is empty; there is nothing in it to read")
+    by_content = _magic(head)
+    if by_content == "gzip":
+        return by_content
+    if options.format and not material.part:
+        return options.format
+    by_name = suffix_format(material.url if material.media_type else material.origin)
+    by_type = _MEDIA_TYPES.get(material.media_type or "")
+    if by_content:
+        return by_content
+    for start, message in _FOREIGN:
+        if head.startswith(start):
+            raise UnsupportedFormat(message)
+    markup = _markup(head)
+    if markup and (by_type or by_name) not in ("eml", "json", "jsonl", "csv", "tsv", "markdown"):
+        return markup
+    found = by_name if by_type in (None, "text") and by_name else by_type or by_name
+    if found in ("pdf", "docx", "warc"):
+        raise UnsupportedFormat(f"is called {found} and does not begin like one; was it cut off?")
+    return found or _shape(head)
+
+
+def suffix_format(name: str | None) -> str | None:
+    """The format that the end of a path or address speaks for, ``.gz`` left aside."""
+    if not name:
+        return None
+    path = urlsplit(name).path if _ADDRESS.match(name) else name.rsplit("#", 1)[0]
+    pure = PurePosixPath(path.lower())
+    if pure.suffix == ".gz":
+        pure = pure.with_suffix("")
+    return SUFFIXES.get(pure.suffix)
+
+
+def addresses(head: str) -> list[str] | None:
+    """The addresses of a list that has one a line (``#`` starts a comment); None if it is none."""
+    lines = [line.strip() for line in head.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    return lines if lines and all(_ADDRESS.fullmatch(line) for line in lines) else None
+
+
+def _magic(head: bytes) -> str | None:
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "docx"
+    if head.startswith(b"WARC/1."):
+        return "warc"
+    return None
+
+
+def _markup(head: bytes) -> str | None:
+    start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2048]
+    if not start.startswith(b"<"):
+        return None
+    if _FEED.search(start) and not re.match(rb"<!doctype html|<html", start, re.IGNORECASE):
+        return "feed"
+    return "html" if _HTML.search(start) else None
+
+
+def _shape(head: bytes) -> str:
+    """A guess from the first characters alone, for what has no telling name."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] in (b"{", b"["):
+        first = start.split(b"\n", 1)[0].rstrip()
+        return "jsonl" if start[:1] == b"{" and first.endswith(b"}") else "json"
+    if _MAIL.match(start):
+        return "eml"
+    return "text"

@@ -1,0 +1,194 @@
+"""Web pages, fetched or saved: the article in them and what they say of themselves.
+
+trafilatura finds the text, its title, author and site (Barbaresi 2021, ACL demo); explicit
+publication times come from the page's own markup, with htmldate for the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from claims.errors import EmptyInput, Malformed
+from claims.read.clean import clean, decode, one_line
+from claims.read.dates import publication_date
+from claims.read.material import Material
+from claims.read.options import Options
+from claims.records import Article
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE
+)
+#: What browsers and SingleFile write into a page that they save.
+_SAVED_FROM = re.compile(
+    r"<!--[^>]{0,200}?(?:saved from url=\(\d+\)|\burl: ?)(https?://[^\s\"'<>]+)", re.IGNORECASE
+)
+_PUBLISHED = (
+    "//meta[@property='article:published_time']/@content",
+    "//meta[@itemprop='datePublished']/@content",
+    "//meta[@name='article:published_time' or @name='parsely-pub-date' or @name='pubdate' "
+    "or @name='publish-date' or @name='DC.date.issued' or @name='dcterms.issued' "
+    "or @name='citation_publication_date' or @name='sailthru.date']/@content",
+    "//*[@itemprop='datePublished']/@datetime",
+    "//time[@pubdate]/@datetime",
+)
+_JSON_LD_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_CANONICAL = (
+    "//head//link[@rel='canonical']/@href",
+    "//head//meta[@property='og:url']/@content",
+)
+_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " • ", " · ")
+
+
+def articles(material: Material, options: Options) -> Iterator[Article]:
+    """The one article of a page. Raises EmptyInput for a page with no text of its own."""
+    data = material.data(options.limits)
+    markup = decode_page(data, material.charset)
+    tree = _tree(markup)
+    document = _extract(tree, material.url)
+    text = page_text(document)
+    if not text:
+        raise EmptyInput(
+            "has no article text; if it needs JavaScript or a login, save it from a browser"
+        )
+    outlet = one_line(document.sitename, 120)
+    yield Article(
+        text=text,
+        title=_without_site(one_line(document.title), outlet),
+        url=_address(tree, markup, material.url),
+        outlet=outlet or _host(material.url),
+        author=one_line(document.author, 200),
+        published=_published(tree, markup, document.date) or material.published,
+        origin=material.origin,
+        fetched_at=material.fetched_at,
+    )
+
+
+def html_to_text(markup: str) -> str:
+    """The words of a piece of HTML, such as a feed entry, with its paragraphs kept apart."""
+    from lxml import etree
+    from lxml.html import fromstring
+
+    if "<" not in markup and "&" not in markup:
+        return clean(markup)
+    try:
+        tree = fromstring(f"<div>{markup}</div>")
+    except (etree.ParserError, ValueError):
+        return clean(markup)
+    for element in tree.iter("script", "style", "noscript", "template", "iframe", etree.Comment):
+        element.text = None
+    for element in tree.iter("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"):
+        element.tail = "\n\n" + (element.tail or "")
+        if element.tag != "br":
+            element.text = "\n\n" + (element.text or "")
+    words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(tree.itertext()))
+    blocks = (" ".join(block.split()) for block in re.split(r"\n{2,}", words))
+    return clean("\n\n".join(block for block in blocks if block))
+
+
+def decode_page(data: bytes, charset: str | None) -> str:
+    """A page's bytes by its HTTP header, its own ``charset``, or what they look like."""
+    if not charset and (match := _META_CHARSET.search(data[:4096])):
+        charset = match[1].decode("ascii")
+    if charset and charset.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
+        charset = None if _is_utf8(data) else "cp1252"  # what browsers read it as
+    return decode(data, charset)
+
+
+def page_text(document: Any) -> str:
+    """The text that trafilatura found, a blank line between its paragraphs."""
+    lines = (line.strip() for line in clean(document.text or "").split("\n"))
+    return clean("\n\n".join(line for line in lines if line))
+
+
+def _tree(markup: str) -> _Element:
+    from trafilatura.utils import load_html
+
+    tree = load_html(markup)
+    if tree is None:
+        raise Malformed("is not a web page that can be parsed; is it cut off?")
+    return tree
+
+
+def _extract(tree: _Element, url: str | None) -> Any:
+    """trafilatura on a copy of the tree: it takes apart what it is given."""
+    from copy import deepcopy
+
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    try:
+        document = bare_extraction(
+            deepcopy(tree),
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise Malformed(f"is a web page that cannot be taken apart ({error})") from error
+    return document or Document()
+
+
+def _published(tree: _Element, markup: str, guessed: str | None) -> str | None:
+    for path in _PUBLISHED:
+        for value in tree.xpath(path):
+            if date := publication_date(str(value)):
+                return date
+    if match := _JSON_LD_PUBLISHED.search(markup):
+        return publication_date(match[1]) or publication_date(guessed)
+    return publication_date(guessed)
+
+
+def _address(tree: _Element, markup: str, fetched: str | None) -> str | None:
+    """The canonical address. A page that was fetched is believed for its own host only."""
+    for path in _CANONICAL:
+        for value in tree.xpath(path):
+            url = urljoin(fetched or "", str(value).strip())
+            if _is_address(url) and (not fetched or _host(url) == _host(fetched)):
+                return url
+    if fetched:
+        return fetched
+    match = _SAVED_FROM.search(markup[:10_000])
+    return match[1] if match else None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _host(url: str | None) -> str | None:
+    if not url or not _is_address(url):
+        return None
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None
+
+
+def _without_site(title: str | None, site: str | None) -> str | None:
+    """``title`` without the outlet's name that pages put behind it."""
+    if not title or not site:
+        return title
+    for separator in _SEPARATORS:
+        head, found, tail = title.rpartition(separator)
+        if found and head and tail.strip().lower() == site.lower():
+            return head.strip()
+    return title
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,221 @@
+"""The way in: files, folders, addresses and standard input, one after the other."""
+
+from __future__ import annotations
+
+import fnmatch
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from claims.errors import EmptyInput, ReadError, UnsupportedFormat
+from claims.read import formats
+from claims.read.language import language
+from claims.read.material import Material
+from claims.read.options import Failure, Options
+from claims.records import Article
+
+if TYPE_CHECKING:
+    from claims.read.fetch import Fetcher
+
+_LIST_HEAD = 1 << 20
+_OVERRIDES = ("title", "url", "outlet", "author", "published")
+
+
+def read(
+    inputs: Iterable[str | Path], options: Options | None = None, *, fetcher: Fetcher | None = None
+) -> Iterator[Article | Failure]:
+    """The articles of all ``inputs``, in order; a Failure for each that gives none.
+
+    An input is a file, a folder (searched in sorted order for the formats that can be read,
+    or for ``options.glob``), an http(s) address, a file of addresses, or ``-`` for standard
+    input. A bad one never stops the others. The bytes are read as they are needed, so that
+    reading may be stopped after any article.
+    """
+    options = options or Options()
+    guard = _OneOnly(options)
+    for item in inputs:
+        for found in _expand(str(item), options):
+            if isinstance(found, Failure):
+                yield found
+            else:
+                yield from guard(_safely(found, options, fetcher, named=found == str(item)))
+
+
+def read_bytes(data: bytes, origin: str, options: Options | None = None) -> Iterator[Article]:
+    """The articles of one document, whose name ``origin`` helps to tell the format.
+
+    Raises ReadError or one of its kinds, for a container perhaps after some articles.
+    """
+    options = options or Options()
+    for result in _finished(Material(io.BytesIO(data), origin), options):
+        if isinstance(result, Failure):
+            raise ReadError(str(result))
+        yield result
+
+
+def paths(inputs: Iterable[str | Path], options: Options | None = None) -> list[str]:
+    """The files and addresses that `read` would open, without opening any."""
+    options = options or Options()
+    found = (name for item in inputs for name in _expand(str(item), options))
+    return [name for name in found if isinstance(name, str)]
+
+
+def is_address(name: str) -> bool:
+    """Whether ``name`` is an http(s) address."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+# --- which files --------------------------------------------------------------------------
+
+
+def _expand(name: str, options: Options) -> Iterator[str | Failure]:
+    if name == "-" or is_address(name):
+        yield name
+        return
+    if not Path(name).is_dir():
+        yield name
+        return
+    count = 0
+    for count, path in enumerate(_walk(Path(name), options.glob), 1):  # noqa: B007
+        yield path
+    if not count:
+        what = f"that matches {options.glob!r}" if options.glob else "in a format that can be read"
+        yield Failure(name, f"has no file {what}")
+
+
+def _walk(folder: Path, glob: str | None) -> Iterator[str]:
+    """Files below ``folder`` in sorted order, without hidden ones, links to folders, and the
+    parts that a browser saves beside a page (``page_files/``)."""
+    for parent, folders, files in os.walk(folder):
+        pages = {Path(file).stem for file in files if file.lower().endswith((".html", ".htm"))}
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (name.endswith("_files") and name[:-6] in pages)
+        )
+        for file in sorted(files):
+            path = Path(parent, file)
+            if not file.startswith(".") and path.is_file() and _wanted(path, folder, glob):
+                yield str(path)
+
+
+def _wanted(path: Path, folder: Path, glob: str | None) -> bool:
+    if glob is None:
+        return formats.suffix_format(path.name) is not None
+    relative = path.relative_to(folder).as_posix()
+    return fnmatch.fnmatch(path.name, glob) or fnmatch.fnmatch(relative, glob)
+
+
+# --- one input ----------------------------------------------------------------------------
+
+
+def _safely(
+    name: str, options: Options, fetcher: Fetcher | None, named: bool
+) -> Iterator[Article | Failure]:
+    """What one file or address gives; what goes wrong becomes a Failure."""
+    try:
+        if is_address(name):
+            yield from _fetched(name, options, fetcher)
+        elif name == "-":
+            yield from _opened(io.BytesIO(_standard_input(options)), "-", options, fetcher, True)
+        else:
+            with Path(name).open("rb") as stream:
+                yield from _opened(stream, name, options, fetcher, named)
+    except ReadError as error:
+        yield Failure(name, str(error))
+    except FileNotFoundError:
+        yield Failure(name, "is not there; check the path")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        yield Failure(name, f"cannot be read ({reason or error})")
+    except RecursionError:
+        yield Failure(name, "is nested too deeply to be read")
+
+
+def _opened(
+    stream: BinaryIO, name: str, options: Options, fetcher: Fetcher | None, named: bool
+) -> Iterator[Article | Failure]:
+    if name != "-" and not stream.seekable():  # a pipe
+        stream = io.BytesIO(stream.read(options.limits.unpacked))
+    material = Material(stream, name, named=named)
+    listed = _address_list(material, options)
+    if listed is None:
+        yield from _finished(material, options, fetcher)
+        return
+    for address in listed:
+        yield from _safely(address, options, fetcher, named=False)
+
+
+def _standard_input(options: Options) -> bytes:
+    data = sys.stdin.buffer.read(options.limits.unpacked + 1)
+    if len(data) > options.limits.unpacked:
+        raise ReadError("is too much for standard input; save it to a file and name that")
+    return data
+
+
+def _address_list(material: Material, options: Options) -> list[str] | None:
+    if not material.named or options.format not in (None, "urls"):
+        return None
+    if options.format is None and formats.suffix_format(material.origin) not in (None, "text"):
+        return None
+    text = material.head(_LIST_HEAD).decode("utf-8", "replace").lstrip("\ufeff")
+    listed = formats.addresses(text)
+    if listed is None and options.format == "urls":
+        raise UnsupportedFormat("has a line that is not an http(s) address; put one on each line")
+    return listed
+
+
+def _fetched(
+    address: str, options: Options, fetcher: Fetcher | None
+) -> Iterator[Article | Failure]:
+    from claims.read.fetch import Fetcher
+
+    fetcher = fetcher or Fetcher(options.limits, allow_private=options.allow_private)
+    page = fetcher.get(address)
+    yield from _finished(page.material(), options, fetcher)
+
+
+def _finished(
+    material: Material, options: Options, fetcher: Fetcher | None = None
+) -> Iterator[Article | Failure]:
+    """The articles of ``material`` with the user's overrides and their language."""
+    found = formats.detect(material, options) if options.follow else None
+    if found == "feed":
+        from claims.read.feed import followed
+
+        results = followed(material, options, fetcher)
+    else:
+        results = formats.articles(material, options)
+    for result in results:
+        yield finish(result, options) if isinstance(result, Article) else result
+
+
+def finish(article: Article, options: Options) -> Article:
+    """``article`` with the overrides of ``options``, and its language. Raises EmptyInput."""
+    if not any(char.isalpha() for char in article.text):
+        raise EmptyInput("has no words in it")
+    changes = {name: value for name in _OVERRIDES if (value := getattr(options, name)) is not None}
+    return replace(article, language=article.language or language(article.text), **changes)
+
+
+class _OneOnly:
+    """Lets one article through where a title or address was given, which can fit no other."""
+
+    def __init__(self, options: Options) -> None:
+        self.limited = options.title is not None or options.url is not None
+        self.seen = 0
+
+    def __call__(self, results: Iterator[Article | Failure]) -> Iterator[Article | Failure]:
+        for result in results:
+            self.seen += isinstance(result, Article)
+            if self.limited and self.seen > 1 and isinstance(result, Article):
+                yield Failure(
+                    result.origin or "input",
+                    "left out: --title and --url are for one article; read the others without",
+                )
+                return
+            yield result

@@ -1,0 +1,152 @@
+"""PDF files: their text in paragraphs, with lines and hyphenated words joined again (pypdf)."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from claims.errors import EmptyInput, Malformed, TooLarge
+from claims.read.clean import clean, one_line
+from claims.read.dates import publication_date
+from claims.read.material import Material
+from claims.read.options import Limits, Options
+from claims.read.text import first_line_title
+from claims.records import Article
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+#: Programs that print a page as it is read: the date in such a file is not the article's.
+_PRINTERS = re.compile(r"skia/pdf|quartz|firefox|cairo|print to pdf|wkhtml|webkit", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?:microsoft word|untitled|document|layout|slide)\b.*|.*\.\w{2,4}", re.IGNORECASE
+)
+_PAGE_NUMBER = re.compile(r"(?:page |seite |p\. ?)?[-–— ]*\d{1,4}(?: ?(?:/|of) ?\d{1,4})?[-–— ]*")
+_HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[-‐]\n(?=[a-zà-ÿ])")
+_PATIENCE = 10  # times Limits.time, for the whole of one file
+
+
+def articles(material: Material, options: Options) -> Iterator[Article]:
+    """The one article of a file. Raises Malformed, TooLarge, and EmptyInput for scans."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    material.data(options.limits)  # for its size
+    material.stream.seek(0)
+    try:
+        reader = _reader(material, options.limits)
+        pages = _pages(reader, options.limits)
+        information: Any = reader.metadata or {}
+    except (Malformed, TooLarge):
+        raise
+    except MemoryError as error:
+        raise TooLarge("needs more memory than there is") from error
+    except Exception as error:  # pypdf raises what the standard library raises, and its own
+        raise Malformed(f"is a broken PDF ({one_line(str(error), 100)}); is it cut off?") from error
+    text = clean(_join(pages))
+    if len(text.split()) < 5:
+        raise EmptyInput("is a PDF without text, such as a scan; run it through OCR first")
+    title = one_line(_said(information, "/Title"))
+    if title and (_GENERIC.fullmatch(title) or len(title.split()) < 2):
+        title = None
+    yield Article(
+        text=text,
+        title=title or first_line_title(text),
+        url=material.url,
+        author=one_line(_said(information, "/Author"), 200),
+        published=material.published or _created(information),
+        origin=material.origin,
+        fetched_at=material.fetched_at,
+    )
+
+
+def _reader(material: Material, limits: Limits) -> PdfReader:
+    from pypdf import PdfReader
+
+    reader = PdfReader(material.stream, strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Malformed("is encrypted; save it without its password first")
+    if len(reader.pages) > limits.pages:
+        raise TooLarge(f"has more than {limits.pages:,} pages; split it")
+    return reader
+
+
+def _pages(reader: PdfReader, limits: Limits) -> list[list[str]]:
+    """The lines of each page."""
+    end = time.monotonic() + _PATIENCE * limits.time
+    pages = []
+    size = 0
+    for page in reader.pages:
+        text = page.extract_text()
+        size += len(text)
+        if size > limits.unpacked or time.monotonic() > end:
+            raise TooLarge("takes too long or holds too much text; split it")
+        pages.append([" ".join(line.split()) for line in clean(text).split("\n")])
+    return pages
+
+
+def _join(pages: list[list[str]]) -> str:
+    """Pages to one text, without running heads and page numbers."""
+    repeated = _running(pages)
+    kept = []
+    for page in pages:
+        lines = [
+            line
+            for index, line in enumerate(page)
+            if not (
+                (index < 2 or index >= len(page) - 2)
+                and (_key(line) in repeated or _PAGE_NUMBER.fullmatch(line.lower()))
+            )
+        ]
+        kept.append("\n".join(lines).strip("\n"))
+    return "\n\n".join(filter(None, _paragraphs("\n".join(kept))))
+
+
+def _running(pages: list[list[str]]) -> set[str]:
+    """Lines at the edge of at least half of three or more pages."""
+    if len(pages) < 3:
+        return set()
+    edges = Counter(
+        key for page in pages for key in {_key(line) for line in page[:2] + page[-2:]} if key
+    )
+    return {key for key, count in edges.items() if count * 2 >= len(pages)}
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\d+", "#", line).strip().lower()
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Lines to paragraphs: a short line that ends a sentence ends a paragraph."""
+    text = _HYPHENATED.sub("", text)
+    lines = text.split("\n")
+    full = sorted(map(len, filter(None, lines)))
+    usual = full[int(len(full) * 0.8)] if full else 0
+    words: list[str] = []
+    for line in lines:
+        ends = not line or (words and len(words[-1]) < 0.75 * usual and words[-1][-1] in '.!?:”"’')
+        if ends and words and (line or words[-1][-1] in '.!?:”"’' or len(words[-1]) < 0.6 * usual):
+            yield " ".join(words)
+            words = []
+        if line:
+            words.append(line)
+    yield " ".join(words)
+
+
+def _created(information: Any) -> str | None:
+    programs = f"{_said(information, '/Producer')} {_said(information, '/Creator')}"
+    written = _said(information, "/CreationDate") or ""
+    match = re.match(r"D:(\d{4})(\d\d)(\d\d)", written)
+    if not match or _PRINTERS.search(programs):
+        return None
+    return publication_date("-".join(match.groups()))
+
+
+def _said(information: Any, key: str) -> str | None:
+    try:
+        value = information.get(key)
+    except Exception:  # an indirect object that leads nowhere
+        return None
+    return str(value) if value else None

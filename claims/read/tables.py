@@ -1,0 +1,280 @@
+"""Tables of articles: JSON, JSON lines, CSV and TSV, one article a record.
+
+Columns are found by the names that data sets and news services use (FNC-1, NewsAPI, the
+Guardian, JSON Feed, news-please, Media Cloud), or named with ``--column text=NAME``.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from claims.errors import EmptyInput, Malformed, TooLarge
+from claims.read.clean import clean, decode, one_line
+from claims.read.dates import publication_date
+from claims.read.html import html_to_text
+from claims.read.material import Material, megabytes
+from claims.read.options import Failure, Options
+from claims.records import Article
+
+_NAMES = """
+text: text articlebody bodytext body fulltext maintext content contenttext contenthtml articletext
+  articlecontent story storytext article fields.bodytext fields.body rawtext plaintext description
+  summary
+title: title headline webtitle articletitle heading head name
+url: url link permalink canonicalurl weburl articleurl sourceurl externalurl uri
+outlet: outlet publisher publication source.name source sitename site sourcename newspaper medianame
+  media sourcedomain domain
+author: author authors author.name byline fields.byline creator writer
+published: published publishedat publishdate publishedtime publishedon pubdate publicationdate
+  datepublished datepublish webpublicationdate datetime date timestamp createdat created
+id: id articleid bodyid docid guid uuid key
+"""
+#: Names of columns for each field, best first, without case, spaces and underscores.
+NAMES: dict[str, list[str]] = {
+    field: names.split() for field, names in re.findall(r"(\w+):([^:]+)(?=\n\w+:|\n\Z)", _NAMES)
+}
+
+Record = Mapping[str, Any]
+
+_HTML = re.compile(r"</?(?:p|br|div|span|a|em|strong|b|i|ul|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_LISTS = ("articles", "results", "items", "entries", "data", "docs", "documents", "records", "hits")
+_DEEPEST = 8
+
+
+def articles(material: Material, options: Options) -> Iterator[Article | Failure]:
+    """One article a record; one Failure for all the records without text together.
+
+    Raises Malformed for a table that breaks off or has no column with text, after the
+    articles that came before the break; TooLarge for a record over the limit on size.
+    """
+    records = _RECORDS[material.format](material, options)
+    empty: list[str] = []
+    count = 0
+    for number, record in records:
+        article = _article(record, number, material, options)
+        if article is None:
+            empty.append(number)
+        else:
+            count += 1
+            yield article
+    if empty and count:
+        first = f"{len(empty)} of {len(empty) + count} records have no text (first: {empty[0]})"
+        yield Failure(material.origin, f"{first}; the rest was read")
+    elif not count:
+        raise EmptyInput("has no record with text; name the column with --column text=NAME")
+
+
+def _article(record: Record, number: str, material: Material, options: Options) -> Article | None:
+    flat = _flatten(record)
+
+    def value(field: str) -> Any:
+        return _value(flat, field, options)
+
+    text = _text(value("text"))
+    if not text:
+        return None
+    if len(text) > options.limits.size:
+        raise TooLarge(f"record {number} is larger than {megabytes(options.limits.size)}")
+    url = str(value("url") or "").strip()
+    return Article(
+        text=text,
+        title=one_line(_words(value("title"))),
+        url=url if url.startswith(("http://", "https://")) and " " not in url else None,
+        outlet=one_line(_words(value("outlet")), 120),
+        author=one_line(_words(value("author")), 200),
+        published=publication_date(value("published")),
+        origin=f"{material.origin}#{one_line(_words(value('id')), 80) or number}",
+        fetched_at=material.fetched_at,
+    )
+
+
+def _value(flat: Mapping[str, Any], field: str, options: Options) -> Any:
+    """The first filled column among the usual names, or the one that the user named."""
+    if name := options.columns.get(field):
+        return flat.get(_key(name))
+    filled = (flat[name] for name in NAMES[field] if flat.get(name) not in (None, "", [], {}))
+    return next(filled, None)
+
+
+def _flatten(record: Record) -> dict[str, Any]:
+    """The record's values under their simplified names, nested ones with dots between."""
+    flat: dict[str, Any] = {}
+
+    def walk(part: Record, prefix: str, depth: int) -> None:
+        for name, value in part.items():
+            key = prefix + _key(str(name))
+            flat.setdefault(key, value)
+            if isinstance(value, dict) and depth < _DEEPEST:
+                walk(value, key + ".", depth + 1)
+
+    walk(record, "", 0)
+    return flat
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^\w.]|_", "", name).lower()
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = "\n\n".join(item for item in value if isinstance(item, str))
+    if not isinstance(value, str):
+        return ""
+    return html_to_text(value) if len(_HTML.findall(value, 0, 5_000)) >= 2 else clean(value)
+
+
+def _words(value: Any) -> str | None:
+    """A name from a string, a number, a list of names, or an object with a name in it."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("name", "title", "id") if value.get(key)), None)
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_words, value))) or None
+    if isinstance(value, bool) or value is None:
+        return None
+    return str(value) if isinstance(value, str | int | float) else None
+
+
+# --- the formats --------------------------------------------------------------------------
+
+
+def _json(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
+    data = material.data(options.limits)
+    try:
+        document = json.loads(decode(data, material.charset))
+    except RecursionError as error:
+        raise TooLarge("is JSON nested too deeply") from error
+    except ValueError as error:
+        if _several_lines(data):
+            yield from _jsonl(material, options)
+            return
+        raise Malformed(f"is not JSON ({error}); is it cut off?") from error
+    found = _records(document)
+    if found is None:
+        raise Malformed("is JSON without a list of objects; give one object an article")
+    yield from ((str(number), record) for number, record in enumerate(found, 1))
+
+
+def _several_lines(data: bytes) -> bool:
+    """Whether it is JSON lines under the name of JSON."""
+    first, _, rest = data.strip().partition(b"\n")
+    return first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.startswith(b"{")
+
+
+def _records(document: Any, depth: int = 0) -> list[Record] | None:
+    if isinstance(document, list):
+        return [item for item in document if isinstance(item, dict)]
+    if not isinstance(document, dict):
+        return None
+    if any(isinstance(document.get(name), str) for name in ("text", "body", "articleBody")):
+        return [document]
+    for name in _LISTS:
+        found = document.get(name)
+        if isinstance(found, list) and any(isinstance(item, dict) for item in found):
+            return _records(found)
+    for value in document.values():
+        if isinstance(value, dict) and depth < 2:
+            found = _records(value, depth + 1)
+            if found and found != [value]:
+                return found
+    return [document]
+
+
+def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
+    for number, line in enumerate(material.lines(options.limits), 1):
+        if not line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+            continue
+        try:
+            record = json.loads(decode(line, material.charset))
+        except RecursionError as error:
+            raise TooLarge(f"line {number} is JSON nested too deeply") from error
+        except ValueError as error:
+            raise Malformed(f"line {number} is not JSON ({error}); is it cut off?") from error
+        if not isinstance(record, dict):
+            raise Malformed(f"line {number} is not a JSON object; write one object a line")
+        yield str(number), record
+
+
+def _csv(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
+    head = _head_text(material)
+    delimiter = "\t" if material.format == "tsv" else _delimiter(head)
+    # Behind a sound table the mark is a row of its own; behind one that was cut off inside a
+    # quoted field it becomes part of that field.
+    mark = "\x07end of table\x07"
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    lines = chain(_text_lines(material, options), [mark])
+    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    header = next((row for row in rows if any(map(str.strip, row))), [mark])
+    if header == [mark]:
+        raise EmptyInput("is empty; there is no row in it")
+    _check_columns(header, options)
+    for number, row in enumerate(rows, 1):
+        if row == [mark]:
+            return
+        if row and mark in row[-1]:
+            raise Malformed(f"row {number} never ends: a quotation mark is open; is it cut off?")
+        if any(row):
+            yield str(number), dict(zip(header, row, strict=False))
+
+
+def _check_columns(header: list[str], options: Options) -> None:
+    keys = {_key(name) for name in header}
+    for field, name in options.columns.items():
+        if _key(name) not in keys:
+            have = ", ".join(repr(one_line(known, 40)) for known in header[:12])
+            raise Malformed(f"has no column {name!r} for {field}; its columns are {have}")
+    if "text" not in options.columns and not keys.intersection(NAMES["text"]):
+        have = ", ".join(repr(one_line(known, 40)) for known in header[:12])
+        raise Malformed(f"has no column for the text among {have}; say --column text=NAME")
+
+
+def _delimiter(head: str) -> str:
+    """The separator that the header line has most of."""
+    line = next((line for line in head.splitlines() if line.strip()), "")
+    counts = {mark: line.count(mark) for mark in ",;\t|"}
+    return max(counts, key=lambda mark: counts[mark])
+
+
+def _head_text(material: Material) -> str:
+    head = material.head(1 << 16)
+    return decode(head[: head.rfind(b"\n") + 1] or head, material.charset)
+
+
+def _text_lines(material: Material, options: Options) -> Iterator[str]:
+    """The lines of a table, as they come, in the encoding that its first megabyte shows."""
+    encoding = _encoding(material)
+    if encoding is None:
+        yield from io.StringIO(decode(material.data(options.limits), material.charset), newline="")
+        return
+    material.stream.seek(0)
+    reader = io.TextIOWrapper(material.stream, encoding, errors="replace", newline="")
+    longest = options.limits.size
+    try:
+        while line := reader.readline(longest + 1):
+            if len(line) > longest:
+                raise TooLarge(f"has a line over {megabytes(longest)}; raise --max-size")
+            yield line.replace("\x00", "")
+    finally:
+        reader.detach()  # or it would close the stream, which is not its own
+
+
+def _encoding(material: Material) -> str | None:
+    """UTF-8 if the beginning is; None for what `decode` must see whole."""
+    head = material.head(1 << 20)
+    if b"\x00" in head:
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8-sig"
+
+
+_RECORDS = {"json": _json, "jsonl": _jsonl, "csv": _csv, "tsv": _csv}

@@ -1,0 +1,83 @@
+"""Web archives (.warc, .warc.gz): every page in them that has an article (warcio)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from claims.errors import EmptyInput, Malformed, ReadError
+from claims.read import formats
+from claims.read.material import Material
+from claims.read.options import Failure, Options
+from claims.records import Article
+
+_KINDS = ("response", "resource", "conversion")
+_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
+
+
+def articles(material: Material, options: Options) -> Iterator[Article | Failure]:
+    """The article of each record of a page; records of anything else are passed over.
+
+    Raises Malformed where the archive breaks off, after the articles before the break, and
+    EmptyInput if it has none.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    material.stream.seek(0)
+    found = failed = 0
+    try:
+        for record in ArchiveIterator(material.stream):
+            if record.rec_type not in _KINDS:
+                continue
+            try:
+                part = _page(record, material, options)
+                results = list(formats.articles(part, options)) if part else []
+            except EmptyInput:
+                continue  # a front page, a list, an error in the guise of a page
+            except ReadError as error:
+                failed += 1
+                yield Failure(record.rec_headers.get_header("WARC-Target-URI") or "", str(error))
+                continue
+            found += len(results)
+            yield from results
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError) as error:
+        reason = str(error).strip().splitlines()[0][:100] if str(error).strip() else "it ends early"
+        raise Malformed(f"breaks off or is no web archive ({reason}); fetch it again") from error
+    if not found and not failed:
+        raise EmptyInput("is a web archive without a page that has an article")
+
+
+def _page(record: Any, material: Material, options: Options) -> Material | None:
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    if record.http_headers:
+        if record.http_headers.get_statuscode() != "200":
+            return None
+        described = record.http_headers.get_header("Content-Type") or ""
+    else:
+        described = record.rec_headers.get_header("Content-Type") or ""
+    kind, _, parameters = described.partition(";")
+    media_type = kind.strip().lower()
+    if media_type not in _TYPES or not url:
+        return None
+    data = _content(record, options.limits.size)
+    if not data.strip():
+        return None
+    name, _, value = parameters.strip().partition("=")
+    part = material.inside(data, url, url=url, media_type=media_type)
+    return replace(
+        part,
+        charset=value.strip("\"' ") or None if name.lower() == "charset" else None,
+        fetched_at=record.rec_headers.get_header("WARC-Date"),
+    )
+
+
+def _content(record: Any, limit: int) -> bytes:
+    """The record's body without its transfer and content encodings, up to ``limit`` bytes."""
+    stream = record.content_stream()
+    data = io.BytesIO()
+    while data.tell() <= limit and (chunk := stream.read(1 << 16)):
+        data.write(chunk)
+    return data.getvalue()
