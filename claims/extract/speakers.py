@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from claims.extract import lexicon
-from claims.extract.phrases import mention
+from claims.extract import speaking
+from claims.extract.phrases import climb, mention, noun_phrase
 from claims.records import Attribution, Mention, Spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
-_ASIDES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "parataxis", "conj", "cc", "dep"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _RELAYING = frozenset({"cite", "quote", "reference"})
 
@@ -71,7 +70,7 @@ def _verb(cue: Sequence[Token]) -> Token | None:
     """The word of the cue that governs: its main verb, else its noun or preposition."""
     verbs = [t for t in cue if t.pos_ == "VERB"]
     for token in verbs:
-        if token.lemma_.lower() in lexicon.SPEECH:
+        if token.lemma_.lower() in speaking.SPEECH:
             return token
     for group in (verbs, [t for t in cue if t.pos_ in {"AUX", "NOUN"}], list(cue)):
         if group:
@@ -113,16 +112,7 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
             t.i,
         ),
     )
-    return _climb(ranked[0])
-
-
-def _climb(head: Token) -> Token:
-    """From a modifier inside a name or a title to the word it modifies."""
-    while head.dep_ in {"compound", "nmod"} and head.head.pos_ in {"NOUN", "PROPN"}:
-        if head.head.i - head.i > 4:
-            break
-        head = head.head
-    return head
+    return climb(ranked[0])
 
 
 def _elided(cue: Sequence[Token], content: set[int]) -> Token | None:
@@ -174,14 +164,15 @@ def _according(verb: Token) -> Token | None:
     return None
 
 
-def _original(
-    head: Token, verb: Token | None, cue: Sequence[Token]
-) -> tuple[Token, Token | None]:
+def _original(head: Token, verb: Token | None, cue: Sequence[Token]) -> tuple[Token, Token | None]:
     """Who said it and who relayed it, where the clause itself names both."""
     if verb is None:
         return head, None
     for child in verb.children:
-        if child.dep_ in {"advcl", "acl", "prep", "xcomp"} and child.lower_ in {"citing", "quoting"}:
+        if child.dep_ in {"advcl", "acl", "prep", "xcomp"} and child.lower_ in {
+            "citing",
+            "quoting",
+        }:
             return _cited(child, head)
     for child in head.children:
         if child.dep_ in {"acl", "prep"} and child.lower_ in {"citing", "quoting"}:
@@ -229,7 +220,7 @@ def _relay(speaker: Token, verb: Token | None, content: set[int]) -> Token | Non
                 found = _according(child)
                 if found is not None and not _same(found, speaker):
                     return found
-        if node.dep_ == "ccomp" and node.head.lemma_.lower() in lexicon.SPEECH:
+        if node.dep_ == "ccomp" and node.head.lemma_.lower() in speaking.SPEECH:
             outer = _subject(node.head)
             if outer is not None and not _same(outer, speaker) and outer.i not in content:
                 return outer
@@ -246,35 +237,14 @@ def _mention(head: Token, source: Sequence[Token]) -> Mention:
 
 
 def _phrase(head: Token, source: Sequence[Token]) -> list[Token]:
-    """The noun phrase of ``head``: its subtree without asides, with what the source adds."""
-    if head.pos_ == "PRON" and head.lower_ in lexicon.PRONOUNS:
+    """The noun phrase of ``head``, with what the source adds."""
+    if head.pos_ == "PRON" and head.lower_ in speaking.PRONOUNS:
         return [head]
-    kept = {head.i: head}
-    stack = [head]
-    while stack:
-        node = stack.pop()
-        for child in node.children:
-            if _belongs(child, head):
-                kept[child.i] = child
-                stack.append(child)
-    marked = [t for t in source if t.sent == head.sent]
-    for token in marked:
+    kept = {t.i: t for t in noun_phrase(head)}
+    for token in source:
         if token.i not in kept and _adjacent(token, kept) and not _aside(token, head):
             kept[token.i] = token
     return [kept[i] for i in sorted(kept)]
-
-
-def _belongs(child: Token, head: Token) -> bool:
-    if child.dep_ in {"conj", "cc"}:
-        return child.head.i == head.i or child.head.dep_ in {"amod", "compound", "nmod", "conj"}
-    if child.dep_ in _ASIDES or child.is_space:
-        return False
-    if child.dep_ == "punct":
-        return child.text in {",", "(", ")", "-", "–"} and child.i > 0
-    return child.dep_ != "prep" or child.lower_ in _PREPOSITIONS
-
-
-_PREPOSITIONS = frozenset("of for at in with from to on by inside within".split())
 
 
 def _adjacent(token: Token, kept: dict[int, Token]) -> bool:
@@ -288,6 +258,4 @@ def _aside(token: Token, head: Token) -> bool:
         if node.dep_ in {"relcl", "acl", "advcl"}:
             return True
         node = node.head
-    return token.pos_ in {"VERB", "AUX"} or token.lower_ in lexicon.RELATIVES
-
-
+    return token.pos_ in {"VERB", "AUX"} or token.lower_ in speaking.RELATIVES

@@ -1,0 +1,424 @@
+"""The cast of one article: who its mentions are, and whom its pronouns mean.
+
+Names, titles and roles are clustered into figures; pronouns and descriptions are then
+looked up among them (see ``scene``). Written for news, where people come in with full
+name and role and go on by surname.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from claims.extract import phrases, speaking
+from claims.records import Mention, Source, SourceKind, digest, normalise
+from claims.resolve import countries, given_names, names
+from claims.resolve.scene import Figure, Scene, Site
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_BODY_LABELS = frozenset({"ORG"})
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_COMPANIES = frozenset("company firm business giant group maker retailer carmaker".split())
+_PUBLIC = frozenset("ministry department agency council court committee party bureau".split())
+
+
+class Cast:
+    """Everybody who appears in ``doc``.
+
+    ``title`` is the article's headline where it is not part of the text. ``article_key``
+    makes the ids of sources local to the article; without it the text serves.
+    """
+
+    def __init__(self, doc: Doc, title: str | None = None, article_key: str | None = None) -> None:
+        self.doc = doc
+        self.key = article_key or digest("text", normalise(doc.text))
+        self._figures: dict[str, Figure] = {}
+        self._sites: list[Site] = []
+        self._by_surname: dict[str, list[Figure]] = {}
+        self._made: dict[str, Figure] = {}
+        self._sentence = _sentence_numbers(doc)
+        self._quoted = _quoted(doc)
+        self._gather_people()
+        self._gather_bodies()
+        self._gather_others()
+        self._scene = Scene(doc, self._sites, self._sentence)
+
+    # -- gathering -----------------------------------------------------------------------
+
+    def _gather_people(self) -> None:
+        found: list[tuple[Token, Mention]] = []
+        for ent in self.doc.ents:
+            if ent.label_ != "PERSON":
+                continue
+            tokens = phrases.person_tokens(list(ent))
+            if tokens:
+                head = phrases.climb(tokens[-1])
+                inside = [t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start]
+                whole = phrases.mention(inside if tokens[-1] in inside else tokens, tokens[-1])
+                name = phrases.text_of(tokens)
+                if whole.name is None or names.surname(whole.name) != names.surname(name):
+                    whole = phrases.mention(tokens, tokens[-1])
+                found.append((tokens[-1], whole))
+        for _token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
+            if mention.name and len(names.parts(mention.name)) >= 2:
+                self._person(mention.name)
+        for token, mention in found:
+            if mention.name:
+                figure = self._person(mention.name)
+                self._learn(figure, mention)
+                self._site(token, figure)
+
+    def _person(self, name: str) -> Figure:
+        """The figure of a person's name, made if there is none yet."""
+        key = normalise(name)
+        if key in self._figures:
+            return self._figures[key]
+        last = names.surname(name)
+        known = self._by_surname.get(last, [])
+        words = names.parts(name)
+        if len(words) >= 2:
+            match = next(
+                (f for f in known if any(names.same_person(name, n) for n in f.names)), None
+            )
+        else:
+            match = known[0] if known else self._by_given(words[0] if words else "")
+        if match is None:
+            match = Figure(
+                key, "person", guessed=given_names.gender_of(words[0]) if words else None
+            )
+            if len(words) < 2:
+                match.guessed = None
+            self._by_surname.setdefault(last, []).append(match)
+        self._figures[key] = match
+        match.names.append(name)
+        return match
+
+    def _by_given(self, given: str) -> Figure | None:
+        holders = {
+            id(f): f
+            for figures in self._by_surname.values()
+            for f in figures
+            if any(len(names.parts(n)) > 1 and names.parts(n)[0] == given for n in f.names)
+        }
+        return next(iter(holders.values())) if len(holders) == 1 else None
+
+    def _learn(self, figure: Figure, mention: Mention) -> None:
+        if mention.role:
+            figure.roles.append(mention.role)
+            figure.heads.add(mention.role.split()[-1].lower())
+            for word in mention.role.lower().split():
+                if word in speaking.ROLES:
+                    figure.heads.add(word)
+        if mention.affiliation:
+            figure.affiliations.append(mention.affiliation)
+        if mention.gender:
+            figure.titled = figure.titled or mention.gender
+
+    def _gather_bodies(self) -> None:
+        for ent in self.doc.ents:
+            if ent.label_ in _BODY_LABELS | _PLACE_LABELS:
+                if ent.label_ == "ORG" and normalise(ent.text) in self._figures:
+                    figure = self._figures[normalise(ent.text)]
+                else:
+                    figure = self._body(_clean(ent.text), place=ent.label_ in _PLACE_LABELS)
+                self._site(ent.root, figure)
+
+    def _body(self, name: str, place: bool = False) -> Figure:
+        nation = countries.country(name) or countries.capital(name)
+        if nation and (place or countries.is_name(name)):
+            return self._government(nation, name)
+        key = " ".join(names.body_words(name))
+        figure = self._figures.get("body " + key)
+        if figure is None:
+            figure = self._expanded(name) or Figure(key, "organization")
+            self._figures["body " + key] = figure
+        if place and not figure.names:
+            figure.kind = "government"
+        figure.names.append(name)
+        last = names.parts(name)[-1:] or ("",)
+        figure.heads.add(last[0])
+        return figure
+
+    def _expanded(self, name: str) -> Figure | None:
+        """The body that an acronym or a shortened name stands for, if there is one alone."""
+        bodies = {id(f): f for k, f in self._figures.items() if k.startswith("body ")}
+        if names.is_acronym(name):
+            plain = name.replace(".", "").removeprefix("the ").removeprefix("The ")
+            fits = [f for f in bodies.values() if any(names.initials(n) == plain for n in f.names)]
+        else:
+            words = set(names.body_words(name))
+            fits = [
+                f
+                for f in bodies.values()
+                if f.kind == "organization"
+                and any(words < set(names.body_words(n)) for n in f.names)
+            ]
+        return fits[0] if len(fits) == 1 else None
+
+    def _government(self, nation: str, name: str) -> Figure:
+        key = "country " + nation
+        figure = self._figures.get(key)
+        if figure is None:
+            figure = self._figures[key] = Figure(nation.lower(), "government")
+            figure.affiliations.append(nation)
+        figure.names.append(name)
+        return figure
+
+    def _gather_others(self) -> None:
+        """Unnamed speakers and groups that a pronoun may point back to."""
+        taken = {site.token for site in self._sites}
+        for token in self.doc:
+            if token.dep_ not in _SUBJECTS | {"pobj", "agent"} or token.i in taken:
+                continue
+            if token.dep_ == "pobj" and token.head.lower_ not in {"to", "by"}:
+                continue
+            if token.pos_ not in {"NOUN", "PROPN"}:
+                continue
+            mention = phrases.mention(phrases.noun_phrase(token), token)
+            figure = self._of_mention(mention)
+            if figure is not None:
+                self._site(token, figure)
+
+    def _site(self, token: Token, figure: Figure) -> None:
+        head = phrases.climb(token)
+        subject = head.dep_ in _SUBJECTS or token.dep_ in _SUBJECTS
+        verb = head.head if head.dep_ in _SUBJECTS else token.head
+        speaker = subject and verb.lemma_.lower() in speaking.SPEECH
+        if head.dep_ == "pobj" and head.head.lower_ == "to":
+            speaker = head.head.head.lower_ == "according"
+            subject = subject or speaker
+        self._sites.append(
+            Site(token.i, self._sentence[token.i], figure, subject, speaker, self._quoted[token.i])
+        )
+
+    # -- looking up ----------------------------------------------------------------------
+
+    def source(self, mention: Mention) -> Source:
+        """The source that ``mention`` is, the same for every mention of it in the article."""
+        figure = None
+        if mention.pronoun:
+            figure = self._of_pronoun(mention)
+        if figure is None:
+            figure = self._of_mention(mention)
+        if figure is None:
+            figure = self._plain(mention)
+        elif not mention.pronoun:
+            self._note(figure, mention)
+        return self._source(figure)
+
+    def _note(self, figure: Figure, mention: Mention) -> None:
+        if figure.kind == "person" and not figure.roles:
+            self._learn(figure, mention)
+
+    def _of_pronoun(self, mention: Mention) -> Figure | None:
+        token = self._token(mention)
+        return self._scene.antecedent(token) if token is not None else None
+
+    def _token(self, mention: Mention) -> Token | None:
+        if not mention.spans:
+            return None
+        start, end = mention.spans[0]
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return span[0] if span is not None and len(span) else None
+
+    def _of_mention(self, mention: Mention) -> Figure | None:
+        if mention.name and mention.kind == "person":
+            return self._person(mention.name)
+        nation = self._nation(mention)
+        if nation is not None:
+            return self._government(nation, _clean(mention.text))
+        if mention.name and mention.kind in ("organization", "government"):
+            as_person = self._figures.get(normalise(mention.name))
+            if as_person is not None and as_person.kind == "person":
+                return as_person
+            return self._body(_clean(mention.name), place=mention.kind == "government")
+        if mention.kind in ("unnamed", "organization", "government", "document"):
+            described = self._described(mention)
+            if described is not None:
+                return described
+        if mention.pronoun:
+            return None
+        return self._plain(mention)
+
+    def _nation(self, mention: Mention) -> str | None:
+        """The country whose government ``mention`` is ("Baku", "the Azerbaijani side")."""
+        if mention.kind not in ("government", "organization"):
+            return None
+        text = _clean(mention.name or mention.text)
+        direct = countries.country(text) if countries.is_name(text) else countries.capital(text)
+        if direct:
+            return direct
+        words = text.split()
+        if len(words) > 1 and words[-1].lower() in speaking.GOVERNMENT_BODIES | {"officials"}:
+            return countries.country(" ".join(words[:-1]))
+        match = re.match(r"(?:government|authorities) of (.+)$", text, re.IGNORECASE)
+        return countries.country(match[1]) if match else None
+
+    def _described(self, mention: Mention) -> Figure | None:
+        """Whom "the secretary" or "the company" means: the last who fits."""
+        first = mention.text.split()[0].lower()
+        if first not in {"the", "that", "this"} or not mention.spans:
+            return None
+        if mention.number == "plural" or mention.affiliation:
+            return None
+        here = self._token(mention)
+        if here is None:
+            return None
+        head = mention.head
+        before = [s for s in self._sites if s.token < here.i]
+        for site in reversed(before):
+            figure = site.figure
+            if head in figure.heads and (figure.kind == "person" or figure.kind == mention.kind):
+                return figure
+        if head in _COMPANIES:
+            counts = Counter(
+                id(s.figure) for s in before if s.figure.kind == "organization" and s.figure.names
+            )
+            for site in reversed(before):
+                if counts[id(site.figure)] > 1 and not site.figure.heads & _PUBLIC:
+                    return site.figure
+        return None
+
+    def _plain(self, mention: Mention) -> Figure:
+        """A figure for a phrase that stands for nobody else: a group, or someone unnamed."""
+        words = [w for w in mention.text.split() if w.lower() not in {"the", "a", "an"}]
+        key = f"{mention.kind} {normalise(' '.join(words))}"
+        figure = self._made.get(key)
+        if figure is None:
+            kind: SourceKind = mention.kind
+            if kind in ("organization", "government", "person"):
+                kind = "group" if mention.number == "plural" else "unnamed"
+            figure = self._made[key] = Figure(key, kind, [mention.text])
+            figure.plural = mention.number == "plural"
+            figure.titled = mention.gender
+            self._learn(figure, mention)
+            figure.heads.add(mention.head)
+        return figure
+
+    def _source(self, figure: Figure) -> Source:
+        name = self._name(figure)
+        aliases = sorted({_clean(n) for n in figure.names} - {name})
+        role = _commonest(figure.roles)
+        affiliation = None
+        if figure.kind == "government":
+            affiliation = None
+        elif figure.affiliations:
+            affiliation = self._affiliation(_commonest(figure.affiliations) or "")
+        elif figure.kind == "organization":
+            affiliation = _country_in(name)
+        return Source(
+            digest("source", self.key, figure.key),
+            name,
+            figure.kind,
+            role,
+            affiliation,
+            tuple(aliases),
+        )
+
+    def _name(self, figure: Figure) -> str:
+        if (
+            figure.key and f"country {figure.affiliations[0]}" in self._figures
+            if (figure.kind == "government" and figure.affiliations)
+            else False
+        ):
+            return figure.affiliations[0]
+        if figure.kind in ("group", "unnamed", "document"):
+            return figure.names[0]
+        return names.fullest([_clean(n) for n in figure.names])
+
+    def _affiliation(self, text: str) -> str:
+        return countries.country(text) or _clean(text)
+
+    def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
+        """Whom the pronoun or description at these characters means, by name.
+
+        None if unsure. ``speaker`` is who says the stretch: "I" and, outside quotation
+        marks, an agreeing "he" are the speaker.
+        """
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        if span is None or not len(span):
+            return None
+        token = span[-1] if len(span) > 1 else span[0]
+        lower = token.lower_
+        if lower in speaking.FIRST_SINGULAR:
+            return speaker.name if speaker is not None and speaker.kind == "person" else None
+        if lower in speaking.FIRST_PLURAL:
+            if speaker is None:
+                return None
+            return speaker.affiliation or (speaker.name if speaker.named else None)
+        if lower in speaking.PRONOUNS:
+            figure = self._scene.antecedent(token, sure=True)
+        else:
+            mention = phrases.mention(list(span), span.root)
+            figure = self._described(mention) if mention.name is None else self._of_mention(mention)
+        if figure is None or figure.kind in ("unnamed", "group"):
+            return None
+        return self._name(figure)
+
+    def entities(self, start: int, end: int) -> tuple[str, ...]:
+        """Canonical names, in lower case and sorted, of those mentioned in these characters."""
+        keys: set[str] = set()
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            return ()
+        for site in self._sites:
+            if span.start <= site.token < span.end and site.figure.kind != "group":
+                if site.figure.kind != "unnamed":
+                    keys.add(normalise(self._name(site.figure)))
+        for ent in span.ents:
+            if ent.label_ == "NORP":
+                nation = countries.country(ent.text)
+                keys.add(normalise(nation or ent.text))
+        for token in span:
+            if token.lower_ in speaking.PERSON_PRONOUNS or token.lower_ in speaking.IT_PRONOUNS:
+                figure = self._scene.antecedent(token, sure=True)
+                if figure is not None and figure.kind not in ("unnamed", "group"):
+                    keys.add(normalise(self._name(figure)))
+        return tuple(sorted(keys))
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"^(?:the|a|an)\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
+    return name.removesuffix("’s").removesuffix("'s").strip(" ,.;:") or name
+
+
+def _commonest(values: list[str]) -> str | None:
+    """The most frequent, of equals the longest."""
+    counts = Counter(values)
+    return min(counts, key=lambda v: (-counts[v], -len(v), v)) if counts else None
+
+
+def _country_in(name: str) -> str | None:
+    for word in name.replace("’", "'").split():
+        nation = countries.country(word.removesuffix("'s"))
+        if nation:
+            return nation
+    return None
+
+
+def _sentence_numbers(doc: Doc) -> list[int]:
+    numbers = []
+    current = -1
+    for token in doc:
+        current += bool(token.is_sent_start) or token.i == 0
+        numbers.append(current)
+    return numbers
+
+
+def _quoted(doc: Doc) -> list[bool]:
+    """For each token whether it stands between quotation marks; a new line closes them."""
+    inside = False
+    out = []
+    for token in doc:
+        if "\n" in token.text:
+            inside = False
+        elif token.text in {"“", "``"} or (token.text == '"' and not inside):
+            inside = True
+        elif token.text in {"”", "''", '"'}:
+            inside = False
+        out.append(inside)
+    return out

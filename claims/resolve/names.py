@@ -1,0 +1,110 @@
+"""Names compared: people by surname and given names, bodies by their telling words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from claims.resolve import countries
+
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv esq esq. phd md m.d. ph.d. mp".split())
+_PARTICLES = frozenset("al bin ibn abu van von der den de da di dos du el la le".split())
+_EMPTY = frozenset(
+    """the a an of for and in at to on 's ’s inc inc. corp corp. corporation ltd ltd. llc plc co co.
+    company gmbh sa s.a. ag nv group holdings""".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?", re.UNICODE)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """``text`` for comparison: no accents, one kind of apostrophe, lower case."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(plain.lower().split())
+
+
+@lru_cache(maxsize=65536)
+def parts(name: str) -> tuple[str, ...]:
+    """The words of a person's name, folded, without suffixes such as "Jr."."""
+    words = [w.strip(".,\"'") for w in fold(name).split() if w not in _SUFFIXES]
+    return tuple(w for w in words if w)
+
+
+def surname(name: str) -> str:
+    """The last word of a name, with particles such as "al-" taken off."""
+    words = parts(name)
+    return words[-1].removeprefix("al-").removeprefix("el-") if words else ""
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    from nicknames import default_lookup
+
+    forms: dict[str, set[str]] = {}
+    for name, nicks in default_lookup().items():
+        forms.setdefault(name, set()).update(nicks)
+        for nick in nicks:
+            forms.setdefault(nick, set()).add(name)
+    return {name: frozenset(known) for name, known in forms.items()}
+
+
+def same_given(a: str, b: str) -> bool:
+    """Whether two given names may be one: equal, an initial, or a known short form."""
+    if a == b:
+        return True
+    if len(a) == 1 or len(b) == 1:
+        return a[0] == b[0]
+    return b in _short_forms().get(a, frozenset())
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two names of two words or more can be forms of one name.
+
+    The surnames are equal and so are the first given names, up to initials and short
+    forms; middle names must not contradict each other. A name with a particle or a second
+    surname ("Ana Ruiz Soto") covers the one without ("Ana Ruiz").
+    """
+    x, y = parts(a), parts(b)
+    if len(x) < 2 or len(y) < 2:
+        return False
+    if x == y:
+        return True
+    short, long = sorted((x, y), key=len)
+    if len(short) >= 2 and len(long) > len(short) and long[: len(short)] == short:
+        return True
+    if surname(a) != surname(b) or not same_given(x[0], y[0]):
+        return False
+    middle = zip(x[1:-1], y[1:-1], strict=False)
+    return all(same_given(m, n) or m in _PARTICLES or n in _PARTICLES for m, n in middle)
+
+
+@lru_cache(maxsize=65536)
+def body_words(name: str) -> tuple[str, ...]:
+    """The telling words of a body's name, sorted; country words become country names."""
+    words = _WORD.findall(name.replace("’", "'"))
+    out: set[str] = set()
+    for raw in words:
+        word = raw.removesuffix("'s").removesuffix("'")
+        if fold(word) in _EMPTY:
+            continue
+        nation = countries.country(word) if word[:1].isupper() else None
+        out.add(fold(nation) if nation else fold(word).strip("."))
+    return tuple(sorted(out)) or (fold(name),)
+
+
+def initials(name: str) -> str:
+    """The first letters of the words of a name that are capitalised: "UN" of "United Nations"."""
+    return "".join(w[0] for w in _WORD.findall(name) if w[0].isupper())
+
+
+def is_acronym(name: str) -> bool:
+    plain = name.replace(".", "").removeprefix("the ").removeprefix("The ")
+    return 2 <= len(plain) <= 6 and plain.isupper() and plain.isalpha()
+
+
+def fullest(names: Sequence[str]) -> str:
+    """The longest form; of equals the first in the alphabet, so that order plays no part."""
+    return min(names, key=lambda n: (-len(parts(n)), -len(n), n))
