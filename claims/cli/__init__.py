@@ -1,1 +1,111 @@
-"""The command line: one command a file."""
+"""The command line: one file a command, loaded when it is called.
+
+Data goes to stdout, narration to stderr. What goes wrong is told in one place, here: one
+line, exit status 1; set CLAIMS_DEBUG to see where it came from.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from claims import __version__
+from claims.errors import ClaimsError
+
+#: Command: its module in this package, and its line in ``claims --help``.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "ingest": ("ingest", "Read articles and find the claims in them."),
+    "watch": ("watch", "Ingest what appears in folders and feeds until stopped."),
+    "disputes": ("disputes", "List what is disputed, best first."),
+    "show": ("show", "Show a dispute, claim, link or source with its context."),
+    "list": ("list", "List claims: who said what."),
+    "search": ("search", "Find claims by their words and meaning."),
+    "timeline": ("timeline", "Show claims in the order they were made."),
+    "sources": ("sources", "List who speaks, and correct who is who."),
+    "review": ("review", "Judge open disputes one by one."),
+    "judge": ("judge", "Confirm or dismiss a dispute without a terminal."),
+    "graph": ("graph", "Write the graph of claims and sources to a file."),
+    "report": ("report", "Write a web page to look at disputes in."),
+    "export": ("export", "Write everything out as JSON lines."),
+    "info": ("info", "Say what is in the database."),
+    "datasette": ("datasette", "Print metadata for browsing the database with Datasette."),
+    "evaluate": ("evaluate", "Measure against gold data."),
+}
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Commands(click.Group):
+    """Knows the commands by name, imports the one that is called, and tells its errors."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"claims.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            ctx.exit(130)
+        except Exception as error:
+            if os.environ.get("CLAIMS_DEBUG") or (message := _told(error)) is None:
+                raise
+            raise click.ClickException(message) from error
+
+
+def _told(error: Exception) -> str | None:
+    """One line on ``error``, or None for one that only its traceback explains."""
+    if isinstance(error, ClaimsError):
+        return str(error)
+    if isinstance(error, sqlite3.Error):
+        return f"the database: {error}"
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}{error.strerror or error}"
+    if isinstance(error, ImportError) and error.name and not error.name.startswith("claims"):
+        return f"{error.name} is not installed: pip install {error.name.partition('.')[0]}"
+    return None
+
+
+@click.command(cls=Commands, context_settings=SETTINGS)
+@click.version_option(__version__, prog_name="claims")
+def cli() -> None:
+    """Find what is disputed in the news: who said it, and who denies it.
+
+    \b
+    Examples:
+      claims ingest articles/ https://example.org/news/1
+      claims disputes
+      claims show 3f9a
+      claims report disputes.html
+
+    The database is claims.db in this folder; -d PATH or CLAIMS_DB names another. Every
+    command tells more with --help.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # never fail on a letter the terminal lacks
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="claims")

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from claims.errors import LockedDatabase, NewerDatabase, NotADatabase, StoreError
 from claims.store.schema import MIGRATION_SET, MIGRATIONS
@@ -21,12 +21,14 @@ from claims.store.schema import MIGRATION_SET, MIGRATIONS
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+MEMORY = ":memory:"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Connection:
     """A database of claims, opened and brought to the present schema.
 
+    ``path`` may be ":memory:" for one that is gone when it is closed.
     ``timeout`` is how many seconds to wait for another process that holds it. Raises
     NotADatabase, NewerDatabase, LockedDatabase or StoreError.
     """
@@ -36,18 +38,18 @@ class Connection:
         self._timeout = timeout
         self._database: Database | None = None
         self._depth = 0
-        new = _is_new(self.path)
+        new = str(path) != MEMORY and _is_new(self.path)
         if new and not create:
             raise StoreError(f"{self.path} does not exist: run `claims ingest` first")
         with self._plain_errors():
             self._sqlite = _connect(self.path, timeout)
             try:
-                self._prepare(create)
+                self._prepare()
             except BaseException:
                 self._sqlite.close()
                 raise
 
-    def __enter__(self) -> Connection:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,7 +102,7 @@ class Connection:
         with self.transaction():
             self._sqlite.executemany(sql, ([_clean(value) for value in row] for row in rows))
 
-    def _prepare(self, create: bool) -> None:
+    def _prepare(self) -> None:
         self._sqlite.execute("PRAGMA foreign_keys = ON")
         self._sqlite.execute("PRAGMA synchronous = NORMAL")
         self._sqlite.execute("PRAGMA recursive_triggers = ON")
@@ -190,6 +192,8 @@ def _is_new(path: Path) -> bool:
 
 
 def _connect(path: Path, timeout: float) -> sqlite3.Connection:
+    if str(path) == MEMORY:
+        return sqlite3.connect(MEMORY, isolation_level=None)
     target = f"file:{_quoted(path)}"
     log = path.with_name(path.name + "-wal")
     if path.exists() and not os.access(path.parent, os.W_OK) and not log.exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 
 from claims.store.connection import Connection
-from claims.store.contested import Contested
+from claims.store.summary import Summary
 from claims.store.vectors import Vectors
 
 
@@ -39,7 +39,7 @@ class Meta(MutableMapping[str, str]):
         return int(self._connection._read("SELECT count(*) FROM settings")[0][0])
 
 
-class Store(Contested, Vectors):
+class Store(Summary, Vectors):
     """A database of claims. What it can do is in the classes it is made of.
 
     Each method is a transaction of its own, unless it runs inside ``transaction()``.
@@ -49,12 +49,3 @@ class Store(Contested, Vectors):
     def meta(self) -> Meta:
         """Facts about the whole database."""
         return Meta(self)
-
-    def counts(self) -> dict[str, int]:
-        """How many articles, duplicates, sources, claims, links and judgements there are."""
-        tables = ("articles", "sources", "claims", "links", "judgements", "rulings")
-        counts = {table: int(self._read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
-        sql = "SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL"
-        counts["duplicates"] = int(self._read(sql)[0][0])
-        counts["disputes"] = len(self.dispute_ids())
-        return counts

@@ -1,0 +1,52 @@
+"""``claims info``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from claims.cli import options
+
+
+@click.command("info")
+@options.database
+@click.option("--articles", is_flag=True, help="List the articles, with what is known of each.")
+@options.formats
+def command(db: str, articles: bool, style: str | None) -> None:
+    """Say what is in the database: how much of what, from where, made by which models.
+
+    \b
+    Examples:
+      claims info
+      claims info --json
+      claims info --articles --csv
+    """
+    with options.reading(db) as store:
+        if articles:
+            rows = store.article_rows()
+        else:
+            first, last = store.period()
+            counts = store.counts()
+            facts: dict[str, Any] = {
+                "database": str(Path(db).absolute()),
+                "bytes": Path(db).stat().st_size,
+                **counts,
+                "first_published": first,
+                "last_published": last,
+                "outlets": store.outlets(),
+                "languages": store.languages(),
+                "settings": dict(store.meta),
+            }
+            rows = [facts]
+    if style == "json" and not articles:
+        from claims.show.formats import encode
+
+        click.echo(encode(rows[0], indent=2))
+    elif style not in (None, "table"):
+        options.emit(style, rows, list(rows[0]) if rows else None)
+    else:
+        from claims.show import terminal
+
+        (terminal.articles if articles else terminal.facts)(rows)

@@ -1,0 +1,206 @@
+"""``claims ingest``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claims.cli import options
+from claims.cli.progress import Progress, summary
+from claims.read.options import COLUMNS, FORMATS
+
+if TYPE_CHECKING:
+    from claims.read import Options
+    from claims.records import Article
+    from claims.store import Store
+    from claims.tracker import IngestReport, Tracker
+
+
+class Column(click.ParamType[tuple[str, str]]):
+    """``FIELD=NAME``: the column in which a table has a field of the article."""
+
+    name = "field=name"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        field, equals, name = str(value).partition("=")
+        if not equals or field not in COLUMNS or not name:
+            self.fail(f"{value!r} is not FIELD=NAME with one of {', '.join(COLUMNS)}", param, ctx)
+        return field, name
+
+
+#: How to read; `Options` in claims.read says what each does.
+reading = options.together(
+    click.option("--format", type=click.Choice(FORMATS), help="Instead of telling by content."),
+    click.option("--glob", metavar="PATTERN", help="Which files of a folder, such as '*.txt'."),
+    click.option(
+        "--column",
+        "columns",
+        type=Column(),
+        multiple=True,
+        metavar="FIELD=NAME",
+        help=f"Which column of a table has a field. Fields: {', '.join(COLUMNS)}.",
+    ),
+    click.option("--outlet", metavar="NAME", help="Who published it, whatever it says itself."),
+    click.option("--published", metavar="DATE", help="When it was published."),
+    click.option("--author", metavar="NAME", help="Who wrote it."),
+    click.option("--title", metavar="TEXT", help="Its headline."),
+    click.option("--url", metavar="URL", help="Its address."),
+    click.option("--follow", is_flag=True, help="Fetch the articles that a feed links to."),
+    click.option(
+        "--allow-private", is_flag=True, help="Fetch from this machine and its network too."
+    ),
+)
+
+
+@click.command("ingest")
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|DIR|URL|-...")
+@options.database
+@reading
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Use N processor cores.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
+@options.models
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    inputs: tuple[str, ...],
+    db: str,
+    jobs: int | None,
+    dry_run: bool,
+    quiet: bool,
+    **settings: Any,
+) -> None:
+    """Read articles and find the claims in them.
+
+    Takes text, Markdown, HTML, PDF, Word, e-mail, JSON, CSV, web archives, feeds, folders of
+    these, addresses, files of addresses, and - for standard input. What is already there is
+    skipped; what changed at its address replaces the earlier version. An input that cannot
+    be read is told in one line and the rest goes in; the exit status is then 1.
+
+    \b
+    Examples:
+      claims ingest articles/
+      claims ingest --outlet "Harbour Times" --published 2031-05-02 story.txt
+      claims ingest --column text=body --column title=headline table.csv
+      claims ingest --follow https://example.org/feed.xml
+      curl -s https://example.org/1 | claims ingest --url https://example.org/1 -
+    """
+    from claims.engine import Models
+    from claims.tracker import Tracker
+
+    chosen = Models(
+        attribution=settings.pop("attribution_model"),
+        contradiction=settings.pop("contradiction_model"),
+        embedding=settings.pop("embedding_model"),
+        spacy=settings.pop("spacy_model"),
+        threads=jobs,
+    )
+    how = _options(settings)
+    with _opened(db, dry_run) as store:
+        tracker = Tracker(models=chosen, store=store)
+        source = Inputs(inputs, how)
+        if dry_run:
+            _foretell(store, source)
+        else:
+            _ingest(ctx, tracker, source, quiet)
+    if source.failures:
+        ctx.exit(1)
+
+
+class Inputs:
+    """The articles of ``inputs``; each failure is told on stderr as it comes."""
+
+    def __init__(self, inputs: Iterable[str], how: Options) -> None:
+        self._inputs = list(inputs)
+        self._options = how
+        self.failures = 0
+
+    def __iter__(self) -> Iterator[Article]:
+        from claims.read import Failure
+        from claims.read.inputs import read
+
+        for found in read(self._inputs, self._options):
+            if isinstance(found, Failure):
+                self.failures += 1
+                click.echo(f"{_clear()}Error: {_plain(str(found))}", err=True)
+            else:
+                yield found
+
+    def expected(self) -> int | None:
+        """How many articles there will be, where each input is one; else None."""
+        from claims.read.inputs import paths
+
+        many = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".gz", ".warc", ".zip")
+        if self._options.follow or self._options.format in ("urls", "feed"):
+            return None
+        names = paths(self._inputs, self._options)
+        return None if any(name.lower().endswith(many) for name in names) else len(names)
+
+
+def _options(settings: dict[str, Any]) -> Options:
+    from claims.read import Options
+
+    return Options(**{**settings, "columns": dict(settings["columns"])})
+
+
+def _opened(db: str, dry_run: bool) -> Store:
+    """The database; for a dry run without one, an empty one that is not kept."""
+    from claims.store import Store
+
+    return Store(":memory:" if dry_run and not Path(db).exists() else db)
+
+
+def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -> None:
+    progress = Progress.on_terminal(None if quiet else source.expected, quiet)
+    report: list[IngestReport] = []
+
+    def told(totals: IngestReport) -> None:
+        report[:] = [totals]
+        progress.show(totals)
+
+    try:
+        tracker.ingest(source, progress=told, **progress.settings)
+    except KeyboardInterrupt:
+        progress.close()
+        done = summary(report[0]) if report else "nothing yet"
+        click.echo(f"Interrupted. Kept: {done}. The same command goes on from here.", err=True)
+        ctx.exit(130)
+    progress.close()
+    if not quiet and report:
+        disputes = len(tracker.store.dispute_ids())
+        click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
+
+
+def _foretell(store: Store, source: Inputs) -> None:
+    """One line an article: what an ingest would do with it."""
+    seen: set[str] = set()
+    for article in source:
+        if article.id in seen or store.article_ids([article.id]):
+            what = "known"
+        elif store.articles_by_key([article.key]):
+            what = "replaces"
+        else:
+            what = "new"
+        seen.add(article.id)
+        name = article.title or "untitled"
+        where = article.url or article.origin or "-"
+        click.echo(f"{what:<9} {_plain(name)}  ({_plain(where)})")
+
+
+def _plain(text: str) -> str:
+    from claims.show.formats import plain
+
+    return plain(text)
+
+
+def _clear() -> str:
+    """What takes a progress line off the terminal before something else is written."""
+    import sys
+
+    return "\r\x1b[K" if sys.stderr.isatty() else ""

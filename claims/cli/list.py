@@ -1,0 +1,40 @@
+"""``claims list``."""
+
+from __future__ import annotations
+
+import click
+
+from claims.cli import options
+from claims.store.filters import Filters
+
+
+@click.command("list")
+@options.database
+@options.filtering()
+@options.formats
+def command(db: str, filters: Filters, style: str | None) -> None:
+    """List claims: who said what.
+
+    The latest come first. Opinions, wishes, questions and conditions are left out unless
+    asked for with --all. --kind, --status and --min-score ask for claims in such a dispute.
+
+    \b
+    Examples:
+      claims list
+      claims list --source Orlova --topic bridge
+      claims list --stance denies --outlet "Harbour Times"
+      claims list --article 9c31 --all --json
+    """
+    from claims.show.data import CLAIM_COLUMNS, Telling
+
+    with options.reading(db) as store:
+        found = store.claims(options.paged(filters, style))
+        telling = Telling(store, found)
+        if style in ("json", "nl"):
+            options.emit(style, (telling.claim(claim) for claim in found))
+        elif style in ("csv", "tsv"):
+            options.emit(style, map(telling.claim_row, found), CLAIM_COLUMNS)
+        else:
+            from claims.show.terminal import claims
+
+            claims(options.page(found, filters, "claims"), telling)

@@ -1,0 +1,198 @@
+"""Options that commands share, and what they turn into."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from claims.store.filters import Filters
+
+if TYPE_CHECKING:
+    from claims.show.formats import Row
+    from claims.store import Store
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+T = TypeVar("T")
+
+#: How many rows a table shows unless told otherwise.
+PAGE = 50
+
+DATE = r"\d{4}(-\d\d(-\d\d(T.*)?)?)?"
+
+database = click.option(
+    "-d",
+    "--db",
+    metavar="PATH",
+    default="claims.db",
+    envvar="CLAIMS_DB",
+    show_default=True,
+    show_envvar=True,
+    help="The database.",
+)
+
+
+def reading(db: str) -> Store:
+    """The store at ``db``, which must exist."""
+    from claims.store import Store
+
+    return Store(db, create=False)
+
+
+def together(*decorators: Decorator) -> Decorator:
+    """Several decorators as one, in the order in which help lists them."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def _format(name: str, text: str, *short: str) -> Decorator:
+    return click.option(*short, f"--{name}", "style", flag_value=name, default=None, help=text)
+
+
+#: Passes ``style``: table, json, nl, csv or tsv.
+formats = together(
+    _format("table", "A table for reading, the default.", "-t"),
+    _format("json", "A JSON array."),
+    _format("nl", "A JSON object a line."),
+    _format("csv", "Comma-separated values."),
+    _format("tsv", "Tab-separated values."),
+)
+
+
+def emit(style: str, rows: Iterable[Row], columns: Sequence[str] | None = None) -> None:
+    """Write ``rows`` to stdout as json, nl, csv or tsv."""
+    from claims.show.formats import write
+
+    write(rows, style, sys.stdout, columns)
+
+
+class Day(click.ParamType[str]):
+    """A date, ``YYYY-MM-DD``; a year or a month will do."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        import re
+
+        if not re.fullmatch(DATE, str(value)):
+            self.fail(f"{value!r} is not a date: write 2031-05-02, 2031-05 or 2031", param, ctx)
+        return str(value)
+
+
+_filters: dict[str, Decorator] = {
+    "source": click.option(
+        "--source", metavar="NAME", help="Said by NAME: a name, part of one, or a source id."
+    ),
+    "between": click.option(
+        "--between", nargs=2, metavar="A B", help="A on one side and B on the other."
+    ),
+    "topic": click.option("--topic", metavar="WORDS", help="About these words."),
+    "since": click.option("--since", type=Day(), metavar="DATE", help="On this day or later."),
+    "until": click.option("--until", type=Day(), metavar="DATE", help="On this day or before."),
+    "kind": click.option(
+        "--kind",
+        type=click.Choice(["denial", "conflict", "figures", "reversal"]),
+        help="How the claims stand against each other.",
+    ),
+    "status": click.option(
+        "--status",
+        type=click.Choice(["open", "confirmed", "dismissed", "unsure"]),
+        help="As people judged it; without this, all but dismissed.",
+    ),
+    "min_score": click.option(
+        "--min-score",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        metavar="P",
+        help="With at least this probability of being right, 0 to 1.",
+    ),
+    "outlet": click.option("--outlet", metavar="NAME", help="Published by an outlet so named."),
+    "article": click.option(
+        "--article", metavar="ID", help="In this article: its id, address or path."
+    ),
+    "stance": click.option(
+        "--stance",
+        type=click.Choice(["asserts", "denies", "echoes", "questions"]),
+        help="What the cue does with the statement.",
+    ),
+    "new_since": click.option(
+        "--new-since", type=Day(), metavar="DATE", help="First found on this day or later (UTC)."
+    ),
+    "all": click.option(
+        "--all",
+        "all",
+        is_flag=True,
+        help="With dismissed disputes and with what cannot be in dispute, such as opinions.",
+    ),
+    "limit": click.option(
+        "-n",
+        "--limit",
+        type=click.IntRange(0),
+        default=None,
+        metavar="N",
+        help="At most N; 0 for all. A table stops at 50 by itself.",
+    ),
+}
+
+
+def filtering(*names: str) -> Decorator:
+    """The filter options ``names``, or all; passes ``filters``."""
+    chosen = names or tuple(_filters)
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            values = {name: kwargs.pop(name) for name in chosen}
+            return function(*args, filters=_filled(values), **kwargs)
+
+        return together(*(_filters[name] for name in chosen))(wrapped)
+
+    return decorate
+
+
+def _filled(values: dict[str, Any]) -> Filters:
+    from claims.show.data import verdict
+
+    if values.get("status"):
+        values["status"] = verdict(values["status"])
+    return Filters(**values)
+
+
+models = together(
+    click.option("--attribution-model", metavar="PATH", help="Instead of the packaged model."),
+    click.option("--contradiction-model", metavar="PATH", help="Instead of the packaged model."),
+    click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model."),
+    click.option("--spacy-model", metavar="NAME", help="Instead of the packaged pipeline."),
+)
+
+
+def interactive() -> bool:
+    """Whether a person is looking at stdout."""
+    return sys.stdout.isatty()
+
+
+def paged(filters: Filters, style: str | None) -> Filters:
+    """``filters`` with one row more than a table shows, where nobody set a limit."""
+    if style in (None, "table") and filters.limit is None:
+        return replace(filters, limit=PAGE + 1)
+    return filters
+
+
+def page(found: list[T], asked: Filters, what: str) -> list[T]:
+    """What a table shows of ``found``; says on stderr that there is none, or more."""
+    if not found:
+        click.echo(f"No {what} found.", err=True)
+    if asked.limit is None and len(found) > PAGE:
+        click.echo(f"The first {PAGE} {what}; --limit 0 shows all.", err=True)
+        return found[:PAGE]
+    return found

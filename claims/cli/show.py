@@ -1,0 +1,144 @@
+"""``claims show``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claims.cli import options
+from claims.errors import NotFound
+from claims.records import Article, Claim, Dispute, Link, Source
+from claims.store.filters import Filters
+
+if TYPE_CHECKING:
+    from claims.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an id stands for, and what belongs to it."""
+
+    what: str
+    id: str
+    disputes: list[Dispute]
+    claims: list[Claim]
+    link: Link | None = None
+    source: Source | None = None
+    article: Article | None = None
+
+
+@click.command("show")
+@click.argument("id")
+@options.database
+@options.formats
+def command(id: str, db: str, style: str | None) -> None:
+    """Show a dispute, claim, link, source or article with its context.
+
+    ID may be the first few characters of an id, as long as no other begins with them. A
+    source may be named instead.
+
+    \b
+    Examples:
+      claims show 3f9ab2c1
+      claims show Orlova
+      claims show 3f9ab2c1 --json
+    """
+    with options.reading(db) as store:
+        found = _look_up(store, id)
+        if style in (None, "table"):
+            _print(store, found)
+        elif style == "json":
+            from claims.show.formats import encode
+
+            click.echo(encode(_object(store, found), indent=2))
+        else:
+            options.emit(style or "nl", [_object(store, found, flat=style != "nl")])
+
+
+def _look_up(store: Store, id: str) -> _Found:
+    what, whole = _identify(store, id)
+    if what == "dispute":
+        dispute = store.dispute(whole)
+        assert dispute is not None
+        return _Found(what, whole, [dispute], [c for s in dispute.sides for c in s.claims])
+    if what == "claim":
+        return _Found(what, whole, store.disputes_of([whole]), store.claims(ids=[whole]))
+    if what == "link":
+        link = next(link for link in store.links() if link.id == whole)
+        ends = [link.a, link.b]
+        disputes = [
+            dispute
+            for dispute in store.disputes_of(ends)
+            if whole in {other.id for other in dispute.links}
+        ]
+        return _Found(what, whole, disputes, store.claims(ids=ends), link=link)
+    if what == "source":
+        claims = store.claims(Filters(source=whole, all=True))
+        disputes = store.disputes_of(claim.id for claim in claims)
+        return _Found(what, whole, disputes, claims, source=store.sources([whole])[whole])
+    claims = store.claims(Filters(article=whole, all=True))
+    disputes = store.disputes_of(claim.id for claim in claims)
+    return _Found(what, whole, disputes, claims, article=store.articles([whole])[0])
+
+
+def _identify(store: Store, id: str) -> tuple[str, str]:
+    try:
+        return store.find(id)
+    except NotFound:
+        named = store.sources_named(id)
+        if not named:
+            raise
+    if len(named) > 1:
+        sources = store.sources(named)
+        some = ", ".join(f"{s.name} ({s.id[:8]})" for s in list(sources.values())[:4])
+        raise NotFound(f"{id!r} may be any of {len(named)} sources: {some}")
+    return "source", named.pop()
+
+
+def _print(store: Store, found: _Found) -> None:
+    from claims.show import detail
+    from claims.show.data import Telling
+
+    told = [claim for d in found.disputes for side in d.sides for claim in side.claims]
+    telling = Telling(store, [*told, *found.claims])
+    if found.source:
+        detail.source(found.source, found.claims[: options.PAGE], telling, found.disputes)
+        return
+    if found.article:
+        detail.article(found.article, found.id, found.claims, telling, found.disputes)
+        return
+    claims = found.claims or told
+    needed = {claim.article for claim in [*told, *claims]}
+    articles = {article.id: article for article in store.articles(needed)}
+    if found.what == "claim":
+        claim = found.claims[0]
+        detail.claim(claim, telling, articles[claim.article], found.disputes)
+    elif found.disputes:
+        links = {link.id for link in found.disputes[0].links}
+        judged = {id: j for id, j in store.judgements().items() if id in links}
+        detail.dispute(found.disputes[0], telling, articles, judged, found.link)
+    elif found.link:
+        detail.link(found.link, found.claims, telling, articles)
+
+
+def _object(store: Store, found: _Found, *, flat: bool = False) -> dict[str, Any]:
+    """What was found as it is told to programs; ``flat`` for csv and tsv."""
+    from claims.show.data import Telling, link_object, source_object
+
+    telling = Telling(store, found.claims)
+    if found.what == "dispute":
+        tell = telling.dispute_row if flat else telling.dispute
+        return tell(found.disputes[0])
+    if found.what == "claim":
+        return (telling.claim_row if flat else telling.claim)(found.claims[0])
+    if found.link:
+        about = link_object(found.link)
+    elif found.source:
+        about = source_object(found.source)
+    else:
+        about = telling.claim(found.claims[0])["article"] if found.claims else {"id": found.id}
+    if flat:
+        return about
+    return {**about, "claims": [telling.claim(claim) for claim in found.claims]}

@@ -1,0 +1,189 @@
+"""Records as plain dictionaries: the shape that ``--json`` promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from claims.records import Claim, Dispute, Link, Source, Spans, Verdict
+
+if TYPE_CHECKING:
+    from claims.store import Masthead, Store
+
+DISPUTE_COLUMNS = (
+    "id",
+    "kind",
+    "score",
+    "status",
+    "topic",
+    "first_date",
+    "last_date",
+    "side_1",
+    "quotes_1",
+    "side_2",
+    "quotes_2",
+    "outlets",
+    "explanation",
+    "reasons",
+)
+CLAIM_COLUMNS = (
+    "id",
+    "date",
+    "source",
+    "speaker",
+    "stance",
+    "cue",
+    "quote",
+    "proposition",
+    "said_on",
+    "outlet",
+    "title",
+    "url",
+    "published",
+    "article",
+)
+
+
+def status(verdict: Verdict) -> str:
+    """The status of a dispute in one word: one that nobody judged is open."""
+    return "open" if verdict == "none" else verdict
+
+
+def verdict(status: str) -> Verdict:
+    """The verdict behind a word of ``status``."""
+    known: dict[str, Verdict] = {
+        "open": "none",
+        "none": "none",
+        "confirmed": "confirmed",
+        "dismissed": "dismissed",
+        "unsure": "unsure",
+    }
+    return known[status]
+
+
+class Telling:
+    """Tells claims and disputes with the sources and articles they refer to, looked up once
+    for all ``claims``."""
+
+    def __init__(self, store: Store, claims: Iterable[Claim]) -> None:
+        claims = list(claims)
+        ids = {id for claim in claims for id in (claim.source, claim.via) if id}
+        self.sources: Mapping[str, Source] = store.sources(ids)
+        self.heads: Mapping[str, Masthead] = store.mastheads({claim.article for claim in claims})
+
+    @classmethod
+    def of(cls, store: Store, disputes: Iterable[Dispute]) -> Telling:
+        """One that can tell ``disputes``."""
+        sides = [side for dispute in disputes for side in dispute.sides]
+        return cls(store, [claim for side in sides for claim in side.claims])
+
+    def name(self, claim: Claim) -> str:
+        """The full name of who said it, or the phrase as written."""
+        source = self.sources.get(claim.source)
+        return source.name if source else claim.speaker
+
+    def day(self, claim: Claim) -> str | None:
+        """The day it was said, or else published."""
+        return claim.said_on or self.heads[claim.article].date
+
+    def claim(self, claim: Claim) -> dict[str, Any]:
+        """The claim as an object of ``claims list --json``."""
+        head = self.heads[claim.article]
+        return {
+            "id": claim.id,
+            "source": self.name(claim),
+            "speaker": claim.speaker,
+            "stance": claim.stance,
+            "cue": claim.cue,
+            "quote": claim.quote,
+            "proposition": claim.proposition,
+            "said_on": claim.said_on,
+            "spans": {
+                "speaker": _pairs(claim.speaker_spans),
+                "cue": _pairs(claim.cue_spans),
+                "quote": _pairs(claim.quote_spans),
+            },
+            "article": {
+                "id": head.id,
+                "title": head.title,
+                "outlet": head.outlet,
+                "url": head.url,
+                "published": head.published,
+            },
+        }
+
+    def claim_row(self, claim: Claim) -> dict[str, Any]:
+        """The claim as a row with `CLAIM_COLUMNS`."""
+        row = self.claim(claim)
+        article = row.pop("article")
+        del row["spans"]
+        return {
+            **row,
+            "date": self.day(claim),
+            "outlet": article["outlet"],
+            "title": article["title"],
+            "url": article["url"],
+            "published": article["published"],
+            "article": article["id"],
+        }
+
+    def dispute(self, dispute: Dispute) -> dict[str, Any]:
+        """The dispute as an object of ``claims disputes --json``."""
+        return {
+            "id": dispute.id,
+            "topic": dispute.topic,
+            "kind": dispute.kind,
+            "score": round(dispute.score, 4),
+            "status": status(dispute.status),
+            "first_date": dispute.first_date,
+            "last_date": dispute.last_date,
+            "explanation": dispute.explanation,
+            "reasons": list(dispute.reasons),
+            "sides": [
+                {
+                    "sources": [source.name for source in side.sources],
+                    "claims": [self.claim(claim) for claim in side.claims],
+                }
+                for side in dispute.sides
+            ],
+        }
+
+    def dispute_row(self, dispute: Dispute) -> dict[str, Any]:
+        """The dispute as a row with `DISPUTE_COLUMNS`; sides after the second join it."""
+        row = self.dispute(dispute)
+        sides = row.pop("sides")
+        halves = (sides[:1], sides[1:])
+        for number, half in enumerate(halves, start=1):
+            row[f"side_{number}"] = [name for side in half for name in side["sources"]]
+            quotes = [claim["quote"] for side in half for claim in side["claims"]]
+            row[f"quotes_{number}"] = " | ".join(dict.fromkeys(quotes))
+        return {**row, "outlets": list(dispute.outlets)}
+
+
+def _pairs(spans: Spans) -> list[list[int]]:
+    return [[start, end] for start, end in spans]
+
+
+def link_object(link: Link) -> dict[str, Any]:
+    """A link as an object."""
+    return {
+        "id": link.id,
+        "a": link.a,
+        "b": link.b,
+        "kind": link.kind,
+        "score": round(link.score, 4),
+        "reasons": list(link.reasons),
+        "explanation": link.explanation,
+    }
+
+
+def source_object(source: Source) -> dict[str, Any]:
+    """A source as an object."""
+    return {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind,
+        "role": source.role,
+        "affiliation": source.affiliation,
+        "aliases": list(source.aliases),
+    }

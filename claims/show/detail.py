@@ -1,0 +1,269 @@
+"""One dispute, claim or source at length: the words in their context, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from claims.records import Article, Claim, Dispute, Judgement, Link, Source
+from claims.show.data import Telling, status
+from claims.show.formats import plain
+from claims.show.marks import pieces, web_address
+from claims.show.terminal import (
+    KIND_STYLES,
+    SHORT,
+    STATUS_STYLES,
+    console,
+    statement,
+    text,
+    unique,
+)
+from claims.show.words import MEANINGS, STANCES, day, reason, span
+
+PART_STYLES = {
+    "speaker": "bold cyan",
+    "cue": "bold reverse",
+    "quote": "underline",
+    "gap": "dim",
+    "": "",
+}
+#: From this width on, two quotes stand beside each other.
+BESIDE = 76
+
+
+def dispute(
+    found: Dispute,
+    telling: Telling,
+    articles: Mapping[str, Article],
+    judgements: Mapping[str, Judgement],
+    shown: Link | None = None,
+) -> None:
+    """A dispute: what, why, both sides in context, the other claims, links and articles.
+
+    The two claims in context are those of the link ``shown``, or of the surest.
+    """
+    out = console()
+    out.print(_title(found))
+    out.print(_facts(found))
+    best = shown or found.links[0]
+    claims = {claim.id: claim for side in found.sides for claim in side.claims}
+    pair = [claims[id] for id in _reading_order(best)]
+    out.print(_beside(out, [context(claim, telling, articles[claim.article]) for claim in pair]))
+    out.print(_why(found))
+    rest = [claim for claim in claims.values() if claim not in pair]
+    if rest:
+        out.print(Text("\nAlso", style="bold"))
+        out.print(_statements(rest, telling))
+    if len(found.links) > 1 or judgements:
+        out.print(Text("\nLinks", style="bold"))
+        out.print(_links(found.links, claims, telling, judgements))
+    _print_places(out, [claim.article for claim in claims.values()], telling)
+
+
+def claim(found: Claim, telling: Telling, article: Article, disputes: Sequence[Dispute]) -> None:
+    """A claim in its context, with what it is taken to say and who disputes it."""
+    out = console()
+    out.print(context(found, telling, article))
+    table = Table.grid(padding=(0, 2))
+    for label, value in _claim_facts(found, telling):
+        table.add_row(text(label, "dim"), text(value))
+    out.print(table)
+    _print_disputes(out, disputes)
+    _print_places(out, [found.article], telling)
+
+
+def link(
+    found: Link, claims: Sequence[Claim], telling: Telling, articles: Mapping[str, Article]
+) -> None:
+    """A link that is in no dispute, with its two claims in context."""
+    out = console()
+    out.print(
+        text(found.kind, KIND_STYLES[found.kind]) + Text(f" · {found.score:.2f} · {found.id}")
+    )
+    by_id = {claim.id: claim for claim in claims}
+    pair = [by_id[id] for id in _reading_order(found)]
+    out.print(_beside(out, [context(claim, telling, articles[claim.article]) for claim in pair]))
+    out.print(text(found.explanation))
+
+
+def article(
+    found: Article,
+    id: str,
+    claims: Sequence[Claim],
+    telling: Telling,
+    disputes: Sequence[Dispute],
+) -> None:
+    """An article: where it appeared, its claims, and the disputes that these are part of."""
+    out = console()
+    out.print(text(found.title or found.origin or "untitled", "bold") + Text(f"  {id}", "dim"))
+    where = unique((found.outlet, found.author, day(found.published), found.url))
+    out.print(text(" · ".join(where), "dim"))
+    if found.duplicate_of:
+        out.print(text(f"repeats the words of {found.duplicate_of}"))
+    _print_disputes(out, disputes)
+    out.print(Text("\nClaims", style="bold"))
+    out.print(_statements(claims, telling))
+
+
+def source(
+    found: Source, said: Sequence[Claim], telling: Telling, disputes: Sequence[Dispute]
+) -> None:
+    """A source: names, what it said last, and what it is in dispute about."""
+    out = console()
+    out.print(text(found.name, "bold cyan") + Text("  ") + text(found.id, "dim"))
+    about = [found.kind, found.role, found.affiliation]
+    out.print(text(", ".join(part for part in about if part)))
+    if found.aliases:
+        out.print(text("also " + ", ".join(found.aliases), "dim"))
+    _print_disputes(out, disputes)
+    if said:
+        out.print(Text("\nClaims, the latest first", style="bold"))
+        out.print(_statements(said, telling))
+
+
+def context(found: Claim, telling: Telling, article: Article) -> RenderableType:
+    """A claim's words, marked in the text around them."""
+    head = telling.heads[found.article]
+    body = Text()
+    for piece in pieces(article.text, found):
+        body.append(piece.text, style=PART_STYLES[piece.part])
+    title = text(telling.name(found), "bold cyan") + Text(f" {STANCES[found.stance]}", "italic")
+    where = " · ".join(unique((head.outlet, day(telling.day(found)), found.id[:SHORT])))
+    return Panel(
+        body,
+        title=title,
+        title_align="left",
+        subtitle=text(where, "dim"),
+        subtitle_align="left",
+        padding=(0, 1),
+    )
+
+
+def _title(found: Dispute) -> Text:
+    return text(found.topic, "bold") + Text("  ") + text(found.id, "dim")
+
+
+def _facts(found: Dispute) -> Text:
+    word = status(found.status)
+    parts = [
+        text(found.kind, KIND_STYLES[found.kind]),
+        Text(f"{found.score:.2f}"),
+        text(word, STATUS_STYLES[word]),
+        text(span(found.first_date, found.last_date)),
+    ]
+    if found.outlets:
+        parts.append(text(", ".join(found.outlets), "dim"))
+    return Text(" · ").join(parts)
+
+
+def _reading_order(link: Link) -> tuple[str, str]:
+    """What was said, then what was said against it."""
+    return (link.b, link.a) if link.kind == "denial" else (link.a, link.b)
+
+
+def _beside(out: Console, cells: Sequence[RenderableType]) -> RenderableType:
+    if out.width < BESIDE:
+        return Group(*cells)
+    table = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    for _ in cells:
+        table.add_column(ratio=1)
+    table.add_row(*cells)
+    return table
+
+
+def _why(found: Dispute) -> RenderableType:
+    lines: list[RenderableType] = []
+    if found.explanation:
+        lines.append(text(found.explanation))
+    lines += [Text("· ") + text(reason(code), "dim") for code in found.reasons]
+    lines.append(text(f"{found.kind}: {MEANINGS[found.kind]}", "dim"))
+    return Group(Text("Why", style="bold"), Padding(Group(*lines), (0, 0, 0, 2)))
+
+
+def _links(
+    links: Sequence[Link],
+    claims: Mapping[str, Claim],
+    telling: Telling,
+    judgements: Mapping[str, Judgement],
+) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for link in links:
+        ends = [telling.name(claims[id]) for id in _reading_order(link) if id in claims]
+        judgement = judgements.get(link.id)
+        said = ""
+        if judgement:
+            by = f" by {judgement.reviewer}" if judgement.reviewer else ""
+            note = f": {judgement.note}" if judgement.note else ""
+            said = f"{status(judgement.verdict)}{by}{note}"
+        table.add_row(
+            text(link.id[:SHORT], "dim"),
+            text(link.kind, KIND_STYLES[link.kind]),
+            Text(f"{link.score:.2f}"),
+            text(" – ".join(ends)),
+            text(said),
+        )
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _statements(claims: Sequence[Claim], telling: Telling) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    for found in claims:
+        line = text(telling.name(found), "cyan") + Text(" ") + statement(found)
+        table.add_row(text(telling.day(found) or ""), line, text(found.id[:SHORT], "dim"))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
+    via = telling.sources.get(found.via) if found.via else None
+    facts = [
+        ("taken to say", found.proposition),
+        ("cue", f"{found.cue} ({found.cue_lemma}): {found.stance}, {found.force}"),
+        ("quoted", found.quotation + (", hedged" if found.hedged else "")),
+        ("relayed by", via.name if via else ""),
+        ("about claim", found.about or ""),
+        ("said on", day(found.said_on) if found.said_on else ""),
+        ("confidence", f"{found.confidence:.2f}"),
+        ("id", found.id),
+    ]
+    return [(label, plain(value)) for label, value in facts if value]
+
+
+def _print_disputes(out: Console, disputes: Sequence[Dispute]) -> None:
+    if not disputes:
+        return
+    out.print(Text("\nIn dispute", style="bold"))
+    table = Table.grid(padding=(0, 2))
+    for found in disputes:
+        word = status(found.status)
+        table.add_row(
+            text(found.id[:SHORT], "dim"),
+            Text(f"{found.score:.2f}"),
+            text(found.kind, KIND_STYLES[found.kind]),
+            text(word, STATUS_STYLES[word]),
+            text(found.topic),
+        )
+    out.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _print_places(out: Console, articles: Sequence[str], telling: Telling) -> None:
+    """The articles, with addresses that a terminal can open."""
+    out.print(Text("\nArticles", style="bold"))
+    table = Table.grid(padding=(0, 2))
+    for id in dict.fromkeys(articles):
+        head = telling.heads[id]
+        address = web_address(head.url)
+        title = text(head.title or head.origin or "untitled")
+        if address:
+            title.stylize(f"link {address}")
+        where = text(" · ".join(unique((head.outlet, head.date))), "dim")
+        line = title + Text("  ") + where
+        if address:
+            line += Text("\n") + text(address, "dim")
+        table.add_row(text(id[:SHORT], "dim"), line)
+    out.print(Padding(table, (0, 0, 0, 2)))

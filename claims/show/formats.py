@@ -1,0 +1,86 @@
+"""Rows for other programs: json, one json a line, csv and tsv.
+
+A spreadsheet runs a cell that begins like a formula, and a terminal obeys control
+characters; both kinds of output are made harmless here.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any
+
+FORMATS = ("table", "json", "nl", "csv", "tsv")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SPACE = re.compile(r"\s+")
+
+Row = Mapping[str, Any]
+
+
+def write(
+    rows: Iterable[Row], style: str, stream: IO[str], columns: Sequence[str] | None = None
+) -> None:
+    """Write ``rows`` to ``stream`` as ``style``: json, nl, csv or tsv.
+
+    ``columns`` names the columns of csv and tsv, which have a header even without rows.
+    """
+    if style == "json":
+        _write_json(rows, stream)
+    elif style == "nl":
+        for row in rows:
+            stream.write(encode(row) + "\n")
+    else:
+        _write_table(rows, style, stream, columns)
+
+
+def encode(value: object, indent: int | None = None) -> str:
+    """``value`` as JSON in UTF-8, with what a terminal might obey escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def cell(value: object) -> str:
+    """``value`` as a cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list | tuple):
+        value = "; ".join(str(part) for part in value)
+    text = _CONTROL.sub("", str(value))
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+
+
+def plain(text: object) -> str:
+    """``text`` on one line, without control characters: fit for a terminal."""
+    return _CONTROL.sub("", _SPACE.sub(" ", str(text))).strip()
+
+
+def _write_json(rows: Iterable[Row], stream: IO[str]) -> None:
+    """A JSON array, written as the rows come."""
+    opened = False
+    for row in rows:
+        stream.write(",\n " if opened else "[")
+        stream.write(encode(row, indent=2).replace("\n", "\n "))
+        opened = True
+    stream.write("]\n" if opened else "[]\n")
+
+
+def _write_table(
+    rows: Iterable[Row], style: str, stream: IO[str], columns: Sequence[str] | None
+) -> None:
+    rows = list(rows)
+    names = list(columns or (rows[0] if rows else ()))
+    if style == "tsv":
+        for line in (dict(zip(names, names, strict=True)), *rows):
+            stream.write("\t".join(_SPACE.sub(" ", cell(line.get(n))) for n in names) + "\n")
+        return
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([cell(row.get(name)) for name in names] for row in rows)

@@ -1,0 +1,251 @@
+"""Tables that a person reads in a terminal, of any width.
+
+Colours follow the terminal and NO_COLOR; into a pipe goes plain text. Nothing that comes
+from an article can move the cursor or change colours: control characters are taken out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from claims.records import Claim, Dispute, LinkKind, Side
+from claims.show.data import Telling, status
+from claims.show.formats import plain
+from claims.show.words import STANCES, day, span
+
+if TYPE_CHECKING:
+    from claims.store.summary import Speaker
+
+#: From this width on, the sides of a dispute get columns of their own.
+WIDE = 120
+SHORT = 8  # characters of an id that are shown
+
+KIND_STYLES: dict[LinkKind, str] = {
+    "denial": "bold red",
+    "conflict": "bold magenta",
+    "figures": "bold blue",
+    "reversal": "bold yellow",
+    "echo": "green",
+}
+STATUS_STYLES = {"open": "", "confirmed": "bold green", "dismissed": "dim", "unsure": "yellow"}
+
+
+def console() -> Console:
+    """Where tables go: stdout as it is now, 100 columns wide if it is not a terminal."""
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 100
+    return Console(
+        file=sys.stdout, highlight=False, markup=False, emoji=False, width=width, soft_wrap=False
+    )
+
+
+def text(value: object, style: str = "") -> Text:
+    """``value`` made safe, on one line."""
+    return Text(plain(value), style=style)
+
+
+def grid(*columns: str, header: bool = True, **settings: Any) -> Table:
+    """An empty table with these headings."""
+    table = Table(
+        box=SIMPLE_HEAD if header else None,
+        show_header=header,
+        header_style="bold",
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+        expand=False,
+        **settings,
+    )
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def disputes(found: Sequence[Dispute], telling: Telling) -> None:
+    """A table of disputes in the order given."""
+    if not found:
+        return
+    out = console()
+    wide = out.width >= WIDE
+    table = (
+        grid("Score", "Disputed", "Who says so", "Who speaks against it", "When")
+        if wide
+        else grid("Score", "Disputed")
+    )
+    table.columns[0].min_width = 8
+    for number, dispute in enumerate(found):
+        if number:
+            table.add_row()
+        table.add_row(*(_wide_row(dispute, telling) if wide else _narrow_row(dispute, telling)))
+    out.print(table)
+
+
+def _verdict(dispute: Dispute) -> Text:
+    """Score, kind and status, one below the other."""
+    word = status(dispute.status)
+    return Text("\n").join(
+        [
+            Text(f"{dispute.score:.2f}", style="bold"),
+            text(dispute.kind, KIND_STYLES[dispute.kind]),
+            text(word, STATUS_STYLES[word]),
+        ]
+    )
+
+
+def _wide_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
+    sides = [_side(side, telling) for side in dispute.sides]
+    when = Text("\n").join(
+        [text(span(dispute.first_date, dispute.last_date)), text(dispute.id[:SHORT], "dim")]
+    )
+    disputed = Text("\n").join([text(dispute.topic, "bold"), text(dispute.explanation, "dim")])
+    rest: RenderableType = Group(*sides[1:]) if len(sides) > 2 else (sides[1:] or [Text()])[0]
+    return [_verdict(dispute), disputed, sides[0], rest, when]
+
+
+def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
+    when = [span(dispute.first_date, dispute.last_date), dispute.id[:SHORT]]
+    lines: list[RenderableType] = [text(dispute.topic, "bold")]
+    inner = grid("", "", header=False)
+    inner.columns[0].no_wrap = True
+    for side in dispute.sides:
+        inner.add_row(text(_stance(side), "italic"), _side(side, telling, stance=False))
+    lines += [inner, text(" · ".join(part for part in when if part), "dim")]
+    return [_verdict(dispute), Group(*lines)]
+
+
+def _stance(side: Side) -> str:
+    """What the side does, in a verb."""
+    return STANCES[side.claims[0].stance]
+
+
+def _side(side: Side, telling: Telling, *, stance: bool = True) -> Text:
+    """Who is on a side, and where they were quoted."""
+    names = [source.name for source in side.sources]
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    line = text(shown, "cyan")
+    if stance:
+        line.append_text(text(" ") + Text(" " + _stance(side), style="italic"))
+    outlets = unique(telling.heads[claim.article].outlet for claim in side.claims)
+    if outlets:
+        line.append_text(Text(f" ({_few(outlets)})", style="dim"))
+    return line
+
+
+def _few(names: Sequence[str], most: int = 3) -> str:
+    shown = ", ".join(plain(name) for name in names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def unique(values: Iterable[str | None]) -> list[str]:
+    """The values that are something, each once."""
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def claims(found: Sequence[Claim], telling: Telling) -> None:
+    """A table of claims in the order given."""
+    if not found:
+        return
+    out = console()
+    wide = out.width >= WIDE
+    table = grid("Day", "Who", "What", "Where", "Id") if wide else grid("Day", "Who and what")
+    for claim in found:
+        when = text(telling.day(claim) or "no date")
+        when.no_wrap = True
+        who = text(telling.name(claim), "cyan")
+        what = statement(claim)
+        where = text(telling.heads[claim.article].outlet or "")
+        if wide:
+            table.add_row(when, who, what, where, text(claim.id[:SHORT], "dim"))
+            continue
+        line = who + Text(" ") + what + Text(" ") + Text(claim.id[:SHORT], style="dim")
+        table.add_row(when, line)
+    out.print(table)
+
+
+def statement(claim: Claim) -> Text:
+    """The cue and the quote of a claim on one line."""
+    style = "bold red" if claim.stance == "denies" else "yellow"
+    return text(claim.cue, style) + Text(": ") + text(claim.quote)
+
+
+def sources(found: Sequence[Speaker]) -> None:
+    """A table of sources, with how much they say and dispute."""
+    if not found:
+        return
+    out = console()
+    wide = out.width >= WIDE
+    heads = ["Source", "Kind", "Claims", "Disputes", "Reversals", *(["Also"] if wide else []), "Id"]
+    table = grid(*heads)
+    for column in table.columns[2:5]:
+        column.justify = "right"
+    for speaker in found:
+        source = speaker.source
+        who = text(source.name, "cyan")
+        about = ", ".join(part for part in (source.role, source.affiliation) if part)
+        if about:
+            who += Text(" ") + text(about, "dim")
+        numbers = (speaker.claims, speaker.disputes, speaker.reversals)
+        cells: list[RenderableType] = [who, text(source.kind), *(text(n or "") for n in numbers)]
+        if wide:
+            cells.append(text(", ".join(source.aliases)))
+        table.add_row(*cells, text(source.id[:SHORT], "dim"))
+    out.print(table)
+
+
+def timeline(found: Sequence[Claim], telling: Telling) -> None:
+    """Claims in the order given, the day told where it changes."""
+    out = console()
+    table = grid("", "", header=False)
+    table.columns[0].no_wrap = True
+    before = ""
+    for claim in found:
+        when = day(telling.day(claim))
+        head = telling.heads[claim.article]
+        line = text(telling.name(claim), "bold cyan") + Text(" ") + statement(claim)
+        if head.outlet:
+            line += Text(" (") + text(head.outlet, "dim") + Text(")")
+        line += Text(" ") + Text(claim.id[:SHORT], style="dim")
+        table.add_row(text("" if when == before else when, "bold"), line)
+        before = when
+    out.print(table)
+
+
+def facts(rows: Sequence[Mapping[str, Any]]) -> None:
+    """What is in the database, a fact a line."""
+    table = grid("", "", header=False)
+    table.columns[0].no_wrap = True
+    for label, value in rows[0].items():
+        if isinstance(value, Mapping):
+            shown = [f"{name or 'unknown'} {count}" for name, count in value.items()]
+            value = _few(shown, 12)
+        elif isinstance(value, int):
+            value = f"{value:,}"
+        if value:
+            table.add_row(text(label.replace("_", " "), "bold"), text(value))
+    console().print(table)
+
+
+def articles(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table of articles."""
+    if not rows:
+        return
+    table = grid("Published", "Title", "Outlet", "Claims", "Id")
+    table.columns[3].justify = "right"
+    for row in rows:
+        title = text(row["title"] or row["origin"] or row["url"] or "untitled")
+        if row["duplicate_of"]:
+            title += Text(" (copy)", style="dim")
+        table.add_row(
+            text((row["published"] or "")[:10]),
+            title,
+            text(row["outlet"] or ""),
+            text(row["claims"] or ""),
+            text(row["id"][:SHORT], "dim"),
+        )
+    console().print(table)

@@ -1,0 +1,132 @@
+"""What is in the database, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from claims.errors import NotFound
+from claims.records import Source
+from claims.store.contested import Contested
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A source with how many claims it made, and in how many links it stands against others
+    (``disputes``) or its own earlier words (``reversals``)."""
+
+    source: Source
+    claims: int
+    disputes: int = 0
+    reversals: int = 0
+
+
+class Summary(Contested):
+    """The part of the store that counts, and that finds a thing by the beginning of its id."""
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, duplicates, sources, claims, links, disputes and so on."""
+        tables = ("articles", "sources", "claims", "links", "judgements", "rulings")
+        counts = {table: int(self._read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
+        sql = "SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL"
+        counts["duplicates"] = int(self._read(sql)[0][0])
+        counts["disputes"] = len(self.dispute_ids())
+        return counts
+
+    def outlets(self) -> dict[str, int]:
+        """How many articles each outlet has, the most first; "" is those without one."""
+        sql = "SELECT coalesce(outlet, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+        return dict(self._read(sql))
+
+    def languages(self) -> dict[str, int]:
+        """How many articles each language has, the most first; "" is not known."""
+        sql = "SELECT coalesce(language, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+        return dict(self._read(sql))
+
+    def period(self) -> tuple[str | None, str | None]:
+        """The first and the last day of publication."""
+        first, last = self._read("SELECT min(published), max(published) FROM articles")[0]
+        return first and first[:10], last and last[:10]
+
+    def article_rows(self) -> list[dict[str, Any]]:
+        """What is known of each article, without its text, and how many claims it has."""
+        columns = (
+            "id",
+            "published",
+            "title",
+            "outlet",
+            "author",
+            "url",
+            "origin",
+            "language",
+            "duplicate_of",
+            "added_at",
+        )
+        sql = f"""
+            SELECT {", ".join(columns)},
+              (SELECT count(*) FROM claims WHERE claims.article = articles.id)
+            FROM articles ORDER BY published IS NULL, published, articles.rowid
+        """
+        return [dict(zip((*columns, "claims"), row, strict=True)) for row in self._read(sql)]
+
+    def speakers(self, name: str | None = None) -> list[Speaker]:
+        """Sources that ``name`` may mean, or all; those in most disputes first, then those
+        with most claims."""
+        ids = self.sources_named(name) if name else None
+        said = dict(self._read("SELECT source, count(*) FROM claims GROUP BY source"))
+        against = self._standing("links.kind IN ('denial', 'conflict', 'figures')")
+        turned = self._standing("links.kind = 'reversal'")
+        found = [
+            Speaker(source, said.get(id, 0), against.get(id, 0), turned.get(id, 0))
+            for id, source in self.sources(ids).items()
+        ]
+        return sorted(
+            found, key=lambda s: (-s.disputes, -s.reversals, -s.claims, s.source.name, s.source.id)
+        )
+
+    def _standing(self, condition: str) -> dict[str, int]:
+        """How many undismissed links of a sort each source has."""
+        sql = f"""
+            SELECT source, count(DISTINCT id) FROM (
+              SELECT links.id, claims.source FROM links JOIN claims ON claims.id = links.a
+              WHERE {condition}
+              UNION
+              SELECT links.id, claims.source FROM links JOIN claims ON claims.id = links.b
+              WHERE {condition}
+            ) WHERE id NOT IN (SELECT link FROM judgements WHERE verdict = 'dismissed')
+            GROUP BY source
+        """
+        return dict(self._read(sql))
+
+    def find(self, id: str) -> tuple[str, str]:
+        """What ``id``, or the one id that begins with it, stands for, and the whole id.
+
+        One of ``dispute``, ``claim``, ``link``, ``source``, ``article``. Raises NotFound.
+        """
+        found = [
+            (what, whole)
+            for what, table in (
+                ("claim", "claims"),
+                ("link", "links"),
+                ("source", "sources"),
+                ("article", "articles"),
+            )
+            for whole in self._beginning(table, id)
+        ]
+        found += [("dispute", whole) for whole in self.dispute_ids() if whole.startswith(id)]
+        exact = [pair for pair in found if pair[1] == id]
+        found = exact or found
+        if len(found) == 1:
+            return found[0]
+        if not found or not id:
+            raise NotFound(
+                f"nothing has the id {id!r}: `claims disputes` and `claims list` show ids"
+            )
+        some = ", ".join(f"{whole} ({what})" for what, whole in found[:4])
+        raise NotFound(f"{id!r} begins {len(found)} ids: give more of it, such as {some}")
+
+    def _beginning(self, table: str, start: str) -> list[str]:
+        if not start:
+            return []
+        sql = f"SELECT id FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 5"
+        return [id for (id,) in self._read(sql, [start, start + "\U0010ffff"])]

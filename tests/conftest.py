@@ -1,0 +1,187 @@
+"""Fixtures: an empty store, a small one made by hand, and a command line to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from claims.records import Article, Claim, Extraction, Link, Source, Stance, claim_id
+from claims.store import Store
+
+HARBOUR = (
+    "The bridge at Ostrava Falls is safe, the Ministry of Works said on Monday. "
+    "Elena Marsh flatly denied that the bridge was safe. "
+    "“I would not send my dog across,” the engineer said."
+)
+POST = (
+    "The Ministry of Works said the bridge had been inspected in March. "
+    "At least 30 people were hurt, Harbour Police said."
+)
+WIRE = "Hospital director Tom Okoye said 12 people had been hurt at the bridge."
+
+
+@dataclass(frozen=True)
+class Words:
+    """A claim to be: who, cue and quote, each found in the text of the article."""
+
+    speaker: str
+    cue: str
+    quote: str
+    source: str
+    stance: Stance = "asserts"
+    proposition: str = ""
+    force: str = "fact"
+    said_on: str | None = None
+
+
+def span(text: str, part: str) -> tuple[tuple[int, int], ...]:
+    """Where ``part`` is in ``text``."""
+    start = text.index(part)
+    return ((start, start + len(part)),)
+
+
+def extraction(article: Article, *claims: Words) -> Extraction:
+    """The extraction of ``article`` with these claims, in local sources."""
+    names = dict.fromkeys(words.source for words in claims)
+    local = {name: f"{article.id}-{number}" for number, name in enumerate(names)}
+    return Extraction(
+        article=article,
+        sources=tuple(
+            Source(id, name, "organization" if "of" in name or "Police" in name else "person")
+            for name, id in local.items()
+        ),
+        claims=tuple(
+            Claim(
+                id=claim_id(article, words.cue, words.quote),
+                article=article.id,
+                source=local[words.source],
+                speaker=words.speaker,
+                cue=words.cue,
+                cue_lemma=words.cue.split()[-1],
+                stance=words.stance,
+                force=words.force,  # type: ignore[arg-type]
+                quotation="indirect",
+                quote=words.quote,
+                proposition=words.proposition or words.quote,
+                speaker_spans=span(article.text, words.speaker),
+                cue_spans=span(article.text, words.cue),
+                quote_spans=span(article.text, words.quote),
+                said_on=words.said_on,
+            )
+            for words in claims
+        ),
+    )
+
+
+def add(store: Store, found: Extraction) -> None:
+    """Write ``found``, and join its sources to those of the same name."""
+    blocks = {source.id: [source.name.lower()] for source in found.sources}
+    with store.transaction():
+        store.add(found, signature=b"\x01\x02", bands=[f"band-{found.article.id}"], blocks=blocks)
+        joined = {
+            a.source.id: replace(a.source, id="source-" + a.source.name.lower().replace(" ", "-"))
+            for a in store.appearances([name for names in blocks.values() for name in names])
+        }
+        store.assign(joined)
+
+
+def bridge(store: Store) -> dict[str, Claim]:
+    """Three articles, five claims, a denial and a dispute over figures. Claims by a name."""
+    harbour = Article(
+        HARBOUR,
+        title="Bridge is safe, ministry says",
+        url="https://harbour.example/1",
+        outlet="Harbour Times",
+        published="2031-05-02",
+    )
+    post = Article(POST, title="Thirty hurt", outlet="Daily Post", published="2031-05-04")
+    wire = Article(WIRE, outlet="Wire Service", published="2031-05-05T08:00:00")
+    works, marsh = "Ministry of Works", "Elena Marsh"
+    found = [
+        extraction(
+            harbour,
+            Words("the Ministry of Works", "said", "The bridge at Ostrava Falls is safe", works),
+            Words(
+                marsh,
+                "flatly denied",
+                "the bridge was safe",
+                marsh,
+                "denies",
+                "The bridge at Ostrava Falls is safe",
+            ),
+            Words("the engineer", "said", "I would not send my dog across", marsh, force="opinion"),
+        ),
+        extraction(
+            post,
+            Words("The Ministry of Works", "said", "the bridge had been inspected in March", works),
+            Words("Harbour Police", "said", "At least 30 people were hurt", "Harbour Police"),
+        ),
+        extraction(
+            wire, Words("Tom Okoye", "said", "12 people had been hurt at the bridge", "Tom Okoye")
+        ),
+    ]
+    for each in found:
+        add(store, each)
+    names = ["safe", "unsafe", "dog", "march", "thirty", "twelve"]
+    claims = dict(zip(names, (claim for each in found for claim in each.claims), strict=True))
+    store.put_links(
+        [
+            Link(
+                claims["unsafe"].id,
+                claims["safe"].id,
+                "denial",
+                0.93,
+                ("explicit-denial",),
+                "Elena Marsh denies what the Ministry of Works said: that the bridge is safe.",
+            ),
+            Link(
+                claims["thirty"].id,
+                claims["twelve"].id,
+                "figures",
+                0.71,
+                ("figures",),
+                "Harbour Police and Tom Okoye give different numbers of people hurt: 30 and 12.",
+            ),
+        ]
+    )
+    return claims
+
+
+@pytest.fixture
+def db_path(tmp_path: Path) -> Path:
+    """Where a database may be."""
+    return tmp_path / "claims.db"
+
+
+@pytest.fixture
+def store(db_path: Path) -> Iterator[Store]:
+    """A new store."""
+    with Store(db_path) as store:
+        yield store
+
+
+@pytest.fixture
+def filled(store: Store) -> tuple[Store, dict[str, Claim]]:
+    """A store with the claims of `bridge`, and these by their names."""
+    return store, bridge(store)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(db_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs ``claims ARGUMENTS`` on the database of `db_path`."""
+    from claims.cli import cli
+
+    monkeypatch.setenv("CLAIMS_DB", str(db_path))
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*arguments: str, input: str | None = None) -> Result:
+        return CliRunner().invoke(cli, arguments, input=input, prog_name="claims")
+
+    return run
