@@ -1,0 +1,144 @@
+"""Figures that disagree: the same thing measured in two texts, with values that exclude
+each other.
+
+Precision comes before recall. "At least 30" agrees with 34 and not with 12; "about" and
+rounded numbers agree within a tenth; "dozens" stands for 20 to 150, so that it disagrees
+with 12 and with 300. Nothing is said where the two name different days or places, count
+different people ("soldiers", "civilians"), or where any count of one text agrees with one
+of the other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from claims.compare.measures import ANYBODY, CLASSES, MEASURES, STOP
+from claims.compare.quantities import Quantity, quantities
+from claims.compare.wordforms import Token, singular, stem, tokens
+
+#: Approximate and rounded figures agree when they differ by less than this.
+TOLERANCE = 0.1
+#: The least share of content words that two texts must have in common, for figures of
+#: anything but a state of people.
+OVERLAP = 0.4
+
+_STATES = frozenset(CLASSES.values())
+_UNITS = frozenset(MEASURES.values()) | {"percent", "percentage point"}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureConflict:
+    """Two quantities of one measured thing that cannot both be right."""
+
+    a: Quantity
+    b: Quantity
+    measured: str
+
+    def __str__(self) -> str:
+        return f"{self.a.text} against {self.b.text} ({self.measured})"
+
+
+def disagree(a: str, b: str) -> FigureConflict | None:
+    """The first pair of figures on which the two texts exclude each other, or None."""
+    ours, theirs = quantities(a), quantities(b)
+    if not ours or not theirs or _elsewhere(a, b):
+        return None
+    for one in ours:
+        if one.part:
+            continue
+        same = [two for two in theirs if _same_thing(one, two)]
+        if not same or any(compatible(one, two) for two in same):
+            continue
+        others = [three for three in ours if _same_thing(three, same[0])]
+        if any(compatible(three, two) for three in others for two in same):
+            continue
+        if one.unit in _STATES or _overlap(a, b) >= OVERLAP:
+            two = next((two for two in same if not two.part), None)
+            if two is not None:
+                return FigureConflict(one, two, one.unit)
+    return None
+
+
+def compatible(one: Quantity, two: Quantity) -> bool:
+    """Whether one value can satisfy both."""
+    low, high = _interval(one)
+    other_low, other_high = _interval(two)
+    return low <= other_high and other_low <= high
+
+
+def _interval(quantity: Quantity) -> tuple[float, float]:
+    """What the figure may stand for, with room where it is rounded or approximate."""
+    loose = quantity.bound in ("about", "at_most", "at_least") or quantity.rounded
+    slack = TOLERANCE if loose else 0.0
+    return quantity.low * (1 - slack), quantity.high * (1 + slack)
+
+
+def _same_thing(one: Quantity, two: Quantity) -> bool:
+    if one.unit != two.unit or one.change != two.change:
+        return False
+    if one.noun == two.noun:
+        return True
+    if one.unit in _STATES:
+        return one.noun in ANYBODY and two.noun in ANYBODY
+    return one.unit in _UNITS and not (one.noun and two.noun)
+
+
+_WHEN = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december yesterday tomorrow
+    """.split()
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _elsewhere(a: str, b: str) -> bool:
+    """Whether the two name different days, years or places."""
+    one, two = tokens(a), tokens(b)
+    for left, right in (
+        (_days(one), _days(two)),
+        (set(_YEAR.findall(a)), set(_YEAR.findall(b))),
+        (_places(one), _places(two)),
+    ):
+        if left and right and not left & right:
+            return True
+    return False
+
+
+def _days(words: list[Token]) -> set[str]:
+    return {t.lower for t in words if t.lower in _WHEN and (t.capital or t.lower == "yesterday")}
+
+
+def _places(words: list[Token]) -> set[str]:
+    """Capitalised words after "in", "at", "near"."""
+    found: set[str] = set()
+    for index, token in enumerate(words):
+        if token.lower not in ("in", "at", "near", "outside", "around", "across"):
+            continue
+        for further in words[index + 1 : index + 5]:
+            if further.lower in ("the", "of", "northern", "southern", "eastern", "western"):
+                continue
+            if not further.capital or further.lower in _WHEN:
+                break
+            found.add(stem(further.lower))
+    return found
+
+
+def _overlap(a: str, b: str) -> float:
+    """Shared content stems as a part of those of the shorter text."""
+    one, two = _content(a), _content(b)
+    if not one or not two:
+        return 0.0
+    return len(one & two) / min(len(one), len(two))
+
+
+def _content(text: str) -> set[str]:
+    return {
+        stem(singular(token.lower) or token.lower)
+        for token in tokens(text)
+        if token.word and token.lower not in STOP and token.lower not in MEASURES
+    }
+
+
+__all__ = ["FigureConflict", "Quantity", "compatible", "disagree", "quantities"]
