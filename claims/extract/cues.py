@@ -1,0 +1,255 @@
+"""Reading a cue in its sentence: which lexicon entry it is, its polarity, stance and force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claims.extract.clauses import clauses, negations
+from claims.extract.denial import denied_in, pointed_at
+from claims.extract.force import force_under
+from claims.extract.lexicon import UNKNOWN, Entry, Sense, entries, sense_of, words
+from claims.extract.parse import tokens_of
+from claims.records import Attribution, Cue, Force, Spans, Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: How far beyond its first word a cue of several words may reach, in tokens.
+_REACH = 9
+#: How many tokens may stand between two words of one cue.
+_GAP = 4
+_UNREAL = frozenset({"would", "could", "might", "may", "should", "'d", "’d"})
+_REPORTED = frozenset(
+    {"believe", "think", "say", "report", "understand", "allege", "rumor", "suppose", "appear",
+     "seem", "claim", "know"}
+)  # fmt: skip
+_LEMMAS = {
+    "said": "say", "says": "say", "hop": "hope", "tells": "tell", "slams": "slam", "’": "say",
+    "n’t": "not", "n't": "not", "wanna": "want", "questioned": "question", "ca": "can",
+}  # fmt: skip
+_SILENT = frozenset({"comment", "say", "discuss", "answer", "respond", "elaborate", "speculate",
+    "reply", "disclose", "reveal", "identify", "name", "specify", "provide", "give"})  # fmt: skip
+_FACTUAL: frozenset[Force] = frozenset({"fact", "prediction"})
+
+
+def read_cue(doc: Doc, attribution: Attribution) -> Cue:
+    """The cue of ``attribution`` with its lemma, stance, force, negation and hedging.
+
+    The lemma is that of the lexicon entry found ("deny", "brush aside"), or else of the head
+    of the cue. A denial may stand in the content: "said that the reports were false" is a
+    denial with the lemma "say". What the speaker leaves open ("did not say whether",
+    "declined to comment", "could not confirm") has the force "question".
+    """
+    return _read(doc, attribution)[0]
+
+
+def denial_scope(doc: Doc, attribution: Attribution) -> Spans | None:
+    """What a denial, echo or doubt is about, as spans of the text; None if it asserts.
+
+    For "denied that X" and "rejected reports that X" it is X; for "denied such an
+    understanding" that phrase; for "denied that" the pronoun; for "said the report was
+    untrue" the phrase "the report". None too where nothing is named ("Nonsense!").
+    """
+    return _read(doc, attribution)[1] or None
+
+
+def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
+    cue = tokens_of(doc, attribution.cue)
+    content = tokens_of(doc, attribution.content)
+    head, lemma, sense = _entry(cue, content)
+    count, hedged, unreal = _polarity(head, cue, lemma)
+    negated = count % 2 == 1
+    text = " … ".join(doc.text[start:end] for start, end in attribution.cue)
+    force = force_under(doc, attribution, lemma, sense)
+    stance: Stance = sense.stance
+    scope: Spans | None = None
+    if stance == "asserts" and sense.group not in ("hope", "silence", "expect"):
+        judged = denied_in(content, head)
+        if judged and not negated:
+            stance, scope = judged
+            force = "fact" if force == "opinion" else force
+    elif stance != "asserts":
+        scope = pointed_at(content, head)
+    if negated:
+        stance, force, hedged = _negate(sense, stance, force, hedged)
+        scope = scope if stance != "asserts" else None
+    if unreal:
+        hedged = True
+        if force in _FACTUAL and unreal != "will":
+            force = "conditional"
+    hedged = hedged or sense.hedged or _hedged_content(content)
+    return Cue(text, lemma, stance, force, negated, hedged), scope
+
+
+def _negate(sense: Sense, stance: Stance, force: Force, hedged: bool) -> tuple[Stance, Force, bool]:
+    if sense.negated == "same":
+        return stance, force, hedged
+    if sense.negated == "denies":
+        return ("denies", force, hedged)
+    if sense.negated == "asserts":
+        return "asserts", "fact", True
+    if sense.negated == "undenied":
+        return "asserts", "question", True
+    return ("questions" if stance == "echoes" else "asserts"), "question", True
+
+
+def lemma_of(token: Token) -> str:
+    """The lemma of ``token`` in lower case, mended where the small tagger errs."""
+    lemma = token.lemma_.lower()
+    return _LEMMAS.get(lemma, lemma)
+
+
+def _entry(cue: list[Token], content: list[Token]) -> tuple[Token | None, str, Sense]:
+    """The head, lemma and sense of the best lexicon entry that the cue's words spell."""
+    if not cue:
+        return None, "", UNKNOWN
+    candidates = sorted(cue, key=lambda t: (_depth(t, cue), t.i))
+    best: tuple[int, int, Token, Entry] | None = None
+    for rank, token in enumerate(candidates):
+        if token.is_punct or (token.pos_ == "AUX" and len(cue) > 1 and token.dep_ != "ROOT"):
+            continue
+        entry = _match(token, cue)
+        if entry is None:
+            continue
+        size = len(entry.words)
+        passing = lemma_of(token) in words("transparent") | words("implicative") and size == 1
+        key = (1 if passing else 0, rank - 3 * (size - 1))
+        if best is None or key < best[:2]:
+            best = (*key, token, entry)
+    if best is not None:
+        return best[2], best[3].lemma, best[3].sense
+    head = next((t for t in candidates if t.pos_ in ("VERB", "NOUN", "ADJ")), candidates[0])
+    sense = sense_of("say") if all(t.is_punct for t in cue) else UNKNOWN
+    return head, lemma_of(head), sense
+
+
+def _depth(token: Token, cue: list[Token]) -> int:
+    """How many tokens of the cue are above ``token``."""
+    inside = {t.i for t in cue}
+    depth = 0
+    while token.head.i != token.i and depth < 20:
+        token = token.head
+        depth += token.i in inside
+    return depth
+
+
+def _match(token: Token, cue: list[Token]) -> Entry | None:
+    for first in _forms(token):
+        found = entries().get(first)
+        if not found:
+            continue
+        inside = {t.i for t in cue}
+        window = _window(token)
+        for entry in found:
+            if len(entry.words) == 1 or _spells(entry.words, window, inside):
+                return entry
+    return None
+
+
+def _forms(token: Token) -> list[str]:
+    """The lemma, then guesses at it for words that were tagged as names ("slams")."""
+    lemma = lemma_of(token)
+    forms = [lemma]
+    lower = token.lower_
+    if lemma == lower and token.pos_ in ("PROPN", "NOUN", "ADJ", "X"):
+        for ending, instead in (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ies", "y"),
+                                ("ied", "y"), ("ing", ""), ("ing", "e")):  # fmt: skip
+            if lower.endswith(ending) and len(lower) - len(ending) > 2:
+                forms.append(lower[: -len(ending)] + instead)
+    return forms
+
+
+def _window(token: Token) -> list[Token]:
+    doc, end = token.doc, token.sent.end
+    return [t for t in doc[token.i : min(token.i + _REACH, end)] if not t.is_space]
+
+
+def _spells(pattern: tuple[str, ...], window: list[Token], cue: set[int]) -> bool:
+    """Whether the words of ``pattern`` stand in ``window`` in order, close to each other.
+
+    Words outside of the cue count only where they follow at once or depend on the cue.
+    """
+    at = 1
+    gap = 0
+    for word in pattern[1:]:
+        while at < len(window) and not _fits(word, window[at]):
+            at += 1
+            gap += 1
+        if at >= len(window) or gap > _GAP:
+            return False
+        token = window[at]
+        near = token.i in cue or gap == 0 or token.head.i in cue or token.head.i == window[0].i
+        if not near and word not in ("NOUN",):
+            return False
+        at += 1
+    return True
+
+
+def _fits(word: str, token: Token) -> bool:
+    if word == "NOUN":
+        return lemma_of(token) in words("allegation")
+    if word == "POSS":
+        return token.tag_ in ("PRP$", "POS")
+    return word == lemma_of(token) or word == token.lower_
+
+
+def _polarity(head: Token | None, cue: list[Token], lemma: str) -> tuple[int, bool, str | None]:
+    """How often the cue is negated, whether it is hedged, and the modal that makes it unreal."""
+    if head is None:
+        return 0, False, None
+    count, hedged, unreal = 0, False, None
+    if sense_of(lemma).group == "silence" or lemma.startswith("not "):
+        return 0, False, None
+    node: Token = head
+    for step in range(4):
+        count += negations(node)
+        for child in node.children:
+            if child.dep_ in ("aux", "auxpass") and child.lower_ in _UNREAL | {"will", "'ll", "wo"}:
+                unreal = unreal or ("will" if child.lower_ in ("will", "'ll", "wo") else "would")
+            if child.dep_ == "advmod" and child.lower_ in words("hedge"):
+                hedged = True
+            if child.dep_ == "mark" and child.lower_ in ("if", "unless") and step == 0:
+                unreal = "if"
+        above = node.head
+        if above.i == node.i or node.dep_ not in ("xcomp", "pcomp", "ccomp", "acl", "conj", "prep"):
+            break
+        if above.pos_ not in ("VERB", "AUX", "ADJ", "NOUN", "ADP", "SCONJ"):
+            break
+        word = lemma_of(above)
+        if node.dep_ in ("ccomp", "conj") and not _through(node, above):
+            break
+        if above.lower_ == "without" and node.dep_ == "pcomp":
+            count += 1
+            break
+        if word in words("implicative"):
+            count += 1
+        elif node.dep_ == "xcomp" and word in _REPORTED:
+            hedged = True
+        elif word not in words("transparent") and above.pos_ != "ADP":
+            break
+        node = above
+    if count and any(t.lower_ in ("hardly", "barely", "scarcely", "rarely", "seldom") for t in cue):
+        hedged = True
+    if unreal and count % 2 == 1 and unreal != "if":
+        unreal = None  # "would not say" is a refusal, "could not confirm" an inability
+    return count, hedged, unreal
+
+
+def _through(node: Token, above: Token) -> bool:
+    """Whether ``node`` shares the negation of ``above``: "neither confirmed nor denied"."""
+    if node.dep_ == "conj":
+        return any(c.lower_ in ("nor", "or") for c in above.children if c.dep_ == "cc")
+    return not any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
+
+
+def _hedged_content(content: list[Token]) -> bool:
+    """Whether the main clause of the content says that it may not be so."""
+    for clause in clauses(content)[:1]:
+        if any(a.lower_ in ("may", "might") for a in clause.auxiliaries):
+            return True
+        if any(c.lower_ in words("hedge") for c in clause.head.children if c.dep_ == "advmod"):
+            return True
+    return False
+
+
+__all__ = ["denial_scope", "lemma_of", "read_cue"]

@@ -1,0 +1,198 @@
+"""When something was said, from the cue's own clause and the date of publication.
+
+Dates inside the content belong to what is said and are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from claims.extract.parse import tokens_of
+from claims.records import Attribution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_SHORT_DAYS = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun"
+_SHORT_MONTHS = "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+_WEEKDAY = re.compile(rf"\b(?:({'|'.join(_DAYS)})s?|({_SHORT_DAYS})\.?)(?![\w'’])", re.I)
+_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:{_SHORT_MONTHS})\.?)"
+_DATE = re.compile(
+    rf"\b(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s+\d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s*,?\s+\d{{4}})?"
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?![\w/])",
+    re.I,
+)
+_TODAY = re.compile(
+    r"\b(?:today|tonight|this (?:morning|afternoon|evening)|earlier in the day|"
+    r"later in the day|hours? (?:earlier|ago|later))\b",
+    re.I,
+)
+_YESTERDAY = re.compile(r"\b(?:yesterday|last night)\b", re.I)
+_DAYS_AGO = re.compile(
+    r"\b(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days? ago\b", re.I
+)
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_VAGUE = re.compile(
+    r"\b(?:last|next|previous|following|coming|every|each|most|many|until|since|before|by|after|"
+    r"from|between)\s+(?:the\s+)?$",
+    re.I,
+)
+_LAST = re.compile(r"\b(?:last|this past|past)\s+$", re.I)
+#: The dependencies by which a time may hang on the cue.
+_TIMES = frozenset(
+    {"npadvmod", "prep", "advmod", "tmod", "nmod", "pobj", "compound", "nummod", "appos", "amod",
+     "punct", "det", "dep", "pcomp", "quantmod", "poss", "case", "advcl", "dobj", "attr", "oprd"}
+)  # fmt: skip
+
+
+def said_on(doc: Doc, attribution: Attribution, published: str | None) -> str | None:
+    """The day of the speaking as ``YYYY-MM-DD``, or None if the text does not tell it.
+
+    "On Friday" is the latest Friday up to the day of ``published`` (an ISO date or date and
+    time), "December 3" the latest such day; "last week" tells no day. Without a publication
+    date nothing is told, unless a date with its year stands there.
+    """
+    day = _published(published)
+    for text in _phrases(doc, attribution):
+        found = _resolve(text, day)
+        if found is not None:
+            return found.isoformat()
+    return None
+
+
+def _published(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def _phrases(doc: Doc, attribution: Attribution) -> list[str]:
+    """The runs of words that hang on the cue, outside content and source, nearest first."""
+    cue = tokens_of(doc, attribution.cue)
+    if not cue:
+        return []
+    apart = {t.i for t in tokens_of(doc, attribution.content)}
+    source = {t.i for t in tokens_of(doc, attribution.source)}
+    own = {t.i for t in cue}
+    kept: set[int] = set(own)
+    for head in [t for t in cue if t.head.i not in own or t.head.i == t.i]:
+        _collect(head, kept, apart | source, 0)
+        above = head.head
+        if head.dep_ in ("xcomp", "conj", "prep", "pcomp", "dobj") and above.i not in apart:
+            _collect(above, kept, apart | source | {head.i}, 1)
+    kept |= _beside(doc, cue, apart | source)
+    runs: list[list[Token]] = []
+    for index in sorted(kept):
+        if runs and runs[-1][-1].i == index - 1:
+            runs[-1].append(doc[index])
+        else:
+            runs.append([doc[index]])
+    centre = cue[0].i
+    runs.sort(key=lambda run: min(abs(run[0].i - centre), abs(run[-1].i - centre)))
+    return [doc.text[run[0].idx : run[-1].idx + len(run[-1])] for run in runs]
+
+
+def _collect(head: Token, kept: set[int], apart: set[int], depth: int) -> None:
+    for child in head.children:
+        if child.i in apart or child.dep_ not in _TIMES or depth > 3:
+            continue
+        if child.pos_ in ("VERB", "AUX") or (
+            depth == 0 and child.dep_ == "dobj" and _clausal(child)
+        ):
+            continue
+        if any(t.i in apart for t in child.subtree) and child.dep_ not in ("prep", "npadvmod"):
+            continue
+        kept.add(child.i)
+        _collect(child, kept, apart, depth + 1)
+
+
+def _clausal(token: Token) -> bool:
+    return any(c.dep_ in ("relcl", "acl") for c in token.children)
+
+
+def _beside(doc: Doc, cue: list[Token], apart: set[int]) -> set[int]:
+    """Up to four words right after the cue, where the parser may have hung the time wrong."""
+    kept: set[int] = set()
+    for index in range(cue[-1].i + 1, min(cue[-1].i + 5, len(doc))):
+        token = doc[index]
+        if index in apart or token.is_punct or token.is_space or token.is_sent_start:
+            break
+        if token.pos_ in ("VERB", "AUX") or token.lower_ in ("that", "who", "which", "and", "but"):
+            break
+        kept.add(index)
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def _resolve(text: str, day: date | None) -> date | None:
+    exact = _DATE.search(text)
+    if exact and not _VAGUE.search(text[: exact.start()]):
+        return _calendar(exact.group(), day)
+    if day is None:
+        return None
+    if _TODAY.search(text):
+        return day
+    if _YESTERDAY.search(text):
+        return day - timedelta(days=1)
+    ago = _DAYS_AGO.search(text)
+    if ago:
+        return day - timedelta(days=_number(ago.group(1).lower()))
+    weekday = _WEEKDAY.search(text)
+    if weekday:
+        return _weekday(text, weekday, day)
+    return None
+
+
+def _number(word: str) -> int:
+    if word == "a":
+        return 1
+    return int(word) if word.isdigit() else _NUMBERS.index(word) + 1
+
+
+def _weekday(text: str, match: re.Match[str], day: date) -> date | None:
+    """The latest such weekday up to ``day``; "last Friday" is never ``day`` itself."""
+    name = match.group(1) or match.group(2)
+    if match.group(2) and (name.islower() or name == "Sun"):
+        return None  # "sat", "sun", "wed" are words
+    before = text[: match.start()]
+    last = bool(_LAST.search(before))
+    if match.group(0).lower().endswith("days") or (_VAGUE.search(before) and not last):
+        return None
+    index = next(i for i, known in enumerate(_DAYS) if known.startswith(name[:3].lower()))
+    back = (day.weekday() - index) % 7
+    if last and back == 0:
+        back = 7
+    return day - timedelta(days=back)
+
+
+def _calendar(text: str, day: date | None) -> date | None:
+    """A date as written, in the year of ``day`` or the one before it where none stands."""
+    year = re.search(r"\d{4}", text)
+    if day is None and year is None:
+        return None
+    import dateparser
+
+    base = datetime.combine(day or date(2000, 1, 1), datetime.min.time())
+    parsed = dateparser.parse(
+        text,
+        languages=["en"],
+        settings={
+            "RELATIVE_BASE": base,
+            "PREFER_DATES_FROM": "past",
+            "REQUIRE_PARTS": ["day", "month"],
+        },
+    )
+    if parsed is None:
+        return None
+    found = parsed.date()
+    return None if day is not None and found > day else found

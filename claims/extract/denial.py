@@ -1,0 +1,283 @@
+"""What a denial denies, and denials that stand in the content: "said the reports were false"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claims.extract.clauses import Clause, clauses, negations, spans_of, tops
+from claims.extract.lexicon import words
+from claims.records import Spans, Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_POINTERS = frozenset({"that", "this", "it", "these", "those", "they", "all", "any", "which"})
+_NEGATIVE = frozenset({"no", "any", "zero"})
+_NOTHING_TO_IT = frozenset(
+    {"truth", "basis", "foundation", "merit", "substance", "evidence", "proof", "fact", "reality",
+     "veracity", "validity", "such", "indication", "sign"}
+)  # fmt: skip
+_HAPPEN = frozenset({"happen", "occur", "exist", "take"})
+_NAMING = frozenset(
+    {"call", "describe", "label", "brand", "term", "deem", "denounce", "dub", "characterize",
+     "characterise", "consider", "slam", "blast", "decry", "condemn", "declare", "pronounce",
+     "portray", "deride", "mock", "ridicule", "paint", "find", "believe", "think"}
+)  # fmt: skip
+
+
+def denied_in(content: list[Token], cue: Token | None) -> tuple[Stance, Spans] | None:
+    """The stance and scope of a content that itself judges a claim true or false.
+
+    "The reports that X were false" denies X, "that is correct" echoes "that"; None for a
+    content that does neither. ``cue`` is the head of the cue, whose object may be the claim
+    ("called the report untrue").
+    """
+    inside = {token.i for token in content}
+    for clause in clauses(content):
+        found = _judged(clause, inside) or _nothing_such(clause, inside) or _never(clause, inside)
+        if found:
+            return found
+    return _named(content, inside, cue) or _exclaimed(content, inside)
+
+
+def pointed_at(content: list[Token], cue: Token | None) -> Spans | None:
+    """The part of ``content`` that is denied, echoed or questioned, without "that", "reports
+    that", "as false" and the like. None if the content names nothing.
+    """
+    inside = {token.i for token in content}
+    kept = [t for t in content if not t.is_punct and not t.is_space]
+    if cue is not None:
+        for child in cue.children:
+            if child.dep_ == "prep" and child.lower_ == "as":
+                dropped = {t.i for t in child.subtree}
+                kept = [t for t in kept if t.i not in dropped]
+    kept = _without_lead(kept)
+    if not kept or all(t.lower_ in words("false_adjective") for t in kept):
+        return _object_of(cue)
+    for top in tops(kept, {t.i for t in kept}):
+        noun = top if top.pos_ == "NOUN" else None
+        if noun is not None and noun.lemma_.lower() in words("allegation") | words("claim"):
+            return spans_of(_complement(noun, inside) or kept)
+    return spans_of(kept)
+
+
+def _without_lead(kept: list[Token]) -> list[Token]:
+    """``kept`` without the preposition or complementizer that introduces it."""
+    while len(kept) > 1 and (
+        (kept[0].dep_ == "mark" and clauses(kept) and kept[0].lower_ in ("that", "whether", "if"))
+        or (kept[0].lower_ == "that" and kept[0].tag_ == "IN" and clauses(kept))
+        or kept[0].dep_ in ("prep", "agent")
+        or kept[0].pos_ == "ADP"
+        or (kept[0].lower_ == "as" and kept[0].i + 1 == kept[1].i)
+    ):
+        kept = kept[1:]
+    return kept
+
+
+def _object_of(cue: Token | None) -> Spans | None:
+    if cue is None:
+        return None
+    for child in cue.children:
+        if child.dep_ in ("dobj", "nsubjpass", "obj"):
+            return _phrase(child)
+    return None
+
+
+def _phrase(noun: Token, inside: set[int] | None = None) -> Spans:
+    """The claim that the phrase of ``noun`` names: its clause if it has one, or all of it."""
+    subtree = [t for t in noun.subtree if not t.is_space and (inside is None or t.i in inside)]
+    while subtree and subtree[-1].is_punct:
+        subtree.pop()
+    if noun.lemma_.lower() in words("allegation") | words("claim"):
+        return spans_of(_complement(noun, inside) or subtree)
+    return spans_of(subtree)
+
+
+def _complement(noun: Token, inside: set[int] | None) -> list[Token]:
+    """The clause that says what the claim ``noun`` is: "reports that X", "claims X"."""
+    for child in noun.children:
+        if child.i < noun.i or (inside is not None and child.i not in inside):
+            continue
+        if child.dep_ in ("acl", "relcl", "ccomp", "appos") and child.pos_ in ("VERB", "AUX"):
+            marks = [c for c in child.children if c.dep_ == "mark" or c.tag_ in ("WDT", "WP")]
+            if any(m.tag_ in ("WDT", "WP") and m.dep_ != "mark" for m in marks):
+                continue
+            if child.tag_ in ("VBN", "VBG") and not marks and child.dep_ == "acl":
+                continue
+            return _clean(child, inside, marks)
+        if child.dep_ == "prep" and child.lower_ in ("of", "about"):
+            inner = next((c for c in child.children if c.dep_ == "pcomp"), None)
+            if inner is not None:
+                return _clean(inner, inside, [])
+    return []
+
+
+def _clean(head: Token, inside: set[int] | None, marks: list[Token]) -> list[Token]:
+    kept = [
+        t
+        for t in head.subtree
+        if (inside is None or t.i in inside) and t not in marks and not t.is_space
+    ]
+    while kept and kept[-1].is_punct:
+        kept.pop()
+    while kept and kept[0].is_punct:
+        kept.pop(0)
+    return kept
+
+
+def _judged(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
+    """ "The reports that X were false", "it is not true that X", "that is a lie"."""
+    if clause.head.lemma_ not in ("be", "seem", "remain", "prove", "look", "sound"):
+        if clause.head.pos_ not in ("ADJ", "NOUN"):
+            return None
+        predicates = [clause.head]
+    else:
+        predicates = [
+            c for c in clause.head.children
+            if c.dep_ in ("acomp", "attr", "oprd", "advmod") and c.dep_ != "neg"
+        ]  # fmt: skip
+        predicates += [c for p in predicates for c in p.children if c.dep_ == "conj"]
+    verdict = _verdict(predicates, clause.negated)
+    if verdict is None or clause.subject is None:
+        return None
+    stance, plain = verdict
+    scope = _scope(clause, predicates, inside, plain)
+    return (stance, scope) if scope else None
+
+
+def _verdict(predicates: list[Token], negated: bool) -> tuple[Stance, bool] | None:
+    """The stance, and whether the word is said of claims only ("untrue", not "wrong")."""
+    for predicate in predicates:
+        lemma = predicate.lemma_.lower()
+        if lemma in words("true_word") or predicate.lower_ in words("true_word"):
+            strict = lemma in ("true", "correct", "accurate", "so", "case")
+            if negated or _no(predicate):
+                return ("denies", strict)
+            return ("echoes", False) if lemma in ("true", "correct", "accurate") else None
+        kind = "false_noun" if predicate.pos_ in ("NOUN", "PROPN") else "false_adjective"
+        if lemma in words(kind) or predicate.lower_ in words(kind):
+            if negated:
+                return None
+            return ("denies", lemma in words("plainly_false"))
+        if predicate.pos_ == "NOUN" and any(
+            c.dep_ == "amod" and c.lower_ in words("plainly_false") for c in predicate.children
+        ):
+            return None if negated else ("denies", True)
+    return None
+
+
+def _no(token: Token) -> bool:
+    return any(c.lower_ in ("no", "not", "n't", "n’t", "hardly", "far") for c in token.children)
+
+
+def _scope(clause: Clause, predicates: list[Token], inside: set[int], plain: bool) -> Spans | None:
+    subject = clause.subject
+    assert subject is not None
+    if subject.lower_ == "it":
+        for holder in (clause.head, *predicates):
+            for child in holder.children:
+                if child.dep_ in ("ccomp", "csubj", "advcl") and child.i > holder.i:
+                    marks = [c for c in child.children if c.dep_ == "mark"]
+                    if any(m.lower_ == "that" for m in marks):
+                        return spans_of(_clean(child, inside, marks))
+    if subject.dep_ in ("csubj", "csubjpass"):
+        marks = [c for c in subject.children if c.dep_ == "mark"]
+        return spans_of(_clean(subject, inside, marks))
+    lemma = subject.lemma_.lower()
+    if lemma in words("allegation") | words("claim"):
+        return _phrase(subject, inside)
+    if plain and (subject.lower_ in _POINTERS or subject.pos_ == "NOUN"):
+        return _phrase(subject, inside)
+    return None
+
+
+def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
+    """ "There was no such agreement", "there is no truth to X", "did no such thing"."""
+    existential = clause.subject is not None and clause.subject.dep_ == "expl"
+    for child in clause.head.children:
+        if child.dep_ not in ("attr", "dobj", "nsubj") or child.i not in inside:
+            continue
+        modifiers = [c.lower_ for c in child.children]
+        none = bool(_NEGATIVE & set(modifiers)) and (
+            "no" in modifiers or clause.negated or "zero" in modifiers
+        )
+        if not none and "such" not in modifiers:
+            continue
+        if "such" in modifiers and (none or clause.negated):
+            kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
+            return ("denies", spans_of(kept))
+        if existential and none and child.lemma_ in _NOTHING_TO_IT:
+            return _no_truth(child, inside)
+    return None
+
+
+def _no_truth(noun: Token, inside: set[int]) -> tuple[Stance, Spans] | None:
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl", "ccomp"):
+            marks = [c for c in child.children if c.dep_ == "mark"]
+            return ("denies", spans_of(_clean(child, inside, marks)))
+        if child.dep_ == "prep":
+            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if inner is not None:
+                return ("denies", _phrase(inner, inside))
+    for child in noun.head.children:
+        if child.dep_ == "prep" and child.lower_ in ("to", "in", "behind", "for", "of"):
+            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if inner is not None:
+                return ("denies", _phrase(inner, inside))
+    return None
+
+
+def _never(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
+    """ "The meeting never took place", "this did not happen"."""
+    head, subject = clause.head, clause.subject
+    if subject is None or not clause.negated or head.lemma_ not in _HAPPEN:
+        return None
+    if head.lemma_ == "take" and not any(c.lower_ == "place" for c in head.children):
+        return None
+    auxiliaries = {a.lower_ for a in clause.auxiliaries}
+    if auxiliaries & {"will", "wo", "would", "should", "must", "may", "might", "can", "ca"}:
+        return None
+    if negations(head) and subject.lower_ in ("nothing", "none", "nobody"):
+        return None
+    if subject.dep_ == "expl":
+        return None
+    return ("denies", _phrase(subject, inside))
+
+
+def _named(
+    content: list[Token], inside: set[int], cue: Token | None
+) -> tuple[Stance, Spans] | None:
+    """ "Called the report untrue", "described as baseless the claim that X"."""
+    if cue is None or cue.lemma_.lower() not in _NAMING:
+        return None
+    label = next((t for t in content if _falsity(t)), None)
+    if label is None or any(t.lower_ in ("not", "n't") for t in label.children):
+        return None
+    weak = label.lemma_.lower() not in words("plainly_false")
+    objects = [c for c in cue.children if c.dep_ in ("dobj", "nsubjpass", "ccomp", "oprd", "xcomp")]
+    subjects = [
+        s for o in (*objects, label) for s in o.children if s.dep_ in ("nsubj", "nsubjpass")
+    ]
+    for phrase in [*subjects, *(o for o in objects if o.dep_ in ("dobj", "nsubjpass"))]:
+        if phrase.i == label.i:
+            continue
+        lemma = phrase.lemma_.lower()
+        if lemma in words("allegation") | words("claim"):
+            return ("denies", _phrase(phrase))
+        if not weak and (phrase.pos_ == "NOUN" or phrase.lower_ in _POINTERS):
+            return ("denies", _phrase(phrase))
+    return None
+
+
+def _falsity(token: Token) -> bool:
+    kind = "false_noun" if token.pos_ in ("NOUN", "PROPN") else "false_adjective"
+    return token.lower_ in words(kind) or token.lemma_.lower() in words(kind)
+
+
+def _exclaimed(content: list[Token], inside: set[int]) -> tuple[Stance, Spans] | None:
+    """A quotation that is nothing but "Nonsense" or "A total fabrication"."""
+    if len([t for t in content if not t.is_punct]) > 4 or clauses(content):
+        return None
+    found = [t for t in tops(content, inside) if t.lemma_.lower() in words("plainly_false")]
+    return ("denies", ()) if found else None

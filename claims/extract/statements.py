@@ -1,0 +1,40 @@
+"""Attributions to statements: speaker, cue, quotation and day of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claims.extract.cues import read_cue
+from claims.extract.dates import said_on
+from claims.extract.quotation import quotation_of
+from claims.records import Article, Attribution, Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def statements(article: Article, doc: Doc, attributions: Sequence[Attribution]) -> list[Statement]:
+    """The statements of ``article`` in the order of ``attributions``.
+
+    ``doc`` is ``article.text`` as ``parse.parse`` gives it. An attribution without content
+    gives none.
+    """
+    from claims.extract.speakers import speaker_of
+
+    found = []
+    for attribution in attributions:
+        if not attribution.content:
+            continue
+        speaker, via = speaker_of(doc, attribution)
+        found.append(
+            Statement(
+                attribution=attribution,
+                cue=read_cue(doc, attribution),
+                speaker=speaker,
+                via=via,
+                quotation=quotation_of(article.text, attribution.content),
+                said_on=said_on(doc, attribution, article.published),
+            )
+        )
+    return found
