@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from claims.extract import speaking
+from claims.extract.speaking import words_of
 from claims.records import Mention, SourceKind, Spans
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 Number = Literal["singular", "plural"]
 Gender = Literal["female", "male"]
 
-_DETERMINERS = frozenset(
-    "the a an this that these those its his her their our my your another one any some".split()
+_DETERMINERS = words_of(
+    "the a an this that these those its his her their our my your another one any some"
 )
-_NAME_PARTICLES = frozenset("al bin ibn abu van von der den de da di dos du el la le of o'".split())
-_AFFILIATING = frozenset("of for at in with from to on".split())
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv esq esq. phd ph.d. md m.d. mp mep qc obe".split())
+_NAME_PARTICLES = words_of("al bin ibn abu van von der den de da di dos du el la le of o'")
+_AFFILIATING = words_of("of for at in with from to on")
+_SUFFIXES = words_of("jr jr. sr sr. ii iii iv esq esq. phd ph.d. md m.d. mp mep qc obe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,8 @@ def _name_ends(token: Token) -> bool:
 def _strip_titles(run: list[Token]) -> list[Token]:
     while run and (
         run[0].lower_ in speaking.TITLES
-        or not is_capitalised(run[0])
-        and run[0].lower_ not in _NAME_PARTICLES
+        or (not is_capitalised(run[0])
+        and run[0].lower_ not in _NAME_PARTICLES)
         or (len(run) > 1 and (_role_word(run[0]) or run[0].lower_ in speaking.ROLE_MODIFIERS))
     ):
         run = run[1:]
@@ -212,9 +213,9 @@ def _last_role(tokens: Sequence[Token]) -> int | None:
     for i in range(len(tokens) - 1, -1, -1):
         if (
             _role_word(tokens[i])
-            or tokens[i].lower_ == "lady"
+            or (tokens[i].lower_ == "lady"
             and i
-            and tokens[i - 1].lower_ == "first"
+            and tokens[i - 1].lower_ == "first")
         ):
             return i
     return None
@@ -229,7 +230,7 @@ def _split_role(tokens: Sequence[Token]) -> tuple[str | None, str | None]:
     cut = 0
     for i in range(end - 1, -1, -1):
         token = words[i]
-        if token.tag_ == "POS" or _body_word(token) and token.lower_ not in speaking.ROLE_MODIFIERS:
+        if token.tag_ == "POS" or (_body_word(token) and token.lower_ not in speaking.ROLE_MODIFIERS):
             cut = i + 1
             break
     affiliation = words[:cut]
@@ -263,7 +264,7 @@ def _described(tokens: Sequence[Token]) -> _Reading | None:
         if token.lower_ in _AFFILIATING and token.pos_ in {"ADP", "PART", "SCONJ"} and i:
             stop = i
             break
-        if token.lower_ in speaking.RELATIVES or token.pos_ in {"VERB", "AUX"} and i:
+        if token.lower_ in speaking.RELATIVES or (token.pos_ in {"VERB", "AUX"} and i):
             words = words[:i]
             stop = i
             break
@@ -312,7 +313,7 @@ def _without_article(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_PORTFOLIOS = frozenset("state defense defence foreign staff affairs justice health war".split())
+_PORTFOLIOS = words_of("state defense defence foreign staff affairs justice health war")
 
 
 def _read(tokens: Sequence[Token]) -> _Reading:
@@ -431,7 +432,7 @@ def role_gender(role: str | None) -> Gender | None:
 
 def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: _Reading) -> Mention:
     plural = base.number == "plural"
-    proper = head.pos_ == "PROPN" or is_capitalised(head) and not head.is_sent_start
+    proper = head.pos_ == "PROPN" or (is_capitalised(head) and not head.is_sent_start)
     if reading.person and not (proper and _body_word(head)):
         kind: SourceKind = "group" if plural or _group_word(head) else "unnamed"
         gender = None if plural else role_gender(reading.role)
@@ -444,9 +445,9 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: _Rea
         return replace(base, kind="government", name=_body_name(segment), number="singular")
     if _document_word(head) and not head.ent_type_ == "PERSON":
         return replace(base, kind="document", name=_body_name(segment))
-    if _group_word(head) or plural and not proper:
+    if _group_word(head) or (plural and not proper):
         return replace(base, kind="group", number="plural", affiliation=_shared(segment))
-    if proper and head.ent_type_ != "PERSON" or _body_word(head):
+    if (proper and head.ent_type_ != "PERSON") or _body_word(head):
         return replace(base, kind="organization", name=_body_name(segment), number="singular")
     if head.ent_type_ == "PERSON":
         return replace(base, kind="person", name=text_of([head]))
@@ -496,7 +497,7 @@ def _number(head: Token) -> Number | None:
 
 
 _ASIDES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "parataxis", "dep"})
-_PREPOSITIONS = frozenset("of for at in with from to on by inside within".split())
+_PREPOSITIONS = words_of("of for at in with from to on by inside within")
 
 
 def noun_phrase(head: Token) -> list[Token]:

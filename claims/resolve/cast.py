@@ -12,18 +12,19 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from claims.extract import phrases, speaking
+from claims.extract.speaking import words_of
 from claims.records import Mention, Source, SourceKind, digest, normalise
 from claims.resolve import countries, given_names, names
 from claims.resolve.scene import Figure, Scene, Site
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
 _BODY_LABELS = frozenset({"ORG"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_COMPANIES = frozenset("company firm business giant group maker retailer carmaker".split())
-_PUBLIC = frozenset("ministry department agency council court committee party bureau".split())
+_COMPANIES = words_of("company firm business giant group maker retailer carmaker")
+_PUBLIC = words_of("ministry department agency council court committee party bureau")
 
 
 class Cast:

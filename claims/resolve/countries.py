@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from claims.extract.speaking import words_of
+
 # Short forms, second demonyms and renamed capitals that the library leaves out.
 _ALSO: dict[str, tuple[str, ...]] = {
     "Argentina": ("argentine", "argentinian"),
@@ -100,7 +102,7 @@ def _table() -> _Table:
     import countryinfo
 
     table = _Table({}, {}, {}, {})
-    records = [entry.info() for entry in countryinfo.all_countries()]
+    records: list[dict[str, Any]] = [dict(entry.info()) for entry in countryinfo.all_countries()]
     records = [r for r in records if isinstance(r.get("name"), str)]
     records = [r for r in records if r["name"] not in _GONE]
     # Small dependencies carry the demonym of their state, so the populous come first.
@@ -136,8 +138,8 @@ def _enter(table: _Table, record: dict[str, Any]) -> None:
             table.adjectives.setdefault(name, form)
 
 
-_SHORT_NAMES = frozenset(
-    "u.s. us usa u.s.a. america u.k. uk britain u.a.e. uae drc bosnia türkiye".split()
+_SHORT_NAMES = words_of(
+    "u.s. us usa u.s.a. america u.k. uk britain u.a.e. uae drc bosnia türkiye"
 ) | {"dr congo"}
 
 

@@ -7,11 +7,15 @@ import unicodedata
 from functools import cache
 from typing import Literal
 
+from claims.extract.speaking import words_of
+
 Gender = Literal["female", "male"]
 
-_LOCALES = """en_US en_GB en_IN en_PK en_NZ en_IE de_DE de_AT fr_FR es_ES es_CO it_IT pl_PL nl_NL
+_LOCALES = words_of(
+    """en_US en_GB en_IN en_PK en_NZ en_IE de_DE de_AT fr_FR es_ES es_CO it_IT pl_PL nl_NL
 sv_SE no_NO da_DK fi_FI pt_PT pt_BR tr_TR az_AZ ro_RO cs_CZ sk_SK hu_HU hr_HR sl_SI lt_LT lv_LV
-et_EE id_ID vi_VN sw yo_NG ha_NG ig_NG zu_ZA""".split()
+et_EE id_ID vi_VN sw yo_NG ha_NG ig_NG zu_ZA"""
+)
 
 #: Locales whose lists are long and whose names are borne in many countries.
 _BROAD = frozenset({"en_US", "en_GB", "en_IN", "en_PK"})
@@ -26,7 +30,7 @@ def _key(name: str) -> str:
 def _counts() -> dict[str, tuple[int, int]]:
     """In how many locales a name is male, and in how many female."""
     counts: dict[str, tuple[int, int]] = {}
-    for locale in _LOCALES:
+    for locale in sorted(_LOCALES):
         try:
             provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         except ImportError:

@@ -6,14 +6,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
+from claims.extract.speaking import words_of
 from claims.resolve import countries
 
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv esq esq. phd md m.d. ph.d. mp".split())
-_PARTICLES = frozenset("al bin ibn abu van von der den de da di dos du el la le".split())
-_EMPTY = frozenset(
+if TYPE_CHECKING:
+    from nicknames import NickNamer
+
+_SUFFIXES = words_of("jr jr. sr sr. ii iii iv esq esq. phd md m.d. ph.d. mp")
+_PARTICLES = words_of("al bin ibn abu van von der den de da di dos du el la le")
+_EMPTY = words_of(
     """the a an of for and in at to on 's ’s inc inc. corp corp. corporation ltd ltd. llc plc co co.
-    company gmbh sa s.a. ag nv group holdings""".split()
+    company gmbh sa s.a. ag nv group holdings"""
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?", re.UNICODE)
 
@@ -40,15 +45,10 @@ def surname(name: str) -> str:
 
 
 @cache
-def _short_forms() -> dict[str, frozenset[str]]:
-    from nicknames import default_lookup
+def _nicknames() -> NickNamer:
+    from nicknames import NickNamer
 
-    forms: dict[str, set[str]] = {}
-    for name, nicks in default_lookup().items():
-        forms.setdefault(name, set()).update(nicks)
-        for nick in nicks:
-            forms.setdefault(nick, set()).add(name)
-    return {name: frozenset(known) for name, known in forms.items()}
+    return NickNamer()
 
 
 def same_given(a: str, b: str) -> bool:
@@ -57,7 +57,8 @@ def same_given(a: str, b: str) -> bool:
         return True
     if len(a) == 1 or len(b) == 1:
         return a[0] == b[0]
-    return b in _short_forms().get(a, frozenset())
+    known = _nicknames()
+    return b in known.nicknames_of(a) or a in known.nicknames_of(b)
 
 
 def same_person(a: str, b: str) -> bool:

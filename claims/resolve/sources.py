@@ -7,11 +7,17 @@ survive a new ingest and can be taken back.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from networkx.utils import UnionFind
+
+from claims.extract import speaking
 from claims.records import Source, digest
+from claims.resolve import countries, names
+from claims.resolve.namesakes import Appearance, join_people
 
 RulingKind = Literal["merge", "split", "rename"]
 
@@ -44,26 +50,224 @@ class Ruling:
         return digest("ruling", self.kind, *ordered, self.name or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
-    """A source as one article shows it. ``source.id`` is local to that article.
-
-    ``article`` is the article's id, ``published`` its ISO date (or date and time).
-    """
-
-    source: Source
-    article: str
-    published: str | None = None
-    outlet: str | None = None
-
-
 def blocks(source: Source) -> tuple[str, ...]:
-    """Keys of which two sources share at least one if they may be the same, sorted."""
-    raise NotImplementedError
+    """Keys of which two sources share at least one if they may be the same, sorted.
+
+    Someone unnamed and a group have a key of their own, for they are joined with nobody.
+    """
+    if not _joinable(source):
+        return (f"alone {source.id}",)
+    if source.kind == "person":
+        words = {w for n in _full_names(source) for w in names.parts(n)[1:] if len(w) > 1}
+        words = words or {names.surname(source.name)}
+        return tuple(sorted(f"person {word}" for word in words))
+    return tuple(sorted(_body_keys(source)))
 
 
-def join(
-    appearances: Sequence[Appearance], rulings: Sequence[Ruling] = ()
-) -> dict[str, Source]:
-    """The source behind each appearance: local id to joined source."""
-    raise NotImplementedError
+def join(appearances: Sequence[Appearance], rulings: Sequence[Ruling] = ()) -> dict[str, Source]:
+    """The source behind each appearance: local id to joined source.
+
+    The order of ``appearances`` plays no part. People are joined by full name (short forms
+    and initials need a shared role, affiliation or country), and a bare surname joins a
+    full name where the role or the affiliation agrees and no second bearer does. Bodies
+    are joined by their telling words and acronyms, governments by country, others never.
+
+    An id is made from kind and name (first given name and surname of a person), so that
+    more articles leave it alone; it changes only if two sources under different names turn
+    out to be one. ``rulings`` take and change these ids as described there.
+    """
+    unique = {a.source.id: a for a in appearances}
+    ordered = [unique[i] for i in sorted(unique)]
+    clusters = _Clusters(_automatic(ordered))
+    for ruling in rulings:
+        clusters.apply(ruling)
+    return clusters.sources()
+
+
+def _joinable(source: Source) -> bool:
+    if source.kind == "document":
+        return any(word[:1].isupper() for word in source.name.split()[1:])
+    return source.named
+
+
+def _full_names(source: Source) -> list[str]:
+    forms = (source.name, *source.aliases)
+    return sorted({n for n in forms if len(names.parts(n)) >= 2})
+
+
+def _body_keys(source: Source) -> set[str]:
+    """Under what a body is known: its telling words, and any acronym that fits them."""
+    if source.kind == "government":
+        nation = countries.country(source.name) or countries.capital(source.name)
+        return {f"government {names.fold(nation or source.name)}"}
+    words = names.body_words(source.name)
+    if source.affiliation and _generic(words):
+        words = tuple(sorted({*words, *names.body_words(source.affiliation)}))
+    keys = {"body " + " ".join(words)}
+    for form in (source.name, *source.aliases):
+        plain = form.replace(".", "")
+        if names.is_acronym(form) and (form == source.name or _abbreviates(plain, source)):
+            keys.add(f"body {plain.lower()}")
+    return keys
+
+
+def _abbreviates(acronym: str, source: Source) -> bool:
+    return any(names.initials(n) == acronym for n in (source.name, *source.aliases))
+
+
+def _generic(words: Sequence[str]) -> bool:
+    """Whether a name says what a body is and not which: "Foreign Ministry"."""
+    return all(w in speaking.BODIES or w in speaking.ROLE_MODIFIERS for w in words)
+
+
+# -- joining by itself ---------------------------------------------------------------------
+
+
+def _automatic(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]:
+    """Global id to the appearances joined under it, without rulings."""
+    people: dict[str, list[Appearance]] = defaultdict(list)
+    bodies: list[Appearance] = []
+    out: dict[str, list[Appearance]] = {}
+    for appearance in appearances:
+        source = appearance.source
+        if not _joinable(source):
+            out[digest("alone", source.id)] = [appearance]
+        elif source.kind == "person":
+            for surname in {names.surname(n) for n in _full_names(source) or [source.name]}:
+                people[surname].append(appearance)
+        else:
+            bodies.append(appearance)
+    out.update(_join_bodies(bodies))
+    out.update(join_people(people))
+    return out
+
+
+def _join_bodies(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]:
+    sets = UnionFind[str]()
+    for appearance in appearances:
+        keys = sorted(_body_keys(appearance.source))
+        sets.union(*(f"{k}" for k in keys))
+    grouped: dict[str, list[Appearance]] = defaultdict(list)
+    members: dict[str, set[str]] = defaultdict(set)
+    for appearance in appearances:
+        root = sets[sorted(_body_keys(appearance.source))[0]]
+        grouped[root].append(appearance)
+        members[root] |= _body_keys(appearance.source)
+    return {
+        # The longest key is the name spelled out, which an acronym met later does not change.
+        digest("source", max(members[root], key=lambda k: (len(k), k))): group
+        for root, group in grouped.items()
+    }
+
+
+# -- rulings -------------------------------------------------------------------------------
+
+
+class _Clusters:
+    """Joined sources while rulings are applied to them."""
+
+    def __init__(self, automatic: dict[str, list[Appearance]]) -> None:
+        self._automatic = automatic
+        self._members = {i: list(group) for i, group in automatic.items()}
+        self._names: dict[str, str] = {}
+        self._home = {a.source.id: i for i, group in automatic.items() for a in group}
+
+    def apply(self, ruling: Ruling) -> None:
+        if ruling.kind == "merge" and ruling.b is not None:
+            self._merge(ruling.a, ruling.b)
+        elif ruling.kind == "split":
+            self._split(ruling)
+        elif ruling.kind == "rename" and ruling.name:
+            for i in self._clusters(ruling.a):
+                self._names[i] = ruling.name
+
+    def _appearances(self, reference: str) -> list[Appearance]:
+        """Those that an id means: a local one, one of now, or one from before rulings."""
+        home = self._home.get(reference)
+        if home is not None:
+            return [a for a in self._members[home] if a.source.id == reference]
+        return self._members.get(reference) or self._automatic.get(reference, [])
+
+    def _clusters(self, reference: str) -> list[str]:
+        return sorted({self._home[a.source.id] for a in self._appearances(reference)})
+
+    def _merge(self, a: str, b: str) -> None:
+        first, second = self._clusters(a), self._clusters(b)
+        if not first or not second:
+            return
+        target = first[0]
+        for other in {*first, *second} - {target}:
+            self._move(self._members.pop(other), target)
+            if other in self._names:
+                self._names.setdefault(target, self._names.pop(other))
+
+    def _move(self, group: list[Appearance], target: str) -> None:
+        self._members.setdefault(target, []).extend(group)
+        for appearance in group:
+            self._home[appearance.source.id] = target
+
+    def _split(self, ruling: Ruling) -> None:
+        taken = {a.source.id for a in self._appearances(ruling.a)}
+        other = self._appearances(ruling.b) if ruling.b is not None else None
+        keep = {a.source.id for a in other} - taken if other is not None else None
+        for i in {self._home[t] for t in taken}:
+            members = self._members[i]
+            inside = [a for a in members if a.source.id in taken]
+            outside = [a for a in members if a.source.id not in taken]
+            if keep is not None and not any(a.source.id in keep for a in outside):
+                continue
+            if outside:
+                self._members[i] = outside
+                self._move(inside, self._fresh(i, inside, ruling))
+            elif ruling.b is None and len(members) > 1:
+                self._scatter(i, ruling)
+
+    def _fresh(self, old: str, group: list[Appearance], ruling: Ruling) -> str:
+        """An id for what was split off: its automatic one if that is free."""
+        own = {i for i, g in self._automatic.items() if any(a in g for a in group)} - {old}
+        free = sorted(i for i in own if i not in self._members)
+        return free[0] if free else digest("split", ruling.id)
+
+    def _scatter(self, i: str, ruling: Ruling) -> None:
+        """Undo the joins of a source: first those by hand, then those by name."""
+        members = self._members.pop(i)
+        parts: dict[str, list[Appearance]] = defaultdict(list)
+        for appearance in members:
+            parts[self._born(appearance)].append(appearance)
+        if len(parts) == 1:
+            parts = {digest("split", ruling.id, a.source.id): [a] for a in members}
+        for part, group in parts.items():
+            self._move(group, part)
+
+    def _born(self, appearance: Appearance) -> str:
+        return next(i for i, g in self._automatic.items() if appearance in g)
+
+    def sources(self) -> dict[str, Source]:
+        out: dict[str, Source] = {}
+        for i, group in self._members.items():
+            joined = _describe(i, group, self._names.get(i))
+            out.update({a.source.id: joined for a in group})
+        return out
+
+
+def _describe(id: str, group: Sequence[Appearance], given: str | None) -> Source:
+    """One source from all that articles tell of it; what is told most often holds."""
+    forms = Counter(a.source.name for a in group)
+    kinds = Counter(a.source.kind for a in group)
+    name = given or names.fullest(sorted(forms))
+    if given is None and group[0].source.kind == "organization":
+        name = min(forms, key=lambda n: (names.is_acronym(n), -forms[n], -len(n), n))
+    spellings = {*forms, *(alias for a in group for alias in a.source.aliases)} - {name}
+    return Source(
+        id,
+        name,
+        min(kinds, key=lambda k: (-kinds[k], k)),
+        _prevailing([a.source.role for a in group]),
+        _prevailing([a.source.affiliation for a in group]),
+        tuple(sorted(spellings)),
+    )
+
+
+def _prevailing(values: Sequence[str | None]) -> str | None:
+    counts = Counter(v for v in values if v)
+    return min(counts, key=lambda v: (-counts[v], -len(v), v)) if counts else None
