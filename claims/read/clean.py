@@ -20,6 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 200_000
+_BINARY = "is not text (it looks like a binary file); save it as text first"
 
 #: Characters that end a line, besides \n itself.
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -89,8 +90,8 @@ def decode(data: bytes, charset: str | None = None) -> str:
     if (text := _utf8(data)) is not None:
         if "\x00" in text and (wide := _utf16(data)):
             return wide
-        if text.count("\x00") * 20 > len(text):
-            raise UnsupportedFormat("is not text (it has zero bytes all through)")
+        if _controls(data[:_SAMPLE]) * 10 > len(data[:_SAMPLE]):
+            raise UnsupportedFormat(_BINARY)
         return text
     if wide := _utf16(data):
         return wide
@@ -132,8 +133,8 @@ def _utf16(data: bytes) -> str | None:
 def _legacy(data: bytes) -> str:
     """One-byte encodings: Windows-1252 if it reads as Western text, else by statistics."""
     sample = data[:_SAMPLE]
-    if _controls(sample) * 100 > len(sample):
-        raise UnsupportedFormat("is not text (it looks like a binary file)")
+    if _controls(sample) * 50 > len(sample):
+        raise UnsupportedFormat(_BINARY)
     high = sum(1 for byte in sample if byte > 0x7F)
     if high * 8 < len(sample) and (text := _try(data, "cp1252")) is not None and _western(text):
         return text
