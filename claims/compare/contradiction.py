@@ -37,7 +37,7 @@ Probabilities = npt.NDArray[np.float32]
 
 
 class _Network(Protocol):
-    labels: Mapping[int, str]
+    labels: dict[int, str]
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
         """One row of logits for each pair."""

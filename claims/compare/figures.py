@@ -14,8 +14,9 @@ import re
 from dataclasses import dataclass
 
 from claims.compare.measures import ANYBODY, CLASSES, MEASURES, STOP
+from claims.compare.numbers import SCALES, SMALL
 from claims.compare.quantities import Quantity, quantities
-from claims.compare.wordforms import Token, singular, stem, tokens
+from claims.compare.wordforms import Token, singular, stem, tokens, wordset
 
 #: Approximate and rounded figures agree when they differ by less than this.
 TOLERANCE = 0.1
@@ -24,6 +25,7 @@ TOLERANCE = 0.1
 OVERLAP = 0.4
 
 _STATES = frozenset(CLASSES.values())
+_NO_CONTENT = STOP | MEASURES.keys() | SMALL.keys() | SCALES.keys()
 _UNITS = frozenset(MEASURES.values()) | {"percent", "percentage point"}
 
 
@@ -84,12 +86,10 @@ def _same_thing(one: Quantity, two: Quantity) -> bool:
     return one.unit in _UNITS and not (one.noun and two.noun)
 
 
-_WHEN = frozenset(
-    """
+_WHEN = wordset("""
     monday tuesday wednesday thursday friday saturday sunday january february march april may
     june july august september october november december yesterday tomorrow
-    """.split()
-)
+    """)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -137,7 +137,7 @@ def _content(text: str) -> set[str]:
     return {
         stem(singular(token.lower) or token.lower)
         for token in tokens(text)
-        if token.word and token.lower not in STOP and token.lower not in MEASURES
+        if token.word and token.lower not in _NO_CONTENT
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.compare.wordforms import forms
+from claims.compare.wordforms import forms, wordset
 
 
 def _table(rows: dict[str, str]) -> dict[str, str]:
@@ -31,8 +31,7 @@ CLASSES = _table(
 )
 
 #: Nouns for people, in the singular.
-PEOPLE = frozenset(
-    """
+PEOPLE = wordset("""
     person people man woman child boy girl civilian soldier officer policeman police militant
     fighter rebel gunman protester demonstrator worker student pupil teacher doctor nurse patient
     resident villager passenger victim hostage prisoner detainee refugee migrant journalist
@@ -41,8 +40,7 @@ PEOPLE = frozenset(
     peacekeeper individual baby infant toddler mourner worshipper voter inmate captive conscript
     mercenary commander leader official deputy minister lawmaker senator witness shopper spectator
     commuter farmer fisherman paramilitary policewoman schoolgirl schoolboy family household
-    """.split()
-)
+    """)
 #: Of these, the ones that say nothing of who they are.
 ANYBODY = frozenset({"", "person", "people", "victim", "individual", "life", "death", "body"})
 
@@ -103,15 +101,13 @@ CURRENCIES = {
 SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY"}
 
 #: Nouns that a number after them names, not counts.
-NUMBERED = frozenset(
-    """
+NUMBERED = wordset("""
     no number nos chapter page pages article section phase level type day group grade class
     channel flight route highway bus train gate room floor apartment suite unit item step stage
     round week season episode volume part version model resolution act law rule amendment game
     area zone district ward block bill proposition protocol terminal platform track figure table
     question line category title point points seat verse psalm war world figure annex appendix
-    """.split()
-)
+    """)
 
 VERBS_OF_CHANGE = frozenset(
     form
@@ -121,8 +117,7 @@ VERBS_OF_CHANGE = frozenset(
 )  # fmt: skip
 
 #: Words at which the search for a counted noun ends.
-STOP = frozenset(
-    """
+STOP = wordset("""
     the a an of in on at to from by with without for and or but nor as than that which who whom
     whose while when where if because since until till before after during against between under
     over into onto out off up down about is was are were be been being am has have had do does did
@@ -131,6 +126,4 @@ STOP = frozenset(
     including among according per via near inside outside across around through throughout
     within amid also only just even still more most less least much many several few other
     another such so then now today yesterday tomorrow ago later earlier alone together
-    """.split()
-)
-
+    """)

@@ -57,4 +57,5 @@ def exact(one: Matrix, two: Matrix) -> npt.NDArray[np.float64]:
     """Cosines of paired rows in float64, rounded to six decimals: the order in which a
     matrix product sums depends on its shape, this does not."""
     products = one.astype(np.float64) * two.astype(np.float64)
-    return np.round(products.sum(axis=1), 6)
+    cosines: npt.NDArray[np.float64] = np.round(products.sum(axis=1), 6)
+    return cosines

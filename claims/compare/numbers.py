@@ -12,12 +12,12 @@ from claims.compare.wordforms import Token
 Bound = Literal["exact", "at_least", "at_most", "about", "range"]
 INFINITE = float("inf")
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-SMALL = {word: float(value) for value, word in enumerate(_UNITS)}
+_UNITS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen
+"""
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+SMALL = {word: float(value) for value, word in enumerate(_UNITS.split())}
 SMALL |= {word: 10.0 * value for value, word in enumerate(_TENS, start=2)}
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SHORT = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "dozen": 12.0}
@@ -35,31 +35,31 @@ VAGUE = {
 _TENS_OF = {"thousands": (15_000.0, 200_000.0), "millions": (1.5e7, 2e8)}
 _HUNDREDS_OF = {"thousands": (150_000.0, 2e6), "millions": (1.5e8, 2e9)}
 
+_LEAST = """
+    at least; more than; no fewer than; no less than; not less than; upwards of; upward of; over;
+    above; exceeding; in excess of; a minimum of; greater than; well over; well above; beyond;
+    not fewer than; topping; surpassing
+"""
+_MOST = """
+    at most; up to; no more than; fewer than; less than; not more than; under; below;
+    a maximum of; as many as; as much as; at the most
+"""
+_ABOUT = """
+    about; around; roughly; approximately; some; nearly; almost; an estimated; estimated;
+    close to; just over; just under; slightly more than; slightly less than; a little over;
+    little more than; circa; perhaps; probably; just short of
+"""
+
+
+def _phrases(listed: str, bound: Bound) -> list[tuple[tuple[str, ...], Bound]]:
+    return [(tuple(phrase.split()), bound) for phrase in listed.split(";")]
+
+
 #: Words before a number that bound it, longest first.
-BEFORE: tuple[tuple[tuple[str, ...], Bound], ...] = tuple(
-    (tuple(words.split()), bound)
-    for words, bound in sorted(
-        [
-            *((w, "at_least") for w in (
-                "at least", "more than", "no fewer than", "no less than", "not less than",
-                "upwards of", "upward of", "over", "above", "exceeding", "in excess of",
-                "a minimum of", "greater than", "well over", "well above", "beyond",
-                "not fewer than", "topping", "surpassing",
-            )),
-            *((w, "at_most") for w in (
-                "at most", "up to", "no more than", "fewer than", "less than", "not more than",
-                "under", "below", "a maximum of", "as many as", "as much as", "at the most",
-            )),
-            *((w, "about") for w in (
-                "about", "around", "roughly", "approximately", "some", "nearly", "almost",
-                "an estimated", "estimated", "close to", "nearly all", "just over",
-                "just under", "slightly more than", "slightly less than", "a little over",
-                "little more than", "circa", "perhaps", "probably", "just short of",
-            )),
-        ],
-        key=lambda row: -len(row[0].split()),
-    )  # fmt: skip
-)  # type: ignore[assignment]
+BEFORE = sorted(
+    [*_phrases(_LEAST, "at_least"), *_phrases(_MOST, "at_most"), *_phrases(_ABOUT, "about")],
+    key=lambda row: -len(row[0]),
+)
 _AFTER: tuple[tuple[tuple[str, ...], Bound], ...] = (
     (("or", "more"), "at_least"),
     (("and", "counting"), "at_least"),
@@ -167,7 +167,7 @@ def _small(word: str) -> float | None:
 
 
 def _scaled(words: Sequence[Token], at: int, value: float) -> tuple[float, int]:
-    """"1.2 million", "3 dozen", "5bn": the scale after digits."""
+    """ "1.2 million", "3 dozen", "5bn": the scale after digits."""
     hyphen = _are(words, at, ("-",)) and at + 1 < len(words) and words[at + 1].lower in SCALES
     if hyphen:
         at += 1
@@ -181,7 +181,7 @@ def _scaled(words: Sequence[Token], at: int, value: float) -> tuple[float, int]:
 
 
 def _range(words: Sequence[Token], at: int) -> Number | None:
-    """"between 5 and 8", "5 to 8", "five or six", "5-8"."""
+    """ "between 5 and 8", "5 to 8", "five or six", "5-8"."""
     between = words[at].lower == "between"
     begin = at + 1 if between else at
     if begin >= len(words):

@@ -11,34 +11,35 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from claims.compare.wordforms import Token, forms, tokens
+from claims.compare.wordforms import Token, forms, tokens, wordset
 
 #: Phrases that hold a negator and do not negate, in lower case.
 _HARMLESS = re.compile(
     r"\b(?:not (?:only|just|merely|simply|least|to mention|surprisingly|unlike)"
     r"|no (?:doubt|wonder|matter|less|fewer|more than|later than|sooner)"
-    r"|whether or not|or not|nothing (?:but|short of)|no\. ?\d+|if not|why not|not long (?:ago|after)"
+    r"|whether or not|or not|nothing (?:but|short of)|no\. ?\d+|if not|why not"
+    r"|not long (?:ago|after)"
     r"|none other than|last but not least|like never before)\b"
 )
 _TAG = re.compile(r",\s*(?:\w+n['’]t|\w+ not)\s+\w+\s*\?")
 _INTERJECTION = re.compile(r"^[\s\"“”'‘’]*no\s*[,.;:!–—-]+\s*", re.IGNORECASE)
-_CONTRAST = re.compile(r",?\s*\bnot\b [^,.;]{1,60}?\bbut\b|, (?:and )?not (?:a|an|the|by|in|of)\b[^,.;]*")
+_CONTRAST = re.compile(
+    r",?\s*\bnot\b [^,.;]{1,60}?\bbut\b|, (?:and )?not (?:a|an|the|by|in|of)\b[^,.;]*"
+)
 
-_NEGATORS = frozenset(
-    "not never no nobody nothing none neither nor cannot nowhere hardly scarcely barely".split()
+_NEGATORS = wordset(
+    "not never no nobody nothing none neither nor cannot nowhere hardly scarcely barely"
 )
 #: Verbs that negate the clause after them ("failed to open", "denies opening").
 _NEGATIVE_VERBS = frozenset(
     form for base in ("fail", "refuse", "decline", "deny", "lack") for form in forms(base)
 )
 #: Words that begin a clause within the main one.
-_SUBORDINATE = frozenset(
-    """
+_SUBORDINATE = wordset("""
     because although though if unless while whereas when whenever after before since until
     till once who whom whose which where why lest
-    """.split()
-)
-_RELATIVE = frozenset("who whom whose which where".split())
+    """)
+_RELATIVE = wordset("who whom whose which where")
 
 
 def polarity(text: str) -> bool:
@@ -126,14 +127,12 @@ def opposites(a: str, b: str) -> tuple[str, str] | None:
 
 _PREFIXES = ("non-", "un", "in", "im", "ir", "il", "dis")
 #: Words that look prefixed and are not, or whose prefix does not negate.
-_UNPREFIXED = frozenset(
-    """
+_UNPREFIXED = wordset("""
     invaluable inflammable infamous unless until undone indifferent instance inform income
     increase inside impress impart imports import dispatch display discover disclose distinct
     disease dispose disposed imposed impose invested involved industry intended inbound
     ingrained indeed invent insure
-    """.split()
-)
+    """)
 _ADJECTIVAL = (
     "able", "ible", "al", "ic", "ive", "ous", "ful", "ed", "ent", "ant", "ly", "ing", "ary",
     "fair", "true", "safe", "clear", "likely", "legal", "lawful", "known", "harmed", "aware",
@@ -182,6 +181,3 @@ def _side(words: str) -> frozenset[str]:
         # An adjective marked with "=" has one form: "right=" has no "righted".
         found |= {word[:-1]} if word.endswith("=") else forms(word)
     return frozenset(found - {""})
-
-
-

@@ -22,7 +22,7 @@ from claims.compare.measures import (
     VERBS_OF_CHANGE,
 )
 from claims.compare.numbers import Bound, Number, read
-from claims.compare.wordforms import Token, singular, tokens
+from claims.compare.wordforms import Token, singular, tokens, wordset
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _quantity(
 
 
 def _none(words: Sequence[Token], at: int, text: str) -> Quantity | None:
-    """"No one was killed", "no casualties", "nobody was hurt": a count of zero."""
+    """ "No one was killed", "no casualties", "nobody was hurt": a count of zero."""
     token = words[at]
     end = at + 1
     noun = ""
@@ -191,7 +191,7 @@ def _odd(words: Sequence[Token], number: Number) -> bool:
 
 
 def _glued(words: Sequence[Token], number: Number) -> bool:
-    """"MH17", "34th", "3-1", "24/7", "10:30", "5.1.2": part of something longer."""
+    """ "MH17", "34th", "3-1", "24/7", "10:30", "5.1.2": part of something longer."""
     core, last = words[number.core], words[number.last - 1]
     for at, edge in ((number.core - 1, core.start), (number.last, last.end)):
         if not 0 <= at < len(words):
@@ -219,18 +219,14 @@ def _counts(words: Sequence[Token], at: int) -> bool:
     return after in MEASURES or after in ("%", "percent") or singular(after) is not None
 
 
-_MONTHS = frozenset(
-    """
+_MONTHS = wordset("""
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sept sep oct nov dec
-    """.split()
-)
-_CLOCK = frozenset("am pm a.m p.m o'clock gmt utc est edt noon midnight".split())
+    """)
+_CLOCK = wordset("am pm a.m p.m o'clock gmt utc est edt noon midnight")
 
 
-def _dated(
-    words: Sequence[Token], number: Number, left: Token | None, after: Token | None
-) -> bool:
+def _dated(words: Sequence[Token], number: Number, left: Token | None, after: Token | None) -> bool:
     core = words[number.core]
     if left and (left.lower in _MONTHS) and left.capital:
         return True
@@ -243,7 +239,7 @@ def _dated(
     if after and _at(words, number.last, "p", ".", "m"):
         return True
     whole = core.digits and len(core.text) == 4 and number.last == number.core + 1
-    if whole and 1800 <= number.low <= 2100 or (whole and number.high in range(1800, 2101)):
+    if whole and 1800 <= float(core.text) <= 2100:
         return not (after and (singular(after.lower) or after.lower in PEOPLE))
     return False
 
@@ -260,11 +256,11 @@ def _aged(words: Sequence[Token], number: Number, left: Token | None, after: Tok
     return bool(after and after.lower.startswith(("year-old", "years-old", "month-old")))
 
 
-_ROADS = frozenset("street st avenue ave road rd lane drive boulevard highway route".split())
+_ROADS = wordset("street st avenue ave road rd lane drive boulevard highway route")
 
 
 def _named(words: Sequence[Token], number: Number, left: Token | None, after: Token | None) -> bool:
-    """"iPhone 6", "Boeing 737", "phase 2", "34 Elm Street"."""
+    """ "iPhone 6", "Boeing 737", "phase 2", "34 Elm Street"."""
     if left and left.lower in NUMBERED:
         return True
     ahead = words[number.last : number.last + 3]
@@ -280,13 +276,13 @@ def _named(words: Sequence[Token], number: Number, left: Token | None, after: To
     )
 
 
-_POINTING = frozenset(
-    "last past next first previous other another these those both every each final latter".split()
+_POINTING = wordset(
+    "last past next first previous other another these those both every each final latter"
 )
 
 
 def _referred(number: Number, before: Token | None, after: Token | None) -> bool:
-    """"the two men", "the last five days", "one of", "one another"."""
+    """ "the two men", "the last five days", "one of", "one another"."""
     if before and before.lower in _POINTING:
         return True
     if before and before.lower in ("the", "his", "her", "their", "its", "our", "my", "your"):
@@ -337,13 +333,11 @@ def _class(words: Sequence[Token], number: Number, end: int) -> str | None:
     return _state_before(words, number.first)
 
 
-_LINKING = frozenset(
-    """
+_LINKING = wordset("""
     were was are is have has had been being be reportedly also still now confirmed feared
     believed reported said presumed either officially already , then later may might to
     thought left lay that who which people all of them
-    """.split()
-)
+    """)
 
 
 def _state(words: Sequence[Token], at: int) -> str | None:
@@ -361,12 +355,10 @@ def _state(words: Sequence[Token], at: int) -> str | None:
     return None
 
 
-_TOLL = frozenset(
-    """
+_TOLL = wordset("""
     of at to is was stood stands rose risen climbed reached hit put puts rises has had been
     as by from now : the officially jumped grew stands
-    """.split()
-)
+    """)
 _OBJECT_VERBS = frozenset(
     form
     for form, kind in CLASSES.items()
@@ -378,7 +370,7 @@ _OBJECT_VERBS = frozenset(
 
 
 def _state_before(words: Sequence[Token], first: int) -> str | None:
-    """"killing 34", "left 34 dead" is after; "the death toll rose to 34"."""
+    """ "killing 34", "left 34 dead" is after; "the death toll rose to 34"."""
     at = first - 1
     while at >= 0 and words[at].lower in ("the", "some", "another", "further"):
         at -= 1
@@ -398,7 +390,7 @@ def _state_before(words: Sequence[Token], first: int) -> str | None:
 
 
 def _passive(words: Sequence[Token], at: int) -> bool:
-    """"were killed 34 km away": the verb's object is not what follows."""
+    """ "were killed 34 km away": the verb's object is not what follows."""
     return at > 0 and words[at - 1].lower in ("were", "was", "been", "being", "are", "is")
 
 
@@ -419,7 +411,7 @@ def _of(words: Sequence[Token], at: int) -> str:
 
 
 def _changed(words: Sequence[Token], first: int) -> bool:
-    """"rose by 5", "a rise of 5", "rose 5 percent": an amount of change."""
+    """ "rose by 5", "a rise of 5", "rose 5 percent": an amount of change."""
     if first and words[first - 1].lower == "by":
         return True
     if first >= 2 and words[first - 1].lower == "of":
@@ -428,7 +420,7 @@ def _changed(words: Sequence[Token], first: int) -> bool:
 
 
 def _part(words: Sequence[Token], first: int, last: int) -> bool:
-    """"including 3 children", "12 of them", "among them 4 police"."""
+    """ "including 3 children", "12 of them", "among them 4 police"."""
     left = [token.lower for token in words[max(0, first - 2) : first]]
     if left[-1:] == ["including"] or left in (["among", "them"], ["of", "whom"], ["of", "them"]):
         return True

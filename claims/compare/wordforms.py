@@ -11,6 +11,12 @@ _TOKEN = re.compile(
 )
 _VOWELS = "aeiou"
 
+
+def wordset(words: str) -> frozenset[str]:
+    """The words of a list written as one string."""
+    return frozenset(words.split())
+
+
 #: Forms that no rule gives, by base form.
 IRREGULAR = {
     "arise": "arose arisen",
@@ -82,13 +88,18 @@ _PLURALS = {
     "troops": "troop",
     "dead": "dead",
 }
-_NOT_PLURAL = frozenset(
-    """
+_NOT_PLURAL = wordset("""
     was is has does his its this thus us plus minus always perhaps previous various serious
     across towards yes less unless as news series species status virus crisis basis analysis
     congress progress access process business process press loss mass gas bus campus famous
     religious dangerous numerous afterwards sometimes nowadays besides whereas overseas
-    """.split()
+    """)
+_SPELLED = wordset(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred
+    """
 )
 
 
@@ -118,8 +129,22 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Words (hyphens and apostrophes inside them kept), numbers and single marks."""
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    """Words (hyphens and apostrophes inside them kept), numbers and single marks.
+
+    "five-day" is three tokens, as "5-day" is.
+    """
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        head, hyphen, tail = word.partition("-")
+        if hyphen and head.lower() in _SPELLED and tail.lower() not in _SPELLED:
+            middle = match.start() + len(head)
+            found.append(Token(head, match.start(), middle))
+            found.append(Token("-", middle, middle + 1))
+            found.append(Token(tail, middle + 1, match.end()))
+        else:
+            found.append(Token(word, match.start(), match.end()))
+    return found
 
 
 @lru_cache(maxsize=4096)
