@@ -175,18 +175,23 @@ def contested(graph: nx.MultiGraph) -> nx.MultiGraph:
     return graph.subgraph(claims | {graph.nodes[claim]["source"] for claim in claims}).copy()
 
 
-def around(graph: nx.MultiGraph, node: str) -> nx.MultiGraph:
-    """What belongs to ``node``: its claims, or itself if it is one; what is linked to them,
-    and who said that.
+def around(graph: nx.MultiGraph, *nodes: str) -> nx.MultiGraph:
+    """What belongs to ``nodes``: the claims of a source, or a claim itself; what is linked
+    to them, and who said that.
 
     Raises ``KeyError`` when the graph has no such node.
     """
-    own = {node}
-    if graph.nodes[node]["type"] == "source":
-        own |= set(graph[node])
-    reached = own | {other for claim in own for other in graph[claim]}
-    claims = {other for other in reached if graph.nodes[other]["type"] == "claim"}
-    return graph.subgraph(reached | {graph.nodes[claim]["source"] for claim in claims}).copy()
+    own: set[str] = set()
+    for node in nodes:
+        own |= {node} | (set(graph[node]) if graph.nodes[node]["type"] == "source" else set())
+    own = {node for node in own if _is_claim(graph, node)}
+    claims = own | {other for claim in own for other in graph[claim] if _is_claim(graph, other)}
+    kept = claims | set(nodes) | {graph.nodes[claim]["source"] for claim in claims}
+    return graph.subgraph(kept).copy()
+
+
+def _is_claim(graph: nx.MultiGraph, node: str) -> bool:
+    return bool(graph.nodes[node]["type"] == "claim")
 
 
 def between(graph: nx.MultiGraph) -> nx.Graph:

@@ -9,7 +9,11 @@ import networkx as nx
 from claims import graph as claim_graph
 from claims.layout import layout
 from claims.show.marks import printable
+from claims.show.page import render
 from claims.show.words import KINDS, STANCES, day
+
+#: The scripts that draw a payload, in the order in which a page needs them.
+GRAPH_SCRIPTS = ("graph.js", "graph_paint.js", "graph_look.js")
 
 
 def payload(graph: nx.MultiGraph) -> dict[str, Any]:
@@ -59,3 +63,26 @@ def _edge(a: str, b: str, data: dict[str, Any], number: dict[str, int]) -> dict[
         "score": data["weight"],
         "why": printable(data["explanation"]),
     }
+
+
+def page(
+    graph: nx.MultiGraph,
+    title: str = "Claim graph",
+    *,
+    focus: str | None = None,
+    heading: bool = True,
+) -> str:
+    """A self-contained page on which what is contested in ``graph`` can be explored.
+
+    ``focus`` is the id of a source or claim to begin with; None begins with all.
+    """
+    data = payload(graph)
+    return render(
+        "graph.html",
+        ["base.css", "graph.css"],
+        [*GRAPH_SCRIPTS, "graph_page.js"],
+        data | {"open": focus},
+        title=printable(title),
+        heading=heading,
+        data_nodes=len(data["nodes"]),
+    )

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -108,7 +109,7 @@ def _cut(text: str, start: int, end: int, marks: list[tuple[Part, Span]]) -> lis
         edges |= {min(max(first, start), end), min(max(last, start), end)}
     result: list[Piece] = []
     cuts = sorted(edges)
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         covering: list[Part] = [p for p, (a, b) in marks if a <= left and right <= b]
         part = max(covering, key=order.__getitem__, default="")
         run = " ".join(text[left:right].split())

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims import graph as claim_graph
-from claims.records import Article, Claim, Dispute, Link, Source, Spans
+from claims.records import OPPOSING, Article, Claim, Dispute, Link, Source, Spans
 from claims.show import words
-from claims.show.drawing import payload
+from claims.show.drawing import GRAPH_SCRIPTS, payload
 from claims.show.marks import Piece, pieces, printable, web_address
 from claims.show.page import render as render_page
 
-#: Articles that a report takes in, those with disputes first, then the newest.
+#: Articles that a report takes in: all those with disputes, then the newest up to this number.
 MOST_ARTICLES = 1000
 _FIRST = 2  # claims of a side that are shown at once
+_MARGIN = 150  # characters of context on each side of a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def render(
 ) -> str:
     """The report as one HTML document, the same for the same records.
 
-    ``disputes`` appear in their order. At most ``most_articles`` articles are included whole.
+    ``disputes`` appear in their order. Articles without
+    disputes are left out, the oldest first, where there are more than ``most_articles``.
     """
     articles = list(articles)
     library = Library(claims, sources, articles)
@@ -105,7 +107,7 @@ def render(
     return render_page(
         "report.html",
         ["base.css", "graph.css", "report.css"],
-        ["graph.js", "articles.js", "timeline.js", "report.js"],
+        [*GRAPH_SCRIPTS, "articles.js", "timeline.js", "report.js"],
         _data(disputes, library, inside) | {"graph": payload(graph)},
         title=printable(title),
         summary=_summary(disputes, library),
@@ -117,15 +119,16 @@ def render(
 
 
 def _included(disputes: Sequence[Dispute], library: Library, most: int) -> list[str]:
-    """Ids of the articles to include: those in dispute, best first, then the newest."""
+    """Ids of the articles to include: all those in dispute, best first, then the newest."""
     wanted = dict.fromkeys(
         claim.article for d in disputes for side in d.sides for claim in side.claims
     )
     newest = sorted(
         library.articles, key=lambda i: (library.articles[i].published or "", i), reverse=True
     )
-    ordered = [i for i in (*wanted, *(i for i in newest if i not in wanted))]
-    return [i for i in ordered if i in library.articles][:most]
+    disputed = [article for article in wanted if article in library.articles]
+    rest = [article for article in newest if article not in wanted]
+    return disputed + rest[: max(0, most - len(disputed))]
 
 
 def _summary(disputes: Sequence[Dispute], library: Library) -> str:
@@ -151,8 +154,8 @@ def _options(disputes: Sequence[Dispute], library: Library) -> Mapping[str, list
     )
     names = {source: printable(library.sources[source].name) for source in people}
     outlets = Counter(outlet for d in disputes for outlet in set(d.outlets))
-    kinds = Counter(dispute.kind for dispute in disputes)
-    statuses = Counter(dispute.status for dispute in disputes)
+    kinds = Counter[str](dispute.kind for dispute in disputes)
+    statuses = Counter[str](dispute.status for dispute in disputes)
     return {
         "source": [
             (source, f"{names[source]} ({people[source]})")
@@ -174,8 +177,10 @@ def _options(disputes: Sequence[Dispute], library: Library) -> Mapping[str, list
 
 def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[str, Any]:
     known = frozenset(inside)
-    strong = {i: link.score for link in sorted(dispute.links, key=lambda link: link.score)
-              for i in (link.a, link.b)}
+    opposing = sorted(
+        (link for link in dispute.links if link.kind in OPPOSING), key=lambda link: link.score
+    )
+    strong = {claim: link.score for link in opposing for claim in (link.a, link.b)}
     sides = []
     for side in dispute.sides:
         ranked = sorted(side.claims, key=lambda c: (-strong.get(c.id, 0.0), library.date(c) or ""))
@@ -205,7 +210,7 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
         role=library.role(library.sources.get(claim.source)),
         stance=words.STANCES[claim.stance],
         day=words.day(library.date(claim)),
-        pieces=pieces(article.text if article else "", claim),
+        pieces=pieces(article.text if article else "", claim, _MARGIN),
         title=printable((article and article.title) or "Untitled article"),
         outlet=printable((article and article.outlet) or ""),
         url=web_address(article.url) if article else None,
@@ -217,9 +222,7 @@ def _tie(link: Link) -> Tie:
     return Tie(link.id, words.KINDS[link.kind], f"{link.score:.2f}", printable(link.explanation))
 
 
-def _data(
-    disputes: Sequence[Dispute], library: Library, inside: Sequence[str]
-) -> dict[str, Any]:
+def _data(disputes: Sequence[Dispute], library: Library, inside: Sequence[str]) -> dict[str, Any]:
     """What the scripts of the page work on."""
     in_article: dict[str, list[Claim]] = {article: [] for article in inside}
     for claim in library.claims.values():

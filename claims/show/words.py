@@ -22,7 +22,7 @@ MEANINGS: Mapping[str, str] = {
 }
 
 STATUSES: Mapping[str, str] = {
-    "none": "to review",
+    "none": "open",
     "confirmed": "confirmed",
     "dismissed": "dismissed",
     "unsure": "unsure",
@@ -38,7 +38,7 @@ STANCES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "explicit-denial": "The article says in so many words that it is denied.",
     "explicit-echo": "The article says in so many words that it is supported.",
-    "points-to-claim": "The denial points to this very claim (“that”, “such a claim”, “the report”).",
+    "points-to-claim": "The denial points to this very claim (“that”, “such a report”).",
     "same-proposition": "Both speak of the same statement.",
     "judge-contradiction": "The contradiction model, asked in both directions, says that they "
     "cannot both be true.",

@@ -18,7 +18,7 @@ Claims.Articles = class {
       this.rows.push([article, row]);
       this.list.append(row);
     }
-    if (!this.rows.length) this.page.append(make("p", { class: "none" }, "There are no articles in this file."));
+    if (!this.rows.length) this.page.append(make("p", { class: "empty" }, "There are no articles in this file."));
   }
 
   narrow() {

@@ -22,6 +22,7 @@ Claims.short = function (text, length) {
   return (space > length / 2 ? cut.slice(0, space) : cut).trimEnd() + "…";
 };
 
+// Drawing is in graph_paint.js, the text and the pointer in graph_look.js.
 Claims.Graph = class {
   // data: {nodes, edges, kinds, stances}; hooks: {article(id), dispute(ids)} give an address or null.
   constructor(root, data, hooks) {
@@ -71,7 +72,7 @@ Claims.Graph = class {
 
   build(root) {
     const make = Claims.make;
-    this.canvas = make("canvas", { tabindex: "0", role: "img", "aria-label": "", "aria-describedby": "graph-help" });
+    this.canvas = make("canvas", { tabindex: "0", role: "application", "aria-roledescription": "graph", "aria-label": "", "aria-describedby": "graph-help" });
     this.panel = make("div", { class: "panel", role: "region", "aria-label": "Details", "aria-live": "polite" });
     this.bySource = make("select", { name: "graph-source", onchange: () => this.pick(this.bySource) });
     this.byDispute = make("select", { name: "graph-dispute", onchange: () => this.pick(this.byDispute) });
@@ -164,17 +165,18 @@ Claims.Graph = class {
     const lists = [...opponents].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
     const slots = lists.reduce((sum, [by, pairs]) => sum + pairs.length + 0.5, 0);
     const inner = Math.max(70, slots * 4), outer = inner + 70, far = outer + 60;
-    let slot = 0.25;
+    let slot = 0;
+    const start = lists.length ? (lists[0][1].length - 1) / 2 : 0; // the first one is on the right
     for (const [by, pairs] of lists) {
       const first = slot;
       for (const [claim, other] of pairs) {
-        const turn = (2 * Math.PI * slot) / slots - Math.PI / 2;
+        const turn = (2 * Math.PI * (slot - start)) / slots;
         const put = (node, reach) => { if (!places.has(node)) places.set(node, { node, x: reach * Math.cos(turn), y: reach * Math.sin(turn) }); };
         put(claim, inner);
         if (by === source) put(other, inner); else put(other, outer);
         slot += 1;
       }
-      const turn = (2 * Math.PI * ((first + slot - 1) / 2)) / slots - Math.PI / 2;
+      const turn = (2 * Math.PI * ((first + slot - 1) / 2 - start)) / slots;
       if (by !== source) places.set(by, { node: by, x: far * Math.cos(turn), y: far * Math.sin(turn), turn });
       slot += 0.5;
     }
@@ -196,23 +198,18 @@ Claims.Graph = class {
       }
     }
     const items = [];
+    const narrow = this.stage.clientWidth < 640;
+    const wide = narrow ? 190 : 290, apart = narrow ? 70 : 150;
     for (const column of [0, 1]) {
-      const sign = column ? 1 : -1;
       const claims = queue.filter((i) => side.get(i) === column).sort((a, b) => this.speaker[a] - this.speaker[b] || a - b);
-      const bySource = new Map();
       let y = 0;
       const cards = claims.map((node) => {
-        const lines = this.wrap(`“${Claims.short(this.nodes[node].quote, 190)}”`, 230);
-        const high = lines.length * 17 + 40;
-        const card = { node, x: sign * 215, y: y + high / 2, w: 262, h: high, lines };
-        y += high + 26;
-        if (!bySource.has(this.speaker[node])) bySource.set(this.speaker[node], []);
-        bySource.get(this.speaker[node]).push(card);
+        const lines = this.wrap(`“${Claims.short(this.nodes[node].quote, 190)}”`, wide - 30);
+        const card = { node, x: (column ? 1 : -1) * (wide + apart) / 2, y, w: wide, h: lines.length * 17 + 62, lines };
+        y += card.h + 24;
         return card;
       });
-      const middle = (y - 26) / 2;
-      for (const [source, own] of bySource) items.push({ node: source, x: sign * 420, y: (own[0].y + own[own.length - 1].y) / 2 - middle, side: sign });
-      for (const card of cards) { card.y -= middle; items.push(card); }
+      for (const card of cards) { card.y += card.h / 2 - (y - 24) / 2; items.push(card); }
     }
     this.bySource.value = ""; this.byDispute.value = String(g);
     this.open({ name: "dispute", items, title: this.groupName(g) });
@@ -238,317 +235,5 @@ Claims.Graph = class {
     this.canvas.setAttribute("aria-label", `Graph: ${view.title}`);
     this.lines = this.edges.filter((edge) => this.place.has(edge.a) && this.place.has(edge.b));
     this.fit();
-  }
-
-  // -- the text beside it -----------------------------------------------------------------
-
-  describe(i, note) {
-    const make = Claims.make;
-    if (i === null) { this.panel.replaceChildren(make("p", { class: "role" }, note)); return; }
-    const node = this.nodes[i];
-    if (node.type === "claim") return this.panel.replaceChildren(...this.claimText(i, true));
-    const parts = [make("h3", {}, node.name)];
-    if (node.role) parts.push(make("p", { class: "role" }, node.role));
-    const list = make("ul", {});
-    for (const tie of this.ties[i]) {
-      const claim = this.edges[tie].a === i ? this.edges[tie].b : this.edges[tie].a;
-      for (const link of this.ties[claim]) {
-        const edge = this.edges[link];
-        if (!this.opposing(edge) || (this.speaker[edge.a] === i && this.speaker[edge.b] === i && edge.a !== claim)) continue;
-        list.append(this.tieText(edge, claim));
-      }
-    }
-    const against = list.childElementCount;
-    parts.push(make("p", {}, `${node.claims} ${node.claims === 1 ? "claim" : "claims"}, ${against} ${against === 1 ? "link" : "links"} against others`), list);
-    this.panel.replaceChildren(...parts);
-  }
-
-  describeDispute(g) {
-    const members = this.groups[g].members;
-    const address = this.hooks.dispute && this.hooks.dispute(members.map((i) => this.nodes[i].id));
-    const parts = [Claims.make("h3", {}, this.groupName(g))];
-    if (address) parts.push(Claims.make("p", {}, Claims.make("a", { href: address }, "Read this dispute")));
-    const list = Claims.make("ul", {});
-    for (const edge of this.lines) if (this.opposing(edge)) list.append(this.tieText(edge, edge.a));
-    this.panel.replaceChildren(...parts, list);
-  }
-
-  tieText(edge, own) {
-    const make = Claims.make;
-    const other = edge.a === own ? edge.b : edge.a;
-    const item = make("li", {},
-      make("span", { class: `tie ${edge.kind}-ink` }, `${this.data.kinds[edge.kind] || edge.kind} ${edge.score.toFixed(2)}`),
-      ...this.claimText(own, false), ...this.claimText(other, false));
-    if (this.view.name !== "dispute") item.append(this.link("Show this dispute", () => this.showDispute(this.group[own])));
-    return item;
-  }
-
-  claimText(i, whole) {
-    const make = Claims.make;
-    const node = this.nodes[i], by = this.nodes[this.speaker[i]];
-    const who = this.view && this.view.name === "source" && this.view.title === by.name ? make("b", {}, by.name) : this.link(by.name, () => this.showSource(this.speaker[i]));
-    const quote = make("q", {}, whole ? node.quote : Claims.short(node.quote, 200));
-    const address = this.hooks.article && this.hooks.article(node.article, node.id);
-    const where = [node.day, node.outlet].filter(Boolean).join(", ");
-    const parts = [make("p", {}, who, ` (${node.cue}): `, quote), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
-    if (whole) {
-      if (this.group[i] >= 0) parts.push(this.link("Show this dispute", () => this.showDispute(this.group[i])));
-      const list = make("ul", {});
-      for (const tie of this.ties[i]) if (this.edges[tie].kind !== "said") list.append(this.tieText(this.edges[tie], i));
-      parts.push(list);
-    }
-    return parts;
-  }
-
-  link(text, act) {
-    return Claims.make("button", { type: "button", class: "plain", onclick: act }, text);
-  }
-
-  // -- drawing ----------------------------------------------------------------------------
-
-  wrap(text, width) {
-    const pen = this.canvas.getContext("2d");
-    pen.font = `13px ${this.fonts().serif}`;
-    const lines = [""];
-    for (const word of text.split(/\s+/)) {
-      const longer = lines[lines.length - 1] ? `${lines[lines.length - 1]} ${word}` : word;
-      if (pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
-      else lines.push(pen.measureText(word).width <= width ? word : Claims.short(word, 28));
-    }
-    return lines.filter(Boolean).slice(0, 7);
-  }
-
-  fonts() {
-    const style = getComputedStyle(document.documentElement);
-    return { serif: style.getPropertyValue("--serif"), sans: style.getPropertyValue("--sans") };
-  }
-
-  colours() {
-    const style = getComputedStyle(document.documentElement);
-    const names = ["ink", "soft", "rule", "sheet", "asserts", "denies", "echoes", "questions", "denial", "conflict", "figures", "reversal", "echo", "said"];
-    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  }
-
-  radius(i) {
-    const node = this.nodes[i];
-    return node.type === "source" ? 5 + Math.min(6, Math.sqrt(this.ties[i].length)) : 3.5;
-  }
-
-  fit() {
-    const box = this.stage.getBoundingClientRect();
-    if (!box.width || !this.view.items.length) { this.draw(); return; }
-    const xs = [], ys = [];
-    for (const item of this.view.items) {
-      const label = item.side || item.turn !== undefined ? 90 : 14;
-      const wide = item.w ? item.w / 2 : label, high = item.h ? item.h / 2 : 14;
-      xs.push(item.x - wide, item.x + wide); ys.push(item.y - high, item.y + high);
-    }
-    const low = xs.reduce((a, b) => Math.min(a, b)), high = xs.reduce((a, b) => Math.max(a, b));
-    const top = ys.reduce((a, b) => Math.min(a, b)), bottom = ys.reduce((a, b) => Math.max(a, b));
-    const most = this.view.name === "all" ? 1.6 : 1.25;
-    this.scale = Math.min(most, (box.width - 40) / Math.max(1, high - low), (box.height - 40) / Math.max(1, bottom - top));
-    this.x = box.width / 2 - this.scale * (low + high) / 2;
-    this.y = box.height / 2 - this.scale * (top + bottom) / 2;
-    this.draw();
-  }
-
-  zoom(by, at) {
-    const box = this.stage.getBoundingClientRect();
-    const [cx, cy] = at || [box.width / 2, box.height / 2];
-    const next = Math.min(12, Math.max(0.03, this.scale * by));
-    this.x = cx - (cx - this.x) * next / this.scale;
-    this.y = cy - (cy - this.y) * next / this.scale;
-    this.scale = next;
-    this.draw();
-  }
-
-  draw() {
-    if (this.waiting) return;
-    this.waiting = true;
-    requestAnimationFrame(() => { this.waiting = false; this.paint(); });
-  }
-
-  paint() {
-    const box = this.stage.getBoundingClientRect();
-    if (!box.width) return;
-    const ratio = window.devicePixelRatio || 1;
-    const wide = Math.round(box.width * ratio), high = Math.round(box.height * ratio);
-    if (this.canvas.width !== wide || this.canvas.height !== high) { this.canvas.width = wide; this.canvas.height = high; }
-    const pen = this.canvas.getContext("2d");
-    const colour = this.colours(), fonts = this.fonts();
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.fillStyle = colour.sheet;
-    pen.fillRect(0, 0, box.width, box.height);
-    const lit = this.lit();
-    for (const faint of [true, false]) for (const edge of this.lines) if ((lit !== null && !(lit.has(edge.a) && lit.has(edge.b))) === faint) this.paintEdge(pen, edge, colour, fonts, faint);
-    for (const item of this.place.values()) this.paintNode(pen, item, colour, fonts, lit !== null && !lit.has(item.node));
-    pen.globalAlpha = 1;
-    this.paintLabels(pen, box, colour, fonts, lit);
-  }
-
-  // Node numbers to stress: what is hovered or chosen, and what is tied to it. Null: nothing.
-  lit() {
-    const centre = this.hovered ?? this.selected;
-    if (centre === null || this.view.name === "dispute") return null;
-    const lit = new Set([centre]);
-    const claims = this.nodes[centre].type === "claim" ? [centre] : this.ties[centre].map((tie) => (this.edges[tie].a === centre ? this.edges[tie].b : this.edges[tie].a));
-    for (const claim of claims) {
-      lit.add(claim);
-      lit.add(this.speaker[claim]);
-      for (const tie of this.ties[claim]) {
-        const edge = this.edges[tie];
-        if (edge.kind === "said") continue;
-        const other = edge.a === claim ? edge.b : edge.a;
-        lit.add(other); lit.add(this.speaker[other]);
-      }
-    }
-    return lit;
-  }
-
-  // Where an edge leaves an item: the edge of a card that faces the other, or the middle.
-  anchor(item, other) {
-    if (!item.w) return [item.x, item.y];
-    const sign = Math.sign(other.x - item.x);
-    return sign ? [item.x + sign * item.w / 2, item.y] : [item.x, item.y + Math.sign(other.y - item.y) * item.h / 2];
-  }
-
-  paintEdge(pen, edge, colour, fonts, faint) {
-    const one = this.place.get(edge.a), other = this.place.get(edge.b);
-    const [x1, y1] = this.anchor(one, other).map((v, i) => v * this.scale + (i ? this.y : this.x));
-    const [x2, y2] = this.anchor(other, one).map((v, i) => v * this.scale + (i ? this.y : this.x));
-    const said = edge.kind === "said";
-    pen.globalAlpha = faint ? 0.1 : said || this.view.name !== "all" ? 1 : 0.35 + 0.5 * edge.score;
-    pen.strokeStyle = colour[edge.kind] || colour.soft;
-    pen.lineWidth = said ? 1 : 1 + edge.score;
-    pen.setLineDash(edge.kind === "figures" ? [6, 4] : edge.kind === "reversal" ? [2, 3] : []);
-    pen.beginPath(); pen.moveTo(x1, y1); pen.lineTo(x2, y2); pen.stroke();
-    pen.setLineDash([]);
-    if (this.view.name === "dispute" && !said && this.scale > 0.55) {
-      const text = `${this.data.kinds[edge.kind] || edge.kind} ${edge.score.toFixed(2)}`;
-      pen.font = `600 12px ${fonts.sans}`;
-      const width = pen.measureText(text).width + 10, mx = (x1 + x2) / 2, my = (y1 + y2) / 2;
-      pen.fillStyle = colour.sheet; pen.fillRect(mx - width / 2, my - 9, width, 18);
-      pen.fillStyle = colour[edge.kind]; pen.textAlign = "center"; pen.textBaseline = "middle"; pen.fillText(text, mx, my);
-    }
-  }
-
-  paintNode(pen, item, colour, fonts, faint) {
-    const node = this.nodes[item.node];
-    const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
-    pen.globalAlpha = faint ? 0.18 : 1;
-    if (item.w) return this.paintCard(pen, item, x, y, colour, fonts);
-    const size = this.radius(item.node) * Math.min(1.5, Math.max(0.55, this.scale));
-    pen.fillStyle = node.type === "source" ? colour.soft : colour[node.stance];
-    pen.beginPath();
-    if (node.type === "source") pen.arc(x, y, size, 0, 2 * Math.PI); else pen.rect(x - size, y - size, 2 * size, 2 * size);
-    pen.fill();
-    if (item.node === this.selected || item.node === this.hovered) { pen.lineWidth = 2; pen.strokeStyle = colour.ink; pen.stroke(); }
-  }
-
-  paintCard(pen, item, x, y, colour, fonts) {
-    const node = this.nodes[item.node], s = this.scale;
-    const w = item.w * s, h = item.h * s, left = x - w / 2, top = y - h / 2;
-    pen.fillStyle = colour.sheet; pen.strokeStyle = item.node === this.hovered ? colour.ink : colour.rule; pen.lineWidth = 1;
-    pen.fillRect(left, top, w, h); pen.strokeRect(left, top, w, h);
-    pen.fillStyle = colour[node.stance]; pen.fillRect(left, top, 4 * s, h);
-    pen.textAlign = "left"; pen.textBaseline = "alphabetic";
-    pen.font = `600 ${11.5 * s}px ${fonts.sans}`;
-    pen.fillText(Claims.short(`${node.cue} · ${node.day}`, 40), left + 14 * s, top + 19 * s);
-    pen.fillStyle = colour.ink; pen.font = `${13 * s}px ${fonts.serif}`;
-    item.lines.forEach((line, i) => pen.fillText(line, left + 14 * s, top + (38 + 17 * i) * s));
-  }
-
-  // Names of sources, the busiest first, each only where it covers no other.
-  paintLabels(pen, box, colour, fonts, lit) {
-    const taken = [];
-    const items = [...this.place.values()].filter((item) => this.nodes[item.node].type === "source");
-    const first = (item) => (item.node === this.hovered || item.node === this.selected ? 1e6 : 0) + (lit && lit.has(item.node) ? 1e4 : 0) + this.ties[item.node].length;
-    items.sort((a, b) => first(b) - first(a) || a.node - b.node);
-    const size = this.view.name === "all" ? 12 : 13;
-    pen.font = `600 ${size}px ${fonts.sans}`; pen.textBaseline = "middle";
-    for (const item of items) {
-      if (lit && !lit.has(item.node)) continue;
-      const text = Claims.short(this.nodes[item.node].name, 34);
-      const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
-      if (x < -100 || y < -20 || x > box.width + 100 || y > box.height + 20) continue;
-      const reach = this.radius(item.node) * Math.min(1.5, Math.max(0.55, this.scale)) + 5;
-      const width = pen.measureText(text).width;
-      const leftward = item.side === -1 || (item.turn !== undefined && Math.cos(item.turn) < -0.01);
-      const centred = item.side === undefined && item.turn === undefined;
-      const left = item.side ? x - width / 2 : centred ? x - width / 2 : leftward ? x - reach - width : x + reach;
-      const middle = item.side ? y + 16 : centred ? y + reach + 8 : y;
-      const spot = [left - 3, middle - 8, left + width + 3, middle + 8];
-      if (item.turn === undefined && taken.some((other) => spot[0] < other[2] && other[0] < spot[2] && spot[1] < other[3] && other[1] < spot[3])) continue;
-      taken.push(spot);
-      pen.textAlign = "left"; pen.lineWidth = 4; pen.lineJoin = "round"; pen.strokeStyle = colour.sheet; pen.strokeText(text, left, middle);
-      pen.fillStyle = colour.ink; pen.fillText(text, left, middle);
-    }
-  }
-
-  // -- pointer and keys -------------------------------------------------------------------
-
-  at(px, py) {
-    let best = null, near = 144;
-    for (const item of this.place.values()) {
-      const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
-      if (item.w) { if (Math.abs(px - x) <= item.w * this.scale / 2 && Math.abs(py - y) <= item.h * this.scale / 2) return item.node; continue; }
-      const distance = (px - x) ** 2 + (py - y) ** 2;
-      if (distance < near) { near = distance; best = item.node; }
-    }
-    return best;
-  }
-
-  choose(i) {
-    this.selected = i;
-    if (i === null) return;
-    if (this.nodes[i].type === "source") this.showSource(i);
-    else if (this.view.name === "dispute") this.describe(i);
-    else { this.describe(i); this.draw(); }
-  }
-
-  listen() {
-    const canvas = this.canvas;
-    const held = new Map();
-    let moved = 0;
-    const place = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
-    canvas.addEventListener("pointerdown", (event) => { canvas.setPointerCapture(event.pointerId); held.set(event.pointerId, place(event)); moved = 0; });
-    canvas.addEventListener("pointermove", (event) => {
-      const now = place(event);
-      if (!held.has(event.pointerId)) {
-        const over = this.at(...now);
-        if (over !== this.hovered) { this.hovered = over; canvas.classList.toggle("over", over !== null); this.draw(); }
-        return;
-      }
-      const before = held.get(event.pointerId);
-      if (held.size === 2) {
-        const [other] = [...held].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-        const spread = (at) => Math.hypot(at[0] - other[0], at[1] - other[1]) || 1;
-        this.zoom(spread(now) / spread(before), [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]);
-      } else { this.x += now[0] - before[0]; this.y += now[1] - before[1]; this.draw(); }
-      moved += Math.hypot(now[0] - before[0], now[1] - before[1]);
-      held.set(event.pointerId, now);
-      canvas.classList.add("held");
-    });
-    const release = (event) => {
-      canvas.classList.remove("held");
-      if (held.delete(event.pointerId) && event.type === "pointerup" && moved < 5) this.choose(this.at(...place(event)));
-    };
-    canvas.addEventListener("pointerup", release);
-    canvas.addEventListener("pointercancel", release);
-    canvas.addEventListener("pointerleave", () => { if (this.hovered !== null) { this.hovered = null; this.draw(); } });
-    canvas.addEventListener("wheel", (event) => { event.preventDefault(); this.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)), place(event)); }, { passive: false });
-    canvas.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (step) { this.x += step[0]; this.y += step[1]; this.draw(); }
-      else if (event.key === "+" || event.key === "=") this.zoom(1.4);
-      else if (event.key === "-") this.zoom(1 / 1.4);
-      else if (event.key === "0") this.fit();
-      else if (event.key === "Escape") this.showAll();
-      else return;
-      event.preventDefault();
-    });
-    new ResizeObserver(() => { if (this.lastWidth !== this.stage.clientWidth) { this.lastWidth = this.stage.clientWidth; this.fit(); } else this.draw(); }).observe(this.stage);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
   }
 };

@@ -19,7 +19,7 @@
   let graph = null; // made when first looked at
   const theGraph = () => {
     if (!graph) {
-      graph = new Claims.Graph($("graph-root"), data.graph, {
+      graph = new Claims.ClaimGraph($("graph-root"), data.graph, {
         article: (article, claim) => (byId.has(article) ? `#article-${article}/${claim}` : null),
         dispute: (ids) => { const found = owner(ids); return found ? `#dispute-${found.id}` : null; },
         topic: (ids) => { const found = owner(ids); return found ? found.topic : null; },
@@ -74,7 +74,7 @@
       if (other === view) links.get(other).setAttribute("aria-current", "page");
       else links.get(other).removeAttribute("aria-current");
     }
-    form.hidden = view === "articles";
+    form.hidden = $("count").hidden = view === "articles";
     if (view === "graph") theGraph().draw();
     if (view === "timeline") timeline.show(chosen, form.elements.source.value);
   }

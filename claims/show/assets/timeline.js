@@ -15,7 +15,7 @@ Claims.Timeline = class {
     rows.sort((a, b) => (a.claim.date < b.claim.date ? -1 : a.claim.date > b.claim.date ? 1 : 0));
     const dated = rows.filter((row) => row.claim.date);
     this.root.replaceChildren();
-    if (!rows.length) { this.root.append(make("p", { class: "none" }, "Nothing was said that fits these filters.")); return; }
+    if (!rows.length) { this.root.append(make("p", { class: "empty" }, "Nothing was said that fits these filters.")); return; }
     if (dated.length > 1) this.root.append(this.bars(dated.map((row) => row.claim)));
     const list = make("ol", { class: "days" });
     this.root.append(list);
@@ -70,7 +70,7 @@ Claims.Timeline = class {
     const width = 1000, height = 110, each = width / bins.length;
     const day = (i) => Claims.day(new Date(first + i * step * 864e5).toISOString().slice(0, 10));
     const label = `Claims in dispute from ${Claims.day(claims[0].date)} to ${Claims.day(claims[claims.length - 1].date)}, at most ${most} ${step === 1 ? "a day" : `in ${step} days`}`;
-    const chart = svg("svg", { class: "timeline-bars", viewBox: `0 0 ${width} 140`, preserveAspectRatio: "none", role: "img", "aria-label": label });
+    const chart = svg("svg", { class: "timeline-bars", viewBox: `0 0 ${width} 112`, preserveAspectRatio: "none", role: "img", "aria-label": label });
     bins.forEach((bin, i) => {
       let top = height;
       for (const stance of order) {

@@ -1,0 +1,89 @@
+"""``claims graph``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from claims.cli import options
+from claims.store.filters import Filters
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from claims.store import Store
+
+FORMATS = ("graphml", "gexf", "json", "html", "png")
+
+
+@click.command("graph")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+@options.database
+@options.filtering("source", "topic", "since", "until", "outlet", "article", "stance")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="What to write; by default what FILE ends in, or else graphml.",
+)
+@click.option("--disputed", is_flag=True, help="Only what is in dispute. html and png always are.")
+def command(db: str, filters: Filters, file: str, form: str | None, disputed: bool) -> None:
+    """Write the graph of claims and sources to FILE, or to standard output.
+
+    Nodes are sources and claims; edges say who said what (said) and how claims stand to each
+    other (denial, conflict, figures, reversal, echo). Filters choose claims: the graph has
+    these, what is linked to them, and who said it. Gephi opens graphml and gexf, networkx
+    those and json; html can be looked at in a browser, png in anything.
+
+    \b
+    Examples:
+      claims graph claims.gexf
+      claims graph orlova.html --source Orlova
+      claims graph --format json --disputed > disputes.json
+    """
+    form = form or _ending(file)
+    if form == "png" and file == "-" and sys.stdout.isatty():
+        raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
+    with options.reading(db) as store:
+        data = _written(_chosen(store, filters, disputed), form)
+    with click.open_file(file, "wb") as stream:
+        stream.write(data)
+
+
+def _ending(file: str) -> str:
+    suffix = Path(file).suffix.removeprefix(".").lower()
+    if not suffix or file == "-":
+        return "graphml"
+    if suffix not in FORMATS:
+        raise click.UsageError(f"no format ends in .{suffix}: say --format {'|'.join(FORMATS)}")
+    return suffix
+
+
+def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
+    from claims import graph
+
+    everything = Filters(all=True)
+    whole = graph.build(
+        store.claims(everything), store.sources().values(), store.links(), store.articles()
+    )
+    if filters != Filters():
+        whole = graph.around(whole, *(claim.id for claim in store.claims(filters)))
+    return graph.contested(whole) if disputed else whole
+
+
+def _written(chosen: nx.MultiGraph, form: str) -> bytes:
+    if form == "html":
+        from claims.show.drawing import page
+
+        return page(chosen).encode()
+    if form == "png":
+        from claims.show.picture import png
+
+        return png(chosen)
+    from claims.graph import dumps
+
+    return dumps(chosen, form)  # type: ignore[arg-type]

@@ -1,0 +1,54 @@
+"""``claims report``."""
+
+from __future__ import annotations
+
+import click
+
+from claims.cli import options
+from claims.store.filters import Filters
+
+
+@click.command("report")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@options.database
+@options.filtering()
+@click.option("--title", default="Disputed claims", show_default=True, help="Its heading.")
+@click.option(
+    "--articles",
+    type=click.IntRange(0),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Take in articles without disputes up to N in all, the newest first.",
+)
+def command(db: str, filters: Filters, file: str, title: str, articles: int) -> None:
+    """Write a web page to look at disputes in: one FILE that works from a disk.
+
+    It holds the disputes with their quotes in context, filters, the graph, a timeline and
+    the articles with every attribution highlighted. It needs no network and prints well.
+    FILE - is standard output.
+
+    \b
+    Examples:
+      claims report disputes.html
+      claims report orlova.html --source Orlova --since 2031-05
+      claims report strong.html --min-score 0.8 --title "What to check today"
+    """
+    from claims.show.report import render
+
+    with options.reading(db) as store:
+        disputes = store.disputes(filters)
+        html = render(
+            disputes,
+            store.claims(Filters(all=True)),
+            store.sources().values(),
+            store.links(),
+            store.articles(),
+            title=title,
+            most_articles=articles,
+        )
+    with click.open_file(file, "w", encoding="utf-8") as stream:
+        stream.write(html)
+    if file != "-":
+        many = "dispute" if len(disputes) == 1 else "disputes"
+        click.echo(f"{len(disputes):,} {many} in {file}", err=True)

@@ -1,0 +1,134 @@
+// The claim graph as people use it: the text beside it, the pointer and the keys.
+Claims.ClaimGraph = class extends Claims.GraphPaint {
+  // -- the text beside it -----------------------------------------------------------------
+
+  describe(i, note) {
+    const make = Claims.make;
+    if (i === null) { this.panel.replaceChildren(make("p", { class: "role" }, note)); return; }
+    const node = this.nodes[i];
+    if (node.type === "claim") return this.panel.replaceChildren(...this.claimText(i, true));
+    const parts = [make("h3", {}, node.name)];
+    if (node.role) parts.push(make("p", { class: "role" }, node.role));
+    const list = make("ul", {});
+    for (const tie of this.ties[i]) {
+      const claim = this.edges[tie].a === i ? this.edges[tie].b : this.edges[tie].a;
+      for (const link of this.ties[claim]) {
+        const edge = this.edges[link];
+        if (!this.opposing(edge) || (this.speaker[edge.a] === i && this.speaker[edge.b] === i && edge.a !== claim)) continue;
+        list.append(this.tieText(edge, claim));
+      }
+    }
+    const against = list.childElementCount;
+    parts.push(make("p", {}, `${node.claims} ${node.claims === 1 ? "claim" : "claims"}, ${against} ${against === 1 ? "link" : "links"} against others`), list);
+    this.panel.replaceChildren(...parts);
+  }
+
+  describeDispute(g) {
+    const members = this.groups[g].members;
+    const address = this.hooks.dispute && this.hooks.dispute(members.map((i) => this.nodes[i].id));
+    const parts = [Claims.make("h3", {}, this.groupName(g))];
+    if (address) parts.push(Claims.make("p", {}, Claims.make("a", { href: address }, "Read this dispute")));
+    const list = Claims.make("ul", {});
+    const ties = this.lines.filter((edge) => this.opposing(edge)).sort((a, b) => b.score - a.score);
+    for (const edge of ties) list.append(this.tieText(edge, edge.a));
+    this.panel.replaceChildren(...parts, list);
+  }
+
+  tieText(edge, own) {
+    const make = Claims.make;
+    const other = edge.a === own ? edge.b : edge.a;
+    const item = make("li", {},
+      make("span", { class: `tie ${edge.kind}-ink` }, `${this.data.kinds[edge.kind] || edge.kind} ${edge.score.toFixed(2)}`),
+      ...this.claimText(own, false), ...this.claimText(other, false));
+    if (this.view.name !== "dispute") item.append(this.link("Show this dispute", () => this.showDispute(this.group[own])));
+    return item;
+  }
+
+  claimText(i, whole) {
+    const make = Claims.make;
+    const node = this.nodes[i], by = this.nodes[this.speaker[i]];
+    const who = this.view && this.view.name === "source" && this.view.title === by.name ? make("b", {}, by.name) : this.link(by.name, () => this.showSource(this.speaker[i]));
+    const quote = make("q", {}, whole ? node.quote : Claims.short(node.quote, 200));
+    const address = this.hooks.article && this.hooks.article(node.article, node.id);
+    const where = [node.day, node.outlet].filter(Boolean).join(", ");
+    const parts = [make("p", {}, who, ` (${node.cue}): `, quote), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
+    if (whole) {
+      if (this.group[i] >= 0) parts.push(this.link("Show this dispute", () => this.showDispute(this.group[i])));
+      const list = make("ul", {});
+      for (const tie of this.ties[i]) if (this.edges[tie].kind !== "said") list.append(this.tieText(this.edges[tie], i));
+      parts.push(list);
+    }
+    return parts;
+  }
+
+  link(text, act) {
+    return Claims.make("button", { type: "button", class: "plain", onclick: act }, text);
+  }
+
+  // -- pointer and keys -------------------------------------------------------------------
+
+  at(px, py) {
+    let best = null, near = 144;
+    for (const item of this.place.values()) {
+      const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
+      if (item.w) { if (Math.abs(px - x) <= item.w * this.scale / 2 && Math.abs(py - y) <= item.h * this.scale / 2) return item.node; continue; }
+      const distance = (px - x) ** 2 + (py - y) ** 2;
+      if (distance < near) { near = distance; best = item.node; }
+    }
+    return best;
+  }
+
+  choose(i) {
+    this.selected = i;
+    if (i === null) return;
+    if (this.nodes[i].type === "source") this.showSource(i);
+    else if (this.view.name === "dispute") this.describe(i);
+    else { this.describe(i); this.draw(); }
+  }
+
+  listen() {
+    const canvas = this.canvas;
+    const held = new Map();
+    let moved = 0;
+    const place = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+    canvas.addEventListener("pointerdown", (event) => { canvas.setPointerCapture(event.pointerId); held.set(event.pointerId, place(event)); moved = 0; });
+    canvas.addEventListener("pointermove", (event) => {
+      const now = place(event);
+      if (!held.has(event.pointerId)) {
+        const over = this.at(...now);
+        if (over !== this.hovered) { this.hovered = over; canvas.classList.toggle("over", over !== null); this.draw(); }
+        return;
+      }
+      const before = held.get(event.pointerId);
+      if (held.size === 2) {
+        const [other] = [...held].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
+        const spread = (at) => Math.hypot(at[0] - other[0], at[1] - other[1]) || 1;
+        this.zoom(spread(now) / spread(before), [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]);
+      } else { this.x += now[0] - before[0]; this.y += now[1] - before[1]; this.draw(); }
+      moved += Math.hypot(now[0] - before[0], now[1] - before[1]);
+      held.set(event.pointerId, now);
+      canvas.classList.add("held");
+    });
+    const release = (event) => {
+      canvas.classList.remove("held");
+      if (held.delete(event.pointerId) && event.type === "pointerup" && moved < 5) this.choose(this.at(...place(event)));
+    };
+    canvas.addEventListener("pointerup", release);
+    canvas.addEventListener("pointercancel", release);
+    canvas.addEventListener("pointerleave", () => { if (this.hovered !== null) { this.hovered = null; this.draw(); } });
+    canvas.addEventListener("wheel", (event) => { event.preventDefault(); this.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)), place(event)); }, { passive: false });
+    canvas.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (step) { this.x += step[0]; this.y += step[1]; this.draw(); }
+      else if (event.key === "+" || event.key === "=") this.zoom(1.4);
+      else if (event.key === "-") this.zoom(1 / 1.4);
+      else if (event.key === "0") this.fit();
+      else if (event.key === "Escape") this.showAll();
+      else return;
+      event.preventDefault();
+    });
+    new ResizeObserver(() => { if (this.lastWidth !== this.stage.clientWidth) { this.lastWidth = this.stage.clientWidth; if (this.view.name === "dispute") this.showDispute(Number(this.byDispute.value)); else this.fit(); } else this.draw(); }).observe(this.stage);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+  }
+};

@@ -1,0 +1,137 @@
+"""The claim graph as a picture, drawn with matplotlib where that is installed."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Literal
+
+import networkx as nx
+
+from claims.graph import COLOURS, contested, shorten
+from claims.layout import layout
+from claims.show.marks import printable
+from claims.show.words import KINDS, STANCES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+
+_STYLES: dict[str, Literal["--", ":", "-"]] = {"figures": "--", "reversal": ":"}
+
+
+def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 60) -> Axes:
+    """Draws what is contested in ``graph`` into ``axes`` (a new figure for None).
+
+    Circles are sources, squares claims, coloured by stance; lines between claims are
+    coloured by kind. The ``names`` busiest sources are named. Raises ``ImportError`` where
+    matplotlib is missing.
+    """
+    if axes is None:
+        from matplotlib.figure import Figure
+
+        axes = Figure(figsize=(10, 8), layout="constrained").subplots()
+    part = contested(graph)
+    places = {node: (x, -y) for node, (x, y) in layout(part).items()}
+    _edges(part, places, axes)
+    _nodes(part, places, axes)
+    _names(part, places, axes, names)
+    axes.set_axis_off()
+    axes.set_aspect("equal", adjustable="datalim")
+    axes.margins(0.08)
+    _legend(part, axes)
+    return axes
+
+
+def png(graph: nx.MultiGraph, dpi: int = 150) -> bytes:
+    """The picture as a PNG file, larger for more sources."""
+    from matplotlib.figure import Figure
+
+    sources = sum(data["type"] == "source" for _, data in contested(graph).nodes(data=True))
+    side = min(30.0, 8.0 + 0.12 * sources)
+    figure = Figure(figsize=(side, side * 0.8), layout="constrained")
+    draw(graph, figure.subplots())
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=dpi)
+    return stream.getvalue()
+
+
+def _edges(part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Axes) -> None:
+    from matplotlib.collections import LineCollection
+
+    kinds = sorted({data["kind"] for *_, data in part.edges(data=True)})
+    for kind in kinds:
+        lines = [(a, b, d["weight"]) for a, b, d in part.edges(data=True) if d["kind"] == kind]
+        axes.add_collection(
+            LineCollection(
+                [(places[a], places[b]) for a, b, _ in lines],
+                colors=COLOURS[kind],
+                linewidths=[0.6 if kind == "said" else 0.6 + w for *_, w in lines],
+                linestyles=_STYLES.get(kind, "-"),
+                zorder=1,
+            )
+        )
+
+
+def _nodes(part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Axes) -> None:
+    groups: dict[str, list[str]] = {}
+    for node, data in part.nodes(data=True):
+        groups.setdefault("source" if data["type"] == "source" else data["stance"], []).append(node)
+    for group, nodes in sorted(groups.items()):
+        source = group == "source"
+        sizes = [30 + 12 * part.nodes[n]["disputed"] for n in nodes] if source else 14
+        axes.scatter(
+            [places[node][0] for node in nodes],
+            [places[node][1] for node in nodes],
+            s=sizes,
+            c=COLOURS[group],
+            marker="o" if source else "s",
+            linewidths=0,
+            zorder=2,
+        )
+
+
+def _names(
+    part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Axes, most: int
+) -> None:
+    busy = [(data["disputed"], node) for node, data in part.nodes(data=True) if "name" in data]
+    for _, node in sorted(busy, reverse=True)[:most]:
+        axes.annotate(
+            # A dollar sign would start mathematical notation.
+            shorten(printable(part.nodes[node]["name"]), 30).replace("$", r"\$"),
+            places[node],
+            xytext=(0, -7),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=8,
+            bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.75},
+            zorder=3,
+        )
+
+
+def _legend(part: nx.MultiGraph, axes: Axes) -> None:
+    from matplotlib.lines import Line2D
+
+    stances = {data["stance"] for _, data in part.nodes(data=True) if data["type"] == "claim"}
+    kinds = {data["kind"] for *_, data in part.edges(data=True)} - {"said"}
+    handles = [_dot("source", "o", "source")]
+    handles += [
+        _dot(stance, "s", f"claim that {STANCES[stance]}")
+        for stance in STANCES
+        if stance in stances
+    ]
+    handles += [
+        Line2D([], [], color=COLOURS[kind], linestyle=_STYLES.get(kind, "-"), label=label.lower())
+        for kind, label in KINDS.items()
+        if kind in kinds
+    ]
+    if stances:
+        axes.legend(handles=handles, loc="upper left", fontsize=8, frameon=False)
+
+
+def _dot(colour: str, marker: str, label: str) -> Line2D:
+    from matplotlib.lines import Line2D
+
+    return Line2D(
+        [], [], color=COLOURS[colour], marker=marker, label=label, linestyle="none", markersize=6
+    )
