@@ -188,11 +188,11 @@ def paged(filters: Filters, style: str | None) -> Filters:
     return filters
 
 
-def page(found: list[T], asked: Filters, what: str) -> list[T]:
+def page(found: Sequence[T], asked: Filters, what: str) -> list[T]:
     """What a table shows of ``found``; says on stderr that there is none, or more."""
     if not found:
         click.echo(f"No {what} found.", err=True)
     if asked.limit is None and len(found) > PAGE:
         click.echo(f"The first {PAGE} {what}; --limit 0 shows all.", err=True)
-        return found[:PAGE]
-    return found
+        return list(found[:PAGE])
+    return list(found)

@@ -249,3 +249,15 @@ def articles(rows: Sequence[Mapping[str, Any]]) -> None:
             text(row["id"][:SHORT], "dim"),
         )
     console().print(table)
+
+
+def rulings(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table of what people corrected."""
+    if not rows:
+        return
+    table = grid("Id", "Ruling", "When", "By", "Note")
+    for row in rows:
+        parts = [row["kind"], row["a"], row["b"] or row["name"] or ""]
+        cells = (row["id"][:SHORT], " ".join(parts), row["made_at"], row["reviewer"], row["note"])
+        table.add_row(*(text(cell or "") for cell in cells))
+    console().print(table)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.disputes import Group, Setting, assemble, groups
-from claims.records import Dispute, Judgement, Link
+from claims.errors import NotFound
+from claims.records import OPPOSING, Dispute, Judgement, Link, Verdict
 from claims.store import rows
 from claims.store.claims import Claims
 from claims.store.filters import Filters
@@ -65,6 +66,18 @@ class Contested(Claims):
         wanted = set(claims)
         ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
         return self._assembled([group for group in ranked if not wanted.isdisjoint(group.claims)])
+
+    def links_to_judge(self, id: str, verdict: Verdict) -> list[str]:
+        """The links that a verdict on the dispute ``id`` is about.
+
+        To confirm it, or to be unsure, is to say so of its surest link; to dismiss or reopen
+        it, of every link that makes it. Raises NotFound.
+        """
+        found = self.dispute(id)
+        if found is None:
+            raise NotFound(f"no dispute {id}: `claims disputes` lists them")
+        opposing = [link.id for link in found.links if link.kind in OPPOSING]
+        return opposing[:1] if verdict in ("confirmed", "unsure") else opposing
 
     def _glances(self) -> dict[str, _Glance]:
         """Every claim that an opposing link touches."""

@@ -13,7 +13,8 @@ from claims.store import rows
 from claims.store.articles import Articles
 
 if TYPE_CHECKING:
-    from claims.resolve.sources import Appearance, Ruling
+    from claims.resolve.namesakes import Appearance
+    from claims.resolve.sources import Ruling
 
 
 class Sources(Articles):
@@ -52,7 +53,7 @@ class Sources(Articles):
         Connected are those that have one of ``blocks``, those that share any block with
         these, and so on, so that joining them gives what joining everything would.
         """
-        from claims.resolve.sources import Appearance
+        from claims.resolve.namesakes import Appearance
 
         sql = f"""
             SELECT {", ".join("appearances." + c for c in rows.SOURCE_COLUMNS.split(", "))},
@@ -173,3 +174,21 @@ def _covers(name: str, wanted: str) -> bool:
     return bool(wanted) and all(
         any(word.startswith(part) for word in words) for part in wanted.split()
     )
+
+
+def one_source(store: Sources, text: str) -> str:
+    """The id of the one source that ``text`` names, or the appearance with that very id.
+
+    ``text`` is an id, the beginning of one, or a name. Raises NotFound.
+    """
+    sql = "SELECT id FROM appearances WHERE id = ?"
+    if store._read(sql, [text]):
+        return text
+    known = store.sources()
+    found = {id for id in known if text and id.startswith(text)} or store.sources_named(text)
+    if len(found) == 1:
+        return found.pop()
+    if not found:
+        raise NotFound(f"no source is called {text!r}: `claims sources` lists them")
+    some = ", ".join(sorted(f"{known[id].name} ({id[:8]})" for id in found)[:4])
+    raise NotFound(f"{text!r} may be any of {len(found)} sources, such as {some}: give an id")

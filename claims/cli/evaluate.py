@@ -1,0 +1,46 @@
+"""``claims evaluate``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from inspect import signature
+from typing import Any
+
+import click
+
+TASKS = ("attribution", "contradiction", "disputes", "sources")
+
+
+@click.command("evaluate")
+@click.argument("task", type=click.Choice(TASKS), metavar="TASK")
+@click.argument("gold", type=click.Path(exists=True), metavar="GOLD")
+@click.option(
+    "--predictions",
+    type=click.Path(dir_okay=False, writable=True),
+    metavar="OUT.jsonl",
+    help="Write what was found, one JSON object a line.",
+)
+@click.option("--model", metavar="PATH", help="Instead of the packaged model.")
+@click.option("-d", "--db", metavar="PATH", help="disputes: score this database.")
+@click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
+def command(task: str, gold: str, as_json: bool, **settings: str | None) -> None:
+    """Measure against gold data.
+
+    TASK is attribution (who said what; a PolNeAR file), contradiction (pairs of sentences;
+    an NLI file), disputes (a folder of articles with gold claims and disputes) or sources
+    (which names are one).
+
+    \b
+    Examples:
+      claims evaluate disputes corpus/gold
+      claims evaluate attribution dev.json.gz --predictions found.jsonl
+      claims evaluate contradiction dev.json.gz --json
+    """
+    from claims.show.formats import encode
+
+    evaluate = import_module(f"claims.evaluate.{task}").evaluate
+    given = {name: value for name, value in settings.items() if value is not None}
+    if refused := sorted(given.keys() - signature(evaluate).parameters.keys()):
+        raise click.UsageError(f"{task} does not take --{refused[0]}")
+    result: Any = evaluate(gold, **given)
+    click.echo(encode(result.to_json(), indent=2) if as_json else str(result))

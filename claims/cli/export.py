@@ -1,0 +1,74 @@
+"""``claims export``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from claims.cli import options
+
+if TYPE_CHECKING:
+    from claims.store import Store
+
+KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
+
+
+@click.command("export")
+@click.argument("output", type=click.File("w", encoding="utf-8", lazy=True), default="-")
+@options.database
+@click.option(
+    "--only",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="Only this kind of record; may be given more than once.",
+)
+@click.option("--no-text", is_flag=True, help="Articles without their texts.")
+def command(output: IO[str], db: str, only: tuple[str, ...], no_text: bool) -> None:
+    """Write everything out as JSON lines, one record a line.
+
+    Each has a "record" that says which kind it is, and the fields of that kind as the
+    library documents them. OUTPUT is a file, or standard output.
+
+    \b
+    Examples:
+      claims export backup.jsonl
+      claims export --only claim --only link | gzip > claims.jsonl.gz
+      claims export --only judgement
+    """
+    from claims.show.formats import encode
+
+    with options.reading(db) as store:
+        for kind in only or KINDS:
+            for record in _records(store, kind):
+                if no_text:
+                    record.pop("text", None)
+                output.write(encode({"record": kind, **record}) + "\n")
+
+
+def _records(store: Store, kind: str) -> Iterator[dict[str, Any]]:
+    from claims.store.filters import Filters
+
+    if kind == "article":
+        for article in store.articles():
+            yield {"id": article.id, **asdict(article)}
+    elif kind == "source":
+        yield from map(asdict, store.sources().values())
+    elif kind == "claim":
+        yield from map(asdict, store.claims())
+    elif kind == "link":
+        for link in store.links():
+            yield {"id": link.id, **asdict(link)}
+    elif kind == "judgement":
+        yield from map(asdict, store.judgements().values())
+    elif kind == "ruling":
+        for ruling in store.rulings():
+            yield {"id": ruling.id, **asdict(ruling)}
+    else:
+        from claims.show.data import Telling
+
+        found = store.disputes(Filters(all=True))
+        telling = Telling.of(store, found)
+        yield from map(telling.dispute, found)

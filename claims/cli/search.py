@@ -1,0 +1,92 @@
+"""``claims search``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from claims.cli import options
+from claims.store.filters import Filters
+
+if TYPE_CHECKING:
+    from claims.store import Store
+
+
+#: Less alike than this, a claim is about something else.
+NEAR = 0.25
+
+
+@click.command("search")
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
+@options.database
+@click.option("--exact", is_flag=True, help="By words alone; at once, without a model.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="At most N claims.",
+)
+@click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model.")
+@options.formats
+def command(
+    words: tuple[str, ...],
+    db: str,
+    exact: bool,
+    limit: int,
+    embedding_model: str | None,
+    style: str | None,
+) -> None:
+    """Find claims by their words and meaning, the best first.
+
+    Names of sources count as words. Claims of every kind are searched, opinions too.
+
+    \b
+    Examples:
+      claims search bridge safe
+      claims search "nobody was hurt" --limit 5
+      claims search Orlova bridge --exact --json
+    """
+    from claims.show.data import CLAIM_COLUMNS, Telling
+
+    text = " ".join(words)
+    with options.reading(db) as store:
+        ids = store.search(text, limit=None if not exact else limit)
+        if not exact:
+            ids = _fused(ids, _by_meaning(store, text, embedding_model))
+        ids = ids[:limit]
+        by_id = {claim.id: claim for claim in store.claims(ids=ids)}
+        found = [by_id[id] for id in ids]
+        telling = Telling(store, found)
+        if style in ("json", "nl"):
+            options.emit(style, (telling.claim(claim) for claim in found))
+        elif style in ("csv", "tsv"):
+            options.emit(style, map(telling.claim_row, found), CLAIM_COLUMNS)
+        else:
+            from claims.show.terminal import claims
+
+            claims(options.page(found, Filters(limit=limit), "claims"), telling)
+
+
+def _by_meaning(store: Store, text: str, model: str | None, most: int = 200) -> list[str]:
+    """Ids of the claims whose meaning is nearest, best first."""
+    from claims.engine import Engine, Models
+
+    engine = Engine(Models(embedding=model))
+    ids, matrix = store.vectors(engine.embedding_name)
+    if not ids:
+        return []
+    cosines = matrix @ engine.embedder.encode([text])[0]
+    return [ids[row] for row in (-cosines).argsort(kind="stable")[:most] if cosines[row] > NEAR]
+
+
+def _fused(*rankings: list[str]) -> list[str]:
+    """One ranking of several: reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, id in enumerate(ranking):
+            scores[id] = scores.get(id, 0.0) + 1 / (60 + rank)
+    return sorted(scores, key=lambda id: (-scores[id], id))

@@ -1,0 +1,185 @@
+"""``claims sources`` and its ``merge``, ``split``, ``rename``, ``rulings`` and ``undo``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claims.cli import options
+from claims.cli.judge import reviewer
+from claims.store.filters import Filters
+
+if TYPE_CHECKING:
+    from claims.store import Speaker, Store
+    from claims.tracker import Tracker
+
+COLUMNS = (
+    "id", "name", "kind", "role", "affiliation", "aliases", "claims", "disputes", "reversals",
+)  # fmt: skip
+RULING_COLUMNS = ("id", "kind", "a", "b", "name", "note", "reviewer", "made_at")
+
+note = click.option("--note", metavar="TEXT", help="Why, in your words.")
+
+
+@click.group("sources", invoke_without_command=True)
+@options.database
+@click.option("--name", metavar="NAME", help="Only those that NAME may mean.")
+@options.filtering("limit")
+@options.formats
+@click.pass_context
+def command(
+    ctx: click.Context, /, db: str, name: str | None, filters: Filters, style: str | None
+) -> None:
+    """List who speaks, and correct who is who.
+
+    Those in most disputes come first. What you correct is kept as a ruling, applied anew at
+    every ingest, and can be undone.
+
+    \b
+    Examples:
+      claims sources
+      claims sources --name Orlova --json
+      claims sources merge "A. Orlova" "Anna Orlova"
+      claims sources rename 3f9ab2c1 "Ministry of Works"
+    """
+    if ctx.invoked_subcommand:
+        return
+    with options.reading(db) as store:
+        found = store.speakers(name)
+    if filters.limit:
+        found = found[: filters.limit]
+    if style not in (None, "table"):
+        options.emit(style or "", map(_row, found), COLUMNS)
+        return
+    from claims.show.terminal import sources
+
+    sources(options.page(found, filters, "sources"))
+
+
+def _row(speaker: Speaker) -> dict[str, Any]:
+    from claims.show.data import source_object
+
+    return {
+        **source_object(speaker.source),
+        "claims": speaker.claims,
+        "disputes": speaker.disputes,
+        "reversals": speaker.reversals,
+    }
+
+
+@command.command("merge")
+@click.argument("a")
+@click.argument("b")
+@options.database
+@note
+@reviewer
+def merge(a: str, b: str, db: str, **record: str | None) -> None:
+    """Say that A and B are one source.
+
+    A and B are ids, the beginnings of ids, or names.
+
+    \b
+    Examples:
+      claims sources merge "A. Orlova" "Anna Orlova"
+      claims sources merge 3f9ab2c1 77d0 --note "same person, misspelt"
+    """
+    with options.reading(db) as store:
+        tracker = _tracker(store)
+        tracker.merge(_one(store, a), _one(store, b), **record)
+    click.echo("Merged.", err=True)
+
+
+@command.command("split")
+@click.argument("a")
+@click.argument("b", required=False)
+@options.database
+@note
+@reviewer
+def split(a: str, b: str | None, db: str, **record: str | None) -> None:
+    """Say that A is not B, or, without B, none of those it was joined with.
+
+    \b
+    Examples:
+      claims sources split 3f9ab2c1 77d0
+      claims sources split 3f9ab2c1
+    """
+    with options.reading(db) as store:
+        tracker = _tracker(store)
+        tracker.split(_one(store, a), _one(store, b) if b else None, **record)
+    click.echo("Split.", err=True)
+
+
+@command.command("rename")
+@click.argument("source")
+@click.argument("name")
+@options.database
+@note
+@reviewer
+def rename(source: str, name: str, db: str, **record: str | None) -> None:
+    """Say what SOURCE is called.
+
+    \b
+    Examples:
+      claims sources rename Works "Ministry of Works"
+    """
+    with options.reading(db) as store:
+        _tracker(store).rename(_one(store, source), name, **record)
+    click.echo("Renamed.", err=True)
+
+
+@command.command("rulings")
+@options.database
+@options.formats
+def rulings(db: str, style: str | None) -> None:
+    """List what was corrected, the latest last.
+
+    \b
+    Examples:
+      claims sources rulings
+      claims sources rulings --json
+    """
+    from dataclasses import asdict
+
+    with options.reading(db) as store:
+        rows = [{"id": ruling.id, **asdict(ruling)} for ruling in store.rulings()]
+    if style not in (None, "table"):
+        options.emit(style or "", rows, RULING_COLUMNS)
+        return
+    from claims.show.terminal import rulings as show
+
+    show(options.page(rows, Filters(limit=0), "rulings"))
+
+
+@command.command("undo")
+@click.argument("ruling")
+@options.database
+def undo(ruling: str, db: str) -> None:
+    """Take back the ruling with this id, or the beginning of one.
+
+    \b
+    Examples:
+      claims sources undo 5c0d
+    """
+    from claims.errors import NotFound
+
+    with options.reading(db) as store:
+        found = [each.id for each in store.rulings() if ruling and each.id.startswith(ruling)]
+        if len(found) != 1:
+            how = "no ruling begins" if not found else f"{len(found)} rulings begin"
+            raise NotFound(f"{how} with {ruling!r}: `claims sources rulings` lists them")
+        _tracker(store).undo(found[0])
+    click.echo("Undone.", err=True)
+
+
+def _tracker(store: Store) -> Tracker:
+    from claims.tracker import Tracker
+
+    return Tracker(store=store)
+
+
+def _one(store: Store, text: str) -> str:
+    """The id of the one source, or appearance of one, that ``text`` means."""
+    from claims.store.sources import one_source
+
+    return one_source(store, text)
