@@ -75,8 +75,7 @@ def _phrases(text: str) -> NDArray[np.uint64]:
     if not words:
         return np.empty(0, dtype=np.uint64)
     phrases = {
-        " ".join(words[start : start + PHRASE])
-        for start in range(max(1, len(words) - PHRASE + 1))
+        " ".join(words[start : start + PHRASE]) for start in range(max(1, len(words) - PHRASE + 1))
     }
     raw = b"".join(hashlib.blake2b(p.encode(), digest_size=8).digest() for p in phrases)
     return np.frombuffer(raw, "<u8").astype(np.uint64)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from claims.errors import EmptyInput, Malformed
+from claims.errors import EmptyInput, Malformed, TooLarge
 from claims.read.clean import clean, decode, one_line
 from claims.read.dates import publication_date
 from claims.read.material import Material
@@ -22,6 +22,7 @@ from claims.records import Article
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_MOST_ELEMENTS = 100_000  # about ten seconds of work; long live pages have a fifth of it
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE
 )
@@ -111,8 +112,12 @@ def _tree(markup: str) -> _Element:
     from trafilatura.utils import load_html
 
     tree = load_html(markup)
+    if tree is None:  # a piece of a page
+        tree = load_html(f"<html><body>{markup}</body></html>")
     if tree is None:
         raise Malformed("is not a web page that can be parsed; is it cut off?")
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        raise TooLarge(f"has more than {_MOST_ELEMENTS:,} elements; save its text instead")
     return tree
 
 

@@ -165,7 +165,9 @@ def _json(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
 def _several_lines(data: bytes) -> bool:
     """Whether it is JSON lines under the name of JSON."""
     first, _, rest = data.strip().partition(b"\n")
-    return first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.startswith(b"{")
+    return (
+        first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
+    )
 
 
 def _records(document: Any, depth: int = 0) -> list[Record] | None:
