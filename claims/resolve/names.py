@@ -33,15 +33,21 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def parts(name: str) -> tuple[str, ...]:
-    """The words of a person's name, folded, without suffixes such as "Jr."."""
+    """The words of a person's name, folded; "de la Cruz" is one, and "Jr." none."""
     words = [w.strip(".,\"'") for w in fold(name).split() if w not in _SUFFIXES]
-    return tuple(w for w in words if w)
+    out: list[str] = []
+    for word in words:
+        if out and out[-1].split()[-1] in _PARTICLES:
+            out[-1] += f" {word}"
+        elif word:
+            out.append(word)
+    return tuple(out)
 
 
 def surname(name: str) -> str:
     """The last word of a name, with particles such as "al-" taken off."""
     words = parts(name)
-    return words[-1].removeprefix("al-").removeprefix("el-") if words else ""
+    return words[-1].split()[-1].removeprefix("al-").removeprefix("el-") if words else ""
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,14 +85,9 @@ def _nations(affiliation: str | None) -> set[str]:
     }
 
 
-def join_people(by_surname: Mapping[str, Sequence[Appearance]]) -> dict[str, list[Appearance]]:
-    """Global id to the appearances of each person, from groups that share a surname."""
-    out: dict[str, list[Appearance]] = {}
-    for surname in sorted(by_surname):
-        people = _people(by_surname[surname])
-        for person_id, person in _identified(surname, people):
-            out[person_id] = person.members
-    return out
+def join_people(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]:
+    """Global id to the appearances of each person, of all whose surnames are connected."""
+    return {i: person.members for i, person in _identified(_people(appearances))}
 
 
 def _people(appearances: Sequence[Appearance]) -> list[_Person]:
@@ -216,26 +211,26 @@ def _place_bare(people: list[_Person], bare: Sequence[Appearance]) -> list[_Pers
 
 def _bare_key(appearance: Appearance) -> tuple[str, ...]:
     source = appearance.source
+    surname = names.surname(source.name)
     heads = _role_heads(source.role)
     nation = sorted(_nations(source.affiliation))
     told = sorted(_telling(source.affiliation))
     if heads and (nation or told or heads - _COMMON_ROLES):
-        return (*sorted(heads), *nation, *told)
+        return (surname, *sorted(heads), *nation, *told)
     return ("alone", source.id)
 
 
-def _identified(surname: str, people: Sequence[_Person]) -> list[tuple[str, _Person]]:
-    """Ids from kind and name; a second bearer of a name also by role and country."""
+def _identified(people: Sequence[_Person]) -> list[tuple[str, _Person]]:
+    """Ids from kind and name; the second bearer of a name, by date, is counted too."""
     out: list[tuple[str, _Person]] = []
     taken: Counter[str] = Counter()
     for person in sorted(people, key=lambda p: min(_rank(a) for a in p.members)):
         if person.forms:
             key = min(f"{names.parts(f)[0]} {names.surname(f)}" for f in person.forms)
         else:
-            key = " ".join((surname, *_bare_key(min(person.members, key=_rank))))
+            first = min(person.members, key=_rank)
+            key = " ".join(_bare_key(first))
         taken[key] += 1
-        parts = [key] if taken[key] == 1 else [key, *sorted(person.nations or person.roles)[:1]]
-        if taken[key] > 2:
-            parts.append(str(taken[key]))
+        parts = [key] if taken[key] == 1 else [key, str(taken[key])]
         out.append((digest("source", "person", *parts), person))
     return out

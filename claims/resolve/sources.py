@@ -125,7 +125,7 @@ def _generic(words: Sequence[str]) -> bool:
 
 def _automatic(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]:
     """Global id to the appearances joined under it, without rulings."""
-    people: dict[str, list[Appearance]] = defaultdict(list)
+    people: list[Appearance] = []
     bodies: list[Appearance] = []
     out: dict[str, list[Appearance]] = {}
     for appearance in appearances:
@@ -133,31 +133,27 @@ def _automatic(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]
         if not _joinable(source):
             out[digest("alone", source.id)] = [appearance]
         elif source.kind == "person":
-            for surname in {names.surname(n) for n in _full_names(source) or [source.name]}:
-                people[surname].append(appearance)
+            people.append(appearance)
         else:
             bodies.append(appearance)
-    out.update(_join_bodies(bodies))
-    out.update(join_people(people))
+    for group in _connected(people):
+        out.update(join_people(group))
+    for group in _connected(bodies):
+        keys = {key for appearance in group for key in blocks(appearance.source)}
+        # The longest key is the name spelled out, which an acronym met later does not change.
+        out[digest("source", max(keys, key=lambda k: (len(k), k)))] = group
     return out
 
 
-def _join_bodies(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]:
-    sets = UnionFind[str]()
+def _connected(appearances: Sequence[Appearance]) -> list[list[Appearance]]:
+    """Those that blocks lead to from one another."""
+    sets = UnionFind()
     for appearance in appearances:
-        keys = sorted(_body_keys(appearance.source))
-        sets.union(*(f"{k}" for k in keys))
-    grouped: dict[str, list[Appearance]] = defaultdict(list)
-    members: dict[str, set[str]] = defaultdict(set)
+        sets.union(*blocks(appearance.source))
+    groups: dict[str, list[Appearance]] = defaultdict(list)
     for appearance in appearances:
-        root = sets[sorted(_body_keys(appearance.source))[0]]
-        grouped[root].append(appearance)
-        members[root] |= _body_keys(appearance.source)
-    return {
-        # The longest key is the name spelled out, which an acronym met later does not change.
-        digest("source", max(members[root], key=lambda k: (len(k), k))): group
-        for root, group in grouped.items()
-    }
+        groups[sets[blocks(appearance.source)[0]]].append(appearance)
+    return [groups[root] for root in sorted(groups)]
 
 
 # -- rulings -------------------------------------------------------------------------------
