@@ -34,6 +34,9 @@ MATTERS = (
     ("the school board of {place} was warned twice", "the board had received a warning"),
 )
 
+#: What an article may hold that means harm.
+HOSTILE = '<img src=x onerror="alert(1)"></script><script>alert(2)</script>\u202egnp\x00'
+
 
 @dataclass
 class World:

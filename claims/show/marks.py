@@ -29,7 +29,7 @@ class Piece:
 def printable(text: str) -> str:
     """``text`` without control characters, lone surrogates and marks that turn the direction
     of what follows; as long as before, so that offsets still hold."""
-    return _UNSAFE.sub("\ufffd", text)
+    return _UNSAFE.sub("\ufffd", text.replace("\r", " "))
 
 
 def web_address(url: str | None) -> str | None:
@@ -55,11 +55,15 @@ def pieces(text: str, claim: Claim, margin: int = 220) -> list[Piece]:
     result: list[Piece] = []
     for start, end in windows:
         if start > 0:
-            result.append(Piece(" … " if result else "… ", "gap"))
+            result.append(Piece(_gap(result), "gap"))
         result.extend(_cut(text, start, end, marks))
     if windows[-1][1] < len(text.rstrip()):
-        result.append(Piece(" …", "gap"))
+        result.append(Piece("…" if result[-1].text.endswith(" ") else " …", "gap"))
     return result
+
+
+def _gap(before: list[Piece]) -> str:
+    return "… " if not before or before[-1].text.endswith(" ") else " … "
 
 
 def _marks(claim: Claim, length: int) -> list[tuple[Part, Span]]:
@@ -111,7 +115,7 @@ def _cut(text: str, start: int, end: int, marks: list[tuple[Part, Span]]) -> lis
     cuts = sorted(edges)
     for left, right in pairwise(cuts):
         covering: list[Part] = [p for p, (a, b) in marks if a <= left and right <= b]
-        part = max(covering, key=order.__getitem__, default="")
+        part: Part = max(covering, key=order.__getitem__) if covering else ""
         run = " ".join(text[left:right].split())
         before, after = text[left].isspace(), text[right - 1].isspace()
         run = f"{' ' if before else ''}{run}{' ' if after and run else ''}"

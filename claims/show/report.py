@@ -153,7 +153,7 @@ def _options(disputes: Sequence[Dispute], library: Library) -> Mapping[str, list
         source for d in disputes for source in {s.id for side in d.sides for s in side.sources}
     )
     names = {source: printable(library.sources[source].name) for source in people}
-    outlets = Counter(outlet for d in disputes for outlet in set(d.outlets))
+    outlets = Counter(outlet for d in disputes for outlet in _outlets(d))
     kinds = Counter[str](dispute.kind for dispute in disputes)
     statuses = Counter[str](dispute.status for dispute in disputes)
     return {
@@ -162,9 +162,8 @@ def _options(disputes: Sequence[Dispute], library: Library) -> Mapping[str, list
             for source in sorted(people, key=lambda s: (names[s].casefold(), s))
         ],
         "outlet": [
-            (outlet, f"{printable(outlet)} ({outlets[outlet]})")
+            (outlet, f"{outlet} ({outlets[outlet]})")
             for outlet in sorted(outlets, key=str.casefold)
-            if outlet
         ],
         "kind": [(k, f"{label} ({kinds[k]})") for k, label in words.KINDS.items() if k in kinds],
         "status": [
@@ -173,6 +172,10 @@ def _options(disputes: Sequence[Dispute], library: Library) -> Mapping[str, list
             if s in statuses
         ],
     }
+
+
+def _outlets(dispute: Dispute) -> list[str]:
+    return list(dict.fromkeys(printable(outlet) for outlet in dispute.outlets if outlet))
 
 
 def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[str, Any]:
@@ -194,7 +197,7 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
         "topic": printable(dispute.topic),
         "score": f"{dispute.score:.2f}",
         "when": words.span(dispute.first_date, dispute.last_date),
-        "outlets": [printable(outlet) for outlet in dispute.outlets if outlet],
+        "outlets": _outlets(dispute),
         "explanation": printable(dispute.explanation),
         "reasons": [words.reason(printable(code)) for code in dispute.reasons],
         "sides": sides,
@@ -251,7 +254,7 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
         "first": (dispute.first_date or "")[:10],
         "last": (dispute.last_date or dispute.first_date or "")[:10],
         "sources": [source.id for side in dispute.sides for source in side.sources],
-        "outlets": list(dispute.outlets),
+        "outlets": _outlets(dispute),
         "claims": [
             {
                 "id": claim.id,

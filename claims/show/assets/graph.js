@@ -87,7 +87,7 @@ Claims.Graph = class {
     const entry = (mark, text) => legend.append(make("li", {}, make("span", { class: mark, "aria-hidden": "true" }), text));
     entry("dot round source-ink", "source");
     const stances = new Set(this.nodes.map((node) => node.stance)), kinds = new Set(this.edges.map((edge) => edge.kind));
-    for (const [stance, label] of Object.entries(this.data.stances)) if (stances.has(stance)) entry(`dot ${stance}-ink`, `claim that ${label}`);
+    for (const [stance, label] of Object.entries(this.data.stances)) if (stances.has(stance)) entry(`dot ${stance}-ink`, label);
     for (const [kind, label] of Object.entries(this.data.kinds)) if (kinds.has(kind)) entry(`line ${kind}-ink${{ figures: " dashed", reversal: " dotted" }[kind] || ""}`, label.toLowerCase());
     this.stage = make("div", { class: "stage" }, this.canvas);
     root.append(make("div", { class: "graph" }, tools, this.stage, this.panel, legend, help));

@@ -66,6 +66,8 @@
   form.addEventListener("reset", () => setTimeout(narrow, 0));
   form.addEventListener("submit", (event) => { event.preventDefault(); narrow(); });
 
+  $("more").addEventListener("click", () => $("more").setAttribute("aria-expanded", String(form.classList.toggle("opened"))));
+
   // -- views ------------------------------------------------------------------------------
 
   function open(view) {
