@@ -12,8 +12,28 @@ import time
 
 from claims.errors import FetchError
 
-#: Public by their number, private by their use: the host agent of Azure machines.
-_SPECIAL = frozenset({"168.63.129.16"})
+#: Closed whatever this version of ``ipaddress`` thinks of them (IANA special-purpose
+#: registries; 168.63.129.16 is the host agent of Azure machines).
+_CLOSED = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8",
+            "100.64.0.0/10",
+            "168.63.129.16/32",
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "198.18.0.0/15",
+            "240.0.0.0/4",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001::/23",
+            "2001:db8::/32",
+            "3fff::/20",
+            "5f00::/16",
+        ),
+    )
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -39,7 +59,7 @@ def _is_public(ip: IPAddress) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
-    if str(ip) in _SPECIAL:
+    if any(ip in network for network in _CLOSED):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 

@@ -270,7 +270,7 @@ def _exchange(
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     raw = connect(host, port, deadline, allow_private)
-    with _cut_off_at(raw, deadline):
+    with _cut_off_at(raw, deadline) as cut_off:
         sock = (
             ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw
         )
@@ -281,6 +281,8 @@ def _exchange(
             connection.request("GET", target, headers={**_HEADERS, **headers})
             response = connection.getresponse()
             data = _body(response, limit, cut)
+            if cut_off.is_set():  # what looks like the end is our own doing
+                raise TimeoutError
             return _Answer(response.status, response.reason[:80], response.headers, data)
         finally:
             connection.close()
@@ -303,11 +305,16 @@ def _body(response: http.client.HTTPResponse, limit: int, cut: bool) -> bytes:
 
 
 @contextmanager
-def _cut_off_at(sock: socket.socket, deadline: float) -> Iterator[None]:
-    """Shuts the connection at ``deadline``, however slowly its bytes still drip in."""
+def _cut_off_at(sock: socket.socket, deadline: float) -> Iterator[threading.Event]:
+    """Shuts the connection at ``deadline``, however slowly its bytes still drip in.
+
+    Yields an event that says whether it has.
+    """
+    done = threading.Event()
     handle = sock.dup()  # wrapping in TLS detaches the socket from its object, not from this
 
     def shut() -> None:
+        done.set()
         with suppress(OSError):
             handle.shutdown(socket.SHUT_RDWR)
 
@@ -315,7 +322,7 @@ def _cut_off_at(sock: socket.socket, deadline: float) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield done
     finally:
         timer.cancel()
         timer.join()

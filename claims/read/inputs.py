@@ -76,7 +76,7 @@ def _expand(name: str, options: Options) -> Iterator[str | Failure]:
     if name == "-" or is_address(name):
         yield name
         return
-    if not Path(name).is_dir():
+    if not os.path.isdir(name):  # noqa: PTH112 - pathlib's raises for names no file can have
         yield name
         return
     count = 0

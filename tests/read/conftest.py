@@ -58,8 +58,9 @@ class Site:
             handler.send_response(status)
             if kind:
                 handler.send_header("Content-Type", kind)
-            for name, value in {"Content-Length": str(len(data)), **headers}.items():
-                handler.send_header(name.replace("_", "-"), value)
+            own = {name.replace("_", "-"): value for name, value in headers.items()}
+            for name, value in {"Content-Length": str(len(data)), **own}.items():
+                handler.send_header(name, value)
             handler.end_headers()
             handler.wfile.write(data)
 
