@@ -47,13 +47,20 @@ class Setting:
 class Group:
     """The links of one dispute, before its claims are looked at: what ranking needs.
 
-    ``opposing`` has the surest link first; ``echoes`` are those between its claims.
+    ``founder`` is the id of the link that was complete first, which gives the dispute its own
+    id, so that it keeps it as later articles join. ``opposing`` has the surest link first;
+    ``echoes`` are those between its claims.
     """
 
-    id: str
+    founder: str
     opposing: tuple[Link, ...]
     echoes: tuple[Link, ...] = ()
     status: Verdict = "none"
+
+    @property
+    def id(self) -> str:
+        """The id of the dispute."""
+        return digest("dispute", self.founder)
 
     @property
     def score(self) -> float:
@@ -67,7 +74,7 @@ class Group:
 
 
 def groups(
-    links: Iterable[Link],
+    links: Mapping[str, Link],
     judgements: Mapping[str, Judgement],
     days: Mapping[str, str | None],
     *,
@@ -75,17 +82,17 @@ def groups(
 ) -> list[Group]:
     """The disputes that ``links`` make, best first; with ``dismissed``, the dismissed ones.
 
-    ``judgements`` are by link id. ``days`` gives the day of each claim.
+    ``links`` and ``judgements`` are by link id. ``days`` gives the day of each claim.
     """
     joining: list[tuple[str, Link]] = []
     echoes: list[Link] = []
-    for link in links:
+    for id, link in links.items():
         if link.kind not in OPPOSING:
             echoes.append(link)
             continue
-        judgement = judgements.get(link.id) if judgements else None
+        judgement = judgements.get(id)
         if (judgement is not None and judgement.verdict == "dismissed") == dismissed:
-            joining.append((link.id, link))
+            joining.append((id, link))
     root = _Union()
     for _, link in joining:
         root.join(link.a, link.b)
@@ -99,7 +106,7 @@ def groups(
     found = [
         _group(pairs, inside.get(name, ()), judgements, days) for name, pairs in members.items()
     ]
-    return sorted(found, key=lambda group: (-_standing(group), -group.score, group.id))
+    return sorted(found, key=lambda group: (-_standing(group), -group.score, group.founder))
 
 
 def assemble(
@@ -148,7 +155,7 @@ def find_disputes(
     by_id = {claim.id: claim for claim in claims}
     settings = settings or {id: Setting(claim.said_on) for id, claim in by_id.items()}
     days = {id: setting.day for id, setting in settings.items()}
-    known = [link for link in links if link.a in by_id and link.b in by_id]
+    known = {link.id: link for link in links if link.a in by_id and link.b in by_id}
     return [
         assemble(group, by_id, sources, settings)
         for group in groups(known, judgements or {}, days, dismissed=dismissed)
@@ -171,9 +178,6 @@ def _group(
     judgements: Mapping[str, Judgement],
     days: Mapping[str, str | None],
 ) -> Group:
-    """Name the group after the pair that was complete first, so that it keeps its id as
-    later articles join it."""
-
     def complete(pair: tuple[str, Link]) -> tuple[str, str]:
         link = pair[1]
         return max(days.get(link.a) or _NO_DAY, days.get(link.b) or _NO_DAY), pair[0]
@@ -181,7 +185,7 @@ def _group(
     founding = min(pairs, key=complete) if len(pairs) > 1 else pairs[0]
     ordered = sorted(pairs, key=lambda pair: (-pair[1].score, _WEIGHT[pair[1].kind], pair[0]))
     return Group(
-        id=digest("dispute", founding[0]),
+        founder=founding[0],
         opposing=tuple(link for _, link in ordered),
         echoes=tuple(echoes),
         status=_status([judgements[id].verdict for id, _ in pairs if id in judgements]),

@@ -67,13 +67,13 @@ class Commands(click.Group):
             click.echo("\nInterrupted.", err=True)
             ctx.exit(130)
         except Exception as error:
-            if os.environ.get("CLAIMS_DEBUG") or (message := _told(error)) is None:
+            if os.environ.get("CLAIMS_DEBUG"):
                 raise
-            raise click.ClickException(message) from error
+            raise click.ClickException(_told(error)) from error
 
 
-def _told(error: Exception) -> str | None:
-    """One line on ``error``, or None for one that only its traceback explains."""
+def _told(error: Exception) -> str:
+    """One line on ``error``: what, and what to do next."""
     if isinstance(error, ClaimsError):
         return str(error)
     if isinstance(error, sqlite3.Error):
@@ -83,7 +83,8 @@ def _told(error: Exception) -> str | None:
         return f"{name}{error.strerror or error}"
     if isinstance(error, ImportError) and error.name and not error.name.startswith("claims"):
         return f"{error.name} is not installed: pip install {error.name.partition('.')[0]}"
-    return None
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    return f"{what} (a mistake in claims: set CLAIMS_DEBUG=1 to see where, and report it)"
 
 
 @click.command(cls=Commands, context_settings=SETTINGS)

@@ -21,7 +21,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 T = TypeVar("T")
 
 #: How many rows a table shows unless told otherwise.
-PAGE = 50
+PAGE = 30
 
 DATE = r"\d{4}(-\d\d(-\d\d(T.*)?)?)?"
 
@@ -140,7 +140,7 @@ _filters: dict[str, Decorator] = {
         type=click.IntRange(0),
         default=None,
         metavar="N",
-        help="At most N; 0 for all. A table stops at 50 by itself.",
+        help="At most N; 0 for all. A table stops at 30 by itself.",
     ),
 }
 

@@ -54,7 +54,7 @@ def command(
 
     text = " ".join(words)
     with options.reading(db) as store:
-        ids = store.search(text, limit=None if not exact else limit)
+        ids = store.search(text, some=not exact)
         if not exact:
             ids = _fused(ids, _by_meaning(store, text, embedding_model))
         ids = ids[:limit]

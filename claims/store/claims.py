@@ -10,6 +10,7 @@ from claims.records import Claim
 from claims.store import rows
 from claims.store.filters import Filters
 from claims.store.links import Links
+from claims.store.sources import fold
 
 _WORD = re.compile(r"\w+")
 
@@ -101,17 +102,57 @@ class Claims(Links):
         sql = "UPDATE claims SET about = ? WHERE id = ?"
         self._write_all(sql, [(target, id) for id, target in about.items()])
 
-    def search(self, text: str, limit: int | None = None) -> list[str]:
-        """Ids of claims whose words match ``text``, best first (FTS5, bm25)."""
-        words = _WORD.findall(text)
+    def search(self, text: str, limit: int | None = None, *, some: bool = False) -> list[str]:
+        """Ids of claims in which all words of ``text`` are, best first (FTS5, bm25).
+
+        A word also counts where a name of the claim's source has it; such claims come after
+        the others. The last word may be the beginning of one. With ``some``, claims that have
+        only some of the words come last.
+        """
+        words = list(dict.fromkeys(_WORD.findall(text)))
         if not words:
             return []
-        sql = """
+        found = self._matching(" ".join(_quoted(words)))
+        naming = {word: ids for word in words if (ids := self._sources_with(word))}
+        if naming:
+            rest = _quoted([word for word in words if word not in naming])
+            speakers = json.dumps(sorted(set.intersection(*naming.values())))
+            found += self._matching(" ".join(rest), speakers)
+        if some and len(words) > 1:
+            found += self._matching(" OR ".join(_quoted(words)))
+        return list(dict.fromkeys(found))[:limit]
+
+    def _matching(self, query: str, speakers: str | None = None) -> list[str]:
+        """Ids of claims that match ``query`` and are by ``speakers`` (JSON), best first."""
+        by = "claims.source IN (SELECT value FROM json_each(?))"
+        if not query:
+            sql = f"SELECT id FROM claims WHERE {by} ORDER BY day DESC, id"
+            return [id for (id,) in self._read(sql, [speakers])]
+        sql = f"""
             SELECT claims.id FROM claims_fts JOIN claims ON claims.rowid = claims_fts.rowid
-            WHERE claims_fts MATCH ? ORDER BY bm25(claims_fts), claims.id LIMIT ?
+            WHERE claims_fts MATCH ? {f"AND {by}" if speakers else ""}
+            ORDER BY bm25(claims_fts), claims.id
         """
-        query = " ".join(f'"{word}"' for word in words) + "*"
-        return [id for (id,) in self._read(sql, [query, limit or -1])]
+        return [id for (id,) in self._read(sql, [query, *([speakers] if speakers else [])])]
+
+    def _sources_with(self, word: str) -> set[str]:
+        """Ids of the sources that have ``word`` in a name or alias."""
+        sql = """
+            SELECT id, name, aliases FROM sources
+            WHERE name LIKE '%' || ?1 || '%' OR aliases LIKE '%' || ?1 || '%'
+        """
+        folded = fold(word)
+        return {
+            id
+            for id, name, aliases in self._read(sql, [word])
+            if any(folded in _WORD.findall(fold(n)) for n in (name, *rows.strings(aliases)))
+        }
+
+
+def _quoted(words: list[str]) -> list[str]:
+    """``words`` as FTS5 takes them literally, the last as the beginning of one."""
+    quoted = [f'"{word}"' for word in words]
+    return [*quoted[:-1], quoted[-1] + "*"] if quoted else []
 
 
 def _in_links(filters: Filters) -> tuple[str, ...]:

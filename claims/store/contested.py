@@ -7,24 +7,18 @@ thousands costs what fifty cost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from claims.disputes import Group, Setting, assemble, groups
 from claims.errors import NotFound
-from claims.records import OPPOSING, Dispute, Judgement, Link, Verdict
+from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows
 from claims.store.claims import Claims
 from claims.store.filters import Filters
 
-
-@dataclass(frozen=True, slots=True)
-class _Glance:
-    """As much of a claim as filters ask about."""
-
-    source: str | None
-    day: str | None
-    article: str
-    outlet: str | None
+#: Of a claim, as much as filters ask of it one by one: its source and its day.
+_Glance = tuple[str | None, str | None]
+_OPPOSED = "kind IN ('denial', 'conflict', 'figures', 'reversal')"
 
 
 class Contested(Claims):
@@ -81,13 +75,12 @@ class Contested(Claims):
 
     def _glances(self) -> dict[str, _Glance]:
         """Every claim that an opposing link touches."""
-        sql = """
-            SELECT claims.id, claims.source, claims.day, claims.article, articles.outlet
-            FROM claims JOIN articles ON articles.id = claims.article
-            WHERE claims.id IN (SELECT a FROM links WHERE kind <> 'echo'
-                                UNION SELECT b FROM links WHERE kind <> 'echo')
+        sql = f"""
+            SELECT id, source, day FROM claims
+            WHERE id IN (SELECT a FROM links WHERE {_OPPOSED}
+                         UNION SELECT b FROM links WHERE {_OPPOSED})
         """
-        return {row[0]: _Glance(*row[1:]) for row in self._read(sql)}
+        return {id: (source, day) for id, source, day in self._read(sql)}
 
     def _ranked(
         self,
@@ -96,7 +89,7 @@ class Contested(Claims):
         glances: Mapping[str, _Glance],
     ) -> list[Group]:
         """Groups whose status is asked for, best first."""
-        days = {id: glance.day for id, glance in glances.items()}
+        days = {id: day for id, (_, day) in glances.items()}
         links = self._opposing()
         live = groups(links, judgements, days) if filters.status != "dismissed" else []
         if filters.status == "dismissed" or (filters.all and filters.status is None):
@@ -105,38 +98,44 @@ class Contested(Claims):
             live = [group for group in live if group.status == filters.status]
         return live
 
-    def _opposing(self) -> list[Link]:
-        """Opposing links, and the echoes between claims that they touch."""
-        sql = f"""
-            SELECT {rows.LINK_COLUMNS} FROM links WHERE kind <> 'echo'
-            UNION ALL
-            SELECT {rows.LINK_COLUMNS} FROM links WHERE kind = 'echo'
-              AND a IN (SELECT a FROM links WHERE kind <> 'echo'
-                        UNION SELECT b FROM links WHERE kind <> 'echo')
-              AND b IN (SELECT a FROM links WHERE kind <> 'echo'
-                        UNION SELECT b FROM links WHERE kind <> 'echo')
-        """
-        return [rows.link(row) for row in self._read(sql)]
+    def _opposing(self) -> dict[str, Link]:
+        """Every opposing link, by id."""
+        sql = f"SELECT id, {rows.LINK_COLUMNS} FROM links WHERE {_OPPOSED}"
+        return {row[0]: rows.link(row[1:]) for row in self._read(sql)}
 
     def _assembled(self, chosen: Iterable[Group]) -> list[Dispute]:
+        """The disputes of these groups, with the echoes inside each."""
         chosen = list(chosen)
-        claims = {
-            claim.id: claim
-            for claim in self.claims(ids={id for group in chosen for id in group.claims})
-        }
+        ids = {id for group in chosen for id in group.claims}
+        claims = {claim.id: claim for claim in self.claims(ids=ids)}
         sources = self.sources({claim.source for claim in claims.values()})
-        articles = {claim.article for claim in claims.values()}
+        settings = self._settings(claims.values())
+        echoes: dict[str, list[Link]] = {}
+        for link in self.links(["echo"], ids):
+            echoes.setdefault(link.a, []).append(link)
+        found = []
+        for group in chosen:
+            members = set(group.claims)
+            inside = [e for id in group.claims for e in echoes.get(id, ()) if e.b in members]
+            whole = replace(group, echoes=tuple(inside))
+            found.append(assemble(whole, claims, sources, settings))
+        return found
+
+    def _settings(self, claims: Iterable[Claim]) -> dict[str, Setting]:
+        """The day of each claim, and where it is printed, copies of its article included."""
+        claims = list(claims)
+        articles = {claim.article for claim in claims}
         copies = self.copies(articles)
         heads = self.mastheads(articles.union(*copies.values()))
         settings: dict[str, Setting] = {}
-        for claim in claims.values():
+        for claim in claims:
             where = (claim.article, *copies.get(claim.article, ()))
             settings[claim.id] = Setting(
                 day=claim.said_on or heads[claim.article].date,
                 articles=where,
                 outlets=tuple(name for id in where if (name := heads[id].outlet)),
             )
-        return [assemble(group, claims, sources, settings) for group in chosen]
+        return settings
 
 
 class _Wanted:
@@ -174,10 +173,10 @@ class _Wanted:
         if self._new is not None and self._new.isdisjoint(link.id for link in group.opposing):
             return False
         glances = [self._glances[id] for id in ids]
-        speakers = {glance.source for glance in glances}
+        speakers = {source for source, _ in glances}
         if any(wanted.isdisjoint(speakers) for wanted in self._sources):
             return False
-        return self._in_time(sorted(glance.day for glance in glances if glance.day))
+        return self._in_time(sorted(day for _, day in glances if day))
 
     def _in_time(self, days: list[str]) -> bool:
         filters = self._filters
