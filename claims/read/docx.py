@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
-_GENERIC = re.compile(r"(?:document|untitled|microsoft word|press release)\b.{0,20}", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?:document|untitled|press release|news release)[\s\d._-]*|microsoft word.*", re.IGNORECASE
+)
 
 
 def articles(material: Material, options: Options) -> Iterator[Article]:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 #: Programs that print a page as it is read: the date in such a file is not the article's.
 _PRINTERS = re.compile(r"skia/pdf|quartz|firefox|cairo|print to pdf|wkhtml|webkit", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"(?:microsoft word|untitled|document|layout|slide)\b.*|.*\.\w{2,4}", re.IGNORECASE
+    r"(?:document|untitled|layout|slide)[\s\d._-]*|microsoft word.*|.*\.\w{2,4}", re.IGNORECASE
 )
 _PAGE_NUMBER = re.compile(r"(?:page |seite |p\. ?)?[-–— ]*\d{1,4}(?: ?(?:/|of) ?\d{1,4})?[-–— ]*")
-_HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[-‐]\n(?=[a-zà-ÿ])")
+_HYPHENATED = re.compile(r"([^\W\d_]+)[-‐]\n([a-zà-ÿ]+)(\S*) ?")
 _PATIENCE = 10  # times Limits.time, for the whole of one file
 
 
@@ -120,7 +120,7 @@ def _key(line: str) -> str:
 
 def _paragraphs(text: str) -> Iterator[str]:
     """Lines to paragraphs: a short line that ends a sentence ends a paragraph."""
-    text = _HYPHENATED.sub("", text)
+    text = _HYPHENATED.sub(lambda match: _joined(match, text) + "\n", text)
     lines = text.split("\n")
     full = sorted(map(len, filter(None, lines)))
     usual = full[int(len(full) * 0.8)] if full else 0
@@ -133,6 +133,12 @@ def _paragraphs(text: str) -> Iterator[str]:
         if line:
             words.append(line)
     yield " ".join(words)
+
+
+def _joined(match: re.Match[str], text: str) -> str:
+    """A word broken at a line's end; it keeps its hyphen if it has one elsewhere."""
+    compound = f"{match[1]}-{match[2]}"
+    return (compound if compound in text else match[1] + match[2]) + match[3]
 
 
 def _created(information: Any) -> str | None:

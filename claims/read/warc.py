@@ -80,4 +80,6 @@ def _content(record: Any, limit: int) -> bytes:
     data = io.BytesIO()
     while data.tell() <= limit and (chunk := stream.read(1 << 16)):
         data.write(chunk)
+    if data.tell() <= limit and getattr(record.raw_stream, "limit", 0) > 0:
+        raise EOFError("the last record is cut off")
     return data.getvalue()
