@@ -60,6 +60,12 @@ def at(text: str, part: str) -> Spans:
             "The ministry was hiding the report.",
         ),
         (
+            "Brandvold accused the army of secretly moving guns.",
+            "accused", "accuse", "the army of secretly moving guns",
+            {},
+            "The army was secretly moving guns.",
+        ),
+        (
             "Brandvold denied any agreement with the rebels.",
             "denied", "deny", "any agreement with the rebels",
             {},

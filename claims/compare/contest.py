@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from claims.compare.explain import explain
 from claims.compare.figures import disagree
-from claims.compare.gates import same_matter
+from claims.compare.gates import allied, same_matter
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.records import Link, LinkKind, Spans
@@ -113,7 +113,7 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return pair.cosine >= options.near
     if not (a.disputable and b.disputable):
         return False
-    if a.article == b.article and pair.a.source.id == pair.b.source.id:
+    if a.article == b.article and allied(pair.a, pair.b):
         return False
     return same_matter(pair.a, pair.b, pair.cosine, options.near)
 
@@ -204,11 +204,13 @@ def _opposed(
         reasons.append("negation")
     else:
         support = 0.0
-    if contradiction < (0.5 if support else 0.9) or entailment > 0.3:
+    if contradiction < (0.5 if support else 0.97) or entailment > 0.3:
         if verdict is not None and entailment >= 0.8 and contradiction < 0.1:
             return _echo(pair, verdict)
         return None
     reasons.append("judge-contradiction")
+    if not support and (pair.cosine < 0.8 or not _comparable(one, two)):
+        return None
     score = 0.3 + 0.25 * contradiction + support + 0.3 * max(0.0, pair.cosine - 0.5)
     if same_source:
         if not _days_apart(pair):
@@ -219,6 +221,12 @@ def _opposed(
         score -= 0.15
         reasons.append("hedged")
     return Finding(kind, score * _trust(pair), tuple(reasons))
+
+
+def _comparable(one: str, two: str) -> bool:
+    """Whether the two are of like length, so that neither is only part of the other's tale."""
+    short, long = sorted((len(one.split()), len(two.split())))
+    return long <= 2 * short
 
 
 def _echo(pair: Pair, verdict: npt.NDArray[np.float32]) -> Finding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.compare.pairs import Party
+from claims.records import Source
 
 #: Beyond this many days apart, like words are about different events.
 SPAN_DAYS = 45
@@ -29,3 +30,27 @@ def concerned(party: Party) -> frozenset[str]:
     """Who and what a claim is about: the entities it mentions and the one who speaks."""
     own = {party.source.name.lower()} if party.source.named else set()
     return frozenset(own | set(party.claim.entities))
+
+
+def allied(a: Party, b: Party) -> bool:
+    """Whether one speaks for the other, or both for a third: a firm and its spokeswoman.
+
+    Such two can differ, but far more often the article lets one restate the other.
+    """
+    one, two = a.source, b.source
+    if one.id == two.id:
+        return True
+    first, second = _bodies(one), _bodies(two)
+    if one.named and two.named and one.kind == two.kind == "person":
+        return False
+    return any(x in y or y in x for x in first for y in second)
+
+
+def _bodies(source: Source) -> set[str]:
+    """The bodies a source is or speaks for, in lower case."""
+    names = {source.affiliation or ""}
+    if source.kind != "person":
+        names.add(source.name)
+    if source.kind in ("unnamed", "group"):
+        names = {source.affiliation or ""}
+    return {name.lower().removeprefix("the ") for name in names if len(name) > 2}

@@ -27,6 +27,8 @@ PRONOUNS = POSSESSIVES | frozenset(
     | {"itself", "themselves", "myself", "ourselves"}
 )
 _LEADING = re.compile(r"^(?:that|of|for|as|how|whether|if|,|;|:|–|—|-|\s)+\s+", re.IGNORECASE)
+#: "the ministry of hiding the report", as the content of an accusation.
+_ACCUSED = re.compile(r"^(.{2,80}?) (?:of|for|with|over) ((?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
 
 
 class Referents(Protocol):
@@ -48,6 +50,8 @@ def proposition(
     words = _trim(_resolved(tokens, speaker, cast))
     if not words:
         return ""
+    if cue_lemma.split()[0] in OBJECT_CONTROL and (accused := _ACCUSED.match(words)):
+        words = f"{accused[1]} {_finite(accused[2])}"
     actor = _actor(doc, tokens, cue_lemma, cue, speaker, cast)
     if actor and not words.lower().startswith(actor.lower()):
         words = f"{actor} {_finite(words)}"
@@ -127,6 +131,7 @@ def _trim(words: str) -> str:
     words = words.strip().strip(QUOTES).strip()
     while (shorter := _LEADING.sub("", words)) != words:
         words = shorter
+    words = re.sub(r"^about (?!\d|half|one\b|two\b|three\b|ten\b)", "", words)
     return words.strip(" ,;:–—-").strip()
 
 
@@ -147,7 +152,7 @@ def _actor(
     inside = {t.i for t in tokens}
     if any(t.dep_ in SUBJECTS and t.i in inside for t in root.subtree if t.i < root.i):
         return None
-    if root.morph.get("VerbForm") not in (["Ger"], ["Part"], ["Inf"]):
+    if root.morph.get("VerbForm", []) not in (["Ger"], ["Part"], ["Inf"]):
         return None
     if cue_lemma.split()[0] in OBJECT_CONTROL:
         cue_tokens = tokens_in(doc, cue)
@@ -168,7 +173,7 @@ def _finite(clause: str) -> str:
         return f"had {rest}"
     if first.lower() == "being":
         return f"was {rest}"
-    if first.lower().endswith("ing"):
+    if first.lower().endswith("ing") or re.match(r"\w+ly \w+ing\b", clause):
         return f"was {clause}"
     return f"is {clause}" if first.lower() == "to" else clause
 
