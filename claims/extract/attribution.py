@@ -8,7 +8,8 @@ cue. See the card in claims/models/attribution.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from itertools import islice
 from pathlib import Path
@@ -19,14 +20,11 @@ import numpy as np
 from claims.errors import ModelError
 from claims.extract.decode import Scores, Settings, decode, find_cues
 from claims.extract.windows import Window, cut
-from claims.models.loader import model_path, session
+from claims.models.loader import cores, model_path, session
 from claims.records import Attribution
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
-
-#: Tokens that are read together; bounds the memory of a batch.
-BATCH_TOKENS = 8 * 320
 
 #: Texts whose windows are sorted together.
 CHUNK = 256
@@ -46,10 +44,11 @@ class Attributor:
         self.width = int(self.config["window"])
         self.stride = int(self.config["stride"])
         self._tokenizer = _tokenizer(folder / "tokenizer.json")
-        self._encoder = session(folder / "encoder.onnx", threads)
-        self._heads = session(folder / "heads.onnx", threads)
-        self._cls: int = self._tokenizer.token_to_id("[CLS]")
-        self._sep: int = self._tokenizer.token_to_id("[SEP]")
+        self.threads = threads or cores()
+        # Windows are read side by side, each by one thread: no time is lost in joining.
+        self._encoder = session(folder / "encoder.onnx", 1)
+        self._heads = session(folder / "heads.onnx", 1)
+        self._ends = [self._tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]")]
 
     def __call__(self, texts: Sequence[str]) -> list[list[Attribution]]:
         """The attributions of each text, in the order of their cues, before any filtering.
@@ -74,65 +73,41 @@ class Attributor:
             for i, encoding in enumerate(encodings)
             for window in cut(i, len(encoding.ids), self.width, self.stride)
         ]
-        for batch in _batches(windows):
-            for window, cue in self._read(batch, encodings):
-                scores[window.text].append(cue)
+        windows.sort(key=len, reverse=True)
+        ids = [encodings[w.text].ids[w.start : w.end] for w in windows]
+        with ThreadPoolExecutor(self.threads) as pool:
+            for window, cues in zip(windows, pool.map(self._read, windows, ids), strict=True):
+                scores[window.text] += cues
         return scores
 
-    def _read(
-        self, windows: Sequence[Window], encodings: Sequence[Encoding]
-    ) -> Iterator[tuple[Window, Scores]]:
-        """Scores of the cues that begin with a token owned by their window."""
-        ids, mask = self._inputs(windows, encodings)
-        hidden, tag = self._encoder.run(["hidden", "tag"], {"ids": ids, "mask": mask})
+    def _read(self, window: Window, tokens: Sequence[int]) -> list[Scores]:
+        """Scores of the cues that begin with a token owned by ``window``.
+
+        One window at a time, without padding or mask: larger batches are no faster on a
+        CPU, where one window of this width already fills the cache of a core.
+        """
+        ids = np.array([[self._ends[0], *tokens, self._ends[1]]], np.int64)
+        hidden, tag = self._encoder.run(["hidden", "tag"], {"ids": ids})
         cues = [
-            (row, cue)
-            for row, window in enumerate(windows)
-            for cue in find_cues(tag[row, 1 : len(window) + 1], self.settings.cue)
-            if window.first <= window.start + cue[0] < window.last
+            cue
+            for cue in find_cues(tag[0, 1:-1], self.settings)
+            if window.first <= window.start + cue.tokens[0] < window.last
         ]
         if not cues:
-            return
-        rows = np.array([row for row, _ in cues])
-        columns = np.array([cue[0] + 1 for _, cue in cues])
-        inputs = {"hidden": hidden, "row": rows, "column": columns}
+            return []
+        column = np.array([cue.tokens[0] + 1 for cue in cues])
+        inputs = {"hidden": hidden, "row": np.zeros_like(column), "column": column}
         source, content = self._heads.run(["source", "content"], inputs)
-        for i, (row, cue) in enumerate(cues):
-            window, inside = windows[row], slice(1, len(windows[row]) + 1)
-            yield (
-                window,
-                Scores(
-                    cue=tuple(window.start + j for j in cue),
-                    probability=float(1 - tag[row, cue[0] + 1, 0]),
-                    start=window.start,
-                    source=source[i, inside],
-                    content=content[i, inside],
-                ),
+        return [
+            Scores(
+                cue=tuple(window.start + j for j in cue.tokens),
+                probability=cue.probability,
+                start=window.start,
+                source=source[i, 1:-1],
+                content=content[i, 1:-1],
             )
-
-    def _inputs(self, windows: Sequence[Window], encodings: Sequence[Encoding]) -> tuple[Any, Any]:
-        longest = max(len(window) for window in windows) + 2
-        ids = np.zeros((len(windows), longest), np.int64)
-        mask = np.zeros((len(windows), longest), np.int32)
-        for row, window in enumerate(windows):
-            end = len(window) + 1
-            ids[row, 0], ids[row, end] = self._cls, self._sep
-            ids[row, 1:end] = encodings[window.text].ids[window.start : window.end]
-            mask[row, : end + 1] = 1
-        return ids, mask
-
-
-def _batches(windows: Iterable[Window]) -> Iterator[list[Window]]:
-    """Windows of like length together, so that little is read in vain."""
-    batch: list[Window] = []
-    for window in sorted(windows, key=len, reverse=True):
-        if batch and (len(batch) + 1) * (len(batch[0]) + 2) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        if len(window):
-            batch.append(window)
-    if batch:
-        yield batch
+            for i, cue in enumerate(cues)
+        ]
 
 
 def _read_config(folder: Path) -> dict[str, Any]:

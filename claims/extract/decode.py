@@ -31,10 +31,19 @@ _GENITIVE = re.compile(r"['’]s$", re.IGNORECASE)
 class Settings:
     """What was tuned on the training articles; stored in the weights' config.json."""
 
-    cue: float = 0.6
+    cue: float = 0.8
+    inside: float = 0.4
     source: float = 0.5
     content: float = 0.5
-    hole: int = 2
+    hole: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A run of tokens that says that something is said, and how sure that is."""
+
+    tokens: tuple[int, ...]
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +80,21 @@ def _genitive(text: str, word: Span, start: int) -> bool:
     return start >= word[1] - 2 and bool(_GENITIVE.search(text, word[0], word[1]))
 
 
-def find_cues(tag: Floats, threshold: float) -> list[tuple[int, ...]]:
-    """Runs of tokens that are a cue, from probabilities [tokens, (outside, first, inside)]."""
-    said = 1.0 - tag[:, 0] > threshold
+def find_cues(tag: Floats, settings: Settings) -> list[Cue]:
+    """The cues among tokens with probabilities [tokens, (outside, first, inside)].
+
+    A run whose best token is below ``settings.cue`` is dropped, and so is a run that the
+    network takes for the inside of a cue that it did not begin.
+    """
+    said = 1.0 - tag[:, 0]
     found: list[list[int]] = []
-    for i in np.flatnonzero(said).tolist():
-        joins = i > 0 and bool(said[i - 1]) and tag[i, 2] >= tag[i, 1]
-        if joins:
-            found[-1].append(i)
-        else:
+    for i in np.flatnonzero(said > settings.inside).tolist():
+        if tag[i, 1] >= tag[i, 2]:
             found.append([i])
-    return [tuple(cue) for cue in found]
+        elif found and i - found[-1][-1] == 1:
+            found[-1].append(i)
+    cues = [Cue(tuple(tokens), float(said[tokens].max())) for tokens in found]
+    return [cue for cue in cues if cue.probability >= settings.cue]
 
 
 def snap(probability: Floats, word: Ints) -> Floats:

@@ -3,7 +3,7 @@
 The graphs are built node by node from the weights, with the fused operators of ONNX
 Runtime (``com.microsoft``), so that the result does not depend on an exporter's version.
 
-    encoder.onnx   ids, mask [batch, tokens]              -> hidden, tag probabilities
+    encoder.onnx   ids [batch, tokens], without padding   -> hidden, tag probabilities
     heads.onnx     hidden, row, column (one entry a cue)  -> source, content probabilities
 """
 
@@ -133,7 +133,7 @@ def encoder(
     g.node("Identity", [x], "hidden")
     g.save(
         path,
-        {"ids": (T.INT64, ["batch", "tokens"]), "mask": (T.INT32, ["batch", "tokens"])},
+        {"ids": (T.INT64, ["batch", "tokens"])},
         {
             "hidden": (T.FLOAT, ["batch", "tokens", weights["tag.weight"].shape[1]]),
             "tag": (T.FLOAT, ["batch", "tokens", 3]),
@@ -158,14 +158,14 @@ def _layer(g: Graph, weights: Weights, i: int, x: str, heads: int, int8: frozens
         g.nodes.append(_split(qkv, [f"{i}.{n}" for n in "qkv"]))
         attended = g.contrib(
             "MultiHeadAttention",
-            [f"{i}.q", f"{i}.k", f"{i}.v", bias, "mask"],
+            [f"{i}.q", f"{i}.k", f"{i}.v", bias],
             f"{i}.attended",
             num_heads=heads,
         )
     else:
         attended = g.contrib(
             "Attention",
-            [x, g.constant(f"{i}.qkv.w", qkv_weight), bias, "mask"],
+            [x, g.constant(f"{i}.qkv.w", qkv_weight), bias],
             f"{i}.attended",
             num_heads=heads,
         )
