@@ -1,0 +1,152 @@
+"""``claims watch``."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claims.cli import options
+from claims.cli.progress import summary
+from claims.read.options import FORMATS
+
+if TYPE_CHECKING:
+    from claims.read.watch import Watcher
+    from claims.records import Article
+    from claims.store import Store
+    from claims.tracker import Tracker
+
+#: Seconds that lie between two requests for one address, whatever --interval says.
+POLITE = 60.0
+
+
+@click.command("watch")
+@click.argument("sources", nargs=-1, required=True, metavar="DIR|FEED...")
+@options.database
+@click.option(
+    "--interval",
+    type=click.FloatRange(1),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look. Addresses are asked once a minute at most.",
+)
+@click.option("--once", is_flag=True, help="Look once and stop, as for cron.")
+@click.option("--format", type=click.Choice(FORMATS), help="Instead of telling by content.")
+@click.option("--glob", metavar="PATTERN", help="Which files of a folder, such as '*.txt'.")
+@click.option("--outlet", metavar="NAME", help="Who published it, whatever it says itself.")
+@click.option(
+    "--follow/--no-follow",
+    default=True,
+    show_default=True,
+    help="Fetch the articles that a feed links to, or take the feed's own text.",
+)
+@click.option("--allow-private", is_flag=True, help="Fetch from this machine and its network too.")
+@click.option("-q", "--quiet", is_flag=True, help="Tell only what goes wrong.")
+@options.models
+def command(
+    sources: tuple[str, ...], db: str, interval: float, once: bool, quiet: bool, **settings: Any
+) -> None:
+    """Ingest what appears in folders and feeds until stopped.
+
+    A feed is asked whether it has changed (ETag, Last-Modified), one request at a time, as
+    its site's robots.txt allows, and more and more seldom while it fails. Ctrl-C stops; a
+    new start goes on where this one was.
+
+    \b
+    Examples:
+      claims watch inbox/ https://example.org/feed.xml
+      claims watch --once --quiet https://example.org/feed.xml
+    """
+    from claims.engine import Models
+    from claims.tracker import Tracker
+
+    chosen = Models(
+        attribution=settings.pop("attribution_model"),
+        contradiction=settings.pop("contradiction_model"),
+        embedding=settings.pop("embedding_model"),
+        spacy=settings.pop("spacy_model"),
+    )
+    told = _teller(quiet)
+    with _stoppable(), Tracker(db, models=chosen) as tracker:
+        watcher = _watcher(sources, interval, once, tracker.store, settings)
+        if not once:
+            told(f"Watching {', '.join(sources)} every {interval:g} seconds. Ctrl-C stops.")
+        try:
+            while True:
+                _look(tracker, watcher, told)
+                if once:
+                    break
+                time.sleep(interval)
+        except KeyboardInterrupt:  # the way to stop it, and so no failure
+            told("Stopped.")
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Lets what stops a service (SIGTERM) stop like Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _teller(quiet: bool) -> Callable[[str], None]:
+    def told(line: str) -> None:
+        if not quiet:
+            click.echo(_plain(line), err=True)
+
+    return told
+
+
+def _watcher(
+    sources: tuple[str, ...], interval: float, once: bool, store: Store, settings: dict[str, Any]
+) -> Watcher:
+    from claims.read import Limits, Options
+    from claims.read.fetch import Fetcher
+    from claims.read.watch import Watcher
+    from claims.records import digest
+
+    how = Options(**settings)
+    return Watcher(
+        sources,
+        how,
+        Fetcher(Limits(), allow_private=how.allow_private),
+        interval=max(interval, POLITE),
+        settle=0.0 if once else 2.0,
+        known=lambda url: bool(store.articles_by_key([digest("url", url)])),
+    )
+
+
+def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> None:
+    """Take in what is new. A database that others keep busy is tried again the next time."""
+    from claims.errors import LockedDatabase
+
+    def found() -> Iterator[Article]:
+        from claims.read import Failure
+
+        for result in watcher.poll():
+            if isinstance(result, Failure):
+                click.echo(f"Error: {_plain(str(result))}", err=True)
+            else:
+                yield result
+
+    try:
+        report = tracker.ingest(found())
+    except LockedDatabase as error:
+        click.echo(f"Error: {_plain(str(error))}", err=True)
+        return
+    watcher.done()
+    if report.added:
+        told(f"{time.strftime('%Y-%m-%d %H:%M')}  {summary(report)}")
+
+
+def _plain(text: str) -> str:
+    from claims.show.formats import plain
+
+    return plain(text)

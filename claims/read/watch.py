@@ -1,0 +1,139 @@
+"""What has appeared in folders and feeds since one last looked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from claims.errors import ReadError
+from claims.read import formats
+from claims.read.feed import entries, follow
+from claims.read.fetch import Fetcher, Page
+from claims.read.inputs import finish, is_address, paths, read
+from claims.read.options import Failure, Options
+from claims.records import Article, digest
+
+_LONGEST_WAIT = 24 * 3600.0
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """How an address was left: what to send with the next request, and when to make it."""
+
+    etag: str | None = None
+    modified: str | None = None
+    failures: int = 0
+    next_at: float = 0.0
+
+
+def _nothing(url: str) -> bool:
+    return False
+
+
+@dataclass
+class Watcher:
+    """Looks at ``sources`` (folders, files, addresses of feeds and pages) again and again.
+
+    ``known`` says whether an article of an address is stored already, so that a watch that
+    starts anew does not fetch what an earlier one did. A file that changed less than
+    ``settle`` seconds ago may still be being written and waits for the next time. An address
+    is asked at most every ``interval`` seconds, and more and more seldom while it fails.
+    """
+
+    sources: Sequence[str]
+    options: Options
+    fetcher: Fetcher
+    interval: float = 600.0
+    settle: float = 2.0
+    known: Callable[[str], bool] = _nothing
+    clock: Callable[[], float] = time.time
+    _seen: dict[str, object] = field(default_factory=dict)
+    _new: dict[str, object] = field(default_factory=dict)
+    _visits: dict[str, _Visit] = field(default_factory=dict)
+    _tries: dict[str, int] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+
+    def poll(self) -> Iterator[Article | Failure]:
+        """What is new or changed. The same failure of the same source is told once.
+
+        Call `done` when all of it has been taken in; what was not comes again.
+        """
+        self._new.clear()
+        for source in self.sources:
+            found = self._address(source) if is_address(source) else self._folder(source)
+            for result in found:
+                if not isinstance(result, Failure):
+                    yield result
+                elif str(result) not in self._told:
+                    self._told.add(str(result))
+                    yield result
+
+    def done(self) -> None:
+        """Remember everything that the last `poll` gave."""
+        self._seen.update(self._new)
+        self._new.clear()
+
+    def _folder(self, source: str) -> Iterator[Article | Failure]:
+        for name in paths([source], self.options):
+            try:
+                status = Path(name).stat()
+            except (OSError, ValueError):
+                if name == source:
+                    yield Failure(name, "is not there; it is looked for again each time")
+                continue
+            state = (status.st_mtime_ns, status.st_size)
+            settled = self.clock() - status.st_mtime >= self.settle
+            if settled and self._new.get(name, self._seen.get(name)) != state:
+                yield from read([name], self.options, fetcher=self.fetcher)
+                self._new[name] = state
+
+    def _address(self, url: str) -> Iterator[Article | Failure]:
+        visit = self._visits.get(url, _Visit())
+        if self.clock() < visit.next_at:
+            return
+        try:
+            page = self.fetcher.get(url, robots=True, etag=visit.etag, modified=visit.modified)
+            if page.status != 304:
+                yield from self._page(page)
+        except ReadError as error:
+            wait = min(self.interval * 2**visit.failures, _LONGEST_WAIT)
+            self._visits[url] = _Visit(failures=visit.failures + 1, next_at=self.clock() + wait)
+            yield Failure(url, str(error))
+            return
+        again = self.clock() + self.interval * 0.9
+        kept = visit if page.status == 304 else _Visit(page.etag, page.modified)
+        self._visits[url] = replace(kept, failures=0, next_at=again)
+
+    def _page(self, page: Page) -> Iterator[Article | Failure]:
+        material = page.material()
+        if formats.detect(material, self.options) != "feed":
+            for result in formats.articles(material, self.options):
+                yield finish(result, self.options) if isinstance(result, Article) else result
+            return
+        for entry in entries(material, self.options):
+            key = f"{page.requested} {entry.url or entry.origin}"
+            state = digest(entry.title or "", entry.text, entry.published or "")
+            if self._seen.get(key) == state:
+                continue
+            stored = key not in self._seen and entry.url is not None and self.known(entry.url)
+            if stored or (yield from self._entry(entry, key)):
+                self._new[key] = state
+
+    def _entry(self, entry: Article, key: str) -> Generator[Article | Failure, None, bool]:
+        """Yields an entry's articles; returns whether it is settled, or to be tried again."""
+        if not self.options.follow:
+            if entry.text:
+                yield finish(entry, self.options)
+            return True
+        got = False
+        for result in follow(entry, self.options, self.fetcher):
+            if isinstance(result, Article):
+                got = True
+                yield finish(result, self.options)
+            else:
+                yield result
+        self._tries[key] = self._tries.get(key, 0) + 1
+        return got or self._tries[key] >= _TRIES
