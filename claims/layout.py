@@ -1,9 +1,10 @@
 """Where the nodes of the claim graph stand: computed here once, the same on every run.
 
-Sources are placed by forces (Fruchterman and Reingold 1991): those in dispute attract each
-other, all repel each other, and none overlaps. Each claim then stands beside its source, on
-the side of the claims that it opposes, so that a source with its claims reads as one body.
-Sources without disputes stand in a spiral around the rest.
+Sources that links join, directly or through others, are placed by forces (Fruchterman and
+Reingold 1991): those in dispute attract each other, all repel each other, and none overlaps.
+Such groups are turned to lie flat and set in rows, the largest first. Each claim then stands
+beside its source, on the side of the claims that it opposes, so that a source with its claims
+reads as one body.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ Position = tuple[float, float]
 _Points = NDArray[np.float64]
 
 _RING = 14.0  # between the rings of claims around a source
-_GAP = 26.0  # between the bodies of two sources
+_GAP = 45.0  # between the bodies of two sources
+_NAME = np.array([45.0, 16.0])  # room for names around a group
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 _MANY = 1500  # sources over this number get fewer steps: a step costs their square
 
@@ -65,24 +67,69 @@ def _rings(claims: int) -> int:
 def _sources(
     claims: Mapping[str, Sequence[str]], weights: Mapping[tuple[str, str], float], seed: int
 ) -> dict[str, Position]:
-    joined = sorted({source for pair in weights for source in pair})
-    index = {source: i for i, source in enumerate(joined)}
-    radii = np.array([_radius(len(claims[source])) for source in joined])
-    pairs = np.array([(index[a], index[b]) for a, b in weights], dtype=np.intp).reshape(-1, 2)
-    pull = np.minimum(np.array(list(weights.values()), dtype=np.float64), 4.0)
-    points = _forces(radii, pairs, pull, seed)
-    extent = float(np.max(np.hypot(*points.T) + radii)) if joined else 0.0
-    placed = {source: (float(x), float(y)) for source, (x, y) in zip(joined, points, strict=True)}
-    alone = [source for source in claims if source not in index]
-    placed.update(_spiral({source: _radius(len(claims[source])) for source in alone}, extent))
-    return placed
+    joined = nx.Graph()
+    joined.add_nodes_from(sorted(claims))
+    joined.add_weighted_edges_from((a, b, weight) for (a, b), weight in sorted(weights.items()))
+    boxes = []
+    for members in nx.connected_components(joined):
+        names = sorted(members)
+        radii = np.array([_radius(len(claims[name])) for name in names])
+        points = _flat(_forces(radii, *_springs(joined.subgraph(members), names), seed))
+        boxes.append(_Box(names, points, radii))
+    return _rows(boxes)
+
+
+def _springs(group: nx.Graph, names: Sequence[str]) -> tuple[NDArray[np.intp], _Points]:
+    """The pairs of numbers that are joined, and how strongly."""
+    index = {name: i for i, name in enumerate(names)}
+    edges = sorted((index[a], index[b], weight) for a, b, weight in group.edges(data="weight"))
+    pairs = np.array([(a, b) for a, b, _ in edges], dtype=np.intp).reshape(-1, 2)
+    return pairs, np.minimum(np.array([weight for *_, weight in edges], dtype=np.float64), 4.0)
+
+
+def _flat(points: _Points) -> _Points:
+    """``points`` turned so that they reach furthest from left to right."""
+    if len(points) < 2:
+        return points
+    (xx, xy), (_, yy) = np.cov(points.T)
+    turn = math.atan2(2 * xy, xx - yy) / 2
+    flat: _Points = points @ np.array(
+        [[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]
+    )
+    return flat
+
+
+class _Box:
+    """A group of sources with the room that it takes, names included."""
+
+    def __init__(self, names: Sequence[str], points: _Points, radii: _Points) -> None:
+        low = (points - radii[:, None]).min(axis=0) - _NAME
+        high = (points + radii[:, None]).max(axis=0) + _NAME
+        self.names = names
+        self.points = points - low
+        self.wide, self.high = (float(side) for side in high - low)
+
+
+def _rows(boxes: Sequence[_Box]) -> dict[str, Position]:
+    """Boxes in rows, in a picture that is wider than it is high."""
+    area = sum(box.wide * box.high for box in boxes)
+    width = max([math.sqrt(1.7 * area), *(box.wide for box in boxes)], default=0.0)
+    placed: dict[str, Position] = {}
+    x = y = deep = 0.0
+    for box in sorted(boxes, key=lambda box: (-box.high, -box.wide, box.names[0])):
+        if x and x + box.wide > width:
+            x, y, deep = 0.0, y + deep, 0.0
+        for name, (dx, dy) in zip(box.names, box.points, strict=True):
+            placed[name] = (x + float(dx) - width / 2, y + float(dy))
+        x, deep = x + box.wide, max(deep, box.high)
+    return {name: (px, py - (y + deep) / 2) for name, (px, py) in placed.items()}
 
 
 def _forces(radii: _Points, pairs: NDArray[np.intp], pull: _Points, seed: int) -> _Points:
     """Positions of ``len(radii)`` bodies under attraction along ``pairs`` and repulsion."""
     count = len(radii)
-    if count == 0:
-        return np.zeros((0, 2))
+    if count == 1:
+        return np.zeros((1, 2))
     steps = 300 if count <= _MANY else 60
     turn = np.arange(count) * _GOLDEN
     reach = (np.median(radii) + _GAP) * np.sqrt(np.arange(count) + 0.5)
@@ -91,13 +138,11 @@ def _forces(radii: _Points, pairs: NDArray[np.intp], pull: _Points, seed: int) -
     heat = float(reach[-1]) / 4 + _GAP
     for step in range(steps):
         push = _repulsion(points, radii) + _attraction(points, radii, pairs, pull)
-        push -= 0.05 * points  # gravity keeps unconnected parts near
         length = np.maximum(np.hypot(*push.T), 1e-9)[:, None]
         points += push / length * np.minimum(length, heat * (1 - step / steps))
     for _ in range(80):
         points += _separation(points, radii)
-    centred: _Points = points - points.mean(axis=0)
-    return centred
+    return points
 
 
 def _offsets(points: _Points) -> tuple[_Points, _Points, _Points]:
@@ -133,20 +178,6 @@ def _separation(points: _Points, radii: _Points) -> _Points:
     np.fill_diagonal(overlap, 0.0)
     share = overlap / distance / 4
     return np.stack(((dx * share).sum(axis=1), (dy * share).sum(axis=1)), axis=1)
-
-
-def _spiral(radii: Mapping[str, float], start: float) -> dict[str, Position]:
-    """Bodies one after another on a spiral outside the circle of radius ``start``."""
-    placed: dict[str, Position] = {}
-    angle, reach = 0.0, start
-    for source, radius in sorted(radii.items(), key=lambda item: (item[1], item[0])):
-        if placed or start:
-            reach = max(reach, start + radius + _GAP)
-            step = (2 * radius + _GAP) / max(reach, 1.0)
-            angle += step
-            reach += (2 * radius + _GAP) * step / (2 * math.pi)
-        placed[source] = (reach * math.cos(angle), reach * math.sin(angle))
-    return placed
 
 
 def _ring(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STYLES: dict[str, Literal["--", ":", "-"]] = {"figures": "--", "reversal": ":"}
 
 
-def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 60) -> Axes:
+def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 100) -> Axes:
     """Draws what is contested in ``graph`` into ``axes`` (a new figure for None).
 
     Circles are sources, squares claims, coloured by stance; lines between claims are
@@ -37,18 +37,19 @@ def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 60) -> 
     _names(part, places, axes, names)
     axes.set_axis_off()
     axes.set_aspect("equal", adjustable="datalim")
-    axes.margins(0.08)
+    axes.margins(0.1)
     _legend(part, axes)
     return axes
 
 
 def png(graph: nx.MultiGraph, dpi: int = 150) -> bytes:
-    """The picture as a PNG file, larger for more sources."""
+    """The picture as a PNG file, as large as it takes to keep names apart."""
     from matplotlib.figure import Figure
 
-    sources = sum(data["type"] == "source" for _, data in contested(graph).nodes(data=True))
-    side = min(30.0, 8.0 + 0.12 * sources)
-    figure = Figure(figsize=(side, side * 0.8), layout="constrained")
+    places = list(layout(contested(graph)).values())
+    sides = [max(axis) - min(axis) for axis in zip(*places, strict=True)] or [0.0, 0.0]
+    wide, high = (min(40.0, max(5.0, side / 90 + 1.5)) for side in sides)
+    figure = Figure(figsize=(wide, high), layout="constrained")
     draw(graph, figure.subplots())
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=dpi)
@@ -97,7 +98,7 @@ def _names(
     for _, node in sorted(busy, reverse=True)[:most]:
         axes.annotate(
             # A dollar sign would start mathematical notation.
-            shorten(printable(part.nodes[node]["name"]), 30).replace("$", r"\$"),
+            shorten(printable(part.nodes[node]["name"]), 24).replace("$", r"\$"),
             places[node],
             xytext=(0, -7),
             textcoords="offset points",
@@ -115,18 +116,23 @@ def _legend(part: nx.MultiGraph, axes: Axes) -> None:
     stances = {data["stance"] for _, data in part.nodes(data=True) if data["type"] == "claim"}
     kinds = {data["kind"] for *_, data in part.edges(data=True)} - {"said"}
     handles = [_dot("source", "o", "source")]
-    handles += [
-        _dot(stance, "s", f"claim that {STANCES[stance]}")
-        for stance in STANCES
-        if stance in stances
-    ]
+    handles += [_dot(stance, "s", STANCES[stance]) for stance in STANCES if stance in stances]
     handles += [
         Line2D([], [], color=COLOURS[kind], linestyle=_STYLES.get(kind, "-"), label=label.lower())
         for kind, label in KINDS.items()
         if kind in kinds
     ]
     if stances:
-        axes.legend(handles=handles, loc="upper left", fontsize=8, frameon=False)
+        axes.legend(
+            handles=handles,
+            loc="upper center",
+            bbox_to_anchor=(0.5, 0.0),
+            ncols=len(handles),
+            fontsize=8,
+            frameon=False,
+            columnspacing=1.2,
+            handletextpad=0.5,
+        )
 
 
 def _dot(colour: str, marker: str, label: str) -> Line2D:

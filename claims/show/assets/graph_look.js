@@ -65,6 +65,11 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     return Claims.make("button", { type: "button", class: "plain", onclick: act }, text);
   }
 
+  told(i) {
+    const node = this.nodes[i];
+    return node.type === "source" ? [node.name, node.role].filter(Boolean).join(", ") : `${this.nodes[this.speaker[i]].name}: “${Claims.short(node.quote, 300)}”`;
+  }
+
   // -- pointer and keys -------------------------------------------------------------------
 
   at(px, py) {
@@ -96,7 +101,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
       const now = place(event);
       if (!held.has(event.pointerId)) {
         const over = this.at(...now);
-        if (over !== this.hovered) { this.hovered = over; canvas.classList.toggle("over", over !== null); this.draw(); }
+        if (over !== this.hovered) { this.hovered = over; canvas.title = over === null ? "" : this.told(over); canvas.classList.toggle("over", over !== null); this.draw(); }
         return;
       }
       const before = held.get(event.pointerId);

@@ -169,16 +169,17 @@ Claims.GraphPaint = class extends Claims.Graph {
     const crowded = this.view.name === "all" && this.scale < 0.4;
     for (const item of crowded && !lit ? items.slice(0, 25) : items) {
       if (lit && !lit.has(item.node)) continue;
-      const text = Claims.short(this.nodes[item.node].name, 34);
+      const text = Claims.short(this.nodes[item.node].name, this.view.name === "all" ? 24 : 34);
       const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
       if (x < -100 || y < -20 || x > box.width + 100 || y > box.height + 20) continue;
       const reach = this.size(item.node) + 5;
       const width = pen.measureText(text).width;
       const centred = item.turn === undefined;
       const left = centred ? x - width / 2 : Math.cos(item.turn) < -0.01 ? x - reach - width : x + reach;
-      const middle = centred ? y + reach + 8 : y;
-      const spot = [left - 3, middle - 8, left + width + 3, middle + 8];
-      if (item.turn === undefined && taken.some((other) => spot[0] < other[2] && other[0] < spot[2] && spot[1] < other[3] && other[1] < spot[3])) continue;
+      const spots = (centred ? [y + reach + 8, y - reach - 8] : [y]).map((middle) => [left - 3, middle - 8, left + width + 3, middle + 8]);
+      const spot = spots.find(([l, t, r, b]) => !taken.some((other) => l < other[2] && other[0] < r && t < other[3] && other[1] < b)) || (centred ? null : spots[0]);
+      if (!spot) continue;
+      const middle = spot[1] + 8;
       taken.push(spot);
       pen.textAlign = "left"; pen.lineWidth = 4; pen.lineJoin = "round"; pen.strokeStyle = colour.sheet; pen.strokeText(text, left, middle);
       pen.fillStyle = colour.ink; pen.fillText(text, left, middle);
