@@ -109,7 +109,8 @@ def test_a_database_is_scored_by_its_links(gold: Gold, tmp_path: Path) -> None:
     assert [flag.right for flag in result.flags] == [True]
     assert result.flags[0].kind_right is (pair.kind == "conflict")
     assert result.sources_right == 1
-    assert result.claims_found == 2
+    assert result.layers is not None and result.layers.found == (2, result.claims)
+    assert result.layers.stance == result.layers.source == (2, 2)
     missed = {id for m in result.missed for id in m.not_extracted}
     assert missed and not missed & {pair.a, pair.b}
     json.dumps(result.to_json())

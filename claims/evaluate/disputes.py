@@ -25,13 +25,13 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput, Malformed
 from claims.evaluate.gold import Alignment, Gold, GoldArticle, GoldClaim, find, read_gold
+from claims.evaluate.layers import Layers, layers
 from claims.evaluate.names import same_name
 from claims.evaluate.scores import DisputeResult, Flag, Missed, average_precision, calibrate
-from claims.records import OPPOSING, Article, LinkKind, Spans
+from claims.records import OPPOSING, Article, Claim, LinkKind, Spans
 
 if TYPE_CHECKING:
     from claims.compare.contest import Options
-    from claims.tracker import Tracker
 
 OVERLAP = 0.3
 #: Less of a stored text than this in the gold's text: it is another article.
@@ -76,7 +76,7 @@ def evaluate(
     """
     gold = read_gold(Path(gold_dir))
     if predictions is not None:
-        return _measure(gold, _of_json(gold, predictions), None)
+        return _measure(gold, _of_json(gold, predictions))
     if db is not None:
         if not Path(db).is_file():
             raise EmptyInput(f"{db} does not exist; name a database made by claims ingest")
@@ -102,14 +102,16 @@ def _of_database(gold: Gold, db: Path) -> DisputeResult:
 
     with Tracker(db) as tracker:
         aligned = _aligned(gold, tracker.articles())
-        told = _told(gold, aligned, tracker, Filters(all=True))
+        claims = [c for c in tracker.claims(Filters(all=True)) if c.article in aligned]
+        names = {source.id: source.name for source in tracker.sources()}
+        told = {claim.id: _told(aligned[claim.article], claim, names) for claim in claims}
         predicted = [
             Predicted(link.kind, link.score, link.reasons, ((told[link.a], told[link.b]),))
             for link in tracker.links()
             if link.a in told and link.b in told
         ]
-    found = {id for claim in told.values() for id in claim.gold}
-    return _measure(gold, predicted, frozenset(found))
+    matched = {claim.id: claim.gold for claim in told.values()}
+    return _measure(gold, predicted, layers(gold, claims, names, matched), matched)
 
 
 def _aligned(gold: Gold, articles: Iterable[Article]) -> dict[str, tuple[GoldArticle, Alignment]]:
@@ -131,26 +133,15 @@ def _aligned(gold: Gold, articles: Iterable[Article]) -> dict[str, tuple[GoldArt
     return aligned
 
 
-def _told(
-    gold: Gold,
-    aligned: Mapping[str, tuple[GoldArticle, Alignment]],
-    tracker: Tracker,
-    filters: Any,
-) -> dict[str, Told]:
-    names = {source.id: source.name for source in tracker.sources()}
-    told = {}
-    for claim in tracker.claims(filters):
-        if claim.article not in aligned:
-            continue
-        article, alignment = aligned[claim.article]
-        told[claim.id] = Told(
-            claim.id,
-            article.id,
-            names.get(claim.source, claim.speaker),
-            claim.quote,
-            matches(article, alignment, claim.cue_spans, claim.quote_spans),
-        )
-    return told
+def _told(aligned: tuple[GoldArticle, Alignment], claim: Claim, names: Mapping[str, str]) -> Told:
+    article, alignment = aligned
+    return Told(
+        claim.id,
+        article.id,
+        names.get(claim.source, claim.speaker),
+        claim.quote,
+        matches(article, alignment, claim.cue_spans, claim.quote_spans),
+    )
 
 
 def matches(
@@ -226,8 +217,16 @@ def _shift(text: str, quote: str, spans: Spans) -> int:
 
 
 def _measure(
-    gold: Gold, predicted: Sequence[Predicted], found_claims: frozenset[str] | None
+    gold: Gold,
+    predicted: Sequence[Predicted],
+    claim_layers: Layers | None = None,
+    matched: Mapping[str, tuple[str, ...]] | None = None,
 ) -> DisputeResult:
+    """The result; ``matched`` is None where the predictions do not tell which claims were
+    found at all."""
+    found_claims = None
+    if matched is not None:
+        found_claims = frozenset(id for ids in matched.values() for id in ids)
     claims = gold.claims()
     kinds: dict[frozenset[str], set[LinkKind]] = {}
     required: dict[frozenset[str], tuple[str, str]] = {}
@@ -246,7 +245,7 @@ def _measure(
         gold=str(gold.folder),
         articles=len(gold.articles),
         claims=len(claims),
-        claims_found=len(found_claims) if found_claims is not None else None,
+        layers=claim_layers,
         required=len(required),
         found=len(found),
         average_precision=average_precision([f.right for f in flags], hits, len(required)),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from claims.evaluate.layers import Layers
 from claims.records import LinkKind
 
 #: Lower bounds of the bins of the calibration table.
@@ -80,12 +81,13 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class DisputeResult:
-    """Scores of one run. ``claims_found`` is None where the predictions do not tell."""
+    """Scores of one run. ``layers`` is None where the predictions do not tell which claims
+    were found."""
 
     gold: str
     articles: int
     claims: int
-    claims_found: int | None
+    layers: Layers | None
     required: int
     found: int
     average_precision: float
@@ -127,7 +129,7 @@ class DisputeResult:
             "gold": self.gold,
             "articles": self.articles,
             "claims": self.claims,
-            "claims_found": self.claims_found,
+            "layers": self.layers.to_json() if self.layers else None,
             "flagged": len(self.flags),
             "required": self.required,
             "found": self.found,
@@ -161,7 +163,7 @@ class DisputeResult:
         right = sum(flag.right for flag in self.flags)
         lines = [
             f"{self.articles} articles, {self.claims} gold claims"
-            + (f", {self.claims_found} of them found" if self.claims_found is not None else ""),
+            + (f"; right: {self.layers}" if self.layers else ""),
             f"precision          {self.precision:.3f}  ({right} of {len(self.flags)} flags)",
             f"recall             {self.recall:.3f}  ({self.found} of {self.required} pairs)",
             f"average precision  {self.average_precision:.3f}",
