@@ -93,10 +93,9 @@ def _show(store: Store, dispute: Dispute) -> None:
     from claims.show import detail
 
     telling = Telling.of(store, [dispute])
-    articles = {a.id: a for a in store.articles(telling.heads)}
     links = {link.id for link in dispute.links}
     judged = {id: each for id, each in store.judgements().items() if id in links}
-    detail.dispute(dispute, telling, articles, judged)
+    detail.dispute(dispute, telling, store.texts(telling.heads), judged)
 
 
 def _ask() -> tuple[str, str | None]:

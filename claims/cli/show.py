@@ -110,17 +110,16 @@ def _print(store: Store, found: _Found) -> None:
         detail.article(found.article, found.id, found.claims, telling, found.disputes)
         return
     claims = found.claims or told
-    needed = {claim.article for claim in [*told, *claims]}
-    articles = {article.id: article for article in store.articles(needed)}
+    texts = store.texts({claim.article for claim in [*told, *claims]})
     if found.what == "claim":
         claim = found.claims[0]
-        detail.claim(claim, telling, articles[claim.article], found.disputes)
+        detail.claim(claim, telling, texts[claim.article], found.disputes)
     elif found.disputes:
         links = {link.id for link in found.disputes[0].links}
         judged = {id: j for id, j in store.judgements().items() if id in links}
-        detail.dispute(found.disputes[0], telling, articles, judged, found.link)
+        detail.dispute(found.disputes[0], telling, texts, judged, found.link)
     elif found.link:
-        detail.link(found.link, found.claims, telling, articles)
+        detail.link(found.link, found.claims, telling, texts)
 
 
 def _object(store: Store, found: _Found, *, flat: bool = False) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from claims.show.terminal import (
     SHORT,
     STATUS_STYLES,
     console,
+    line,
     statement,
     text,
     unique,
@@ -32,6 +33,8 @@ PART_STYLES = {
     "gap": "dim",
     "": "",
 }
+#: Where there are no styles, such as in a pipe.
+MARKS = {"cue": ("*", "*"), "quote": ("[", "]")}
 #: From this width on, two quotes stand beside each other.
 BESIDE = 76
 
@@ -39,7 +42,7 @@ BESIDE = 76
 def dispute(
     found: Dispute,
     telling: Telling,
-    articles: Mapping[str, Article],
+    texts: Mapping[str, str],
     judgements: Mapping[str, Judgement],
     shown: Link | None = None,
 ) -> None:
@@ -53,7 +56,7 @@ def dispute(
     best = shown or found.links[0]
     claims = {claim.id: claim for side in found.sides for claim in side.claims}
     pair = [claims[id] for id in _reading_order(best)]
-    out.print(_beside(out, [context(claim, telling, articles[claim.article]) for claim in pair]))
+    out.print(_beside(out, [context(claim, telling, texts[claim.article]) for claim in pair]))
     out.print(_why(found))
     rest = [claim for claim in claims.values() if claim not in pair]
     if rest:
@@ -65,10 +68,10 @@ def dispute(
     _print_places(out, [claim.article for claim in claims.values()], telling)
 
 
-def claim(found: Claim, telling: Telling, article: Article, disputes: Sequence[Dispute]) -> None:
+def claim(found: Claim, telling: Telling, body: str, disputes: Sequence[Dispute]) -> None:
     """A claim in its context, with what it is taken to say and who disputes it."""
     out = console()
-    out.print(context(found, telling, article))
+    out.print(context(found, telling, body))
     table = Table.grid(padding=(0, 2))
     for label, value in _claim_facts(found, telling):
         table.add_row(text(label, "dim"), text(value))
@@ -77,17 +80,13 @@ def claim(found: Claim, telling: Telling, article: Article, disputes: Sequence[D
     _print_places(out, [found.article], telling)
 
 
-def link(
-    found: Link, claims: Sequence[Claim], telling: Telling, articles: Mapping[str, Article]
-) -> None:
+def link(found: Link, claims: Sequence[Claim], telling: Telling, texts: Mapping[str, str]) -> None:
     """A link that is in no dispute, with its two claims in context."""
     out = console()
-    out.print(
-        text(found.kind, KIND_STYLES[found.kind]) + Text(f" · {found.score:.2f} · {found.id}")
-    )
+    out.print(line(text(found.kind, KIND_STYLES[found.kind]), f" · {found.score:.2f} · {found.id}"))
     by_id = {claim.id: claim for claim in claims}
     pair = [by_id[id] for id in _reading_order(found)]
-    out.print(_beside(out, [context(claim, telling, articles[claim.article]) for claim in pair]))
+    out.print(_beside(out, [context(claim, telling, texts[claim.article]) for claim in pair]))
     out.print(text(found.explanation))
 
 
@@ -100,7 +99,7 @@ def article(
 ) -> None:
     """An article: where it appeared, its claims, and the disputes that these are part of."""
     out = console()
-    out.print(text(found.title or found.origin or "untitled", "bold") + Text(f"  {id}", "dim"))
+    out.print(line(text(found.title or found.origin or "untitled", "bold"), Text(f"  {id}", "dim")))
     where = unique((found.outlet, found.author, day(found.published), found.url))
     out.print(text(" · ".join(where), "dim"))
     if found.duplicate_of:
@@ -115,7 +114,7 @@ def source(
 ) -> None:
     """A source: names, what it said last, and what it is in dispute about."""
     out = console()
-    out.print(text(found.name, "bold cyan") + Text("  ") + text(found.id, "dim"))
+    out.print(line(text(found.name, "bold cyan"), "  ", text(found.id, "dim")))
     about = [found.kind, found.role, found.affiliation]
     out.print(text(", ".join(part for part in about if part)))
     if found.aliases:
@@ -126,13 +125,17 @@ def source(
         out.print(_statements(said, telling))
 
 
-def context(found: Claim, telling: Telling, article: Article) -> RenderableType:
+def context(found: Claim, telling: Telling, source_text: str) -> RenderableType:
     """A claim's words, marked in the text around them."""
     head = telling.heads[found.article]
     body = Text()
-    for piece in pieces(article.text, found):
-        body.append(piece.text, style=PART_STYLES[piece.part])
-    title = text(telling.name(found), "bold cyan") + Text(f" {STANCES[found.stance]}", "italic")
+    plainly = not console().is_terminal
+    for piece in pieces(source_text, found):
+        before, after = MARKS.get(piece.part, ("", "")) if plainly else ("", "")
+        body.append(f"{before}{piece.text}{after}", style=PART_STYLES[piece.part])
+    title = line(
+        text(telling.name(found), "bold cyan"), Text(f" {STANCES[found.stance]}", "italic")
+    )
     where = " · ".join(unique((head.outlet, day(telling.day(found)), found.id[:SHORT])))
     return Panel(
         body,
@@ -145,7 +148,7 @@ def context(found: Claim, telling: Telling, article: Article) -> RenderableType:
 
 
 def _title(found: Dispute) -> Text:
-    return text(found.topic, "bold") + Text("  ") + text(found.id, "dim")
+    return line(text(found.topic, "bold"), "  ", text(found.id, "dim"))
 
 
 def _facts(found: Dispute) -> Text:
@@ -180,7 +183,7 @@ def _why(found: Dispute) -> RenderableType:
     lines: list[RenderableType] = []
     if found.explanation:
         lines.append(text(found.explanation))
-    lines += [Text("· ") + text(reason(code), "dim") for code in found.reasons]
+    lines += [line("· ", text(reason(code), "dim")) for code in found.reasons]
     lines.append(text(f"{found.kind}: {MEANINGS[found.kind]}", "dim"))
     return Group(Text("Why", style="bold"), Padding(Group(*lines), (0, 0, 0, 2)))
 
@@ -214,8 +217,8 @@ def _statements(claims: Sequence[Claim], telling: Telling) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     for found in claims:
-        line = text(telling.name(found), "cyan") + Text(" ") + statement(found)
-        table.add_row(text(telling.day(found) or ""), line, text(found.id[:SHORT], "dim"))
+        said = statement(found, telling)
+        table.add_row(text(telling.day(found) or ""), said, text(found.id[:SHORT], "dim"))
     return Padding(table, (0, 0, 0, 2))
 
 
@@ -262,8 +265,8 @@ def _print_places(out: Console, articles: Sequence[str], telling: Telling) -> No
         if address:
             title.stylize(f"link {address}")
         where = text(" · ".join(unique((head.outlet, head.date))), "dim")
-        line = title + Text("  ") + where
+        told = line(title, "  ", where)
         if address:
-            line += Text("\n") + text(address, "dim")
-        table.add_row(text(id[:SHORT], "dim"), line)
+            told = line(told, "\n", text(address, "dim"))
+        table.add_row(text(id[:SHORT], "dim"), told)
     out.print(Padding(table, (0, 0, 0, 2)))

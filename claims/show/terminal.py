@@ -51,6 +51,14 @@ def text(value: object, style: str = "") -> Text:
     return Text(plain(value), style=style)
 
 
+def line(*parts: Text | str) -> Text:
+    """Parts after each other, each in its own style and no other."""
+    whole = Text()
+    for part in parts:
+        whole.append_text(part if isinstance(part, Text) else Text(part))
+    return whole
+
+
 def grid(*columns: str, header: bool = True, **settings: Any) -> Table:
     """An empty table with these headings."""
     table = Table(
@@ -128,13 +136,13 @@ def _side(side: Side, telling: Telling, *, stance: bool = True) -> Text:
     """Who is on a side, and where they were quoted."""
     names = [source.name for source in side.sources]
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    line = text(shown, "cyan")
+    parts = [text(shown, "cyan")]
     if stance:
-        line.append_text(text(" ") + Text(" " + _stance(side), style="italic"))
+        parts.append(Text(" " + _stance(side), style="italic"))
     outlets = unique(telling.heads[claim.article].outlet for claim in side.claims)
     if outlets:
-        line.append_text(Text(f" ({_few(outlets)})", style="dim"))
-    return line
+        parts.append(Text(f" ({_few(outlets)})", style="dim"))
+    return line(*parts)
 
 
 def _few(names: Sequence[str], most: int = 3) -> str:
@@ -157,21 +165,25 @@ def claims(found: Sequence[Claim], telling: Telling) -> None:
     for claim in found:
         when = text(telling.day(claim) or "no date")
         when.no_wrap = True
-        who = text(telling.name(claim), "cyan")
-        what = statement(claim)
-        where = text(telling.heads[claim.article].outlet or "")
+        id = text(claim.id[:SHORT], "dim")
         if wide:
-            table.add_row(when, who, what, where, text(claim.id[:SHORT], "dim"))
-            continue
-        line = who + Text(" ") + what + Text(" ") + Text(claim.id[:SHORT], style="dim")
-        table.add_row(when, line)
+            where = text(telling.heads[claim.article].outlet or "")
+            table.add_row(when, text(telling.name(claim), "cyan"), statement(claim), where, id)
+        else:
+            table.add_row(when, line(statement(claim, telling), " ", id))
     out.print(table)
 
 
-def statement(claim: Claim) -> Text:
-    """The cue and the quote of a claim on one line."""
-    style = "bold red" if claim.stance == "denies" else "yellow"
-    return text(claim.cue, style) + Text(": ") + text(claim.quote)
+def statement(claim: Claim, telling: Telling | None = None) -> Text:
+    """The cue and the quote of a claim on one line, after who said it if ``telling`` tells."""
+    cue = text(claim.cue, "bold red" if claim.stance == "denies" else "yellow")
+    quote = text(claim.quote.removeprefix("that ") or claim.quote)
+    if telling is None:
+        return line(cue, ": ", quote)
+    name = text(telling.name(claim), "cyan")
+    if claim.cue.lower().startswith("according"):
+        return line(cue, " ", name, ": ", quote)
+    return line(name, " ", cue, ": ", quote)
 
 
 def sources(found: Sequence[Speaker]) -> None:
@@ -189,7 +201,7 @@ def sources(found: Sequence[Speaker]) -> None:
         who = text(source.name, "cyan")
         about = ", ".join(part for part in (source.role, source.affiliation) if part)
         if about:
-            who += Text(" ") + text(about, "dim")
+            who = line(who, " ", text(about, "dim"))
         numbers = (speaker.claims, speaker.disputes, speaker.reversals)
         cells: list[RenderableType] = [who, text(source.kind), *(text(n or "") for n in numbers)]
         if wide:
@@ -207,11 +219,9 @@ def timeline(found: Sequence[Claim], telling: Telling) -> None:
     for claim in found:
         when = day(telling.day(claim))
         head = telling.heads[claim.article]
-        line = text(telling.name(claim), "bold cyan") + Text(" ") + statement(claim)
-        if head.outlet:
-            line += Text(" (") + text(head.outlet, "dim") + Text(")")
-        line += Text(" ") + Text(claim.id[:SHORT], style="dim")
-        table.add_row(text("" if when == before else when, "bold"), line)
+        tail = " · ".join(unique((head.outlet, claim.id[:SHORT])))
+        told = line(statement(claim, telling), "  ", text(tail, "dim"))
+        table.add_row(text("" if when == before else when, "bold"), told)
         before = when
     out.print(table)
 
@@ -240,7 +250,7 @@ def articles(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         title = text(row["title"] or row["origin"] or row["url"] or "untitled")
         if row["duplicate_of"]:
-            title += Text(" (copy)", style="dim")
+            title = line(title, Text(" (copy)", style="dim"))
         table.add_row(
             text((row["published"] or "")[:10]),
             title,

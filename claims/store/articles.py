@@ -47,6 +47,11 @@ class Articles(Connection):
         sql += " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
         return [rows.article(row) for row in self._read(sql, [json.dumps(list(ids))])]
 
+    def texts(self, ids: Iterable[str]) -> dict[str, str]:
+        """The texts of the articles ``ids``, by id."""
+        sql = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._read(sql, [json.dumps(list(ids))]))
+
     def mastheads(self, ids: Iterable[str] | None = None) -> dict[str, rows.Masthead]:
         """Articles without their texts, by id: those of ``ids``, or all."""
         sql = f"SELECT {rows.MASTHEAD_COLUMNS} FROM articles"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 MEMORY = ":memory:"
+_MAGIC = b"SQLite format 3\0"
+_NOT_SQLITE = "{} is not an SQLite database: choose another path with --db"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -159,9 +161,7 @@ class Connection:
     def _explained(self, error: sqlite3.Error) -> Exception:
         what = str(error)
         if "not a database" in what:
-            return NotADatabase(
-                f"{self.path} is not an SQLite database: choose another path with --db"
-            )
+            return NotADatabase(_NOT_SQLITE.format(self.path))
         if "locked" in what or "busy" in what:
             return LockedDatabase(
                 f"{self.path} is in use by another process for over {self._timeout:g} seconds: "
@@ -183,12 +183,21 @@ class Connection:
 
 
 def _is_new(path: Path) -> bool:
-    """Whether there is no database yet. Raises StoreError where there cannot be one."""
+    """Whether there is no database yet. Raises StoreError where there cannot be one.
+
+    Raises NotADatabase for a file that is something else.
+    """
     if path.is_dir():
         raise StoreError(f"{path} is a directory: name a file, such as {path / 'claims.db'}")
     if not path.parent.is_dir():
         raise StoreError(f"{path.parent} is not a directory: create it first")
-    return not path.exists() or path.stat().st_size == 0
+    if not path.exists():
+        return True
+    with path.open("rb") as file:
+        start = file.read(len(_MAGIC))
+    if start and start != _MAGIC:  # SQLite would write over a file of a few bytes
+        raise NotADatabase(_NOT_SQLITE.format(path))
+    return not start
 
 
 def _connect(path: Path, timeout: float) -> sqlite3.Connection:
