@@ -19,7 +19,7 @@ from typing import Literal, get_args
 import networkx as nx
 
 from claims.layout import Position, layout
-from claims.records import OPPOSING, Article, Claim, Link, Source
+from claims.records import OPPOSING, Article, Claim, Judgement, Link, Source, Verdict
 
 Format = Literal["graphml", "gexf", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -64,6 +64,7 @@ def build(
     sources: Iterable[Source],
     links: Iterable[Link],
     articles: Iterable[Article] = (),
+    judgements: Mapping[str, Judgement] | None = None,
 ) -> nx.MultiGraph:
     """The graph of ``claims``, those who made them, and the ``links`` among them.
 
@@ -78,8 +79,10 @@ def build(
         _add_source(graph, claim, known.get(claim.source))
         _add_claim(graph, claim, by_article.get(claim.article))
     for link in links:
-        if link.a in graph and link.b in graph:
-            _add_link(graph, link)
+        judgement = (judgements or {}).get(link.id)
+        verdict = judgement.verdict if judgement else "none"
+        if verdict != "dismissed" and link.a in graph and link.b in graph:
+            _add_link(graph, link, verdict)
     return graph
 
 
@@ -134,12 +137,13 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
         kind="said",
         label="said",
         weight=1.0,
+        status="none",
         reasons="",
         explanation="",
     )
 
 
-def _add_link(graph: nx.MultiGraph, link: Link) -> None:
+def _add_link(graph: nx.MultiGraph, link: Link, verdict: Verdict) -> None:
     graph.add_edge(
         link.a,
         link.b,
@@ -147,6 +151,7 @@ def _add_link(graph: nx.MultiGraph, link: Link) -> None:
         kind=link.kind,
         label=link.kind,
         weight=float(link.score),
+        status=verdict,
         reasons=clean("; ".join(link.reasons)),
         explanation=clean(link.explanation),
         by=link.a,

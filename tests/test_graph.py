@@ -16,6 +16,7 @@ from synthetic import world
 from claims import graph as claim_graph
 from claims.graph import Format
 from claims.layout import layout
+from claims.records import Judgement
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,13 @@ def test_gephi_finds_label_colour_size_and_place(graph):
 def test_a_link_to_a_claim_that_is_not_there_is_left_out(made):
     graph = claim_graph.build(made.claims[:1], made.sources, made.links, made.articles)
     assert {data["kind"] for *_, data in graph.edges(data=True)} == {"said"}
+
+
+def test_a_dismissed_link_is_left_out(made):
+    link = next(link for link in made.links if link.kind == "conflict")
+    judged = {link.id: Judgement(link.id, "dismissed")}
+    graph = claim_graph.build(made.claims, made.sources, made.links, made.articles, judged)
+    assert not graph.has_edge(link.a, link.b)
 
 
 def test_disputes_are_components(made, graph):

@@ -37,7 +37,8 @@ def command(db: str, filters: Filters, file: str, form: str | None, disputed: bo
     Nodes are sources and claims; edges say who said what (said) and how claims stand to each
     other (denial, conflict, figures, reversal, echo). Filters choose claims: the graph has
     these, what is linked to them, and who said it. Gephi opens graphml and gexf, networkx
-    those and json; html can be looked at in a browser, png in anything.
+    those and json; html can be looked at in a browser, png in anything. Links that were
+    dismissed are left out.
 
     \b
     Examples:
@@ -68,7 +69,11 @@ def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
 
     everything = Filters(all=True)
     whole = graph.build(
-        store.claims(everything), store.sources().values(), store.links(), store.articles()
+        store.claims(everything),
+        store.sources().values(),
+        store.links(),
+        store.articles(),
+        store.judgements(),
     )
     if filters != Filters():
         whole = graph.around(whole, *(claim.id for claim in store.claims(filters)))

@@ -103,7 +103,11 @@ def render(
         library.claims.update((claim.id, claim) for claim in side.claims)
         library.sources.update((source.id, source) for source in side.sources)
     inside = _included(disputes, library, most_articles)
-    graph = claim_graph.build(library.claims.values(), library.sources.values(), links, articles)
+    shown = {link.id: link for dispute in disputes for link in dispute.links}
+    echoes = [link for link in links if link.kind == "echo" and link.id not in shown]
+    graph = claim_graph.build(
+        library.claims.values(), library.sources.values(), [*shown.values(), *echoes], articles
+    )
     return render_page(
         "report.html",
         ["base.css", "graph.css", "report.css"],
