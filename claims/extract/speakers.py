@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import speaking
+from claims.extract.persons import is_body, is_document, is_role
 from claims.extract.phrases import climb, mention, noun_phrase
 from claims.records import Attribution, Mention, Spans
 
@@ -35,6 +36,7 @@ def speaker_of(doc: Doc, attribution: Attribution) -> tuple[Mention | None, Ment
     head = _head(source, cue) if source else _elided(cue, content)
     if head is None:
         return None, None
+    head = _antecedent(head)
     verb = _verb(cue)
     speaker, relay = _original(head, verb, cue)
     relay = relay or _relay(speaker, verb, content)
@@ -115,6 +117,19 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
     return climb(ranked[0])
 
 
+def _antecedent(head: Token) -> Token:
+    """From "who" or "which" to the word that it stands for."""
+    if head.lower_ not in {"who", "which", "that", "whom"} or head.tag_ not in _RELATIVE_TAGS:
+        return head
+    clause = head
+    while clause.dep_ != "relcl" and clause.head.i != clause.i:
+        clause = clause.head
+    return clause.head if clause.dep_ == "relcl" else head
+
+
+_RELATIVE_TAGS = frozenset({"WP", "WDT", "IN", "WP$"})
+
+
 def _elided(cue: Sequence[Token], content: set[int]) -> Token | None:
     """A speaker that the attribution lacks: subject, agent or possessor of the cue."""
     verb = _verb(cue)
@@ -136,7 +151,8 @@ def _elided(cue: Sequence[Token], content: set[int]) -> Token | None:
         if subject is not None:
             if subject.lower_ in {"who", "which", "that"} and node.dep_ == "relcl":
                 return node.head
-            return subject if subject.i not in content and subject.tag_ != "EX" else None
+            empty = subject.tag_ == "EX" or (subject.lower_ == "it" and node.pos_ == "AUX")
+            return subject if subject.i not in content and not empty else None
         if node.dep_ in {"conj", "advcl", "xcomp", "acl"} and node.head.i != node.i:
             if node.dep_ == "acl" and node.head.pos_ in {"NOUN", "PROPN"}:
                 return node.head if node.tag_ == "VBG" and node.head.i not in content else None
@@ -193,7 +209,16 @@ def _original(head: Token, verb: Token | None, cue: Sequence[Token]) -> tuple[To
 
 def _cited(citing: Token, head: Token) -> tuple[Token, Token | None]:
     cited = next((c for c in citing.children if c.dep_ in {"dobj", "pobj", "obj"}), None)
-    return (cited, head) if cited is not None and cited.i != head.i else (head, None)
+    if cited is None or cited.i == head.i or not _can_speak(cited):
+        return head, None
+    return cited, head
+
+
+def _can_speak(token: Token) -> bool:
+    """Whether ``token`` is somebody or a document, and not a reason that is cited."""
+    if token.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or token.tag_ == "PRP":
+        return True
+    return is_role(token) or is_body(token) or is_document(token) or token.lower_ in speaking.GROUPS
 
 
 def _quoted(quoting: Token, head: Token) -> tuple[Token, Token | None]:
@@ -222,9 +247,11 @@ def _relay(speaker: Token, verb: Token | None, content: set[int]) -> Token | Non
                     return found
         if node.dep_ == "ccomp" and node.head.lemma_.lower() in speaking.SPEECH:
             outer = _subject(node.head)
-            if outer is not None and not _same(outer, speaker) and outer.i not in content:
-                return outer
-        node = node.head if node.dep_ in {"conj", "ccomp", "advcl"} else None
+            # "Vale said she knew": the pronoun is the one who says it.
+            if outer is None or speaker.tag_ == "PRP" or outer.i in content:
+                return None
+            return None if _same(outer, speaker) or outer.tag_ == "EX" else outer
+        node = node.head if node.dep_ in {"conj", "ccomp"} else None
     return None
 
 
@@ -237,18 +264,41 @@ def _mention(head: Token, source: Sequence[Token]) -> Mention:
 
 
 def _phrase(head: Token, source: Sequence[Token]) -> list[Token]:
-    """The noun phrase of ``head``, with what the source adds."""
+    """The noun phrase of ``head`` as far as the source goes, with title and role around it."""
     if head.pos_ == "PRON" and head.lower_ in speaking.PRONOUNS:
         return [head]
-    kept = {t.i: t for t in noun_phrase(head)}
-    for token in source:
-        if token.i not in kept and _adjacent(token, kept) and not _aside(token, head):
-            kept[token.i] = token
+    whole = {t.i: t for t in noun_phrase(head)}
+    kept = {t.i: t for t in source if t.i in whole or not _aside(t, head)}
+    if head.i not in kept:
+        return list(whole.values())
+    kept = _run_around(kept, head)
+    before = min(kept) - 1
+    while before in whole and whole[before].dep_ in _LEADING:
+        kept[before] = whole[before]
+        before -= 1
+    if max(kept) + 1 in whole and whole[max(kept) + 1].text in {",", "("}:
+        for child in head.children:
+            if child.dep_ == "appos" and max(kept) < child.i <= max(kept) + 6:
+                until = max(t.i for t in noun_phrase(child))
+                kept.update({i: head.doc[i] for i in range(max(kept) + 1, until + 1)})
+                break
     return [kept[i] for i in sorted(kept)]
 
 
-def _adjacent(token: Token, kept: dict[int, Token]) -> bool:
-    return token.i - 1 in kept or token.i + 1 in kept
+_LEADING = frozenset({"compound", "amod", "nmod", "poss", "case", "nummod", "det", "appos"})
+
+
+def _run_around(kept: dict[int, Token], head: Token) -> dict[int, Token]:
+    """What hangs together with ``head``, with gaps of at most a few words."""
+    out = {head.i: head}
+    for step in (1, -1):
+        last = head.i
+        for i in sorted((i for i in kept if (i - head.i) * step > 0), key=lambda i: i * step):
+            if abs(i - last) > 3:
+                break
+            out[i] = kept[i]
+            last = i
+    return out
 
 
 def _aside(token: Token, head: Token) -> bool:

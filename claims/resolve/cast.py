@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extract import phrases, speaking
+from claims.extract import persons, phrases, speaking
 from claims.extract.speaking import words_of
 from claims.records import Mention, Source, SourceKind, digest, normalise
 from claims.resolve import countries, given_names, names
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 _BODY_LABELS = frozenset({"ORG"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SINGULAR_OFFICES = words_of("president king queen pope chancellor premier")
 _COMPANIES = words_of("company firm business giant group maker retailer carmaker")
+_PUBLIC_ROLES = words_of(
+    """nominee candidate president senator governor congressman congresswoman mogul billionaire
+    businessman businesswoman star singer actor actress rapper chancellor premier lawmaker pontiff
+    tycoon congresswoman mayor incumbent frontrunner"""
+)
 _PUBLIC = words_of("ministry department agency council court committee party bureau")
 
 
@@ -41,62 +48,111 @@ class Cast:
         self._sites: list[Site] = []
         self._by_surname: dict[str, list[Figure]] = {}
         self._made: dict[str, Figure] = {}
+        self._at: dict[int, Figure] = {}
         self._sentence = _sentence_numbers(doc)
         self._quoted = _quoted(doc)
         self._gather_people()
         self._gather_bodies()
+        self._scene = Scene(doc, self._sites, self._sentence, self._quoted)
         self._gather_others()
-        self._scene = Scene(doc, self._sites, self._sentence)
+        self._scene = Scene(doc, self._sites, self._sentence, self._quoted)
+        self._scene.follow()
 
     # -- gathering -----------------------------------------------------------------------
 
     def _gather_people(self) -> None:
-        found: list[tuple[Token, Mention]] = []
-        for ent in self.doc.ents:
-            if ent.label_ != "PERSON":
-                continue
-            tokens = phrases.person_tokens(list(ent))
-            if tokens:
-                head = phrases.climb(tokens[-1])
-                inside = [t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start]
-                whole = phrases.mention(inside if tokens[-1] in inside else tokens, tokens[-1])
-                name = phrases.text_of(tokens)
-                if whole.name is None or names.surname(whole.name) != names.surname(name):
-                    whole = phrases.mention(tokens, tokens[-1])
-                found.append((tokens[-1], whole))
-        for _token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
+        found = self._named_people()
+        for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
-                self._person(mention.name)
+                figure = self._full(mention.name)
+                if figure.first < 0 or token.i < figure.first:
+                    figure.first = token.i
         for token, mention in found:
-            if mention.name:
-                figure = self._person(mention.name)
+            if mention.name and token.i not in self._at:
+                figure = self._person(mention.name, mention, token.i)
                 self._learn(figure, mention)
                 self._site(token, figure)
 
-    def _person(self, name: str) -> Figure:
-        """The figure of a person's name, made if there is none yet."""
+    def _named_people(self) -> list[tuple[Token, Mention]]:
+        """The last word of each person's name in the text, and what the phrase around says."""
+        found: list[tuple[Token, Mention]] = []
+        known = persons.known_names(self.doc)
+        for token in self.doc:
+            if token.ent_type_ == "PERSON":
+                if token.ent_iob_ != "B":
+                    continue
+                end = token.i + 1
+                while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
+                    end += 1
+                tokens = persons.person_tokens(list(self.doc[token.i : end]))
+            elif token.text in known and persons.is_capitalised(token):
+                tokens = persons.person_tokens([token])
+            else:
+                continue
+            if tokens and not self._is_place(persons.text_of(tokens)):
+                found.append((tokens[-1], _around(tokens)))
+        return found
+
+    def _is_place(self, name: str) -> bool:
+        single = len(names.parts(name)) == 1
+        return single and bool(countries.country(name) or countries.capital(name))
+
+    def _full(self, name: str) -> Figure:
+        """The figure of a full name, made if there is none yet under a form of it."""
         key = normalise(name)
-        if key in self._figures:
-            return self._figures[key]
-        last = names.surname(name)
-        known = self._by_surname.get(last, [])
+        figure = self._figures.get(key)
+        if figure is None:
+            known = self._by_surname.setdefault(names.surname(name), [])
+            fits = (f for f in known if any(names.same_person(name, n) for n in f.names))
+            figure = next(fits, None)
+            if figure is None:
+                guessed = given_names.gender_of(names.parts(name)[0])
+                figure = Figure(key, "person", guessed=guessed)
+                known.append(figure)
+            self._figures[key] = figure
+            figure.names.append(name)
+        return figure
+
+    def _person(self, name: str, mention: Mention, at: int | None = None) -> Figure:
+        """The figure that a person's name means where ``mention`` stands."""
         words = names.parts(name)
         if len(words) >= 2:
-            match = next(
-                (f for f in known if any(names.same_person(name, n) for n in f.names)), None
-            )
+            return self._full(name)
+        known = self._by_surname.setdefault(names.surname(name), [])
+        fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
+        settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
+        if fits:
+            figure = max(settled or fits, key=lambda f: (f.last_seen, -known.index(f)))
+        elif not known and (given := self._by_given(words[0] if words else "")) is not None:
+            figure = given
         else:
-            match = known[0] if known else self._by_given(words[0] if words else "")
-        if match is None:
-            match = Figure(
-                key, "person", guessed=given_names.gender_of(words[0]) if words else None
-            )
-            if len(words) < 2:
-                match.guessed = None
-            self._by_surname.setdefault(last, []).append(match)
-        self._figures[key] = match
-        match.names.append(name)
-        return match
+            figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
+            known.append(figure)
+            self._figures[figure.key] = figure
+        figure.names.append(name)
+        return figure
+
+    def _may_be(self, figure: Figure, mention: Mention) -> bool:
+        """Whether a bare surname can be ``figure``: "President Vale" is not Mrs. Ada Vale."""
+        if figure.titled and mention.gender and figure.titled != mention.gender:
+            return False
+        if mention.gender and figure.guessed and figure.guessed != mention.gender:
+            return False
+        if mention.role is None or figure.last_seen >= 0:
+            return not (
+                mention.role and figure.heads and not _heads(mention.role) & figure.heads
+                and _heads(mention.role) & _SINGULAR_OFFICES
+            )  # fmt: skip
+        return bool(_heads(mention.role) & figure.heads) or not figure.heads
+
+    def _too_early(self, figure: Figure, at: int | None) -> bool:
+        """Whether a bare surname here comes well before the full name: then it is another's.
+
+        Headlines and first sentences may give the surname alone.
+        """
+        if at is None or figure.first < 0 or at > figure.first:
+            return False
+        return self._sentence[at] > 3 and self._sentence[figure.first] > self._sentence[at]
 
     def _by_given(self, given: str) -> Figure | None:
         holders = {
@@ -110,10 +166,7 @@ class Cast:
     def _learn(self, figure: Figure, mention: Mention) -> None:
         if mention.role:
             figure.roles.append(mention.role)
-            figure.heads.add(mention.role.split()[-1].lower())
-            for word in mention.role.lower().split():
-                if word in speaking.ROLES:
-                    figure.heads.add(word)
+            figure.heads |= _heads(mention.role)
         if mention.affiliation:
             figure.affiliations.append(mention.affiliation)
         if mention.gender:
@@ -121,12 +174,12 @@ class Cast:
 
     def _gather_bodies(self) -> None:
         for ent in self.doc.ents:
-            if ent.label_ in _BODY_LABELS | _PLACE_LABELS:
-                if ent.label_ == "ORG" and normalise(ent.text) in self._figures:
-                    figure = self._figures[normalise(ent.text)]
-                else:
-                    figure = self._body(_clean(ent.text), place=ent.label_ in _PLACE_LABELS)
-                self._site(ent.root, figure)
+            if ent.label_ not in _BODY_LABELS | _PLACE_LABELS or ent.root.i in self._at:
+                continue
+            figure = self._figures.get(normalise(ent.text))
+            if figure is None or figure.kind != "person":
+                figure = self._body(_clean(ent.text), place=ent.label_ in _PLACE_LABELS)
+            self._site(ent.root, figure)
 
     def _body(self, name: str, place: bool = False) -> Figure:
         nation = countries.country(name) or countries.capital(name)
@@ -137,7 +190,7 @@ class Cast:
         if figure is None:
             figure = self._expanded(name) or Figure(key, "organization")
             self._figures["body " + key] = figure
-        if place and not figure.names:
+        if place and not figure.names and not names.is_acronym(name):
             figure.kind = "government"
         figure.names.append(name)
         last = names.parts(name)[-1:] or ("",)
@@ -164,16 +217,17 @@ class Cast:
         key = "country " + nation
         figure = self._figures.get(key)
         if figure is None:
-            figure = self._figures[key] = Figure(nation.lower(), "government")
+            figure = self._figures[key] = Figure(nation.lower(), "government", country=True)
             figure.affiliations.append(nation)
         figure.names.append(name)
         return figure
 
     def _gather_others(self) -> None:
         """Unnamed speakers and groups that a pronoun may point back to."""
-        taken = {site.token for site in self._sites}
         for token in self.doc:
-            if token.dep_ not in _SUBJECTS | {"pobj", "agent"} or token.i in taken:
+            if token.dep_ not in _SUBJECTS | {"pobj", "agent", "poss"} or token.i in self._at:
+                continue
+            if token.dep_ == "poss" and not persons.is_role(token):
                 continue
             if token.dep_ == "pobj" and token.head.lower_ not in {"to", "by"}:
                 continue
@@ -185,13 +239,18 @@ class Cast:
                 self._site(token, figure)
 
     def _site(self, token: Token, figure: Figure) -> None:
-        head = phrases.climb(token)
+        head = token
+        if token.dep_ == "compound" and token.head.ent_type_ == token.ent_type_ == "PERSON":
+            head = phrases.climb(token)
+        self._at[token.i] = figure
+        figure.last_seen = max(figure.last_seen, token.i)
         subject = head.dep_ in _SUBJECTS or token.dep_ in _SUBJECTS
         verb = head.head if head.dep_ in _SUBJECTS else token.head
         speaker = subject and verb.lemma_.lower() in speaking.SPEECH
         if head.dep_ == "pobj" and head.head.lower_ == "to":
             speaker = head.head.head.lower_ == "according"
             subject = subject or speaker
+        figure.spoke = figure.spoke or speaker
         self._sites.append(
             Site(token.i, self._sentence[token.i], figure, subject, speaker, self._quoted[token.i])
         )
@@ -217,7 +276,11 @@ class Cast:
 
     def _of_pronoun(self, mention: Mention) -> Figure | None:
         token = self._token(mention)
-        return self._scene.antecedent(token) if token is not None else None
+        if token is None:
+            return None
+        if token.lower_ in speaking.FIRST_SINGULAR | speaking.FIRST_PLURAL:
+            return self._scene.quoting(token)
+        return self._scene.antecedent(token)
 
     def _token(self, mention: Mention) -> Token | None:
         if not mention.spans:
@@ -227,11 +290,11 @@ class Cast:
         return span[0] if span is not None and len(span) else None
 
     def _of_mention(self, mention: Mention) -> Figure | None:
-        if mention.name and mention.kind == "person":
-            return self._person(mention.name)
+        if mention.name and mention.kind == "person" and not self._is_place(mention.name):
+            return self._standing(mention) or self._person(mention.name, mention)
         nation = self._nation(mention)
         if nation is not None:
-            return self._government(nation, _clean(mention.text))
+            return self._government(nation, _clean(mention.name or mention.text))
         if mention.name and mention.kind in ("organization", "government"):
             as_person = self._figures.get(normalise(mention.name))
             if as_person is not None and as_person.kind == "person":
@@ -244,6 +307,18 @@ class Cast:
         if mention.pronoun:
             return None
         return self._plain(mention)
+
+    def _standing(self, mention: Mention) -> Figure | None:
+        """The figure gathered from the very words of ``mention``."""
+        surname = names.surname(mention.name or "")
+        for start, end in mention.spans:
+            span = self.doc.char_span(start, end, alignment_mode="expand")
+            for token in span or ():
+                figure = self._at.get(token.i)
+                if figure is not None and figure.kind == "person":
+                    if any(names.surname(n) == surname for n in figure.names):
+                        return figure
+        return None
 
     def _nation(self, mention: Mention) -> str | None:
         """The country whose government ``mention`` is ("Baku", "the Azerbaijani side")."""
@@ -264,17 +339,20 @@ class Cast:
         first = mention.text.split()[0].lower()
         if first not in {"the", "that", "this"} or not mention.spans:
             return None
-        if mention.number == "plural" or mention.affiliation:
-            return None
         here = self._token(mention)
-        if here is None:
+        if mention.number == "plural" or here is None:
+            return None
+        if mention.affiliation and mention.kind != "unnamed":
             return None
         head = mention.head
         before = [s for s in self._sites if s.token < here.i]
         for site in reversed(before):
             figure = site.figure
             if head in figure.heads and (figure.kind == "person" or figure.kind == mention.kind):
-                return figure
+                if not self._elsewhere(mention, figure):
+                    return figure
+        if head in _PUBLIC_ROLES and not mention.affiliation:
+            return self._scene.salient(here, head)
         if head in _COMPANIES:
             counts = Counter(
                 id(s.figure) for s in before if s.figure.kind == "organization" and s.figure.names
@@ -283,6 +361,14 @@ class Cast:
                 if counts[id(site.figure)] > 1 and not site.figure.heads & _PUBLIC:
                     return site.figure
         return None
+
+    def _elsewhere(self, mention: Mention, figure: Figure) -> bool:
+        """Whether the description gives an affiliation that is not the figure's."""
+        if not mention.affiliation or not figure.affiliations:
+            return False
+        told = set(names.body_words(self._affiliation(mention.affiliation)))
+        known = {w for a in figure.affiliations for w in names.body_words(self._affiliation(a))}
+        return not told & known
 
     def _plain(self, mention: Mention) -> Figure:
         """A figure for a phrase that stands for nobody else: a group, or someone unnamed."""
@@ -321,11 +407,7 @@ class Cast:
         )
 
     def _name(self, figure: Figure) -> str:
-        if (
-            figure.key and f"country {figure.affiliations[0]}" in self._figures
-            if (figure.kind == "government" and figure.affiliations)
-            else False
-        ):
+        if figure.country:
             return figure.affiliations[0]
         if figure.kind in ("group", "unnamed", "document"):
             return figure.names[0]
@@ -382,9 +464,30 @@ class Cast:
         return tuple(sorted(keys))
 
 
+def _around(tokens: list[Token]) -> Mention:
+    """What the phrase around a name says of its bearer."""
+    last = tokens[-1]
+    head = phrases.climb(last)
+    whole = [t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start]
+    name = persons.text_of(tokens)
+    if last in whole:
+        mention = phrases.mention(whole, last)
+        if mention.name and names.surname(mention.name) == names.surname(name):
+            return mention
+    alone = phrases.mention(tokens, last)
+    return alone if alone.name else replace(alone, name=name, kind="person")
+
+
+def _heads(role: str) -> set[str]:
+    """The words of a role that can stand for it: "minister" of "Foreign Minister"."""
+    words = role.lower().replace("-", " ").split()
+    return {w for w in words if w in speaking.ROLES} | set(words[-1:])
+
+
 def _clean(name: str) -> str:
     name = re.sub(r"^(?:the|a|an)\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
-    return name.removesuffix("’s").removesuffix("'s").strip(" ,.;:") or name
+    name = name.removesuffix("’s").removesuffix("'s").strip(" ,;:")
+    return name.removesuffix(".") if not re.search(r"\b\w\.$", name) else name
 
 
 def _commonest(values: list[str]) -> str | None:

@@ -39,8 +39,8 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "Croatia": ("croat", "croats"),
     "Turkey": ("turk", "turks", "türkiye"),
     "United Arab Emirates": ("u.a.e.", "uae"),
-    "United Kingdom": ("u.k.", "uk", "britain", "briton", "britons"),
-    "United States": ("u.s.", "us", "usa", "u.s.a.", "america"),
+    "United Kingdom": ("u.k.", "u.k", "uk", "britain", "briton", "britons"),
+    "United States": ("u.s.", "u.s", "us", "usa", "u.s.a.", "america"),
     "Uzbekistan": ("uzbek",),
     "Democratic Republic of the Congo": ("drc", "dr congo"),
 }
@@ -139,7 +139,7 @@ def _enter(table: _Table, record: dict[str, Any]) -> None:
 
 
 _SHORT_NAMES = words_of(
-    "u.s. us usa u.s.a. america u.k. uk britain u.a.e. uae drc bosnia türkiye"
+    "u.s. u.s us usa u.s.a. america u.k. u.k uk britain u.a.e. uae drc bosnia türkiye"
 ) | {"dr congo"}
 
 

@@ -7,7 +7,7 @@ Leass (1994), with what news adds: "he said" goes on with the last speaker.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -34,10 +34,22 @@ class Figure:
     guessed: Literal["female", "male"] | None = None
     plural: bool = False
     heads: set[str] = field(default_factory=set)
+    last_seen: int = -1
+    spoke: bool = False
+    first: int = -1
+    country: bool = False
+
+    @property
+    def surname_like(self) -> bool:
+        """Whether this may be a person whom the pipeline took for a body."""
+        return self.spoke and all(n.isalpha() and not n.isupper() for n in self.names)
 
     @property
     def gender(self) -> Literal["female", "male"] | None:
         return self.titled or self.guessed
+
+
+Fit = Callable[[Figure], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +67,83 @@ class Site:
 class Scene:
     """The sites of an article in order, and the search back through them."""
 
-    def __init__(self, doc: Doc, sites: Sequence[Site], sentences: Sequence[int]) -> None:
+    def __init__(
+        self, doc: Doc, sites: Sequence[Site], sentences: Sequence[int], quoted: Sequence[bool]
+    ) -> None:
         self.doc = doc
+        self.quoted = quoted
         self.sites = sorted(sites, key=lambda s: s.token)
         self._at = [s.token for s in self.sites]
         self.sentences = sentences
+
+    def follow(self) -> None:
+        """Pronouns are sites too: "he said" keeps a speaker on stage."""
+        for token in self.doc:
+            if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "PRP":
+                continue
+            speaks = token.head.lemma_.lower() in speaking.SPEECH
+            if token.lower_ not in {"he", "she"} and not (token.is_sent_start and speaks):
+                continue
+            figure = self.antecedent(token)
+            if figure is not None and not self.quoted[token.i]:
+                if figure.gender is None and figure.kind == "person":
+                    figure.guessed = speaking.PERSON_PRONOUNS.get(token.lower_)
+                site = Site(token.i, self.sentences[token.i], figure, True, speaks, False)
+                where = bisect_left(self._at, token.i)
+                self.sites.insert(where, site)
+                self._at.insert(where, token.i)
 
     def antecedent(self, pronoun: Token, sure: bool = False) -> Figure | None:
         """Whom ``pronoun`` means; with ``sure``, None unless one candidate stands out."""
         fits = _agreement(pronoun)
         if fits is None:
             return None
+        scores = self._scores(pronoun, fits)
+        if not scores:
+            return None
+        ranked = sorted(scores.values(), key=lambda s: -s[0])
+        best, figure = ranked[0]
+        if sure and (best < 0.35 or (len(ranked) > 1 and ranked[1][0] > 0.7 * best)):
+            return None
+        return figure if best > 0.12 else None
+
+    def salient(self, token: Token, head: str) -> Figure | None:
+        """The person on stage whom "the nominee" describes for the first time."""
+        here = self.sentences[token.i]
+        scores: dict[int, tuple[float, Figure]] = {}
+        for site in reversed(self.sites[: bisect_left(self._at, token.i)]):
+            distance = here - site.sentence
+            if distance > 2:
+                break
+            figure = site.figure
+            if figure.kind != "person" or distance == 0 or (figure.heads and head in figure.heads):
+                continue
+            known = scores.get(id(figure), (0.0, figure))[0]
+            scores[id(figure)] = (max(known, _weight(site, distance)), figure)
+        ranked = sorted(scores.values(), key=lambda s: -s[0])
+        if not ranked or (len(ranked) > 1 and ranked[1][0] > 0.75 * ranked[0][0]):
+            return None
+        return ranked[0][1] if ranked[0][0] > 0.5 else None
+
+    def quoting(self, token: Token) -> Figure | None:
+        """Who speaks the quotation that "I" stands in: named in its sentence or beside it."""
+        if not self.quoted[token.i]:
+            return None
+        here = self.sentences[token.i]
+        best: tuple[int, Figure] | None = None
+        for site in self.sites:
+            if not site.speaker or site.quoted or site.figure.kind == "group":
+                continue
+            distance = abs(site.sentence - here)
+            if distance <= 2 and (best is None or distance < best[0]):
+                best = (distance, site.figure)
+        return best[1] if best is not None else None
+
+    def _scores(self, pronoun: Token, fits: Fit) -> dict[int, tuple[float, Figure]]:
         here = self.sentences[pronoun.i]
-        scores: dict[int, float] = {}
-        figures: dict[int, Figure] = {}
-        last_speaker = True
+        speaks = pronoun.head.lemma_.lower() in speaking.SPEECH
+        scores: dict[int, tuple[float, Figure]] = {}
+        first_speaker = True
         for site in reversed(self.sites[: bisect_left(self._at, pronoun.i)]):
             distance = here - site.sentence
             if distance > REACH:
@@ -77,25 +151,16 @@ class Scene:
             fit = fits(site.figure)
             if fit <= 0 or (distance == 0 and _bound(pronoun, self.doc[site.token])):
                 continue
-            score = fit * _weight(site, distance, pronoun)
-            if site.speaker and not site.quoted and last_speaker and distance > 0:
-                score *= 1.6
-                last_speaker = False
-            key = id(site.figure)
-            figures[key] = site.figure
-            scores[key] = max(scores.get(key, 0.0), score)
-        if not scores:
-            return None
-        ranked = sorted(scores, key=lambda k: -scores[k])
-        best = ranked[0]
-        if sure:
-            runner_up = scores[ranked[1]] if len(ranked) > 1 else 0.0
-            if scores[best] < 0.35 or runner_up > 0.7 * scores[best]:
-                return None
-        return figures[best] if scores[best] > 0.05 else None
+            score = fit * _weight(site, distance)
+            if speaks and distance > 0 and site.speaker and not site.quoted and first_speaker:
+                score *= 1.35
+                first_speaker = False
+            known = scores.get(id(site.figure), (0.0, site.figure))
+            scores[id(site.figure)] = (max(known[0], score), site.figure)
+        return scores
 
 
-def _weight(site: Site, distance: int, pronoun: Token) -> float:
+def _weight(site: Site, distance: int) -> float:
     """How prominent a site is, seen from ``distance`` sentences later."""
     weight = 1.0 if site.subject else 0.55
     if site.quoted and distance > 0:
@@ -116,7 +181,7 @@ def _bound(pronoun: Token, candidate: Token) -> bool:
     return a.i == b.i and a.pos_ in {"VERB", "AUX"}
 
 
-def _agreement(pronoun: Token):  # type: ignore[no-untyped-def]
+def _agreement(pronoun: Token) -> Fit | None:
     lower = pronoun.lower_
     gender = speaking.PERSON_PRONOUNS.get(lower)
     if gender is not None:
@@ -127,22 +192,30 @@ def _agreement(pronoun: Token):  # type: ignore[no-untyped-def]
 
 
 def _as_person(figure: Figure, gender: str) -> float:
+    if figure.kind == "organization" and figure.surname_like:
+        return 0.4
     if figure.plural or figure.kind not in ("person", "unnamed"):
+        return 0.0
+    if figure.kind == "unnamed" and not figure.roles:
         return 0.0
     if figure.titled is not None:
         return 1.0 if figure.titled == gender else 0.0
     if figure.guessed is not None:
         return 1.0 if figure.guessed == gender else 0.15
-    return 0.8
+    return 0.85
 
 
 def _as_body(figure: Figure) -> float:
     if figure.plural:
         return 0.0
-    return {"organization": 1.0, "government": 1.0, "document": 0.6}.get(figure.kind, 0.0)
+    if figure.kind == "government" and not figure.country:
+        return 0.9 if figure.spoke else 0.3
+    return {"organization": 1.0, "government": 1.0, "document": 0.9}.get(figure.kind, 0.0)
 
 
 def _as_group(figure: Figure) -> float:
     if figure.kind == "group" or figure.plural:
         return 1.0
+    if figure.kind == "government" and not figure.country:
+        return 0.3 if figure.spoke else 0.0
     return {"organization": 0.5, "government": 0.35}.get(figure.kind, 0.0)
