@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from claims.extract.clauses import clauses, negations
 from claims.extract.denial import denied_in, pointed_at
-from claims.extract.force import force_under
+from claims.extract.force import force_under, told_to
 from claims.extract.lexicon import UNKNOWN, Entry, Sense, entries, sense_of, words
-from claims.extract.parse import tokens_of
+from claims.extract.parse import text_of, tokens_of
 from claims.records import Attribution, Cue, Force, Spans, Stance
 
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ _REPORTED = frozenset(
      "seem", "claim", "know"}
 )  # fmt: skip
 _LEMMAS = {
-    "said": "say", "says": "say", "hop": "hope", "tells": "tell", "slams": "slam", "’": "say",
+    "said": "say", "says": "say", "hop": "hope", "tells": "tell", "slams": "slam",
     "n’t": "not", "n't": "not", "wanna": "want", "questioned": "question", "ca": "can",
 }  # fmt: skip
-_SILENT = frozenset({"comment", "say", "discuss", "answer", "respond", "elaborate", "speculate",
-    "reply", "disclose", "reveal", "identify", "name", "specify", "provide", "give"})  # fmt: skip
+_SILENT = frozenset(
+    {"comment", "say", "discuss", "answer", "respond", "elaborate", "speculate", "reply",
+     "disclose", "reveal", "identify", "name", "specify", "provide", "give", "define", "detail",
+     "describe", "explain", "confirm", "deny", "rule"}
+)  # fmt: skip
 _FACTUAL: frozenset[Force] = frozenset({"fact", "prediction"})
 
 
@@ -56,10 +59,14 @@ def denial_scope(doc: Doc, attribution: Attribution) -> Spans | None:
 def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     cue = tokens_of(doc, attribution.cue)
     content = tokens_of(doc, attribution.content)
-    head, lemma, sense = _entry(cue, content)
+    head, lemma, sense = _entry(cue)
+    if lemma == "ask" and told_to(content):
+        sense = sense_of("ask to")
+    elif lemma in ("decline", "refuse", "refusal") and _silent(content):
+        sense = sense_of("decline to comment")
     count, hedged, unreal = _polarity(head, cue, lemma)
     negated = count % 2 == 1
-    text = " … ".join(doc.text[start:end] for start, end in attribution.cue)
+    text = " … ".join(text_of(doc)[start:end] for start, end in attribution.cue)
     force = force_under(doc, attribution, lemma, sense)
     stance: Stance = sense.stance
     scope: Spans | None = None
@@ -93,34 +100,64 @@ def _negate(sense: Sense, stance: Stance, force: Force, hedged: bool) -> tuple[S
     return ("questions" if stance == "echoes" else "asserts"), "question", True
 
 
+def _silent(content: list[Token]) -> bool:
+    first = next(iter(clauses(content)), None)
+    return first is not None and told_to(content) and lemma_of(first.head) in _SILENT
+
+
 def lemma_of(token: Token) -> str:
     """The lemma of ``token`` in lower case, mended where the small tagger errs."""
     lemma = token.lemma_.lower()
     return _LEMMAS.get(lemma, lemma)
 
 
-def _entry(cue: list[Token], content: list[Token]) -> tuple[Token | None, str, Sense]:
+def _entry(cue: list[Token]) -> tuple[Token | None, str, Sense]:
     """The head, lemma and sense of the best lexicon entry that the cue's words spell."""
     if not cue:
         return None, "", UNKNOWN
     candidates = sorted(cue, key=lambda t: (_depth(t, cue), t.i))
-    best: tuple[int, int, Token, Entry] | None = None
+    found: list[tuple[tuple[int, int], Token, Entry]] = []
     for rank, token in enumerate(candidates):
         if token.is_punct or (token.pos_ == "AUX" and len(cue) > 1 and token.dep_ != "ROOT"):
             continue
         entry = _match(token, cue)
-        if entry is None:
-            continue
-        size = len(entry.words)
-        passing = lemma_of(token) in words("transparent") | words("implicative") and size == 1
-        key = (1 if passing else 0, rank - 3 * (size - 1))
-        if best is None or key < best[:2]:
-            best = (*key, token, entry)
-    if best is not None:
-        return best[2], best[3].lemma, best[3].sense
+        if entry is not None:
+            size = len(entry.words)
+            passing = size == 1 and (
+                lemma_of(token) in words("transparent") | words("implicative")
+                or (token.tag_ == "VBN" and lemma_of(token) in _REPORTED and _raises(token))
+            )
+            found.append(((1 if passing else 0, rank - 3 * (size - 1)), token, entry))
+    if found:
+        found.sort(key=lambda item: item[0])
+        _, head, entry = _sharper(found)
+        return head, entry.lemma, entry.sense
     head = next((t for t in candidates if t.pos_ in ("VERB", "NOUN", "ADJ")), candidates[0])
     sense = sense_of("say") if all(t.is_punct for t in cue) else UNKNOWN
     return head, lemma_of(head), sense
+
+
+def _raises(token: Token) -> bool:
+    """ "Is believed to have said": the verb only reports another."""
+    return any(c.dep_ == "auxpass" for c in token.children) and any(
+        c.dep_ == "xcomp" for c in token.children
+    )
+
+
+_Found = tuple[tuple[int, int], "Token", Entry]
+
+
+def _sharper(found: list[_Found]) -> _Found:
+    """The act itself where the cue leads to it: "published a letter disputing", not "publish"."""
+    first = found[0]
+    if first[2].sense.group not in ("say", "state"):
+        return first
+    for other in found[1:]:
+        if other[1].pos_ != "VERB" or other[1].i < first[1].i:
+            continue
+        if other[2].sense.stance in ("denies", "echoes") or other[2].words == ("call",):
+            return other
+    return first
 
 
 def _depth(token: Token, cue: list[Token]) -> int:
@@ -198,7 +235,7 @@ def _polarity(head: Token | None, cue: list[Token], lemma: str) -> tuple[int, bo
     if head is None:
         return 0, False, None
     count, hedged, unreal = 0, False, None
-    if sense_of(lemma).group == "silence" or lemma.startswith("not "):
+    if sense_of(lemma).group == "silence" or "not" in lemma.split():
         return 0, False, None
     node: Token = head
     for step in range(4):
@@ -221,7 +258,9 @@ def _polarity(head: Token | None, cue: list[Token], lemma: str) -> tuple[int, bo
         if above.lower_ == "without" and node.dep_ == "pcomp":
             count += 1
             break
-        if word in words("implicative"):
+        if word in words("implicative") or (
+            above.pos_ == "NOUN" and any(c.lower_ == "no" for c in above.children)
+        ):
             count += 1
         elif node.dep_ == "xcomp" and word in _REPORTED:
             hedged = True

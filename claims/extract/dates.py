@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claims.extract.parse import tokens_of
+from claims.extract.parse import text_of, tokens_of
 from claims.records import Attribution
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _phrases(doc: Doc, attribution: Attribution) -> list[str]:
             runs.append([doc[index]])
     centre = cue[0].i
     runs.sort(key=lambda run: min(abs(run[0].i - centre), abs(run[-1].i - centre)))
-    return [doc.text[run[0].idx : run[-1].idx + len(run[-1])] for run in runs]
+    return [text_of(doc)[run[0].idx : run[-1].idx + len(run[-1])] for run in runs]
 
 
 def _collect(head: Token, kept: set[int], apart: set[int], depth: int) -> None:

@@ -18,11 +18,20 @@ _NOTHING_TO_IT = frozenset(
      "veracity", "validity", "such", "indication", "sign"}
 )  # fmt: skip
 _HAPPEN = frozenset({"happen", "occur", "exist", "take"})
+_TELLING = frozenset(
+    {"tell", "write", "make", "publish", "hear", "spread", "repeat", "post", "file", "bring",
+     "level", "sign", "cite", "print", "run", "share", "read", "see", "report", "call", "raise",
+     "give", "release", "issue", "send", "circulate", "use", "push", "face", "describe"}
+)  # fmt: skip
 _NAMING = frozenset(
     {"call", "describe", "label", "brand", "term", "deem", "denounce", "dub", "characterize",
      "characterise", "consider", "slam", "blast", "decry", "condemn", "declare", "pronounce",
      "portray", "deride", "mock", "ridicule", "paint", "find", "believe", "think"}
 )  # fmt: skip
+
+
+def _claims() -> frozenset[str]:
+    return words("allegation") | words("claim") | words("mood")
 
 
 def denied_in(content: list[Token], cue: Token | None) -> tuple[Stance, Spans] | None:
@@ -37,7 +46,7 @@ def denied_in(content: list[Token], cue: Token | None) -> tuple[Stance, Spans] |
         found = _judged(clause, inside) or _nothing_such(clause, inside) or _never(clause, inside)
         if found:
             return found
-    return _named(content, inside, cue) or _exclaimed(content, inside)
+    return _named(content, cue) or _no_evidence(content, inside, cue) or _exclaimed(content, inside)
 
 
 def pointed_at(content: list[Token], cue: Token | None) -> Spans | None:
@@ -56,8 +65,8 @@ def pointed_at(content: list[Token], cue: Token | None) -> Spans | None:
         return _object_of(cue)
     for top in tops(kept, {t.i for t in kept}):
         noun = top if top.pos_ == "NOUN" else None
-        if noun is not None and noun.lemma_.lower() in words("allegation") | words("claim"):
-            return spans_of(_complement(noun, inside) or kept)
+        if noun is not None and noun.lemma_.lower() in _claims():
+            return spans_of(complement(noun, inside) or kept)
     return spans_of(kept)
 
 
@@ -88,19 +97,21 @@ def _phrase(noun: Token, inside: set[int] | None = None) -> Spans:
     subtree = [t for t in noun.subtree if not t.is_space and (inside is None or t.i in inside)]
     while subtree and subtree[-1].is_punct:
         subtree.pop()
-    if noun.lemma_.lower() in words("allegation") | words("claim"):
-        return spans_of(_complement(noun, inside) or subtree)
+    if noun.lemma_.lower() in _claims():
+        return spans_of(complement(noun, inside) or subtree)
     return spans_of(subtree)
 
 
-def _complement(noun: Token, inside: set[int] | None) -> list[Token]:
+def complement(noun: Token, inside: set[int] | None) -> list[Token]:
     """The clause that says what the claim ``noun`` is: "reports that X", "claims X"."""
     for child in noun.children:
         if child.i < noun.i or (inside is not None and child.i not in inside):
             continue
         if child.dep_ in ("acl", "relcl", "ccomp", "appos") and child.pos_ in ("VERB", "AUX"):
             marks = [c for c in child.children if c.dep_ == "mark" or c.tag_ in ("WDT", "WP")]
-            if any(m.tag_ in ("WDT", "WP") and m.dep_ != "mark" for m in marks):
+            if any(m.tag_ in ("WDT", "WP") and m.dep_ != "mark" for m in marks) and (
+                _relative(noun, child, marks)
+            ):
                 continue
             if child.tag_ in ("VBN", "VBG") and not marks and child.dep_ == "acl":
                 continue
@@ -110,6 +121,14 @@ def _complement(noun: Token, inside: set[int] | None) -> list[Token]:
             if inner is not None:
                 return _clean(inner, inside, [])
     return []
+
+
+def _relative(noun: Token, verb: Token, marks: list[Token]) -> bool:
+    """Whether "the story that ..." tells which story it is, and not what it says."""
+    alone = len(marks) == 1 and marks[0].lower_ == "that" and marks[0].dep_ in ("dobj", "pobj")
+    subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    said = noun.lemma_.lower() in words("allegation") or noun.lemma_ in ("notion", "idea", "report")
+    return not (alone and subject and said) or verb.lemma_ in _TELLING
 
 
 def _clean(head: Token, inside: set[int] | None, marks: list[Token]) -> list[Token]:
@@ -138,11 +157,23 @@ def _judged(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
         ]  # fmt: skip
         predicates += [c for p in predicates for c in p.children if c.dep_ == "conj"]
     verdict = _verdict(predicates, clause.negated)
-    if verdict is None or clause.subject is None:
+    if verdict is None:
         return None
     stance, plain = verdict
-    scope = _scope(clause, predicates, inside, plain)
+    subject = clause.subject or _loose_subject(clause, inside)
+    scope = _scope(clause, subject, predicates, inside, plain) if subject is not None else None
     return (stance, scope) if scope else None
+
+
+def _loose_subject(clause: Clause, inside: set[int]) -> Token | None:
+    """A subject that the parser did not see: "that's untrue", "her statement ... to be false"."""
+    doc, head = clause.head.doc, clause.head
+    before = doc[head.i - 1] if head.i else head
+    if before.lower_ == "that" and before.i in inside:
+        return before
+    known = _claims()
+    earlier = (doc[i] for i in sorted(inside) if i < head.i)
+    return next((t for t in earlier if t.pos_ == "NOUN" and t.lemma_.lower() in known), None)
 
 
 def _verdict(predicates: list[Token], negated: bool) -> tuple[Stance, bool] | None:
@@ -159,7 +190,7 @@ def _verdict(predicates: list[Token], negated: bool) -> tuple[Stance, bool] | No
             if negated:
                 return None
             return ("denies", lemma in words("plainly_false"))
-        if predicate.pos_ == "NOUN" and any(
+        if lemma in _claims() and any(
             c.dep_ == "amod" and c.lower_ in words("plainly_false") for c in predicate.children
         ):
             return None if negated else ("denies", True)
@@ -170,9 +201,9 @@ def _no(token: Token) -> bool:
     return any(c.lower_ in ("no", "not", "n't", "n’t", "hardly", "far") for c in token.children)
 
 
-def _scope(clause: Clause, predicates: list[Token], inside: set[int], plain: bool) -> Spans | None:
-    subject = clause.subject
-    assert subject is not None
+def _scope(
+    clause: Clause, subject: Token, predicates: list[Token], inside: set[int], plain: bool
+) -> Spans | None:
     if subject.lower_ == "it":
         for holder in (clause.head, *predicates):
             for child in holder.children:
@@ -184,7 +215,7 @@ def _scope(clause: Clause, predicates: list[Token], inside: set[int], plain: boo
         marks = [c for c in subject.children if c.dep_ == "mark"]
         return spans_of(_clean(subject, inside, marks))
     lemma = subject.lemma_.lower()
-    if lemma in words("allegation") | words("claim"):
+    if lemma in _claims():
         return _phrase(subject, inside)
     if plain and (subject.lower_ in _POINTERS or subject.pos_ == "NOUN"):
         return _phrase(subject, inside)
@@ -206,7 +237,8 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
         if "such" in modifiers and (none or clause.negated):
             kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
             return ("denies", spans_of(kept))
-        if existential and none and child.lemma_ in _NOTHING_TO_IT:
+        seen = existential or clause.head.lemma_ in ("find", "see", "have", "know", "show")
+        if seen and none and child.lemma_ in _NOTHING_TO_IT:
             return _no_truth(child, inside)
     return None
 
@@ -245,9 +277,7 @@ def _never(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
     return ("denies", _phrase(subject, inside))
 
 
-def _named(
-    content: list[Token], inside: set[int], cue: Token | None
-) -> tuple[Stance, Spans] | None:
+def _named(content: list[Token], cue: Token | None) -> tuple[Stance, Spans] | None:
     """ "Called the report untrue", "described as baseless the claim that X"."""
     if cue is None or cue.lemma_.lower() not in _NAMING:
         return None
@@ -263,10 +293,23 @@ def _named(
         if phrase.i == label.i:
             continue
         lemma = phrase.lemma_.lower()
-        if lemma in words("allegation") | words("claim"):
+        if lemma in _claims():
             return ("denies", _phrase(phrase))
         if not weak and (phrase.pos_ == "NOUN" or phrase.lower_ in _POINTERS):
             return ("denies", _phrase(phrase))
+    return None
+
+
+def _no_evidence(
+    content: list[Token], inside: set[int], cue: Token | None
+) -> tuple[Stance, Spans] | None:
+    """ "Found | no evidence that X", where the cue is the verb."""
+    if cue is None or cue.lemma_ not in ("find", "see", "cite", "show", "report", "discover"):
+        return None
+    for top in tops(content, inside):
+        none = any(c.lower_ == "no" for c in top.children)
+        if none and top.lemma_ in _NOTHING_TO_IT:
+            return _no_truth(top, inside)
     return None
 
 
@@ -279,5 +322,9 @@ def _exclaimed(content: list[Token], inside: set[int]) -> tuple[Stance, Spans] |
     """A quotation that is nothing but "Nonsense" or "A total fabrication"."""
     if len([t for t in content if not t.is_punct]) > 4 or clauses(content):
         return None
-    found = [t for t in tops(content, inside) if t.lemma_.lower() in words("plainly_false")]
-    return ("denies", ()) if found else None
+    for top in tops(content, inside):
+        if top.lemma_.lower() in words("plainly_false"):
+            return ("denies", ())
+        if top.lower_ in ("true", "so", "correct", "accurate") and _no(top):
+            return ("denies", ())
+    return None

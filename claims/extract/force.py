@@ -10,8 +10,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from claims.extract.clauses import Clause, clause_of, clauses, tops
+from claims.extract.denial import complement
 from claims.extract.lexicon import Rule, Sense, sense_of, words
-from claims.extract.parse import tokens_of
+from claims.extract.parse import text_of, tokens_of
 from claims.extract.quotation import quotation_of
 from claims.records import Attribution, Force
 
@@ -25,6 +26,11 @@ _SHOULD = frozenset({"should", "ought", "must"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _MIGHT = frozenset({"may", "might", "could"})
 _PASSIVE_OR_STATE = frozenset({"be", "have", "win", "see", "know", "become", "lose", "get"})
+_POINTERS = frozenset(
+    {"that", "this", "it", "these", "those", "which", "all", "any", "something", "anything", "them",
+     "both", "everything"}
+)  # fmt: skip
+_MANDATIVE = frozenset({"insist", "suggest", "suggestion", "say", "argue", "agree", "move"})
 _BOUND = frozenset({"set", "about", "likely", "unlikely", "bound", "due", "expected", "poised"})
 _INTENT = frozenset({"want", "hope", "wish", "intend", "plan", "hop"})
 #: A share of the words that are stated as fact makes the whole a statement of fact.
@@ -42,7 +48,7 @@ def force_of(doc: Doc, attribution: Attribution, cue_lemma: str) -> Force:
 def force_under(doc: Doc, attribution: Attribution, cue_lemma: str, sense: Sense) -> Force:
     """As ``force_of``, for a sense that is known already."""
     content = [t for t in tokens_of(doc, attribution.content) if not t.is_punct or t.text == "?"]
-    direct = quotation_of(doc.text, attribution.content) == "direct"
+    direct = quotation_of(text_of(doc), attribution.content) == "direct"
     found = content_force(content, direct)
     if sense.force in ("opinion", "question", "conditional", "fact"):
         return sense.force
@@ -52,8 +58,14 @@ def force_under(doc: Doc, attribution: Attribution, cue_lemma: str, sense: Sense
         return _after_prediction(sense.group, found)
     if cue_lemma in ("suggest", "recommend", "suggestion") and _bare_gerund(content):
         return "wish"
+    if cue_lemma in _MANDATIVE and _subjunctive(content):
+        return "wish"
     if found is None:
         return _fragment(content, sense.force)
+    if sense.group in ("say", "unknown", "ask") and told_to(content):
+        return "wish"
+    if found == "wish" and sense.stance == "denies":
+        return "prediction"  # "denied that she would leave": the plan is the others' claim
     return found
 
 
@@ -131,8 +143,10 @@ def _obliged(clause: Clause, direct: bool) -> Force | None:
     if auxiliaries & _SHOULD and "have" not in auxiliaries:
         return "wish"
     head = clause.head
-    if head.lower_ in ("need", "needs", "has", "have", "'ve", "let", "’ve") and any(
-        c.dep_ in ("xcomp", "ccomp") and _infinitive(c) for c in head.children
+    if (
+        head.lower_ in ("need", "needs", "has", "have", "'ve", "let", "’ve")
+        and any(c.dep_ in ("xcomp", "ccomp") and _infinitive(c) for c in head.children)
+        and not any(c.dep_ == "dobj" for c in head.children)
     ):
         return "wish"
     return None
@@ -185,10 +199,7 @@ def _evaluated(clause: Clause, direct: bool) -> Force | None:
                 return "opinion"
         elif child.dep_ == "attr" and (
             lemma in words("evaluative_noun")
-            or any(
-                c.dep_ == "amod" and (c.lower_ in words("evaluative") or c.tag_ == "JJS")
-                for c in child.children
-            )
+            or any(c.dep_ == "amod" and c.lower_ in words("evaluative") for c in child.children)
         ):
             return "opinion"
     return None
@@ -233,16 +244,34 @@ def _bare_gerund(content: list[Token]) -> bool:
     return len(found) == 1 and found[0].head.tag_ == "VBG" and found[0].subject is None
 
 
+def _subjunctive(content: list[Token]) -> bool:
+    """ "Insisted that he leave"."""
+    first = next(iter(clauses(content)), None)
+    if first is None or first.subject is None or first.auxiliaries or first.mark != "that":
+        return False
+    subject = first.subject
+    singular = subject.tag_ in ("NN", "NNP") or subject.lower_ in ("he", "she", "it")
+    return first.head.tag_ in ("VB", "VBP") and singular and first.head.pos_ == "VERB"
+
+
+def told_to(content: list[Token]) -> bool:
+    """ "Told them to leave", and not "claimed to have left"."""
+    first = next(iter(clauses(content)), None)
+    if first is None or first.head.tag_ != "VB" or first.mark is not None:
+        return False
+    auxiliaries = [a.lower_ for a in first.auxiliaries]
+    return "to" in auxiliaries and "have" not in auxiliaries and first.head.dep_ != "csubj"
+
+
 def _fragment(content: list[Token], rule: Rule) -> Force:
     """The force of words without a predicate, such as a noun phrase or a quoted label."""
     nouns = [t for t in content if t.pos_ in ("NOUN", "PROPN")]
     number = any(t.pos_ == "NUM" or t.ent_type_ in ("CARDINAL", "QUANTITY") for t in content)
     if rule == "clause":
-        return "fact" if nouns and number else "opinion"
+        return "fact" if number and len(content) > 1 else "opinion"
     heads = tops(content, {t.i for t in content})
     heads += [c for t in heads if t.pos_ == "ADP" for c in t.children if c.dep_ == "pobj"]
-    pronoun = any(t.pos_ in ("PRON", "DET") for t in heads) and not nouns
-    if pronoun:
+    if not nouns and any(t.lower_ in _POINTERS for t in content[:2]):
         return "fact"
     if not nouns or (rule == "phrase" and len(content) == 1 and content[0].pos_ == "ADJ"):
         return "opinion"
@@ -252,7 +281,15 @@ def _fragment(content: list[Token], rule: Rule) -> Force:
 
 
 def _named_claim(heads: list[Token]) -> Force:
-    lemmas = {t.lemma_.lower() for t in heads}
-    if lemmas & (words("allegation") | words("claim")):
-        return "fact"
-    return "wish" if lemmas & words("proposal") else "opinion"
+    """The force of denying what ``heads`` name: that of their clause, if they have one."""
+    for head in heads:
+        lemma = head.lemma_.lower()
+        named = lemma in words("allegation") or lemma in words("claim")
+        if named or lemma in words("mood"):
+            inner = complement(head, None)
+            predicate = next((t for t in inner if t.head not in inner and t.pos_ != "ADP"), None)
+            if predicate is not None and predicate.pos_ in ("VERB", "AUX"):
+                force = clause_force(clause_of(predicate), direct=False)
+                return "prediction" if force == "wish" else force
+            return "fact" if lemma not in words("mood") else "opinion"
+    return "wish" if {t.lemma_.lower() for t in heads} & words("proposal") else "opinion"

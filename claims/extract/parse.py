@@ -140,6 +140,15 @@ def offsets(doc: Doc) -> list[int]:
     return starts
 
 
+def text_of(doc: Doc) -> str:
+    """``doc.text``, which spaCy puts together anew at each call, kept with the document."""
+    known: dict[Any, Any] = doc.user_data
+    if "claims.text" not in known:
+        known["claims.text"] = doc.text
+    text: str = known["claims.text"]
+    return text
+
+
 def tokens_of(doc: Doc, spans: Spans) -> list[Token]:
     """The tokens that ``spans`` touch, in order, without white space tokens."""
     starts = offsets(doc)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from claims.records import Quotation, Span, Spans
 
 _CLOSERS = {
-    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"', "'": "'", "``": "''",
+    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"', "'": "'", "``": "''", "''": "''",
 }  # fmt: skip
 _MARK = re.compile(r"``|''|[“”„«»‹›‘’\"']")
 _WORD = re.compile(r"\w+")
@@ -77,14 +77,14 @@ def _matches(mark: str, closers: str) -> bool:
 
 
 def _opens(mark: str, before: str, after: str) -> bool:
-    if mark in "‘'":
+    if mark in ("‘", "'"):
         return not before.isalnum() and (after.isalpha() or after in '[(…“"')
-    if mark == '"':
+    if mark in ('"', "''"):
         return not after.isspace() or before.isspace()
     return True
 
 
 def _closes(mark: str, before: str, after: str) -> bool:
-    if mark in "’'":
+    if mark in ("’", "'"):
         return not after.isalnum() and not before.isspace()
     return True

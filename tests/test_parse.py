@@ -1,0 +1,76 @@
+"""Parsing keeps offsets, sentence boundaries and order, whatever the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.errors import ModelError
+from claims.extract.parse import load, parse, pieces, tokens_of
+
+SENTENCE = "Oren Vash said on Monday that the bridge was closed. "
+
+
+def test_offsets_equal_those_of_the_text() -> None:
+    text = "Title here\n\n  “Quoted,” he\tsaid.\r\n\r\nNext – one…\u00a0two 😀 end."
+    doc = next(parse([text]))
+    assert doc.text == text
+    assert all(text[t.idx : t.idx + len(t)] == t.text for t in doc)
+
+
+def test_paragraph_breaks_are_sentence_boundaries() -> None:
+    doc = next(parse(["Leaders Meet Again\n\nThe two leaders met on Friday\n\nNobody spoke"]))
+    starts = [sentence.text.strip() for sentence in doc.sents]
+    assert starts == ["Leaders Meet Again", "The two leaders met on Friday", "Nobody spoke"]
+
+
+def test_lines_of_hard_wrapped_text_are_not_paragraphs() -> None:
+    text = (
+        "The minister of the small town of Halden said late on Monday that\n"
+        "The Bridge would be closed until the end of the month, because of\n"
+        "the floods which had damaged two of its pillars and a part of the\n"
+        "road that leads to it from the western side of the broad valley.\n"
+    )
+    assert len(list(next(parse([text])).sents)) == 1
+
+
+def test_a_long_text_is_parsed_in_pieces_and_joined() -> None:
+    text = SENTENCE * 900 + "\n\n" + "x" * 25_000 + " " + SENTENCE * 5
+    before = "Short one."
+    docs = list(parse([before, text, before], batch_size=2))
+    assert [doc.text for doc in docs] == [before, text, before]
+    assert docs[1][-2].text == "closed"
+    assert any(t.dep_ == "ccomp" for t in docs[1][-20:])
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n\n", "\x00", "a\x00b", "\ud83d broken", "\u2028", "“"]
+)
+def test_odd_texts_do_not_fail(text: str) -> None:
+    doc = next(parse([text]))
+    assert len(doc.text) == len(text)
+
+
+def test_no_texts() -> None:
+    assert list(parse([])) == []
+
+
+@given(st.text(alphabet="ab .\n\t“”\x00", max_size=300), st.integers(8, 40))
+@settings(max_examples=60, deadline=None)
+def test_pieces_join_to_the_text(text: str, limit: int) -> None:
+    parts = pieces(text, limit)
+    assert "".join(parts) == text
+    assert all(len(part) <= limit for part in parts)
+
+
+def test_spans_that_cut_words_give_whole_tokens() -> None:
+    doc = next(parse(["He flatly denied it, twice."]))
+    assert [t.text for t in tokens_of(doc, ((5, 12), (17, 19)))] == ["flatly", "denied", "it"]
+    assert tokens_of(doc, ()) == []
+    assert [t.text for t in tokens_of(doc, ((19, 900),))] == [",", "twice", "."]
+
+
+def test_a_pipeline_that_is_not_there() -> None:
+    with pytest.raises(ModelError, match="nowhere"):
+        load("nowhere")
