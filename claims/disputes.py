@@ -10,7 +10,7 @@ nothing. Only a source's reversal sets it against itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from claims.records import (
     OPPOSING,
@@ -121,6 +121,8 @@ def assemble(
     ``sources`` are by source id. A source that is missing is unnamed.
     """
     best = group.opposing[0]
+    echoes = sorted(group.echoes, key=lambda link: (-link.score, link.id))
+    group = replace(group, echoes=tuple(echoes))
     present = [claims[id] for id in group.claims if id in claims]
     settled = [settings.get(claim.id, Setting()) for claim in present]
     days = sorted(setting.day for setting in settled if setting.day)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from claims.tracker import IngestReport, Tracker
 
 
+#: Seconds to wait for another ingest: it holds the database while it compares a batch.
+PATIENCE = 600.0
+
+
 class Column(click.ParamType[tuple[str, str]]):
     """``FIELD=NAME``: the column in which a table has a field of the article."""
 
@@ -153,7 +157,8 @@ def _opened(db: str, dry_run: bool) -> Store:
     """The database; for a dry run without one, an empty one that is not kept."""
     from claims.store import Store
 
-    return Store(":memory:" if dry_run and not Path(db).exists() else db)
+    path = ":memory:" if dry_run and not Path(db).exists() else db
+    return Store(path, timeout=PATIENCE)
 
 
 def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -> None:
