@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from claims.compare.contest import Options
     from claims.compare.pairs import Pair
     from claims.compare.vectors import Vectors
+    from claims.resolve.sources import RulingKind
 
 BATCH = 32  # articles that are extracted, compared and written together
 #: Two texts that share this much of their five-word shingles are one text printed twice.
@@ -263,19 +264,18 @@ class Tracker:
         return len(links)
 
     def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
-        """The claims near each of these, and those that they speak about."""
+        """The claims near each of these in meaning or in the text, and those they speak of."""
         cosines = self._near(ids, near)
         claims = {c.id: c for c in self.store.claims(ids=_ends(cosines, ids))}
-        about = {
-            (c.id, c.about) if c.id < c.about else (c.about, c.id)
-            for i in ids
-            if (c := claims.get(i)) is not None and c.about
-        }
-        for pair in about - cosines.keys():
-            cosines[pair] = 0.0
-        missing = {i for pair in about for i in pair} - claims.keys()
-        claims |= {c.id: c for c in self.store.claims(ids=missing)}
-        return self._parties(claims, cosines)
+        gaps: dict[tuple[str, str], int] = {}
+        for found in self.store.claims_in({claims[i].article for i in ids}).values():
+            claims |= {c.id: c for c in found}
+            gaps |= _gaps(found, set(ids))
+        known = self._known_vectors()
+        for pair in gaps.keys() - cosines.keys():
+            a, b = known.rows(pair)
+            cosines[pair] = float(known.matrix[a] @ known.matrix[b])
+        return self._parties(claims, cosines, gaps)
 
     def _near(self, ids: Sequence[str], near: float) -> dict[tuple[str, str], float]:
         """Pairs of claim ids, each in order, with their cosine."""
@@ -294,7 +294,10 @@ class Tracker:
         return found
 
     def _parties(
-        self, claims: dict[str, Claim], cosines: dict[tuple[str, str], float]
+        self,
+        claims: dict[str, Claim],
+        cosines: dict[tuple[str, str], float],
+        gaps: dict[tuple[str, str], int],
     ) -> list[Pair]:
         from claims.compare.pairs import Pair, Party
 
@@ -305,10 +308,48 @@ class Tracker:
             for i, c in claims.items()
         }
         return [
-            Pair(parties[a], parties[b], cosine)
+            Pair(parties[a], parties[b], cosine, gaps.get((a, b)))
             for (a, b), cosine in sorted(cosines.items())
-            if a in parties and b in parties
         ]
+
+    def rescore(self) -> int:
+        """Join all sources and find all links anew; judgements stay. Returns the links."""
+        with self.store.transaction():
+            self._resolve_sources(None)
+            return self._link([claim.id for claim in self.store.claims()])
+
+    # -- correct --------------------------------------------------------------------------
+
+    def judge(
+        self, link: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
+    ) -> None:
+        """Record what a person decided about a link; it survives re-ingest and re-scoring."""
+        self.store.judge(link, verdict, note, reviewer)
+
+    def merge(self, a: str, b: str, **record: str | None) -> None:
+        """Rule that two sources, by id, are one. ``record`` is its note, reviewer and time."""
+        self._rule("merge", a, b, **record)
+
+    def split(self, a: str, b: str | None = None, **record: str | None) -> None:
+        """Rule that ``a`` is not ``b``, or none of those it was joined with."""
+        self._rule("split", a, b, **record)
+
+    def rename(self, source: str, name: str, **record: str | None) -> None:
+        """Rule what a source is called."""
+        self._rule("rename", source, name=name, **record)
+
+    def undo(self, ruling: str) -> None:
+        """Take a ruling back, by its id."""
+        with self.store.transaction():
+            self.store.undo_ruling(ruling)
+            self._link(sorted(self._resolve_sources(None)))
+
+    def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
+        from claims.resolve.sources import Ruling
+
+        with self.store.transaction():
+            self.store.add_ruling(Ruling(kind, a, b, **record))
+            self._link(sorted(self._resolve_sources(None)))
 
     # -- out ------------------------------------------------------------------------------
 
@@ -338,11 +379,19 @@ class Tracker:
 
         return build(self.claims(Filters(all=True)), self.sources(), self.links(), self.articles())
 
-    def judge(
-        self, link: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
-    ) -> None:
-        """Record what a person decided about a link; it survives re-ingest and re-scoring."""
-        self.store.judge(link, verdict, note, reviewer)
+
+def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
+    """How many statements apart the claims of one article stand, where that may matter: near
+    each other, or one about the other. Pairs of ids in order."""
+    from claims.compare.gates import NEARBY
+
+    found: dict[tuple[str, str], int] = {}
+    for place, one in enumerate(claims):
+        for gap, two in enumerate(claims[place + 1 :], 1):
+            related = one.about == two.id or two.about == one.id
+            if (gap <= NEARBY or related) and (one.id in ids or two.id in ids):
+                found[(one.id, two.id) if one.id < two.id else (two.id, one.id)] = gap
+    return found
 
 
 def _ends(cosines: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:

@@ -31,6 +31,12 @@ def at(text: str, part: str) -> Spans:
         ),
         ("The harbour master denied the sale of the pier.", "the sale of the pier", False),
         ("The harbour master denied wrongdoing.", "wrongdoing", False),
+        ("The master denied that he got any such letter.", "that he got any such letter", True),
+        (
+            "The master rejected the pilots' union's account of the storm.",
+            "the pilots' union's account of the storm",
+            True,
+        ),
     ],
 )
 def test_phrases_without_content_of_their_own_point_back(

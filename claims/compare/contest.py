@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from claims.compare.explain import explain
 from claims.compare.figures import disagree
-from claims.compare.gates import allied, same_matter
+from claims.compare.gates import REJOINDERS, allied, rejoinder, same_matter
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.records import Link, LinkKind, Spans
@@ -81,7 +81,7 @@ def contest(pairs: Sequence[Pair], judge: Judges | None, options: Options) -> li
 def _ordered(pair: Pair) -> Pair:
     """``a`` answers ``b``: the denial, or else the later of the two."""
     a, b = pair.a, pair.b
-    return pair if _rank(a, b) > _rank(b, a) else Pair(b, a, pair.cosine)
+    return pair if _rank(a, b) > _rank(b, a) else pair.swapped
 
 
 def _rank(party: Party, other: Party) -> tuple[bool, bool, date, str, Spans, str]:
@@ -115,7 +115,7 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return False
     if a.article == b.article and allied(pair.a, pair.b):
         return False
-    return same_matter(pair.a, pair.b, pair.cosine, options.near)
+    return same_matter(pair.a, pair.b, pair.cosine, options.near) or rejoinder(pair)
 
 
 def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options) -> Finding | None:
@@ -125,7 +125,7 @@ def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
         return _answered(pair, verdict)
     if a.stance == "denies":
         return _denied(pair, verdict) if options.speech_acts else None
-    return _opposed(pair, verdict, options)
+    return _opposed(pair, verdict) or _rejoined(pair, verdict)
 
 
 def _answered(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
@@ -179,9 +179,33 @@ def _days_apart(pair: Pair) -> bool:
     return pair.a.day is not None and pair.b.day is not None and pair.a.day != pair.b.day
 
 
-def _opposed(
-    pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
-) -> Finding | None:
+def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
+    """Somebody answers, a few statements on, that it was not so.
+
+    Close by, two sources on opposite sides speak of one thing though their words differ, so
+    the judge may be asked without nearness in embedding.
+    """
+    if verdict is None or not rejoinder(pair):
+        return None
+    one, two = pair.a.claim, pair.b.claim
+    contradiction = float(verdict[:, 0].max())
+    if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.3:
+        return None
+    reasons = ["answers-nearby", "judge-contradiction"]
+    if polarity(one.proposition) != polarity(two.proposition):
+        reasons.append("negation")
+    if opposites(one.proposition, two.proposition):
+        reasons.append("antonyms")
+    score = 0.4 + 0.2 * contradiction + 0.1 * len(reasons[2:]) + 0.15 * max(0.0, pair.cosine)
+    if one.cue_lemma in REJOINDERS:
+        reasons.append("rejoinder")
+        score += 0.1
+    if one.hedged or two.hedged:
+        score -= 0.15
+    return Finding("conflict", score * _trust(pair), tuple(reasons))
+
+
+def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
     """Two plain statements: figures, negation, antonyms, and the judge on both ways."""
     one, two = pair.a.claim.proposition, pair.b.claim.proposition
     same_source = pair.a.source.id == pair.b.source.id

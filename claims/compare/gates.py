@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from claims.compare.pairs import Party
+from claims.compare.pairs import Pair, Party
+from claims.compare.polarity import opposites, polarity
 from claims.records import Source
 
 #: Beyond this many days apart, like words are about different events.
@@ -24,6 +25,33 @@ def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
     if cosine >= CERTAIN:
         return True
     return bool(concerned(a) & concerned(b))
+
+
+#: Within so many statements of another, a claim may answer it.
+NEARBY = 3
+#: Cues that say that somebody is being answered.
+REJOINDERS = frozenset(
+    {"contradict", "counter", "retort", "hit back", "insist", "rebut", "respond", "reply"}
+    | {"dispute", "object", "protest", "maintain", "take issue with", "push back", "fire back"}
+    | {"clarify", "correct", "refute", "shoot back", "disagree"}
+)
+
+
+def rejoinder(pair: Pair) -> bool:
+    """Whether ``a`` stands soon after ``b`` in one article and seems to answer it: by its
+    cue, by a negation that ``b`` lacks, or by an antonym."""
+    if pair.gap is None or not 0 < pair.gap <= NEARBY or allied(pair.a, pair.b):
+        return False
+    one, two = pair.a.claim, pair.b.claim
+    if one.quote_spans < two.quote_spans:
+        return False
+    if min(len(one.proposition.split()), len(two.proposition.split())) < FEWEST_WORDS:
+        return False
+    return (
+        one.cue_lemma in REJOINDERS
+        or polarity(one.proposition) != polarity(two.proposition)
+        or opposites(one.proposition, two.proposition) is not None
+    )
 
 
 def concerned(party: Party) -> frozenset[str]:

@@ -26,8 +26,18 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two claims that may be about one matter, with the cosine of their propositions."""
+    """Two claims that may be about one matter, with the cosine of their propositions.
+
+    ``gap`` is how many statements one stands after the other in one article, None for
+    claims of different articles.
+    """
 
     a: Party
     b: Party
     cosine: float
+    gap: int | None = None
+
+    @property
+    def swapped(self) -> Pair:
+        """The same pair the other way round."""
+        return Pair(self.b, self.a, self.cosine, self.gap)

@@ -22,7 +22,7 @@ from claims.records import (
 from claims.resolve.cast import Cast
 from claims.resolve.nesting import Layer, layers
 from claims.resolve.propositions import proposition
-from claims.resolve.references import Candidate, points_back, target
+from claims.resolve.references import Candidate, points_back, stands_alone, target
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -72,6 +72,7 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
             layer.content,
             frozenset(entities),
             layer.cue.force in ("fact", "prediction"),
+            _words_of(layer.source),
         )
         for position, (layer, entities) in enumerate(zip(found, mentioned, strict=True))
     ]
@@ -85,7 +86,7 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
                 doc, scope, layer.cue.stance, source.id if source else None,
                 _identity(source), candidates, here,
             )  # fmt: skip
-        if pointing and about is not None and about < len(drafts):
+        if pointing and about is not None and about < len(drafts) and not stands_alone(doc, scope):
             words, entities = drafts[about].words, drafts[about].entities
         else:
             words = proposition(doc, scope, layer.cue.lemma, layer.cue_spans, layer.source, cast)
@@ -99,6 +100,14 @@ def _identity(source: Source | None) -> frozenset[str]:
         return frozenset({source.affiliation.lower()} if source and source.affiliation else ())
     names = (source.name, source.affiliation or "", *source.aliases)
     return frozenset(name.lower() for name in names if name)
+
+
+def _words_of(source: Source | None) -> frozenset[str]:
+    """The words by which a phrase may call this source."""
+    if source is None:
+        return frozenset()
+    names = (source.name, source.role or "", source.affiliation or "", *source.aliases)
+    return frozenset(word for name in names for word in name.lower().split() if len(word) > 3)
 
 
 def _scope(doc: Doc, layer: Layer) -> Spans:

@@ -65,7 +65,8 @@ class Candidate:
     """A statement as references.py sees it.
 
     ``position`` is its place among the article's statements, ``sentence`` the number of the
-    sentence of its cue, ``entities`` the keys of whom and what its content mentions.
+    sentence of its cue, ``entities`` the keys of whom and what its content mentions, ``names``
+    the words of its source's names, role and affiliation in lower case.
     """
 
     position: int
@@ -76,38 +77,57 @@ class Candidate:
     content: Spans
     entities: frozenset[str]
     disputable: bool
+    names: frozenset[str] = frozenset()
 
 
 def points_back(doc: Doc, scope: Spans) -> bool:
-    """Whether the phrase has no content of its own: "that", "the allegation", "such a deal"."""
+    """Whether the phrase means something said before: "that", "the allegation", "any such
+    deal", "the minister's account of the talks"."""
     tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
     root = root_of(tokens)
     if root is None:
         return False
     if root.lower_ in POINTERS:
         return len(tokens) <= 3
+    if any(token.lower_ == "such" and token.head.pos_ == "NOUN" for token in tokens):
+        return True
     if root.pos_ not in ("NOUN", "PROPN"):
         return False
-    if _says_what(root, {token.i for token in tokens}):
+    label = root.lemma_.lower() in LABELS
+    owned = any(child.dep_ == "poss" for child in root.children)
+    inside = {token.i for token in tokens}
+    if label and owned and not _has_clause(root, inside):
+        return True
+    if _says_what(root, inside):
         return False
     determiners = {c.lower_ for c in root.children if c.dep_ in ("det", "predet", "poss", "amod")}
-    if "such" in determiners or determiners & {"that", "this", "those", "these"}:
+    if determiners & {"that", "this", "those", "these"}:
         return True
-    label = root.lemma_.lower() in LABELS
-    possessive = any(child.dep_ == "poss" for child in root.children)
-    return label and (bool(determiners & POINTING_DETERMINERS) or possessive or len(tokens) <= 2)
+    return label and (bool(determiners & POINTING_DETERMINERS) or owned or len(tokens) <= 2)
+
+
+def stands_alone(doc: Doc, scope: Spans) -> bool:
+    """Whether a phrase that points back also says enough by itself to be compared: "that the
+    ministry had received any such message"."""
+    tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
+    root = root_of(tokens)
+    return root is not None and root.pos_ in ("VERB", "AUX") and len(tokens) > 5
+
+
+def _has_clause(noun: Token, inside: set[int]) -> bool:
+    """Whether a clause after the noun gives the content: "the claim that …"."""
+    return any(
+        child.i in inside and child.i > noun.i and child.dep_ in ("acl", "ccomp", "relcl")
+        for child in noun.children
+    )
 
 
 def _says_what(noun: Token, inside: set[int]) -> bool:
-    """Whether a clause or phrase after the noun gives the content: "the claim that …"."""
-    for child in noun.children:
-        if child.i not in inside or child.i < noun.i:
-            continue
-        if child.dep_ in ("acl", "ccomp", "relcl"):
-            return True
-        if child.dep_ == "prep" and child.lower_ in ("of", "about", "over", "that"):
-            return True
-    return False
+    """Whether a clause or phrase after the noun gives the content: "the sale of the pier"."""
+    return _has_clause(noun, inside) or any(
+        child.dep_ == "prep" and child.i in inside and child.lower_ in ("of", "about", "over")
+        for child in noun.children
+    )
 
 
 def target(
@@ -124,9 +144,10 @@ def target(
     ``source`` speaks in ``here``; ``identity`` are the entity keys that it goes by.
     ``candidates`` are the statements of the article.
     """
-    root = root_of([token for token in tokens_in(doc, scope) if not token.is_punct])
+    tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
+    root = _label(tokens)
     label = root.lemma_.lower() if root is not None else ""
-    owner = _owner(root)
+    owners = _owners(root)
     best: tuple[float, int] | None = None
     for candidate in candidates:
         if not _eligible(candidate, here, stance, source):
@@ -135,7 +156,7 @@ def target(
         score += _fits(doc, label, candidate)
         score += 0.35 if identity & candidate.entities else 0.0
         score += 0.1 if candidate.disputable else -0.3
-        score += 0.3 if owner and candidate.source and owner in candidate.source.lower() else 0.0
+        score += 0.45 if owners & candidate.names else 0.0
         if best is None or score > best[0]:
             best = (score, candidate.position)
     return best[1] if best and best[0] >= FLOOR else None
@@ -202,14 +223,25 @@ def _stem(word: str) -> str:
     return re.sub(r"(?:ment|ion|ing|ed|es|s|al)$", "", word)[:6]
 
 
-def _owner(root: Token | None) -> str | None:
-    """The surname in "Marlow's claim", where a name is written."""
+def _label(tokens: list[Token]) -> Token | None:
+    """The noun that "such" belongs to, or else the head of the phrase."""
+    for token in tokens:
+        if token.lower_ == "such" and token.head.pos_ == "NOUN":
+            return token.head
+    return root_of(tokens)
+
+
+def _owners(root: Token | None) -> frozenset[str]:
+    """The words of "the engineers' union" in "the engineers' union's account"."""
     if root is None:
-        return None
-    for child in root.children:
-        if child.dep_ == "poss" and child.pos_ == "PROPN":
-            return child.lower_
-    return None
+        return frozenset()
+    return frozenset(
+        word.lower_
+        for child in root.children
+        if child.dep_ == "poss"
+        for word in child.subtree
+        if word.pos_ in ("PROPN", "NOUN", "ADJ")
+    )
 
 
 def _overlap(one: Spans, other: Spans) -> bool:

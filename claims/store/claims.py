@@ -37,6 +37,19 @@ class Claims(Links):
             sql += f" LIMIT {int(filters.limit)}"
         return [rows.claim(row) for row in self._read(sql, parameters)]
 
+    def claims_in(self, articles: Iterable[str]) -> dict[str, list[Claim]]:
+        """{article: its claims in the order of the text}, for those of ``articles`` with any."""
+        sql = f"""
+            SELECT {rows.CLAIM_COLUMNS} FROM claims
+            WHERE claims.article IN (SELECT value FROM json_each(?))
+            ORDER BY claims.article, json_extract(claims.quote_spans, '$[0][0]'), claims.id
+        """
+        found: dict[str, list[Claim]] = {}
+        for row in self._read(sql, [json.dumps(sorted(articles))]):
+            claim = rows.claim(row)
+            found.setdefault(claim.article, []).append(claim)
+        return found
+
     def claim_ids(self, filters: Filters) -> set[str]:
         """The ids of the claims that ``filters`` let through, whatever their limit."""
         where, parameters = self._conditions(filters, None)
