@@ -48,20 +48,20 @@ def required(gold: Gold) -> list[Any]:
 
 
 def test_the_gold_itself_scores_one(gold: Gold) -> None:
-    result = evaluate(GOLD, predictions=[dispute(gold, p.a, p.b, p.kind) for p in required(gold)])
+    result = evaluate(GOLD, disputes=[dispute(gold, p.a, p.b, p.kind) for p in required(gold)])
     assert result.precision == result.recall == result.average_precision == 1
     assert result.kind_right == result.sources_right == 1
     assert not result.missed and not result.traps
 
 
 def test_order_does_not_matter(gold: Gold) -> None:
-    result = evaluate(GOLD, predictions=[dispute(gold, p.b, p.a, p.kind) for p in required(gold)])
+    result = evaluate(GOLD, disputes=[dispute(gold, p.b, p.a, p.kind) for p in required(gold)])
     assert result.precision == result.recall == 1
 
 
 def test_a_trap_is_a_wrong_flag_and_tells_why(gold: Gold) -> None:
     trap = gold.traps[0]
-    result = evaluate(GOLD, predictions=[dispute(gold, trap.a, trap.b)])
+    result = evaluate(GOLD, disputes=[dispute(gold, trap.a, trap.b)])
     assert result.precision == 0 and result.traps == 1
     assert result.flags[0].trap == trap.why
     assert trap.why in str(result)
@@ -74,29 +74,29 @@ def test_an_optional_pair_is_right_but_not_asked_for(gold: Gold) -> None:
         for p in gold.pairs
         if not p.required and p.kind != "echo" and gold.key(p.a, p.b) not in wanted
     )
-    result = evaluate(GOLD, predictions=[dispute(gold, optional.a, optional.b)])
+    result = evaluate(GOLD, disputes=[dispute(gold, optional.a, optional.b)])
     assert result.precision == 1 and result.found == 0
 
 
 def test_an_echo_flagged_as_a_dispute_is_wrong(gold: Gold) -> None:
     echo = next(p for p in gold.pairs if p.kind == "echo")
-    assert evaluate(GOLD, predictions=[dispute(gold, echo.a, echo.b)]).precision == 0
-    as_echo = evaluate(GOLD, predictions=[dispute(gold, echo.a, echo.b, "echo")])
+    assert evaluate(GOLD, disputes=[dispute(gold, echo.a, echo.b)]).precision == 0
+    as_echo = evaluate(GOLD, disputes=[dispute(gold, echo.a, echo.b, "echo")])
     assert not as_echo.flags and as_echo.echoes_right == 1
 
 
 def test_wire_copy_stands_for_its_original(gold: Gold) -> None:
     copied = next(p for p in required(gold) if p.a.startswith("bord1b."))
     original = copied.a.replace("bord1b", "bord1"), copied.b.replace("bord1b", "bord1")
-    result = evaluate(GOLD, predictions=[dispute(gold, *original, copied.kind)])
+    result = evaluate(GOLD, disputes=[dispute(gold, *original, copied.kind)])
     assert result.found == 1
 
 
 def test_missing_files_and_texts_are_told(tmp_path: Path) -> None:
     with pytest.raises(Malformed, match=r"claims\.gold"):
-        evaluate(tmp_path, predictions=[])
+        evaluate(tmp_path, disputes=[])
     with pytest.raises(Malformed, match="disputes --json"):
-        evaluate(GOLD, predictions=[{"kind": "conflict"}])
+        evaluate(GOLD, disputes=[{"kind": "conflict"}])
     with pytest.raises(EmptyInput, match="does not exist"):
         evaluate(GOLD, db=tmp_path / "none.db")
 
@@ -114,6 +114,18 @@ def test_a_database_is_scored_by_its_links(gold: Gold, tmp_path: Path) -> None:
     missed = {id for m in result.missed for id in m.not_extracted}
     assert missed and not missed & {pair.a, pair.b}
     json.dumps(result.to_json())
+
+
+def test_disputes_are_read_from_a_file_and_judgements_written(gold: Gold, tmp_path: Path) -> None:
+    source, out = tmp_path / "disputes.json", tmp_path / "flags.jsonl"
+    trap, pair = gold.traps[0], required(gold)[0]
+    found = [dispute(gold, trap.a, trap.b, score=0.6), dispute(gold, pair.a, pair.b)]
+    source.write_text(json.dumps(found))
+    evaluate(GOLD, disputes=source, predictions=out)
+    assert [json.loads(line)["right"] for line in out.read_text().splitlines()] == [True, False]
+    source.write_text("{}")
+    with pytest.raises(Malformed, match="not the list"):
+        evaluate(GOLD, disputes=source)
 
 
 def test_a_database_of_other_articles_is_refused(gold: Gold, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ The calibration table says how often links of a score are right.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,29 +63,50 @@ class Predicted:
 def evaluate(
     gold_dir: Path | str,
     *,
-    predictions: Sequence[Mapping[str, Any]] | None = None,
+    disputes: Sequence[Mapping[str, Any]] | Path | str | None = None,
     db: Path | str | None = None,
     options: Options | None = None,
+    predictions: Path | str | None = None,
 ) -> DisputeResult:
-    """Score the links of a database, the disputes of ``claims disputes --json``
-    (``predictions``), or, with neither, what an ingest of the articles beside the gold
-    finds with ``options``.
+    """Score the links of a database, what ``claims disputes --json`` printed (``disputes``:
+    the list, or a file of it), or, with neither, what an ingest of the articles beside the
+    gold finds with ``options``.
 
-    A dispute in ``predictions`` counts as one flag, right when a pair of claims across its
-    sides is a gold pair. Raises `Malformed` for a folder without gold, `EmptyInput` where
-    nothing of the gold's articles is there.
+    One of ``disputes`` counts as one flag, right when a pair of claims across its sides is
+    a gold pair. ``predictions`` is where to write every flag with its judgement, as JSON
+    lines. Raises `Malformed` for a folder without gold, `EmptyInput` where nothing of the
+    gold's articles is there.
     """
     gold = read_gold(Path(gold_dir))
-    if predictions is not None:
-        return _measure(gold, _of_json(gold, predictions))
-    if db is not None:
+    if disputes is not None:
+        result = _measure(gold, _of_json(gold, _read_disputes(disputes)))
+    elif db is not None:
         if not Path(db).is_file():
             raise EmptyInput(f"{db} does not exist; name a database made by claims ingest")
-        return _of_database(gold, Path(db))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "evaluate.db")
-        _ingest(gold, path, options)
-        return _of_database(gold, path)
+        result = _of_database(gold, Path(db))
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "evaluate.db")
+            _ingest(gold, path, options)
+            result = _of_database(gold, path)
+    if predictions is not None:
+        lines = [json.dumps(flag.to_json(), ensure_ascii=False) for flag in result.flags]
+        Path(predictions).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return result
+
+
+def _read_disputes(
+    disputes: Sequence[Mapping[str, Any]] | Path | str,
+) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(disputes, (str, Path)):
+        return disputes
+    try:
+        found = json.loads(Path(disputes).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Malformed(f"{disputes} cannot be read as JSON: {error}") from error
+    if not isinstance(found, list):
+        raise Malformed(f"{disputes} is not the list that `claims disputes --json` prints")
+    return found
 
 
 def _ingest(gold: Gold, db: Path, options: Options | None) -> None:
