@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from claims.errors import Malformed
-from claims.records import Article, Force, LinkKind, Spans, Stance
+from claims.records import Article, Force, LinkKind, Quotation, Spans, Stance
 
 Places = frozenset[int]  # numbers of characters, white space not counted
 
@@ -36,7 +36,9 @@ class GoldClaim:
     speaker_spans: Spans
     cue_spans: Spans
     quote_spans: Spans
+    quotation: Quotation = "indirect"
     about: str | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ def _article(row: Mapping[str, Any]) -> GoldArticle:
             speaker_spans=_spans(claim["speaker_spans"]),
             cue_spans=_spans(claim["cue_spans"]),
             quote_spans=_spans(claim["quote_spans"]),
+            quotation=claim["quotation"],
             about=claim["about"],
+            via=claim["via"],
         )
         for claim in row["claims"]
     )

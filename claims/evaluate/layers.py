@@ -1,7 +1,8 @@
 """How far the claims themselves are right: what a dispute is built on, layer by layer.
 
-Of the gold claims that were found: those with the gold's source, stance and force, and, of
-those that are about another claim, those that were led to it.
+Of the gold claims that were found: those with the gold's source, stance, force and kind of
+quotation; of those that are about another claim, those that were led to it; and of those
+that somebody relayed, those where it is said who did.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ class Layers:
     source: Share
     stance: Share
     force: Share
+    quotation: Share
     about: Share
+    via: Share
     wrong: tuple[tuple[str, str, str, str], ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -37,7 +40,7 @@ class Layers:
         return ", ".join("{} {}/{}".format(name, *getattr(self, name)) for name in _NAMES)
 
 
-_NAMES = ("found", "source", "stance", "force", "about")
+_NAMES = ("found", "source", "stance", "force", "quotation", "about", "via")
 
 
 def layers(
@@ -53,9 +56,9 @@ def layers(
     for claim in claims:
         for place in matched.get(claim.id, ())[:1]:
             best.setdefault(place, claim)
-    right = dict.fromkeys(_NAMES[1:4], 0)
+    right = dict.fromkeys(_NAMES[1:5], 0)
     wrong = []
-    about = [0, 0]
+    about, via = [0, 0], [0, 0]
     for place, claim in best.items():
         wanted = known[place]
         name = names.get(claim.source, claim.speaker)
@@ -63,6 +66,7 @@ def layers(
             "source": (same_name(name, gold.names(wanted.source)), wanted.source, name),
             "stance": (claim.stance == wanted.stance, wanted.stance, claim.stance),
             "force": (claim.force == wanted.force, wanted.force, claim.force),
+            "quotation": (claim.quotation == wanted.quotation, wanted.quotation, claim.quotation),
         }
         for what, (holds, expected, found) in tests.items():
             right[what] += holds
@@ -75,12 +79,21 @@ def layers(
                 about[0] += 1
             else:
                 wrong.append((place, "about", wanted.about, ", ".join(sorted(keys))))
+        if wanted.via is not None:
+            relay = names.get(claim.via or "", "")
+            holds = same_name(relay, gold.names(wanted.via))
+            via[0] += holds
+            via[1] += 1
+            if not holds:
+                wrong.append((place, "via", wanted.via, relay))
     total = len(best)
     return Layers(
         found=(total, len(known)),
         source=(right["source"], total),
         stance=(right["stance"], total),
         force=(right["force"], total),
+        quotation=(right["quotation"], total),
         about=(about[0], about[1]),
+        via=(via[0], via[1]),
         wrong=tuple(sorted(wrong, key=lambda row: (row[1], row[0]))),
     )
