@@ -22,7 +22,7 @@ _Points = NDArray[np.float64]
 
 _RING = 14.0  # between the rings of claims around a source
 _GAP = 45.0  # between the bodies of two sources
-_NAME = np.array([45.0, 16.0])  # room for names around a group
+_ROOM = np.array([12.0, 16.0])  # around a group
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 _MANY = 1500  # sources over this number get fewer steps: a step costs their square
 
@@ -36,7 +36,7 @@ def layout(graph: nx.MultiGraph, seed: int = 7) -> dict[str, Position]:
         else:
             claims.setdefault(node, [])
     weights = _weights(graph)
-    placed = _sources(claims, weights, seed)
+    placed = _sources(graph, claims, weights, seed)
     positions = dict(placed)
     for source, own in claims.items():
         positions.update(_ring(graph, source, own, placed))
@@ -65,7 +65,10 @@ def _rings(claims: int) -> int:
 
 
 def _sources(
-    claims: Mapping[str, Sequence[str]], weights: Mapping[tuple[str, str], float], seed: int
+    graph: nx.MultiGraph,
+    claims: Mapping[str, Sequence[str]],
+    weights: Mapping[tuple[str, str], float],
+    seed: int,
 ) -> dict[str, Position]:
     joined = nx.Graph()
     joined.add_nodes_from(sorted(claims))
@@ -75,7 +78,8 @@ def _sources(
         names = sorted(members)
         radii = np.array([_radius(len(claims[name])) for name in names])
         points = _flat(_forces(radii, *_springs(joined.subgraph(members), names), seed))
-        boxes.append(_Box(names, points, radii))
+        widths = np.array([3.1 * min(len(graph.nodes[name]["name"]), 24) for name in names])
+        boxes.append(_Box(names, points, radii, widths))
     return _rows(boxes)
 
 
@@ -102,9 +106,12 @@ def _flat(points: _Points) -> _Points:
 class _Box:
     """A group of sources with the room that it takes, names included."""
 
-    def __init__(self, names: Sequence[str], points: _Points, radii: _Points) -> None:
-        low = (points - radii[:, None]).min(axis=0) - _NAME
-        high = (points + radii[:, None]).max(axis=0) + _NAME
+    def __init__(
+        self, names: Sequence[str], points: _Points, radii: _Points, widths: _Points
+    ) -> None:
+        reach = np.stack((np.maximum(radii, widths), radii), axis=1)
+        low = (points - reach).min(axis=0) - _ROOM
+        high = (points + reach).max(axis=0) + _ROOM
         self.names = names
         self.points = points - low
         self.wide, self.high = (float(side) for side in high - low)

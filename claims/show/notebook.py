@@ -138,7 +138,7 @@ def tracker(found: Any) -> str:
     """What a Tracker shows of itself: what it holds, and its first disputes."""
     counts = found.store.counts()
     named = ("articles", "sources", "claims", "links", "judgements")
-    told = " · ".join(words.count(counts[name], name[:-1]) for name in named if name in counts)
+    told = " · ".join(words.count(counts[name], name[:-1]) for name in named)
     return f'<div style="{_QUIET}">{_safe(told)}</div>{table(found.disputes()[:10]) or ""}'
 
 
@@ -276,6 +276,7 @@ def register(shell: Any = None) -> bool:
     formatter.for_type(Claim, lambda found: claim(found).text)
     formatter.for_type(Article, lambda found: article(found, ()).text)
     formatter.for_type(list, table)
+    formatter.for_type_by_name("claims.tracker", "Tracker", tracker)
     return True
 
 

@@ -1,0 +1,153 @@
+"""The notebooks run from top to bottom, and what they show works without a network."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from browser import chromium, problems
+from synthetic import HOSTILE, world
+
+from claims import graph as claim_graph
+from claims.show import notebook as show
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def made():
+    return world(12)
+
+
+@pytest.fixture(scope="module")
+def graph(made):
+    return claim_graph.build(made.claims, made.sources, made.links, made.articles)
+
+
+# -- the notebooks ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_stored_without_outputs(path):
+    nbformat = pytest.importorskip("nbformat")
+    book = nbformat.read(path, as_version=4)
+    nbformat.validate(book)
+    for cell in book.cells:
+        assert not cell.get("outputs") and cell.get("execution_count") is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs(path, monkeypatch):
+    nbclient = pytest.importorskip("nbclient")
+    nbformat = pytest.importorskip("nbformat")
+    search = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    monkeypatch.setenv("PYTHONPATH", search)
+    book = nbformat.read(path, as_version=4)
+    place = {"metadata": {"path": str(path.parent)}}
+    nbclient.NotebookClient(book, timeout=900, kernel_name="python3", resources=place).execute()
+    outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    pages = [output["data"]["text/html"] for output in outputs if "text/html" in _data(output)]
+    assert pages
+    for page in pages:
+        assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", page)
+
+
+def _data(output):
+    return output.get("data", {})
+
+
+# -- what they call ---------------------------------------------------------------------------
+
+
+def test_frames_have_a_row_for_each_record(made):
+    pytest.importorskip("pandas")
+    for rows in (made.disputes, made.claims, made.sources, made.links):
+        assert list(show.frame(rows).index) == [row.id for row in rows]
+    assert show.frame(made.disputes)["score"].max() <= 1
+    assert show.frame([]).empty
+    with pytest.raises(TypeError):
+        show.frame([*made.claims, *made.sources])
+
+
+def test_the_matrix_counts_each_link_on_both_sides(made, graph):
+    pytest.importorskip("pandas")
+    matrix = show.matrix(graph, most=100)
+    assert (matrix.values == matrix.values.T).all()
+    against = claim_graph.between(graph)
+    total = sum(data["weight"] * (1 if a == b else 2) for a, b, data in against.edges(data=True))
+    assert matrix.values.sum() == total
+
+
+def test_records_show_themselves_escaped(made):
+    from dataclasses import replace
+
+    dispute = replace(made.disputes[0], topic=HOSTILE, explanation=HOSTILE, outlets=(HOSTILE,))
+    source = replace(made.sources[0], name=HOSTILE, role=HOSTILE)
+    article = replace(made.articles[0], title=HOSTILE, text=made.articles[0].text + HOSTILE)
+    claim = replace(made.claims[0], speaker=HOSTILE, cue=HOSTILE, article=article.id)
+    for shown in (
+        show.dispute(dispute, made.articles).text,
+        show.claim(claim, source, article).text,
+        show.article(article, [claim], [source]).text,
+        show.table([dispute]),
+        show.table([source]),
+    ):
+        assert shown and "<script" not in shown and "<img" not in shown and "\u202e" not in shown
+
+
+def test_an_article_shows_every_attribution_in_it(made):
+    claim = made.claims[0]
+    article = next(a for a in made.articles if a.id == claim.article)
+    shown = show.article(article, made.claims, made.sources).text
+    assert f">{claim.quote}</span>" in shown
+    assert article.text in re.sub(r"<[^>]+>", "", shown)
+
+
+def test_lists_of_other_things_are_left_alone():
+    assert show.table([1, 2]) is None
+    assert show.table([]) is None
+    assert show.table(["a", 1]) is None
+
+
+def test_ipython_is_told_how_to_show_records(made):
+    pytest.importorskip("IPython")
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    assert show.register(shell)
+    html = shell.display_formatter.format
+    assert made.disputes[0].topic in html(made.disputes[0])[0]["text/html"]
+    assert "<table>" in html(made.claims)[0]["text/html"]
+    assert "text/html" not in html([1, 2])[0]
+
+
+def test_the_picture_names_the_busiest_sources(graph):
+    pytest.importorskip("matplotlib")
+    from claims.show.picture import draw, png
+
+    texts = {text.get_text() for text in draw(graph).texts}
+    busy = max(
+        (data["disputed"], data["name"]) for _, data in graph.nodes(data=True) if "name" in data
+    )
+    assert busy[1] in texts
+    assert png(graph, dpi=40).startswith(b"\x89PNG")
+
+
+def test_the_widget_draws_in_a_frame_of_its_own(graph, tmp_path):
+    path = tmp_path / "widget.html"
+    path.write_text(f"<!doctype html>{show.explore(graph)._repr_html_()}", encoding="utf-8")
+    with chromium(tmp_path / "profile") as browser:
+        browser.get(path.as_uri())
+        browser.switch_to.frame(0)
+        names = browser.execute_script(
+            "return [...document.querySelectorAll('[name=graph-source] option')].length"
+        )
+        against = claim_graph.between(graph)
+        assert names == len(against) + 1
+        assert browser.execute_script("return document.querySelector('canvas').width") > 300
+        assert problems(browser) == []
