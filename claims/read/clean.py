@@ -31,6 +31,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufdd0-\ufdef\ufffc\ufffe\uffff]"
 )
+#: Letters that typesetting has joined, as PDF files have them.
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -38,11 +42,13 @@ def clean(text: str) -> str:
     """``text`` with ``\\n`` for every line end, no invisible characters and no stray space.
 
     Paragraphs stay apart by one blank line; quotation marks, dashes and letters stay as they
-    are. Accents are composed (NFC) and the halves of a surrogate pair joined.
+    are. Accents are composed (NFC), ligatures taken apart, and the halves of a surrogate pair
+    joined.
     """
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = unicodedata.normalize("NFC", _DROPPED.sub("", text))
+    text = text if text.isascii() else text.translate(_LIGATURES)
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text)
     text = "\n".join(line.strip(" ") for line in text.split("\n"))

@@ -27,6 +27,7 @@ _GENERIC = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"(?:page |seite |p\. ?)?[-–— ]*\d{1,4}(?: ?(?:/|of) ?\d{1,4})?[-–— ]*")
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-‐]\n([a-zà-ÿ]+)(\S*) ?")
+_BULLET = re.compile(r"[•▪‣◦●○■–-] |\(?\d{1,2}[.)] ")
 _PATIENCE = 10  # times Limits.time, for the whole of one file
 
 
@@ -119,20 +120,31 @@ def _key(line: str) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """Lines to paragraphs: a short line that ends a sentence ends a paragraph."""
+    """Lines to paragraphs."""
     text = _HYPHENATED.sub(lambda match: _joined(match, text) + "\n", text)
     lines = text.split("\n")
     full = sorted(map(len, filter(None, lines)))
     usual = full[int(len(full) * 0.8)] if full else 0
     words: list[str] = []
     for line in lines:
-        ends = not line or (words and len(words[-1]) < 0.75 * usual and words[-1][-1] in '.!?:”"’')
-        if ends and words and (line or words[-1][-1] in '.!?:”"’' or len(words[-1]) < 0.6 * usual):
+        if words and _ends(words[-1], line, usual):
             yield " ".join(words)
             words = []
         if line:
             words.append(line)
     yield " ".join(words)
+
+
+def _ends(line: str, following: str, usual: int) -> bool:
+    """Whether a paragraph ends with ``line``: a short last line of sentences, or a heading."""
+    closed = line[-1] in '.!?:”"’'
+    if not following:  # a gap, or the end of a page that may cut a sentence
+        return closed or len(line) < 0.6 * usual
+    if _BULLET.match(following):
+        return True
+    if closed:
+        return len(line) < 0.75 * usual
+    return len(line) < 0.5 * usual and (following[0].isupper() or following[0].isdigit())
 
 
 def _joined(match: re.Match[str], text: str) -> str:

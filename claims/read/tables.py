@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -264,7 +265,8 @@ def _text_lines(material: Material, options: Options) -> Iterator[str]:
                 raise TooLarge(f"has a line over {megabytes(longest)}; raise --max-size")
             yield line.replace("\x00", "")
     finally:
-        reader.detach()  # or it would close the stream, which is not its own
+        with suppress(ValueError):  # closed by its owner, if reading was stopped half way
+            reader.detach()  # or it would close the stream, which is not its own
 
 
 def _encoding(material: Material) -> str | None:
