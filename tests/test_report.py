@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -260,6 +262,22 @@ def test_what_is_shown_is_as_long_as_what_was_read():
 )
 def test_a_range_of_dates_is_told_without_repetition(first, last, told):
     assert words.span(first, last) == told
+
+
+def test_every_reason_is_told_in_words():
+    tree = ast.parse(
+        (Path(words.__file__).parents[1] / "compare" / "contest.py").read_text("utf-8")
+    )
+    held: list[ast.AST] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("reasons.append", "Finding"):
+            held += node.args[2:] if ast.unparse(node.func) == "Finding" else node.args
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "reasons":
+            held.append(node.value)
+    codes = {
+        part.value for node in held for part in ast.walk(node) if isinstance(part, ast.Constant)
+    }
+    assert len(codes) > 5 and codes <= set(words.REASONS)
 
 
 def test_an_unknown_reason_is_told_in_its_own_words():

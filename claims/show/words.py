@@ -40,6 +40,8 @@ REASONS: Mapping[str, str] = {
     "explicit-echo": "The article says in so many words that it is supported.",
     "points-to-claim": "The denial points to this very claim (“that”, “such a report”).",
     "same-proposition": "Both speak of the same statement.",
+    "answers-nearby": "It stands a few statements on in the same article and speaks of the same.",
+    "rejoinder": "It is worded as an answer (“countered”, “insisted”).",
     "judge-contradiction": "The contradiction model, asked in both directions, says that they "
     "cannot both be true.",
     "figures": "They give different numbers for one quantity.",
