@@ -8,7 +8,7 @@ cue. See the card in claims/models/attribution.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from itertools import islice
@@ -19,9 +19,9 @@ import numpy as np
 
 from claims.errors import ModelError
 from claims.extract.decode import Scores, Settings, decode, find_cues
-from claims.extract.windows import Window, cut
+from claims.extract.windows import Window, breaks, cut
 from claims.models.loader import cores, model_path, session
-from claims.records import Attribution
+from claims.records import Attribution, Span
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -42,7 +42,7 @@ class Attributor:
         self.config = _read_config(folder)
         self.settings = _settings(self.config.get("decoding", {}))
         self.width = int(self.config["window"])
-        self.stride = int(self.config["stride"])
+        self.margin = int(self.config["margin"])
         self._tokenizer = _tokenizer(folder / "tokenizer.json")
         self.threads = threads or cores()
         # Windows are read side by side, each by one thread: no time is lost in joining.
@@ -59,26 +59,28 @@ class Attributor:
         pending = iter(texts)
         while chunk := list(islice(pending, CHUNK)):
             encodings = self._tokenizer.encode_batch(chunk, add_special_tokens=False)
-            scores = self._score(encodings)
+            scores = self._score(chunk, encodings)
             found += [
                 decode(text, encoding.offsets, cues, self.settings)
                 for text, encoding, cues in zip(chunk, encodings, scores, strict=True)
             ]
         return found
 
-    def _score(self, encodings: Sequence[Encoding]) -> list[list[Scores]]:
+    def _score(self, texts: Sequence[str], encodings: Sequence[Encoding]) -> list[list[Scores]]:
         scores: list[list[Scores]] = [[] for _ in encodings]
         windows = [
             window
-            for i, encoding in enumerate(encodings)
-            for window in cut(i, len(encoding.ids), self.width, self.stride)
+            for i, (text, encoding) in enumerate(zip(texts, encodings, strict=True))
+            for window in self._windows(i, text, encoding.offsets)
         ]
-        windows.sort(key=len, reverse=True)
         ids = [encodings[w.text].ids[w.start : w.end] for w in windows]
         with ThreadPoolExecutor(self.threads) as pool:
             for window, cues in zip(windows, pool.map(self._read, windows, ids), strict=True):
                 scores[window.text] += cues
         return scores
+
+    def _windows(self, i: int, text: str, offsets: Sequence[Span]) -> Iterator[Window]:
+        return cut(i, len(offsets), breaks(text, offsets), self.width, self.margin)
 
     def _read(self, window: Window, tokens: Sequence[int]) -> list[Scores]:
         """Scores of the cues that begin with a token owned by ``window``.
@@ -114,12 +116,12 @@ def _read_config(folder: Path) -> dict[str, Any]:
     path = folder / "config.json"
     try:
         config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        config["window"], config["stride"]
+        config["window"], config["margin"]
     except OSError as error:
         raise ModelError(f"the attribution weights lack {path}: give another folder") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
-            f"{path} is not the config of attribution weights: it needs window and stride"
+            f"{path} is not the config of attribution weights: it needs window and margin"
         ) from error
     return config
 

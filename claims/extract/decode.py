@@ -1,13 +1,13 @@
-"""From token probabilities to clean spans: whole words, no holes, quotations to their end.
+"""From token probabilities to clean spans: whole words, no holes, one attribution a content.
 
 Pure functions over arrays, so that every rule can be tested without a model. Positions
-count tokens of a text until `spans` turns them into characters.
+count tokens of a text until `decode` turns them into characters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from claims.extract.quotation import quoted_spans
 from claims.records import Attribution, Span, Spans
 
 Floats = NDArray[np.floating[Any]]
@@ -25,17 +26,31 @@ Bools = NDArray[np.bool_]
 #: "didn't", "1,200"), never a mark alone.
 _WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:[-‐‑.,'’_&/@][^\W_]+)*")
 _GENITIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_EDGE = frozenset(",;:-–—")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was tuned on the training articles; stored in the weights' config.json."""
+    """Thresholds, tuned on training articles and stored in the config.json of the weights.
 
-    cue: float = 0.8
+    ``cue``       the least probability of a cue's surest token
+    ``inside``    the least probability of every token of a cue
+    ``source``    the least probability of a word of the source
+    ``content``   the least probability of a word of the content
+    ``change``    what it costs, in log odds, to enter or leave a content
+    ``hole``      gaps of so many tokens inside a source or content are filled
+    ``same``      contents that overlap by more (intersection over union) are one
+    ``quotation`` a quotation of which so much is content is content to its end
+    """
+
+    cue: float = 0.75
     inside: float = 0.4
     source: float = 0.5
     content: float = 0.5
+    change: float = 0.5
     hole: int = 1
+    same: float = 0.5
+    quotation: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +73,15 @@ class Scores:
     content: Floats
 
 
-def words(text: str, offsets: Sequence[Span]) -> Ints:
-    """The number of the word that each token belongs to; marks are words of their own."""
-    numbers = np.zeros(len(offsets), dtype=np.int64)
-    matches = [m.span() for m in _WORD.finditer(text)]
-    k = number = 0
-    previous = -1
-    for i, (start, end) in enumerate(offsets):
-        while k < len(matches) and matches[k][1] <= start:
-            k += 1
-        inside = k < len(matches) and matches[k][0] < end and not _genitive(text, matches[k], start)
-        if not inside or k != previous:
-            number += 1
-        previous = k if inside else -1
-        numbers[i] = number
-    return numbers
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An attribution as tokens of the text: from ``start`` on, what is in each part."""
 
-
-def _genitive(text: str, word: Span, start: int) -> bool:
-    """Whether a token at ``start`` is in the 's that ends the word."""
-    return start >= word[1] - 2 and bool(_GENITIVE.search(text, word[0], word[1]))
+    start: int
+    source: Bools
+    cue: Bools
+    content: Bools
+    probability: float
 
 
 def find_cues(tag: Floats, settings: Settings) -> list[Cue]:
@@ -97,17 +101,76 @@ def find_cues(tag: Floats, settings: Settings) -> list[Cue]:
     return [cue for cue in cues if cue.probability >= settings.cue]
 
 
+def words(text: str, offsets: Sequence[Span]) -> Ints:
+    """The number of the word that each token belongs to; marks are words of their own."""
+    numbers = np.zeros(len(offsets), dtype=np.int64)
+    matches = [match.span() for match in _WORD.finditer(text)]
+    k = number = 0
+    previous = -1
+    for i, (start, end) in enumerate(offsets):
+        while k < len(matches) and matches[k][1] <= start:
+            k += 1
+        inside = k < len(matches) and matches[k][0] < end and not _genitive(text, matches[k], start)
+        if not inside or k != previous:
+            number += 1
+        previous = k if inside else -1
+        numbers[i] = number
+    return numbers
+
+
+def _genitive(text: str, word: Span, start: int) -> bool:
+    """Whether a token at ``start`` is in the 's that ends the word."""
+    return start >= word[1] - 2 and bool(_GENITIVE.search(text, word[0], word[1]))
+
+
+def quotations(text: str, offsets: Sequence[Span]) -> Ints:
+    """The number of the quotation that each token is in, marks included; -1 for none."""
+    starts = np.array([start for start, _ in offsets], dtype=np.int64)
+    numbers = np.full(len(offsets), -1, dtype=np.int64)
+    for k, (left, right) in enumerate(quoted_spans(text)):
+        numbers[np.searchsorted(starts, left) : np.searchsorted(starts, right)] = k
+    return numbers
+
+
 def snap(probability: Floats, word: Ints) -> Floats:
     """Each token's probability replaced by the mean over its word."""
-    _, index = np.unique(word, return_inverse=True)
-    return (np.bincount(index, probability) / np.bincount(index))[index]
+    first = np.concatenate(([0], np.flatnonzero(np.diff(word)) + 1))
+    size = np.diff(np.append(first, len(word)))
+    means: Floats = np.repeat(np.add.reduceat(probability, first) / size, size)
+    return means
+
+
+def smooth(odds: Floats, change: float) -> Bools:
+    """The choice of tokens with the highest sum of log odds, less ``change`` at each end of
+    each run (Viterbi over two states)."""
+    out, into = 0.0, -change
+    switched = np.zeros((len(odds), 2), dtype=np.bool_)
+    for i, odd in enumerate(odds.tolist()):
+        switched[i] = into - change > out, out - change > into
+        out, into = max(out, into - change), max(into, out - change) + odd
+    state = int(into > out)
+    chosen = np.zeros(len(odds), dtype=np.bool_)
+    for i in range(len(odds) - 1, -1, -1):
+        chosen[i] = bool(state)
+        if switched[i, state]:
+            state = 1 - state
+    return chosen
+
+
+def complete(chosen: Bools, quotation: Ints, share: float) -> Bools:
+    """``chosen`` with each quotation made whole of which at least ``share`` is chosen."""
+    whole = chosen.copy()
+    for k in np.unique(quotation[chosen]).tolist():
+        inside = quotation == k
+        if k >= 0 and chosen[inside].mean() >= share:
+            whole |= inside
+    return whole
 
 
 def close(chosen: Bools, hole: int) -> Bools:
     """``chosen`` with gaps of at most ``hole`` tokens between chosen ones filled."""
     closed = chosen.copy()
-    where = np.flatnonzero(chosen)
-    for left, right in pairwise(where.tolist()):
+    for left, right in pairwise(np.flatnonzero(chosen).tolist()):
         if 1 < right - left <= hole + 1:
             closed[left:right] = True
     return closed
@@ -123,20 +186,62 @@ def decode(
     text: str, offsets: Sequence[Span], scores: Sequence[Scores], settings: Settings
 ) -> list[Attribution]:
     """The attributions of a text in the order of their cues; spans in characters."""
-    word = words(text, offsets)
-    found = []
-    for item in scores:
-        here = slice(item.start, item.start + len(item.source))
-        source = snap(item.source, word[here]) > settings.source
-        content = snap(item.content, word[here]) > settings.content
-        cue = np.isin(word[here], word[list(item.cue)])
-        source, content = (close(part & ~cue, settings.hole) & ~cue for part in (source, content))
-        if not content.any():
-            continue
-        spans = [_characters(part, offsets, item.start) for part in (source, cue, content)]
-        found.append(Attribution(spans[0], spans[1], spans[2], item.probability))
-    return sorted(found, key=lambda a: a.cue)
+    if not scores:
+        return []
+    word, quotation = words(text, offsets), quotations(text, offsets)
+    found = [_parts(item, word, quotation, settings) for item in scores]
+    kept = distinct([item for item in found if item.content.any()], settings.same)
+    attributions = [
+        Attribution(
+            source=_characters(text, item.source, offsets, item.start),
+            cue=_characters(text, item.cue, offsets, item.start),
+            content=_characters(text, item.content, offsets, item.start),
+            score=item.probability,
+        )
+        for item in kept
+    ]
+    return sorted(attributions, key=lambda a: a.cue)
 
 
-def _characters(chosen: Bools, offsets: Sequence[Span], start: int) -> Spans:
-    return tuple((offsets[start + a][0], offsets[start + b - 1][1]) for a, b in runs(chosen))
+def _parts(item: Scores, word: Ints, quotation: Ints, settings: Settings) -> _Found:
+    here = slice(item.start, item.start + len(item.source))
+    cue = np.isin(word[here], word[list(item.cue)])
+    source = close((snap(item.source, word[here]) > settings.source) & ~cue, settings.hole)
+    probability = np.clip(snap(item.content, word[here]), 1e-3, 1 - 1e-3)
+    bar = np.log(settings.content / (1 - settings.content))
+    content = smooth(np.log(probability / (1 - probability)) - bar, settings.change)
+    content = complete(content, quotation[here], settings.quotation) & ~cue
+    source &= ~cue
+    content = close(content & ~source, settings.hole) & ~cue & ~source
+    return _Found(item.start, source, cue, content, item.probability)
+
+
+def distinct(found: Iterable[_Found], same: float) -> list[_Found]:
+    """``found`` without those whose content is nearly that of a surer one: two words of one
+    phrase ("announced in a statement") are one cue."""
+    kept: list[_Found] = []
+    for item in sorted(found, key=lambda f: -f.probability):
+        if all(_overlap(item, other) <= same for other in kept):
+            kept.append(item)
+    return kept
+
+
+def _overlap(a: _Found, b: _Found) -> float:
+    """Intersection over union of two contents, in tokens."""
+    ours = set((np.flatnonzero(a.content) + a.start).tolist())
+    theirs = set((np.flatnonzero(b.content) + b.start).tolist())
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def _characters(text: str, chosen: Bools, offsets: Sequence[Span], start: int) -> Spans:
+    """The runs in characters; a comma or dash at the edge of one belongs to neither side."""
+    spans = []
+    for left, right in runs(chosen):
+        tokens = offsets[start + left : start + right]
+        while tokens and text[tokens[0][0] : tokens[0][1]] in _EDGE:
+            tokens = tokens[1:]
+        while tokens and text[tokens[-1][0] : tokens[-1][1]] in _EDGE:
+            tokens = tokens[:-1]
+        if tokens:
+            spans.append((tokens[0][0], tokens[-1][1]))
+    return tuple(spans)

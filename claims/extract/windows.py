@@ -1,13 +1,22 @@
 """Cut the tokens of a text into windows that a model of limited width can read.
 
-Windows overlap, so that every token is read with words on both sides, and each token is
-owned by exactly one window: the one in which it stands farthest from a cut.
+Cuts fall between paragraphs where that is possible, else between sentences, since who
+said what seldom crosses them. Each window also reads some tokens beyond its cuts, so
+that a cue beside one is seen with the words around it; every token is owned by exactly
+one window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from claims.records import Span
+
+_PARAGRAPH = re.compile(r"\s*[\n\r\u2028\u2029]\s*")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +33,43 @@ class Window:
         return self.end - self.start
 
 
-def cut(text: int, count: int, width: int, stride: int) -> Iterator[Window]:
-    """Windows of ``width`` tokens, ``stride`` apart, over ``count`` tokens.
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """The tokens at which a paragraph, or a sentence, begins; ascending."""
 
-    The last one is moved back to end with the text and keep its full width.
+    paragraphs: Sequence[int]
+    sentences: Sequence[int]
+
+
+def breaks(text: str, offsets: Sequence[Span]) -> Breaks:
+    """Where the paragraphs and sentences of ``text`` begin, by its marks alone."""
+    starts = [start for start, _ in offsets]
+
+    def tokens(pattern: re.Pattern[str]) -> list[int]:
+        found = (bisect_left(starts, match.end()) for match in pattern.finditer(text))
+        return sorted(set(found))
+
+    return Breaks(tokens(_PARAGRAPH), tokens(_SENTENCE))
+
+
+def cut(text: int, count: int, where: Breaks, width: int, margin: int) -> Iterator[Window]:
+    """Windows of at most ``width`` tokens over ``count`` tokens, each reading ``margin``
+    tokens beyond the ones that it owns, on either side.
     """
-    starts = list(range(0, max(1, count - width), stride))
-    if count > width:
-        starts.append(count - width)
     first = 0
-    for i, start in enumerate(starts):
-        end = min(count, start + width)
-        following = starts[i + 1] if i + 1 < len(starts) else None
-        # Halfway through the overlap both windows see as far beyond the token.
-        last = count if following is None else (following + end) // 2
-        yield Window(text, start, end, first, last)
+    while first < count:
+        start = max(0, first - margin)
+        limit = start + width
+        last = count if limit >= count else _last(where, first, limit - margin)
+        yield Window(text, start, min(count, last + margin), first, last)
         first = last
+
+
+def _last(where: Breaks, first: int, limit: int) -> int:
+    """The best place for a cut after ``first``, at ``limit`` at the latest."""
+    halfway = (first + limit) // 2
+    for places in (where.paragraphs, where.sentences):
+        i = bisect_right(places, limit) - 1
+        if i >= 0 and places[i] > halfway:
+            return places[i]
+    return limit
