@@ -266,6 +266,7 @@ class Tracker:
     def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
         """The claims near each of these in meaning or in the text, and those they speak of."""
         cosines = self._near(ids, near)
+        cosines |= self._own_words(ids)
         claims = {c.id: c for c in self.store.claims(ids=_ends(cosines, ids))}
         gaps: dict[tuple[str, str], int] = {}
         for found in self.store.claims_in({claims[i].article for i in ids}).values():
@@ -291,6 +292,24 @@ class Tracker:
             a, b = known.ids[rows[query]], known.ids[row]
             if a != b:
                 found[(a, b) if a < b else (b, a)] = cosine
+        return found
+
+    def _own_words(self, ids: Sequence[str]) -> dict[tuple[str, str], float]:
+        """What the sources of these claims said at other times, where not too far from it."""
+        from claims.compare.gates import OWN_WORDS
+
+        known = self._known_vectors()
+        spoken = {c.id: c.source for c in self.store.claims(ids=ids)}
+        named = {i for i, s in self.store.sources(set(spoken.values())).items() if s.named}
+        others = self.store.ids_by_source(named)
+        found: dict[tuple[str, str], float] = {}
+        for id_, source in spoken.items():
+            (row,) = known.rows([id_])
+            rest = [other for other in others.get(source, ()) if other != id_]
+            cosines = known.matrix[known.rows(rest)] @ known.matrix[row]
+            for other, cosine in zip(rest, cosines.tolist(), strict=True):
+                if cosine >= OWN_WORDS:
+                    found[(id_, other) if id_ < other else (other, id_)] = cosine
         return found
 
     def _parties(

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from claims.compare.explain import explain
 from claims.compare.figures import disagree
-from claims.compare.gates import REJOINDERS, allied, rejoinder, same_matter
+from claims.compare.gates import REJOINDERS, allied, own_words, rejoinder, same_matter
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.records import Link, LinkKind, Spans
@@ -115,7 +115,9 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return False
     if a.article == b.article and allied(pair.a, pair.b):
         return False
-    return same_matter(pair.a, pair.b, pair.cosine, options.near) or rejoinder(pair)
+    return (
+        same_matter(pair.a, pair.b, pair.cosine, options.near) or rejoinder(pair) or own_words(pair)
+    )
 
 
 def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options) -> Finding | None:
@@ -188,7 +190,7 @@ def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | 
     if verdict is None or not rejoinder(pair):
         return None
     one, two = pair.a.claim, pair.b.claim
-    contradiction = float(verdict[:, 0].max())
+    contradiction = float(verdict[0][0])
     if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.3:
         return None
     reasons = ["answers-nearby", "judge-contradiction"]

@@ -10,6 +10,10 @@ from claims.records import Source
 SPAN_DAYS = 45
 #: Above this cosine, words alone tell the same matter.
 CERTAIN = 0.75
+#: The same for what one denies and another says.
+SAID_AND_DENIED = 0.6
+#: Least cosine of two statements of one source that may contradict each other.
+OWN_WORDS = 0.3
 #: A proposition with fewer words than this says too little to be compared.
 FEWEST_WORDS = 4
 
@@ -22,13 +26,15 @@ def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
         return False
     if a.day and b.day and abs((a.day - b.day).days) > SPAN_DAYS and a.source.id != b.source.id:
         return False
-    if cosine >= CERTAIN:
+    if cosine >= (SAID_AND_DENIED if a.claim.stance == "denies" else CERTAIN):
         return True
     return bool(concerned(a) & concerned(b))
 
 
 #: Within so many statements of another, a claim may answer it.
 NEARBY = 3
+#: Least cosine of an answer with what it answers.
+RELATED = 0.25
 #: Cues that say that somebody is being answered.
 REJOINDERS = frozenset(
     {"contradict", "counter", "retort", "hit back", "insist", "rebut", "respond", "reply"}
@@ -43,15 +49,28 @@ def rejoinder(pair: Pair) -> bool:
     if pair.gap is None or not 0 < pair.gap <= NEARBY or allied(pair.a, pair.b):
         return False
     one, two = pair.a.claim, pair.b.claim
-    if one.quote_spans < two.quote_spans:
+    if one.quote_spans < two.quote_spans or pair.cosine < RELATED:
         return False
     if min(len(one.proposition.split()), len(two.proposition.split())) < FEWEST_WORDS:
         return False
     return (
         one.cue_lemma in REJOINDERS
-        or polarity(one.proposition) != polarity(two.proposition)
+        or (polarity(one.proposition) and not polarity(two.proposition))
         or opposites(one.proposition, two.proposition) is not None
     )
+
+
+def own_words(pair: Pair) -> bool:
+    """Whether one source speaks twice, on different days, and once with a negation."""
+    a, b = pair.a, pair.b
+    if a.source.id != b.source.id or not a.source.named or pair.cosine < OWN_WORDS:
+        return False
+    if a.day is None or b.day is None or a.day == b.day:
+        return False
+    one, two = a.claim.proposition, b.claim.proposition
+    if min(len(one.split()), len(two.split())) < FEWEST_WORDS:
+        return False
+    return polarity(one) != polarity(two) or opposites(one, two) is not None
 
 
 def concerned(party: Party) -> frozenset[str]:

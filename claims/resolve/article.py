@@ -21,7 +21,7 @@ from claims.records import (
 )
 from claims.resolve.cast import Cast
 from claims.resolve.nesting import Layer, layers
-from claims.resolve.propositions import proposition
+from claims.resolve.propositions import affirmed, proposition
 from claims.resolve.references import Candidate, points_back, stands_alone, target
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
             words, entities = drafts[about].words, drafts[about].entities
         else:
             words = proposition(doc, scope, layer.cue.lemma, layer.cue_spans, layer.source, cast)
+            if layer.cue.stance == "denies":
+                words = affirmed(words)
         drafts.append(_Draft(layer, scope, entities, words, about))
     return drafts
 

@@ -27,6 +27,22 @@ PRONOUNS = POSSESSIVES | frozenset(
     | {"itself", "themselves", "myself", "ourselves"}
 )
 _LEADING = re.compile(r"^(?:that|of|for|as|how|whether|if|,|;|:|–|—|-|\s)+\s+", re.IGNORECASE)
+#: "It is now clear to me that X" says that X.
+_WRAPPER = re.compile(
+    r"^it is (?:now |quite |also |simply )?(?:clear|true|obvious|evident|plain|known|a fact)"
+    r"(?: (?:to|for) [\w’' ]{1,30}?)? that ",
+    re.IGNORECASE,
+)
+#: Words that stand only under a negation, and what they become without it.
+_UNDER_NEGATION = (
+    (re.compile(r"\b([Aa])ny such "), r"\1 "),
+    (re.compile(r"\bno such "), "a "),
+    (re.compile(r"\bany(?=body|one|thing|where)"), "some"),
+    (re.compile(r"\bAny(?=body|one|thing|where)"), "Some"),
+    (re.compile(r"\bany "), "a "),
+    (re.compile(r"\bAny "), "A "),
+    (re.compile(r"\b(?:ever|at all|whatsoever) ?"), ""),
+)
 #: "the ministry of hiding the report", as the content of an accusation.
 _ACCUSED = re.compile(r"^(.{2,80}?) (?:of|for|with|over) ((?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
 
@@ -58,6 +74,14 @@ def proposition(
     elif not actor and _is_nominal(tokens):
         words = f"There was {re.sub(r'^(?:any|such(?: an?)?|the|an?) ', '', words)}"
     return words[0].upper() + words[1:] + ("" if words[-1] in ".?!" else ".")
+
+
+def affirmed(denied: str) -> str:
+    """What a denial denies, as the other side would say it: "any fee had ever been agreed"
+    becomes "a fee had been agreed"."""
+    for pattern, instead in _UNDER_NEGATION:
+        denied = pattern.sub(instead, denied)
+    return denied
 
 
 def tokens_in(doc: Doc, spans: Spans) -> list[Token]:
@@ -131,6 +155,7 @@ def _trim(words: str) -> str:
     words = words.strip().strip(QUOTES).strip()
     while (shorter := _LEADING.sub("", words)) != words:
         words = shorter
+    words = _WRAPPER.sub("", words)
     words = re.sub(r"^about (?!\d|half|one\b|two\b|three\b|ten\b)", "", words)
     return words.strip(" ,;:–—-").strip()
 

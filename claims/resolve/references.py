@@ -156,7 +156,7 @@ def target(
         score += _fits(doc, label, candidate)
         score += 0.35 if identity & candidate.entities else 0.0
         score += 0.1 if candidate.disputable else -0.3
-        score += 0.45 if owners & candidate.names else 0.0
+        score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if best is None or score > best[0]:
             best = (score, candidate.position)
     return best[1] if best and best[0] >= FLOOR else None
@@ -190,7 +190,7 @@ def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
     stem = _stem(label)
     words = {_stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
     related = {_stem(word) for word in DERIVED.get(label, ())}
-    return 0.4 if stem in words or related & words else -0.1
+    return 0.4 if stem in words or related & words else -0.3
 
 
 #: Nouns for an act or accord, by the verbs and nouns that they take up.

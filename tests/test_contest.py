@@ -1,0 +1,158 @@
+"""The decision on a pair, with a judge that says what it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from claims.compare.contest import Options, contest
+from claims.compare.pairs import Pair, Party
+from claims.records import Claim, Force, Link, Source, SourceKind, Stance
+
+CONTRADICTS = ((0.95, 0.02, 0.03), (0.92, 0.03, 0.05))
+ENTAILS = ((0.02, 0.95, 0.03), (0.03, 0.9, 0.07))
+NEITHER = ((0.05, 0.05, 0.9), (0.05, 0.05, 0.9))
+
+
+class Judge:
+    """Gives the same verdict, shape (2, 3), on every pair, and counts them."""
+
+    def __init__(self, verdict: Sequence[Sequence[float]]) -> None:
+        self.verdict = verdict
+        self.asked = 0
+
+    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        self.asked += len(pairs)
+        return np.array([self.verdict] * len(pairs), dtype=np.float32)
+
+
+def party(
+    name: str,
+    words: str,
+    *,
+    stance: Stance = "asserts",
+    force: Force = "fact",
+    article: str = "art1",
+    at: int = 0,
+    day: str | None = None,
+    about: str | None = None,
+    cue: str = "say",
+    kind: SourceKind = "person",
+    affiliation: str | None = None,
+    entities: tuple[str, ...] = ("quarrytown",),
+) -> Party:
+    claim = Claim(
+        id=f"{name}-{article}-{at}", article=article, source=name, speaker=name, cue=cue,
+        cue_lemma=cue, stance=stance, force=force, quotation="indirect", quote=words,
+        proposition=words, speaker_spans=(), cue_spans=((at, at + 1),),
+        quote_spans=((at + 2, at + 9),), about=about, entities=entities,
+    )  # fmt: skip
+    return Party(claim, Source(name, name, kind, affiliation=affiliation), day, "The Lantern")
+
+
+def links(
+    a: Party,
+    b: Party,
+    verdict: Sequence[Sequence[float]],
+    cosine: float = 0.7,
+    gap: int | None = None,
+    options: Options | None = None,
+) -> list[Link]:
+    return contest([Pair(a, b, cosine, gap)], Judge(verdict), options or Options())
+
+
+OPEN = "The bridge in Quarrytown is open to lorries."
+SHUT = "The bridge in Quarrytown is not open to lorries."
+
+
+def test_a_denial_that_points_to_a_claim_needs_no_judge() -> None:
+    said = party("Orla", OPEN)
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    (link,) = links(said, denied, NEITHER, cosine=0.0)
+    assert (link.kind, link.a, link.b) == ("denial", denied.claim.id, said.claim.id)
+    assert "points-to-claim" in link.reasons
+    assert "Bram" in link.explanation and "Orla" in link.explanation
+
+
+def test_a_denial_in_words_of_its_own_needs_the_same_proposition() -> None:
+    said = party("Orla", OPEN)
+    denied = party("Bram", OPEN, stance="denies", article="art2")
+    assert [link.kind for link in links(said, denied, ENTAILS)] == ["denial"]
+    assert links(said, denied, NEITHER) == []
+    assert links(said, denied, CONTRADICTS) == []
+
+
+def test_a_plain_conflict_needs_the_judge_and_words_that_oppose() -> None:
+    said, other = party("Orla", OPEN), party("Bram", SHUT, article="art2")
+    (link,) = links(said, other, CONTRADICTS)
+    assert link.kind == "conflict"
+    assert {"negation", "judge-contradiction"} <= set(link.reasons)
+    assert links(said, other, NEITHER) == []
+
+
+def test_the_judge_alone_flags_nothing() -> None:
+    said = party("Orla", "The bridge in Quarrytown is guarded by soldiers.")
+    other = party("Bram", "The bridge in Quarrytown is painted red every year.", article="art2")
+    assert links(said, other, CONTRADICTS, cosine=0.6) == []
+
+
+@pytest.mark.parametrize("force", ["opinion", "wish", "question", "conditional"])
+def test_what_cannot_be_true_or_false_is_never_in_dispute(force: Force) -> None:
+    said, other = party("Orla", OPEN, force=force), party("Bram", SHUT, article="art2")
+    judge = Judge(CONTRADICTS)
+    assert contest([Pair(said, other, 0.9)], judge, Options()) == []
+    assert judge.asked == 0
+
+
+def test_one_source_on_one_day_does_not_contradict_itself() -> None:
+    day = "2031-05-02"
+    said = party("Orla", OPEN, day=day)
+    other = party("Orla", SHUT, article="art2", day=day)
+    assert links(said, other, CONTRADICTS) == []
+
+
+def test_one_source_on_two_days_reverses_itself() -> None:
+    said = party("Orla", OPEN, day="2031-05-02")
+    other = party("Orla", SHUT, article="art2", day="2031-05-09")
+    (link,) = links(said, other, CONTRADICTS)
+    assert (link.kind, link.a) == ("reversal", other.claim.id)
+
+
+def test_months_apart_like_words_are_about_different_events() -> None:
+    said = party("Orla", OPEN, day="2031-01-02")
+    other = party("Bram", SHUT, article="art2", day="2031-05-09")
+    assert links(said, other, CONTRADICTS) == []
+
+
+def test_a_spokesman_does_not_contradict_his_own_firm_in_one_article() -> None:
+    firm = party("Velt", OPEN, kind="organization")
+    spokesman = party("a spokesman", SHUT, kind="unnamed", affiliation="Velt", at=40)
+    assert links(firm, spokesman, CONTRADICTS) == []
+
+
+def test_an_answer_nearby_is_found_though_its_words_differ() -> None:
+    said = party("Orla", "The ministry had fined the dairy two million.", entities=())
+    other = party("Bram", "There was no fine of any kind.", entities=(), at=40)
+    verdict = ((0.94, 0.02, 0.04), (0.1, 0.02, 0.88))
+    (link,) = links(said, other, verdict, cosine=0.3, gap=1)
+    assert "answers-nearby" in link.reasons
+    assert links(said, other, verdict, cosine=0.3, gap=9) == []
+    assert links(said, other, verdict, cosine=0.1, gap=1) == []
+
+
+def test_links_do_not_depend_on_the_order_of_a_pair() -> None:
+    said = party("Orla", OPEN, day="2031-05-02")
+    other = party("Bram", SHUT, article="art2", day="2031-05-03")
+    assert links(said, other, CONTRADICTS) == links(other, said, CONTRADICTS)
+
+
+def test_each_kind_of_evidence_can_be_left_out() -> None:
+    said = party("Orla", OPEN)
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    assert links(said, denied, NEITHER, options=Options(speech_acts=False)) == []
+    far = party("Bram", SHUT, article="art2", entities=())
+    assert links(said, far, CONTRADICTS, cosine=0.55) == []
+    assert links(said, far, CONTRADICTS, cosine=0.55, options=Options(gates=False)) != []
