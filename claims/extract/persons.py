@@ -137,12 +137,24 @@ def _after_possessive(tokens: list[Token]) -> list[Token]:
 
 def _strip(run: list[Token]) -> list[Token]:
     """A name without titles and roles before it and verbs of a headline behind it."""
+    for i, token in enumerate(run):
+        if token.lower_ in speaking.RELATIVES or (
+            i and token.text in {"-", "–", "—"} and _spaced(token)
+        ):
+            run = run[:i]
+            break
+    for i in range(len(run) - 2, -1, -1):
+        if run[i].lower_ in speaking.TITLES or (is_role(run[i]) and i + 2 < len(run)):
+            run = run[i + 1 :]
+            break
     while run and (
         run[0].lower_ in speaking.TITLES
         or (not is_capitalised(run[0]) and run[0].lower_ not in PARTICLES)
-        or (len(run) > 1 and (_titling(run[0]) or run[0].is_punct))
+        or (len(run) > 1 and (_titling(run[0], len(run)) or run[0].is_punct))
     ):
         run = run[1:]
+    if len(run) == 1 and run[0].tag_ == "NNS":
+        return []
     while run and (
         run[-1].is_punct
         or run[-1].lower_ in DETERMINERS
@@ -153,12 +165,15 @@ def _strip(run: list[Token]) -> list[Token]:
     return run
 
 
-def _titling(token: Token) -> bool:
-    """A word that stands before names and is none."""
-    lower = token.lower_
-    return is_role(token) or lower in speaking.ROLE_MODIFIERS or (
-        token.is_sent_start is True and _like_role(token)
-    )  # fmt: skip
+def _spaced(token: Token) -> bool:
+    return bool(token.i and token.nbor(-1).whitespace_)
+
+
+def _titling(token: Token, length: int = 2) -> bool:
+    """A word that stands before names and is none. ``length`` counts the name with it."""
+    if is_role(token) or token.lower_ in speaking.ROLE_MODIFIERS:
+        return True
+    return token.is_sent_start is True and length > 2 and _like_role(token)
 
 
 def _headline_verb(token: Token) -> bool:
@@ -206,8 +221,23 @@ def person_tokens(tokens: Sequence[Token]) -> list[Token]:
     for run in reversed(runs(words)):
         after = words[words.index(run[-1]) + 1 :]
         if not after or _can_end(after[0]):
+            before = words[: words.index(run[0])]
+            if len(run) == 1 and before and _first_name(before[-1]):
+                return [before[-1], *run]
             return run
     return []
+
+
+def _first_name(token: Token) -> bool:
+    """Whether an unlabelled word right before a surname looks like a first name."""
+    return (
+        token.pos_ == "PROPN"
+        and token.ent_type_ == ""
+        and token.text.istitle()
+        and token.text.isalpha()
+        and token.lower_ not in speaking.TITLES
+        and not (is_body(token) or _titling(token) or is_document(token))
+    )
 
 
 def _can_end(token: Token) -> bool:
@@ -309,7 +339,7 @@ def _affiliation(tokens: Sequence[Token]) -> str | None:
     if not words or len(words) > 12 or any(t.pos_ in {"VERB", "AUX", "PRON"} for t in words):
         return None
     named = any(t.ent_type_ in _ENTITIES or t.pos_ == "PROPN" for t in words)
-    return text_of(words) if named or any(is_body(t) for t in words) else None
+    return text_of(words) if named or (len(words) > 1 and is_body(words[-1])) else None
 
 
 def described(tokens: Sequence[Token]) -> Reading | None:
@@ -410,8 +440,21 @@ def _titled_name(words: Sequence[Token]) -> list[Token]:
 
 def _only_tells(words: Sequence[Token], name: Sequence[Token]) -> bool:
     """Whether the name only tells whose or where: "the adviser to Ms. A", "a friend of B"."""
-    before = words[: list(words).index(name[0])]
-    return any(t.lower_ in _AFFILIATING and t.pos_ == "ADP" for t in before)
+    before = list(words[: list(words).index(name[0])])
+    for i, token in enumerate(before):
+        if token.lower_ in _AFFILIATING and token.pos_ == "ADP":
+            between = before[i + 1 :]
+            portfolio = (
+                token.lower_ in {"of", "for"} and between and i > 0 and is_role(before[i - 1])
+            )
+            if not portfolio or any(_of_person(t) for t in between):
+                return True
+    return False
+
+
+def _of_person(token: Token) -> bool:
+    lower = token.lower_
+    return is_role(token) or lower in speaking.TITLES or lower in DETERMINERS or token.tag_ == "POS"
 
 
 def _extended(name: list[Token], after: Sequence[Token]) -> list[Token]:
@@ -446,7 +489,7 @@ def _before(before: Sequence[Token]) -> tuple[str | None, str | None]:
         end = len(words) - 1
     if end is not None:
         role, affiliation = split_role(words, end)
-        if end + 1 < len(words) and text_of(words[end + 1 : end + 2]).lower() == "of":
+        if role and end + 1 < len(words) and text_of(words[end + 1 : end + 2]).lower() == "of":
             role = f"{role} {text_of(words[end + 1 :])}"
         return role, affiliation
     entities = [t for t in words if t.ent_type_ in _ENTITIES - {"PERSON"} and is_capitalised(t)]

@@ -122,6 +122,9 @@ def _find_person(
         after = readings[main + 1]
         if after.name and not after.role and not after.body:
             return after, [own]
+        named = segments[main + 1]
+        if after == Reading() and len(named) > 1 and _name_shape(named):
+            return Reading(name=text_of(named)), [own]
     telling = [r for i, r in enumerate(readings) if i > main and r.role and not r.name]
     plural = any(t.tag_ in {"NNS", "NNPS"} for t in segments[main])
     if own.role is None and telling and _name_shape(segments[main]) and not plural:

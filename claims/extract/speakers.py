@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_RELAYING = frozenset({"cite", "quote", "reference"})
+_RELAYING = frozenset({"cite", "quote"})
 
 
 def speaker_of(doc: Doc, attribution: Attribution) -> tuple[Mention | None, Mention | None]:
@@ -114,7 +114,8 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
             t.i,
         ),
     )
-    return climb(ranked[0])
+    top = climb(ranked[0])
+    return top if top.i in inside else ranked[0]
 
 
 def _antecedent(head: Token) -> Token:
@@ -139,6 +140,8 @@ def _elided(cue: Sequence[Token], content: set[int]) -> Token | None:
         return _of_noun(verb)
     if verb.lower_ == "according" or any(t.lower_ == "according" for t in cue):
         return _according(verb)
+    if verb.tag_ == "VBN" and verb.lemma_ in {"ask", "press", "question"}:
+        return None
     node: Token | None = verb
     for _ in range(4):
         if node is None:
@@ -229,7 +232,7 @@ def _quoted(quoting: Token, head: Token) -> tuple[Token, Token | None]:
     ):
         return (subject if subject is not None else head), _agent(quoting)
     objects = [c for c in quoting.children if c.dep_ in {"dobj", "nsubj"} and c.i > quoting.i]
-    if objects and subject is not None:
+    if objects and subject is not None and _can_speak(objects[0]):
         return objects[0], subject
     return head, None
 

@@ -49,6 +49,7 @@ class Cast:
         self._by_surname: dict[str, list[Figure]] = {}
         self._made: dict[str, Figure] = {}
         self._at: dict[int, Figure] = {}
+        self._mistaken: set[str] = set()
         self._sentence = _sentence_numbers(doc)
         self._quoted = _quoted(doc)
         self._gather_people()
@@ -61,7 +62,7 @@ class Cast:
     # -- gathering -----------------------------------------------------------------------
 
     def _gather_people(self) -> None:
-        found = self._named_people()
+        found = sorted([*self._named_people(), *self._unlabelled_people()], key=lambda f: f[0].i)
         for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
                 figure = self._full(mention.name)
@@ -89,8 +90,29 @@ class Cast:
                 tokens = persons.person_tokens([token])
             else:
                 continue
-            if tokens and not self._is_place(persons.text_of(tokens)):
-                found.append((tokens[-1], _around(tokens)))
+            if not tokens or self._is_place(persons.text_of(tokens)):
+                continue
+            mention = _around(tokens)
+            if mention.kind == "organization" and mention.name:
+                self._mistaken.add(normalise(mention.name))
+            found.append((tokens[-1], mention))
+        return [f for f in found if normalise(f[1].name or "") not in self._mistaken]
+
+    def _unlabelled_people(self) -> list[tuple[Token, Mention]]:
+        """Speakers with a first name whom the pipeline took for a body."""
+        found = []
+        for ent in self.doc.ents:
+            head = ent.root
+            if ent.label_ not in ("ORG", "PRODUCT", "WORK_OF_ART") or len(ent) not in (2, 3):
+                continue
+            speaks = head.dep_ in _SUBJECTS and head.head.lemma_.lower() in speaking.SPEECH
+            shaped = all(t.text.isalpha() and t.text.istitle() for t in ent)
+            body = any(persons.is_body(t) or persons.is_document(t) for t in ent)
+            if speaks and shaped and not body and given_names.gender_of(ent[0].text):
+                mention = Mention(
+                    ((ent.start_char, ent.end_char),), ent.text, head.lemma_, ent.text
+                )
+                found.append((ent[-1], replace(mention, kind="person", number="singular")))
         return found
 
     def _is_place(self, name: str) -> bool:
@@ -174,7 +196,10 @@ class Cast:
 
     def _gather_bodies(self) -> None:
         for ent in self.doc.ents:
-            if ent.label_ not in _BODY_LABELS | _PLACE_LABELS or ent.root.i in self._at:
+            mistaken = normalise(ent.text) in self._mistaken
+            known = ent.label_ in _BODY_LABELS | _PLACE_LABELS or mistaken
+            people = countries.country(ent.text) and not countries.is_name(ent.text)
+            if not known or people or ent.root.i in self._at:
                 continue
             figure = self._figures.get(normalise(ent.text))
             if figure is None or figure.kind != "person":
@@ -290,13 +315,21 @@ class Cast:
         return span[0] if span is not None and len(span) else None
 
     def _of_mention(self, mention: Mention) -> Figure | None:
+        if mention.name is None and " " not in mention.text and mention.text[:1].isupper():
+            token = self._token(mention)
+            there = self._at.get(token.i) if token is not None else None
+            if there is not None and there.kind == "person":
+                return there
+        mistaken = normalise(mention.name or "") in self._mistaken
+        if mistaken and mention.name:
+            return self._body(_clean(mention.name))
         if mention.name and mention.kind == "person" and not self._is_place(mention.name):
             return self._standing(mention) or self._person(mention.name, mention)
         nation = self._nation(mention)
         if nation is not None:
             return self._government(nation, _clean(mention.name or mention.text))
         if mention.name and mention.kind in ("organization", "government"):
-            as_person = self._figures.get(normalise(mention.name))
+            as_person = self._standing(mention) or self._figures.get(normalise(mention.name))
             if as_person is not None and as_person.kind == "person":
                 return as_person
             return self._body(_clean(mention.name), place=mention.kind == "government")
@@ -309,7 +342,7 @@ class Cast:
         return self._plain(mention)
 
     def _standing(self, mention: Mention) -> Figure | None:
-        """The figure gathered from the very words of ``mention``."""
+        """The person gathered from the very words of ``mention``."""
         surname = names.surname(mention.name or "")
         for start, end in mention.spans:
             span = self.doc.char_span(start, end, alignment_mode="expand")
@@ -322,7 +355,7 @@ class Cast:
 
     def _nation(self, mention: Mention) -> str | None:
         """The country whose government ``mention`` is ("Baku", "the Azerbaijani side")."""
-        if mention.kind not in ("government", "organization"):
+        if mention.kind not in ("government", "organization", "person"):
             return None
         text = _clean(mention.name or mention.text)
         direct = countries.country(text) if countries.is_name(text) else countries.capital(text)
@@ -396,7 +429,7 @@ class Cast:
         elif figure.affiliations:
             affiliation = self._affiliation(_commonest(figure.affiliations) or "")
         elif figure.kind == "organization":
-            affiliation = _country_in(name)
+            affiliation = countries.seat(name) or _country_in(name)
         return Source(
             digest("source", self.key, figure.key),
             name,
@@ -468,14 +501,26 @@ def _around(tokens: list[Token]) -> Mention:
     """What the phrase around a name says of its bearer."""
     last = tokens[-1]
     head = phrases.climb(last)
-    whole = [t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start]
+    whole = {t.i: t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start}
+    whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
     name = persons.text_of(tokens)
-    if last in whole:
-        mention = phrases.mention(whole, last)
-        if mention.name and names.surname(mention.name) == names.surname(name):
-            return mention
+    mention = phrases.mention([whole[i] for i in sorted(whole)], last)
+    if mention.name and names.surname(mention.name) == names.surname(name):
+        return mention
     alone = phrases.mention(tokens, last)
     return alone if alone.name else replace(alone, name=name, kind="person")
+
+
+def _leading(first: Token) -> list[Token]:
+    """The words before a name that may be title, role and affiliation."""
+    out: list[Token] = []
+    token = first
+    while token.i > first.sent.start and len(out) < 8:
+        token = token.nbor(-1)
+        if token.pos_ not in {"PROPN", "NOUN", "ADJ", "DET"} and token.tag_ not in {"POS", "PRP$"}:
+            break
+        out.append(token)
+    return out
 
 
 def _heads(role: str) -> set[str]:

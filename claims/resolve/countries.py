@@ -50,7 +50,7 @@ _CAPITALS: dict[str, tuple[str, ...]] = {
     "United States": ("washington",),
     "Vatican City": ("the vatican", "vatican", "holy see"),
 }
-# Seats of power that stand for a government in the news, though they are no capital.
+# Houses and streets that stand for those who rule from them.
 _SEATS: dict[str, str] = {
     "kremlin": "Russia",
     "white house": "United States",
@@ -64,6 +64,7 @@ _RENAMED: dict[str, str] = {
     "Swaziland": "Eswatini",
     "Republic of Macedonia": "North Macedonia",
 }
+_STYLE = re.compile(r"^(?:republic|kingdom|state) of (?:the )?")
 _GONE = frozenset({"Serbia and Montenegro", "Antilles néerlandaises"})
 _CODE = re.compile(r"^[A-Z]{2,3}$")
 # Spellings in the library that are English words.
@@ -155,7 +156,8 @@ def country(text: str) -> str | None:
     if not any(c.isupper() for c in text):
         return None
     table, key = _table(), _key(text)
-    return table.names.get(key) or table.demonyms.get(key)
+    plain = _STYLE.sub("", key)
+    return table.names.get(key) or table.demonyms.get(key) or table.names.get(plain)
 
 
 def is_name(text: str) -> bool:
@@ -164,9 +166,13 @@ def is_name(text: str) -> bool:
 
 
 def capital(text: str) -> str | None:
-    """The country whose capital, or whose seat of government in the news, ``text`` is."""
-    key = _key(text)
-    return _table().capitals.get(key) or _SEATS.get(key)
+    """The country whose capital ``text`` is, under its present or an older name."""
+    return _table().capitals.get(_key(text))
+
+
+def seat(text: str) -> str | None:
+    """The country that is ruled from ``text``, a house or street: "the Kremlin"."""
+    return _SEATS.get(_key(text))
 
 
 def adjective(name: str) -> str | None:

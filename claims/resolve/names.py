@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def parts(name: str) -> tuple[str, ...]:
     """The words of a person's name, folded; "de la Cruz" is one, and "Jr." none."""
-    words = [w.strip(".,\"'") for w in fold(name).split() if w not in _SUFFIXES]
+    words = [w.strip(",\"'").replace(".", "") for w in fold(name).split() if w not in _SUFFIXES]
     out: list[str] = []
     for word in words:
         if out and out[-1].split()[-1] in _PARTICLES:
@@ -58,21 +58,29 @@ def _nicknames() -> NickNamer:
 
 
 def same_given(a: str, b: str) -> bool:
-    """Whether two given names may be one: equal, an initial, or a known short form."""
+    """Whether two given names may be one: an initial, a short form, another spelling."""
     if a == b:
         return True
     if len(a) == 1 or len(b) == 1:
         return a[0] == b[0]
     known = _nicknames()
-    return b in known.nicknames_of(a) or a in known.nicknames_of(b)
+    if b in known.nicknames_of(a) or a in known.nicknames_of(b):
+        return True
+    return min(len(a), len(b)) >= 4 and _similarity(a, b) >= 0.9
 
 
-def same_person(a: str, b: str) -> bool:
+def _similarity(a: str, b: str) -> float:
+    from rapidfuzz.distance import JaroWinkler
+
+    return float(JaroWinkler.similarity(a, b))
+
+
+def same_person(a: str, b: str, loose: bool = True) -> bool:
     """Whether two names of two words or more can be forms of one name.
 
-    The surnames are equal and so are the first given names, up to initials and short
-    forms; middle names must not contradict each other. A name with a particle or a second
-    surname ("Ana Ruiz Soto") covers the one without ("Ana Ruiz").
+    The surnames are equal and the first given names are; with ``loose``, initials, short
+    forms and other spellings of a given name will do. Middle names must not contradict
+    each other. "Ana Ruiz Soto" covers "Ana Ruiz".
     """
     x, y = parts(a), parts(b)
     if len(x) < 2 or len(y) < 2:
@@ -80,12 +88,11 @@ def same_person(a: str, b: str) -> bool:
     if x == y:
         return True
     short, long = sorted((x, y), key=len)
-    if len(short) >= 2 and len(long) > len(short) and long[: len(short)] == short:
+    if len(long) > len(short) and long[: len(short)] == short:
         return True
-    if surname(a) != surname(b) or not same_given(x[0], y[0]):
+    if surname(a) != surname(b) or not (x[0] == y[0] or (loose and same_given(x[0], y[0]))):
         return False
-    middle = zip(x[1:-1], y[1:-1], strict=False)
-    return all(same_given(m, n) or m in _PARTICLES or n in _PARTICLES for m, n in middle)
+    return all(same_given(m, n) for m, n in zip(x[1:-1], y[1:-1], strict=False))
 
 
 @lru_cache(maxsize=65536)

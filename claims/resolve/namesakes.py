@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
+
+from networkx.utils import UnionFind
 
 from claims.extract import speaking
 from claims.extract.speaking import words_of
@@ -62,8 +65,10 @@ class _Person:
 
 
 def _role_heads(role: str | None) -> set[str]:
+    """The words of a role that can stand for it: "director" of "director of research"."""
     words = (role or "").lower().replace("-", " ").split()
-    return {w for w in words if w in speaking.ROLES}
+    end = next((i for i, w in enumerate(words) if w in {"of", "for", "to", "in"}), len(words))
+    return {w for w in words[:end] if w in speaking.ROLES} | set(words[:end][-1:])
 
 
 def _telling(affiliation: str | None) -> set[str]:
@@ -166,31 +171,45 @@ def _day(published: str | None) -> date | None:
 
 
 def _join_forms(people: list[_Person]) -> list[_Person]:
-    """Fuller and shorter forms of one name joined, where only one person has them."""
-    done: list[_Person] = []
-    ahead = sorted(people, key=lambda p: sorted(p.forms))
-    for person in ahead:
-        fits = [other for other in ahead if other is not person and _forms_fit(person, other)]
-        targets = [d for d in done if _forms_fit(person, d)]
-        if len(targets) == 1 and len({min(f.forms) for f in fits}) <= 1 + len(targets[0].forms):
-            targets[0].absorb(person)
-        else:
-            done.append(person)
-    return done
+    """Fuller and shorter forms of one name joined, where only one person has them.
+
+    "J. Vale" with a John and a Jane Vale about is left alone.
+    """
+    sets = UnionFind(range(len(people)))
+    near: dict[int, set[int]] = defaultdict(set)
+    for group in _sharing_words(people).values():
+        for i, j in combinations(group, 2):
+            if j not in near[i] and _forms_fit(people[i], people[j]):
+                near[i].add(j)
+                near[j].add(i)
+    for i in sorted(near):
+        if all(near[i] - {j} <= near[j] for j in near[i]):
+            sets.union(i, *near[i])
+    joined: dict[int, _Person] = {}
+    for i, person in enumerate(people):
+        joined.setdefault(sets[i], _Person()).absorb(person)
+    return list(joined.values())
+
+
+def _sharing_words(people: Sequence[_Person]) -> dict[str, list[int]]:
+    """Indices of people whose names share a word that is no first name."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i, person in enumerate(people):
+        for word in {w for form in person.forms for w in names.parts(form)[1:] if len(w) > 1}:
+            groups[word].append(i)
+    return groups
 
 
 def _forms_fit(a: _Person, b: _Person) -> bool:
+    """Whether two names can be one: as they stand, or loosely with a role or body shared."""
     if _contradict(a, b):
         return False
-    for x in a.forms:
-        for y in b.forms:
-            if names.parts(x) == names.parts(y):
-                continue
-            if names.same_person(x, y):
-                same_first = names.parts(x)[0] == names.parts(y)[0]
-                if same_first or _agree(a, b):
-                    return True
-    return False
+    agree = _agree(a, b)
+    return any(
+        names.parts(x) != names.parts(y) and names.same_person(x, y, loose=agree)
+        for x in a.forms
+        for y in b.forms
+    )
 
 
 def _place_bare(people: list[_Person], bare: Sequence[Appearance]) -> list[_Person]:

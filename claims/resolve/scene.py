@@ -86,6 +86,8 @@ class Scene:
                 continue
             figure = self.antecedent(token)
             if figure is not None and not self.quoted[token.i]:
+                if figure.kind == "organization" and token.lower_ in {"he", "she"}:
+                    figure.kind = "person"
                 if figure.gender is None and figure.kind == "person":
                     figure.guessed = speaking.PERSON_PRONOUNS.get(token.lower_)
                 site = Site(token.i, self.sentences[token.i], figure, True, speaks, False)
