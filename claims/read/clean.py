@@ -63,6 +63,11 @@ def one_line(text: str | None, longest: int = 500) -> str | None:
     return line or None
 
 
+def brief(error: Exception) -> str:
+    """What an exception of a library says, fit for one line."""
+    return one_line(str(error), 100) or type(error).__name__
+
+
 def unwrap(text: str) -> str:
     """Lines that were broken at a fixed width, joined with spaces; other lines as they are.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
-from claims.read.clean import clean, one_line
+from claims.read.clean import brief, clean, one_line
 from claims.read.dates import publication_date
 from claims.read.material import Material, megabytes
 from claims.read.options import Options
@@ -19,6 +20,19 @@ from claims.records import Article
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+#: What zipfile raises for archives that were cut off or altered.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
@@ -42,8 +56,8 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
                 if "docProps/core.xml" in names
                 else None
             )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Malformed(f"is a broken .docx ({error}); is it cut off?") from error
+    except _BROKEN as error:
+        raise Malformed(f"is a broken .docx ({brief(error)}); is it cut off?") from error
     fields, text = front_matter(clean("\n\n".join(_paragraphs(body))))
     if not text:
         raise EmptyInput("is a document without text")
@@ -82,7 +96,7 @@ def _xml(data: bytes) -> _Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Malformed(f"is a broken .docx ({error})") from error
+        raise Malformed(f"is a broken .docx ({brief(error)})") from error
 
 
 def _paragraphs(body: _Element) -> Iterator[str]:

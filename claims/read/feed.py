@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput, Malformed, ReadError
-from claims.read.clean import one_line
+from claims.read.clean import brief, one_line
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material
@@ -46,7 +46,7 @@ def entries(material: Material, options: Options) -> list[Article]:
     try:
         feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-        raise Malformed(f"is not a feed that can be read ({error})") from error
+        raise Malformed(f"is not a feed that can be read ({brief(error)})") from error
     if not feed.entries:
         problem = one_line(str(feed.get("bozo_exception", "")), 100)
         if problem:

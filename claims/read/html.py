@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.clean import clean, decode, one_line
+from claims.read.clean import brief, clean, decode, one_line
 from claims.read.dates import publication_date
 from claims.read.material import Material
 from claims.read.options import Options
@@ -40,6 +40,10 @@ _PUBLISHED = (
     "//time[@pubdate]/@datetime",
 )
 _JSON_LD_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_BLOCKS = frozenset(
+    ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "section")
+)
+_HIDDEN = frozenset(("script", "style", "noscript", "template", "iframe", "head", "title"))
 _CANONICAL = (
     "//head//link[@rel='canonical']/@href",
     "//head//meta[@property='og:url']/@content",
@@ -82,15 +86,28 @@ def html_to_text(markup: str) -> str:
         tree = fromstring(f"<div>{markup}</div>")
     except (etree.ParserError, ValueError):
         return clean(markup)
-    for element in tree.iter("script", "style", "noscript", "template", "iframe", etree.Comment):
-        element.text = None
-    for element in tree.iter("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"):
-        element.tail = "\n\n" + (element.tail or "")
-        if element.tag != "br":
-            element.text = "\n\n" + (element.text or "")
-    words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(tree.itertext()))
+    words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(_words(tree)))
     blocks = (" ".join(block.split()) for block in re.split(r"\n{2,}", words))
     return clean("\n\n".join(block for block in blocks if block))
+
+
+def _words(tree: _Element) -> Iterator[str]:
+    """The text of a tree in order, two line ends around each block."""
+    from lxml.etree import iterwalk
+
+    walk = iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start":
+            if element.tag in _BLOCKS:
+                yield "\n\n"
+            if element.tag in _HIDDEN:
+                walk.skip_subtree()
+            else:
+                yield element.text or ""
+        else:
+            if element.tag in _BLOCKS:
+                yield "\n\n"
+            yield element.tail or ""
 
 
 def decode_page(data: bytes, charset: str | None) -> str:
@@ -139,7 +156,7 @@ def _extract(tree: _Element, url: str | None) -> Any:
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-        raise Malformed(f"is a web page that cannot be taken apart ({error})") from error
+        raise Malformed(f"is a web page that cannot be taken apart ({brief(error)})") from error
     return document or Document()
 
 

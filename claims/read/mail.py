@@ -12,7 +12,7 @@ from typing import Any
 
 from claims.errors import EmptyInput, Malformed, ReadError, TooLarge
 from claims.read import formats
-from claims.read.clean import clean, decode, one_line, unwrap
+from claims.read.clean import brief, clean, decode, one_line, unwrap
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material
@@ -47,7 +47,7 @@ def _parse(data: bytes) -> EmailMessage:
         message = email.message_from_bytes(data, policy=email.policy.default)
         parts = sum(1 for _ in message.walk())
     except (ValueError, LookupError, AttributeError, TypeError, IndexError) as error:
-        raise Malformed(f"is not an e-mail message that can be read ({error})") from error
+        raise Malformed(f"is not an e-mail message that can be read ({brief(error)})") from error
     if parts > _MOST_PARTS:
         raise TooLarge(f"has more than {_MOST_PARTS} parts")
     if not message.keys():

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from claims.errors import Malformed, TooLarge
 from claims.read import formats
+from claims.read.clean import brief
 from claims.read.material import Material, megabytes
 from claims.read.options import Failure, Options
 from claims.records import Article
@@ -49,7 +50,9 @@ def unpack(stream: BinaryIO, limit: int) -> bytes:
             try:
                 part = member.decompress(packed, limit - size + 1)
             except zlib.error as error:
-                raise Malformed(f"is broken gzip ({error}); fetch or pack it again") from error
+                raise Malformed(
+                    f"is broken gzip ({brief(error)}); fetch or pack it again"
+                ) from error
             size += len(part)
             if size > limit:
                 raise TooLarge(f"unpacks to more than {megabytes(limit)}")

@@ -18,7 +18,7 @@ from itertools import chain
 from typing import Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.clean import clean, decode, one_line
+from claims.read.clean import brief, clean, decode, one_line
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material, megabytes
@@ -156,7 +156,7 @@ def _json(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
         if _several_lines(data):
             yield from _jsonl(material, options)
             return
-        raise Malformed(f"is not JSON ({error}); is it cut off?") from error
+        raise Malformed(f"is not JSON ({brief(error)}); is it cut off?") from error
     found = _records(document)
     if found is None:
         raise Malformed("is JSON without a list of objects; give one object an article")
@@ -199,7 +199,9 @@ def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record]]
         except RecursionError as error:
             raise TooLarge(f"line {number} is JSON nested too deeply") from error
         except ValueError as error:
-            raise Malformed(f"line {number} is not JSON ({error}); is it cut off?") from error
+            raise Malformed(
+                f"line {number} is not JSON ({brief(error)}); is it cut off?"
+            ) from error
         if not isinstance(record, dict):
             raise Malformed(f"line {number} is not a JSON object; write one object a line")
         yield str(number), record

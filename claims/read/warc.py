@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import Any
 
@@ -23,13 +25,12 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     Raises Malformed where the archive breaks off, after the articles before the break, and
     EmptyInput if it has none.
     """
-    from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    material.stream.seek(0)
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
     found = failed = 0
     try:
-        for record in ArchiveIterator(material.stream):
+        for record in _records(material):
             if record.rec_type not in _KINDS:
                 continue
             try:
@@ -48,6 +49,20 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
         raise Malformed(f"breaks off or is no web archive ({reason}); fetch it again") from error
     if not found and not failed:
         raise EmptyInput("is a web archive without a page that has an article")
+
+
+def _records(material: Material) -> Iterator[Any]:
+    """The records, without the notes that warcio prints about broken ones."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    material.stream.seek(0)
+    iterator = iter(ArchiveIterator(material.stream))
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(iterator, None)
+        if record is None:
+            return
+        yield record
 
 
 def _page(record: Any, material: Material, options: Options) -> Material | None:

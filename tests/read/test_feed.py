@@ -8,6 +8,7 @@ import pytest
 
 from claims.errors import EmptyInput, Malformed, ReadError
 from claims.read import Failure, Limits, Options, read, read_bytes
+from claims.read.clean import clean
 from claims.records import Article
 
 from .conftest import PAGE, SECOND, STORY, Site
@@ -134,3 +135,11 @@ def test_truncated_feeds() -> None:
 def test_feeds_without_articles(data: str, kind: type[ReadError]) -> None:
     with pytest.raises(kind):
         list(read_bytes(data.encode(), "feed.xml"))
+
+
+def test_control_characters_in_an_entry() -> None:
+    feed = RSS.replace("Short.", "a&amp;#1;&amp;#x1f;b <p>\x02c</p>").replace(
+        SECOND + "<", "x &#2; y<"
+    )
+    for article in read_bytes(feed.encode(), "feed.xml"):
+        assert article.text == clean(article.text)

@@ -175,3 +175,7 @@ def test_pieces_of_html() -> None:
     assert html_to_text("a<script>x()</script>b<style>p{}</style>&amp;&lt;c") == "ab&<c"
     assert html_to_text("<p>one\n  line</p>") == "one line"
     assert html_to_text("") == ""
+
+
+def test_pieces_of_html_with_control_characters() -> None:
+    assert html_to_text("<p>a\x00\x01</p>&#1;b &#x1f;<br>c") == "a\n\nb\n\nc"

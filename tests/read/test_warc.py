@@ -107,3 +107,17 @@ def test_a_bomb_in_a_record_is_left_out() -> None:
     results = read_bytes(archive.bytes(), "a.warc.gz", Options(limits=Limits(size=1_000_000)))
     with pytest.raises(ReadError, match="larger than 1 MB"):
         next(results)
+
+
+def test_broken_archives_print_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    data = Archive(False).add("https://c.example/1").add("https://c.example/2").bytes()
+    wrong = data.replace(b"Content-Length: ", b"Content-Length: 1", 1).replace(
+        b".example/2", b". e/2"
+    )
+    short = data.replace(b"</html>", b"</html>more than was announced", 1)
+    for archive in (wrong, short):
+        try:
+            list(read_bytes(archive, "a.warc"))
+        except ReadError as error:
+            assert "\n" not in str(error)
+    assert capfd.readouterr() == ("", "")
