@@ -83,7 +83,7 @@ def html_to_text(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return clean(markup)
     try:
-        tree = fromstring(f"<div>{markup}</div>")
+        tree = fromstring(f"<div>{markup}</div>".replace("\0", ""))
     except (etree.ParserError, ValueError):
         return clean(markup)
     words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(_words(tree)))
@@ -116,7 +116,7 @@ def decode_page(data: bytes, charset: str | None) -> str:
         charset = match[1].decode("ascii")
     if charset and charset.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
         charset = None if _is_utf8(data) else "cp1252"  # what browsers read it as
-    return decode(data, charset)
+    return decode(data, charset).replace("\0", "")
 
 
 def page_text(document: Any) -> str:
