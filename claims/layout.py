@@ -120,7 +120,7 @@ class _Box:
 def _rows(boxes: Sequence[_Box]) -> dict[str, Position]:
     """Boxes in rows, in a picture that is wider than it is high."""
     area = sum(box.wide * box.high for box in boxes)
-    width = max([math.sqrt(1.7 * area), *(box.wide for box in boxes)], default=0.0)
+    width = max([math.sqrt(2.1 * area), *(box.wide for box in boxes)], default=0.0)
     placed: dict[str, Position] = {}
     x = y = deep = 0.0
     for box in sorted(boxes, key=lambda box: (-box.high, -box.wide, box.names[0])):

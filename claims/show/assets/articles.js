@@ -5,7 +5,7 @@ Claims.Articles = class {
     this.disputed = disputed; // claim id -> [dispute]
     const make = Claims.make;
     this.list = make("ol", { "aria-label": "Articles" });
-    this.search = make("input", { type: "search", placeholder: "Find an article", "aria-label": "Find an article by title, outlet or words", oninput: () => this.narrow() });
+    this.search = make("input", { type: "search", placeholder: "Find an article", "aria-label": "Find an article by title, outlet or words", oninput: () => { clearTimeout(this.later); this.later = setTimeout(() => this.narrow(), 120); } });
     this.page = make("article", { class: "article", tabindex: "-1" });
     root.append(make("div", { class: "reader" }, make("div", { class: "list" }, this.search, this.list), this.page));
     this.tip = make("div", { class: "tip", role: "tooltip", id: "tip", hidden: true });
@@ -24,7 +24,7 @@ Claims.Articles = class {
   narrow() {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const [article, row] of this.rows) {
-      const text = `${article.title} ${article.outlet} ${article.text}`.toLowerCase();
+      const text = article.lower || (article.lower = `${article.title} ${article.outlet} ${article.text}`.toLowerCase());
       row.hidden = !words.every((word) => text.includes(word));
     }
   }

@@ -119,12 +119,12 @@
 
   // -- colours ----------------------------------------------------------------------------
 
-  const themes = { "": ["Auto", "as the system"], light: ["Light", "light"], dark: ["Dark", "dark"] };
+  const themes = { "": ["Auto", "Auto: colours as the system has them"], light: ["Light", "Light colours"], dark: ["Dark", "Dark colours"] };
   const remember = { get() { try { return localStorage.getItem("claims-theme") || ""; } catch { return ""; } }, set(theme) { try { localStorage.setItem("claims-theme", theme); } catch { /* a file may not store */ } } };
   function paint(theme) {
     if (theme) document.documentElement.dataset.theme = theme; else delete document.documentElement.dataset.theme;
     $("theme").textContent = themes[theme][0];
-    $("theme").setAttribute("aria-label", `Colours: ${themes[theme][1]}`);
+    $("theme").setAttribute("aria-label", themes[theme][1]);
     if (graph) graph.draw();
   }
   $("theme").addEventListener("click", () => {
