@@ -213,3 +213,24 @@ def test_importing_the_package_is_quick() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_mistake_in_a_library_becomes_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise AttributeError("no such\nthing")
+
+    (tmp_path / "a.txt").write_text(STORY)
+    (tmp_path / "b.html").write_text(PAGE)
+    monkeypatch.setattr("claims.read.text.articles", broken)
+    failure, article = read([tmp_path])
+    assert "cannot be read (AttributeError: no such thing)" in str(failure)
+    assert isinstance(article, Article)
+    monkeypatch.setenv("CLAIMS_DEBUG", "1")
+    with pytest.raises(AttributeError):
+        list(read([tmp_path]))
+
+
+def test_control_characters_of_a_failure_do_not_reach_the_terminal() -> None:
+    assert str(Failure("a\x1b[31m\nb", "is\x07 bad")) == "a[31m b: is bad"
