@@ -65,6 +65,7 @@ class Engine:
         if not articles:
             return []
         from claims.extract.parse import parse
+        from claims.extract.relayed import relayed
         from claims.extract.statements import statements
         from claims.resolve.article import resolve
 
@@ -72,7 +73,7 @@ class Engine:
         attributions = self.attributor(texts)
         documents = parse(texts, model=self.models.spacy)
         return [
-            resolve(article, doc, statements(article, doc, found))
+            resolve(article, doc, statements(article, doc, relayed(doc, found)))
             for article, doc, found in zip(articles, documents, attributions, strict=True)
         ]
 

@@ -28,6 +28,9 @@ _WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:[-‐‑.,'’_&/@][^\W_]+)*")
 _GENITIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _EDGE = frozenset(",;:-–—")
 
+#: Words that begin what is said, and never end a cue.
+DETERMINERS = frozenset({"such", "any", "the", "a", "an", "these", "those"})
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -189,7 +192,7 @@ def decode(
     if not scores:
         return []
     word, quotation = words(text, offsets), quotations(text, offsets)
-    found = [_parts(item, word, quotation, settings) for item in scores]
+    found = [_parts(text, offsets, item, word, quotation, settings) for item in scores]
     kept = distinct([item for item in found if item.content.any()], settings.same)
     attributions = [
         Attribution(
@@ -203,13 +206,32 @@ def decode(
     return sorted(attributions, key=lambda a: a.cue)
 
 
-def _parts(item: Scores, word: Ints, quotation: Ints, settings: Settings) -> _Found:
+def _without_determiner(text: str, offsets: Sequence[Span], cue: Sequence[int]) -> list[int]:
+    """The tokens of a cue without the first word of what follows: "denied | such a deal"."""
+    kept = list(cue)
+    while len(kept) > 1 and text[slice(*offsets[kept[-1]])].lower() in DETERMINERS:
+        kept.pop()
+    return kept
+
+
+def _parts(
+    text: str,
+    offsets: Sequence[Span],
+    item: Scores,
+    word: Ints,
+    quotation: Ints,
+    settings: Settings,
+) -> _Found:
     here = slice(item.start, item.start + len(item.source))
-    cue = np.isin(word[here], word[list(item.cue)])
+    kept = _without_determiner(text, offsets, item.cue)
+    cue = np.isin(word[here], word[kept])
     source = close((snap(item.source, word[here]) > settings.source) & ~cue, settings.hole)
     probability = np.clip(snap(item.content, word[here]), 1e-3, 1 - 1e-3)
+    probability[[i - item.start for i in item.cue[len(kept) :]]] = 1 - 1e-3
     bar = np.log(settings.content / (1 - settings.content))
     content = smooth(np.log(probability / (1 - probability)) - bar, settings.change)
+    if not content.any():  # a short one that is not worth two edges: "that", "the charge"
+        content = probability > settings.content
     content = complete(content, quotation[here], settings.quotation) & ~cue
     source &= ~cue
     content = close(content & ~source, settings.hole) & ~cue & ~source

@@ -33,6 +33,12 @@ _WRAPPER = re.compile(
     r"(?: (?:to|for) [\w’' ]{1,30}?)? that ",
     re.IGNORECASE,
 )
+#: "her claim that X", "reports that X" say X too.
+_LABELLED = re.compile(
+    r"^(?:[\w’'-]+ ){0,3}(?:claims?|allegations?|assertions?|accusations?|reports?|rumou?rs?"
+    r"|suggestions?|statements?|contentions?|insistence) that (?=\w+ \w+ \w+)",
+    re.IGNORECASE,
+)
 #: Words that stand only under a negation, and what they become without it.
 _UNDER_NEGATION = (
     (re.compile(r"\b([Aa])ny such "), r"\1 "),
@@ -155,7 +161,7 @@ def _trim(words: str) -> str:
     words = words.strip().strip(QUOTES).strip()
     while (shorter := _LEADING.sub("", words)) != words:
         words = shorter
-    words = _WRAPPER.sub("", words)
+    words = _LABELLED.sub("", _WRAPPER.sub("", words))
     words = re.sub(r"^about (?!\d|half|one\b|two\b|three\b|ten\b)", "", words)
     return words.strip(" ,;:–—-").strip()
 
