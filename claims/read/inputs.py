@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from claims.errors import EmptyInput, ReadError, UnsupportedFormat
 from claims.read import formats
+from claims.read.clean import brief, one_line
 from claims.read.language import language
 from claims.read.material import Material
 from claims.read.options import Failure, Options
@@ -134,6 +135,13 @@ def _safely(
         yield Failure(name, f"cannot be read ({reason or error})")
     except RecursionError:
         yield Failure(name, "is nested too deeply to be read")
+    except MemoryError:
+        yield Failure(name, "needs more memory than there is; split it")
+    except Exception as error:  # a library's own mistake must not stop what else there is
+        if os.environ.get("CLAIMS_DEBUG"):
+            raise
+        said = f"{type(error).__name__}: {brief(error)}"
+        yield Failure(name, f"cannot be read ({said}); set CLAIMS_DEBUG=1 to see where")
 
 
 def _opened(
@@ -198,8 +206,18 @@ def finish(article: Article, options: Options) -> Article:
     """``article`` with the overrides of ``options``, and its language. Raises EmptyInput."""
     if not any(char.isalpha() for char in article.text):
         raise EmptyInput("has no words in it")
-    changes = {name: value for name in _OVERRIDES if (value := getattr(options, name)) is not None}
-    return replace(article, language=article.language or language(article.text), **changes)
+    own = {
+        "url": article.url if _is_sound(article.url) else None,
+        "origin": one_line(article.origin, 2_000),
+        "language": article.language or language(article.text),
+    }
+    given = {name: value for name in _OVERRIDES if (value := getattr(options, name)) is not None}
+    return replace(article, **(own | given))
+
+
+def _is_sound(url: str | None) -> bool:
+    """Whether it is an address and nothing but: no spaces, no control characters."""
+    return url is not None and is_address(url) and " " not in url and one_line(url, 2_000) == url
 
 
 class _OneOnly:

@@ -60,7 +60,9 @@ class Failure:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.origin}: {self.message}"
+        from claims.read.clean import one_line
+
+        return f"{one_line(self.origin, 200)}: {one_line(self.message, 300)}"
 
 
 @dataclass(frozen=True)
