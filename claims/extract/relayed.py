@@ -22,10 +22,11 @@ REPORTING = frozenset({"say", "state", "accuse", "deny", "warn", "suggest"})
 
 
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """``attributions`` and those inside their contents that are missing among them."""
+    """``attributions`` that have a cue and a content, and those inside their contents that are
+    missing among them; in the order of the text."""
     cued = {i for a in attributions for start, end in a.cue for i in range(start, end)}
-    found = list(attributions)
-    for outer in attributions:
+    found = [a for a in attributions if a.cue and a.content]
+    for outer in tuple(found):
         inner = _inside(doc, outer)
         if inner is not None and not any(i in cued for i in range(*inner.cue[0])):
             found.append(inner)
