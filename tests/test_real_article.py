@@ -1,0 +1,85 @@
+"""A real article, kept outside the repository: what must be found in it, by offsets alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from claims.read import Options, read
+from claims.records import OPPOSING, Article, Claim, Link, Source
+from claims.store import Filters
+from claims.tracker import Tracker
+
+ARTICLE = Path(__file__).parent.parent.parent / "shared/data/karabakh_2022-12-09.txt"
+
+pytestmark = pytest.mark.skipif(not ARTICLE.exists(), reason="the article is not there")
+
+#: Where the cue of each side begins: the denial first.
+DISPUTES = {(1536, 1404), (2821, 2574)}
+ECHOES = {(2364, 2162)}
+#: A cue, and the stretch of text that names its source in full.
+FULL_NAMES = {2821: (2605, 2619), 2574: (2303, 2318), 1536: (1504, 1535), 2400: (2303, 2318)}
+RELAYED = (2020, (1984, 2009))  # cue, who passed it on
+SAME_SOURCE = [(1250, 1035), (1404, 1035), (1563, 1536), (690, 444)]
+
+
+class Found:
+    def __init__(self, tracker: Tracker) -> None:
+        (self.article,) = tracker.articles()
+        self.claims: dict[str, Claim] = {c.id: c for c in tracker.claims(Filters(all=True))}
+        self.sources: dict[str, Source] = {s.id: s for s in tracker.sources()}
+        self.links: list[Link] = tracker.links()
+
+    def at(self, cue: int) -> Claim:
+        return next(c for c in self.claims.values() if c.cue_spans[0][0] == cue)
+
+    def pairs(self, opposing: bool) -> set[tuple[int, int]]:
+        return {
+            (self.claims[link.a].cue_spans[0][0], self.claims[link.b].cue_spans[0][0])
+            for link in self.links
+            if (link.kind in OPPOSING) is opposing
+        }
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    tracker = Tracker(tmp_path_factory.mktemp("real") / "claims.db")
+    articles = list(read([ARTICLE], Options(published="2022-12-09")))
+    assert all(isinstance(article, Article) for article in articles)
+    tracker.ingest(articles)  # type: ignore[arg-type]
+    return Found(tracker)
+
+
+def test_both_disputes_are_found_and_nothing_else(found: Found) -> None:
+    assert found.pairs(opposing=True) == DISPUTES
+
+
+def test_an_echo_is_an_echo(found: Found) -> None:
+    assert found.pairs(opposing=False) == ECHOES
+
+
+@pytest.mark.parametrize("cue", sorted(FULL_NAMES))
+def test_sources_are_called_by_their_full_names(found: Found, cue: int) -> None:
+    start, end = FULL_NAMES[cue]
+    assert found.sources[found.at(cue).source].name == found.article.text[start:end]
+
+
+def test_the_relay_is_named(found: Found) -> None:
+    cue, (start, end) = RELAYED
+    via = found.at(cue).via
+    assert via is not None
+    assert found.sources[via].name == found.article.text[start:end]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_SOURCE)
+def test_pronouns_and_capitals_lead_to_the_same_source(
+    found: Found, one: int, other: int
+) -> None:
+    assert found.at(one).source == found.at(other).source
+
+
+def test_every_dispute_has_a_reason_in_words(found: Found) -> None:
+    for link in found.links:
+        assert link.explanation.endswith(("”", "."))
+        assert link.reasons

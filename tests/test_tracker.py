@@ -1,0 +1,68 @@
+"""The whole path on the corpus with the packaged models: quality floors, and sameness."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from claims.evaluate.disputes import evaluate
+from claims.read import Failure, read
+from claims.records import Article
+from claims.store import Filters
+from claims.tracker import Tracker
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[Article]:
+    found = [item for item in read([CORPUS]) if not isinstance(item, Failure)]
+    assert len(found) > 20
+    return found
+
+
+@pytest.fixture(scope="module")
+def tracker(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Tracker:
+    whole = Tracker(tmp_path_factory.mktemp("whole") / "claims.db")
+    whole.ingest(articles)
+    return whole
+
+
+def content(tracker: Tracker) -> dict[str, object]:
+    return {
+        "claims": {c.id: c for c in tracker.claims(Filters(all=True))},
+        "sources": {s.id: s for s in tracker.sources()},
+        "links": {link.id: link for link in tracker.links()},
+    }
+
+
+@pytest.mark.parametrize(
+    ("gold", "precision", "recall"), [("gold", 0.85, 0.2), ("heldout/gold", 0.8, 0.1)]
+)
+def test_quality_does_not_fall(
+    tracker: Tracker, gold: str, precision: float, recall: float
+) -> None:
+    result = evaluate(CORPUS / gold, db=tracker.store.path)
+    assert result.precision >= precision
+    assert result.recall >= recall
+
+
+def test_articles_known_already_change_nothing(tracker: Tracker, articles: list[Article]) -> None:
+    before = content(tracker)
+    report = tracker.ingest(articles)
+    assert (report.added, report.known, report.claims) == (0, len(articles), 0)
+    assert content(tracker) == before
+
+
+@pytest.mark.slow
+def test_one_by_one_and_backwards_gives_the_same_as_all_at_once(
+    tracker: Tracker, articles: list[Article], tmp_path: Path
+) -> None:
+    some = [article for article in articles if "valley" in article.text][:4] + articles[:4]
+    together = Tracker(tmp_path / "together.db", engine=tracker.engine)
+    together.ingest(some)
+    apart = Tracker(tmp_path / "apart.db", engine=tracker.engine)
+    for article in reversed(some):
+        apart.ingest([article])
+    assert content(apart) == content(together)
