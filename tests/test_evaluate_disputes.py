@@ -239,3 +239,12 @@ def test_calibration_counts_by_score() -> None:
         b.low: (b.count, b.right) for b in calibrate([(0.95, True), (0.91, False), (0.5, True)])
     }
     assert bins[0.9] == (2, 1) and bins[0.5] == (1, 1) and bins[0.7] == (0, 0)
+
+
+@pytest.mark.slow
+def test_what_is_flagged_in_the_corpus_is_mostly_right() -> None:
+    """The floor under which no change may bring us; see the README for the figures."""
+    result = evaluate(GOLD)
+    assert result.precision >= 0.8
+    assert result.recall >= 0.2
+    assert result.traps <= 1
