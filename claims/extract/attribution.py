@@ -26,7 +26,7 @@ from claims.records import Attribution, Span
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-#: Texts whose windows are sorted together.
+#: Texts that are read together; bounds the memory.
 CHUNK = 256
 
 
@@ -55,16 +55,19 @@ class Attributor:
 
         Offsets count characters of the text. Time grows linearly with the words.
         """
-        found: list[list[Attribution]] = []
+        return [
+            decode(text, offsets, cues, self.settings)
+            for text, (offsets, cues) in zip(texts, self.scores(texts), strict=True)
+        ]
+
+    def scores(self, texts: Sequence[str]) -> Iterator[tuple[list[Span], list[Scores]]]:
+        """What the network says of each text, undecoded: the characters of its tokens, and
+        the scores of its cues."""
         pending = iter(texts)
         while chunk := list(islice(pending, CHUNK)):
             encodings = self._tokenizer.encode_batch(chunk, add_special_tokens=False)
-            scores = self._score(chunk, encodings)
-            found += [
-                decode(text, encoding.offsets, cues, self.settings)
-                for text, encoding, cues in zip(chunk, encodings, scores, strict=True)
-            ]
-        return found
+            for encoding, cues in zip(encodings, self._score(chunk, encodings), strict=True):
+                yield encoding.offsets, cues
 
     def _score(self, texts: Sequence[str], encodings: Sequence[Encoding]) -> list[list[Scores]]:
         scores: list[list[Scores]] = [[] for _ in encodings]

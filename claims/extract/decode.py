@@ -46,10 +46,10 @@ class Settings:
     ``quotation`` a quotation of which so much is content is content to its end
     """
 
-    cue: float = 0.75
+    cue: float = 0.7
     inside: float = 0.4
     source: float = 0.5
-    content: float = 0.5
+    content: float = 0.6
     change: float = 0.5
     hole: int = 1
     same: float = 0.5
@@ -146,16 +146,20 @@ def snap(probability: Floats, word: Ints) -> Floats:
 def smooth(odds: Floats, change: float) -> Bools:
     """The choice of tokens with the highest sum of log odds, less ``change`` at each end of
     each run (Viterbi over two states)."""
-    out, into = 0.0, -change
-    switched = np.zeros((len(odds), 2), dtype=np.bool_)
-    for i, odd in enumerate(odds.tolist()):
-        switched[i] = into - change > out, out - change > into
-        out, into = max(out, into - change), max(into, out - change) + odd
-    state = int(into > out)
     chosen = np.zeros(len(odds), dtype=np.bool_)
-    for i in range(len(odds) - 1, -1, -1):
+    likely = np.flatnonzero(odds > 0)
+    if not len(likely):
+        return chosen
+    begin, end = int(likely[0]), int(likely[-1]) + 1  # nothing is chosen beyond these
+    out, into = 0.0, -change
+    switched: list[tuple[bool, bool]] = []
+    for odd in odds[begin:end].tolist():
+        switched.append((into - change > out, out - change > into))
+        out, into = max(out, into - change), max(into, out - change) + odd
+    state = int(into - change > out)
+    for i in range(end - 1, begin - 1, -1):
         chosen[i] = bool(state)
-        if switched[i, state]:
+        if switched[i - begin][state]:
             state = 1 - state
     return chosen
 

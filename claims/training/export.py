@@ -105,9 +105,7 @@ def encoder(
 
     g = Graph(half)
     e = "enc.embeddings."
-    words = g.node(
-        "Gather", [g.constant("words", weights[e + "word_embeddings.weight"]), "ids"], "w"
-    )
+    words = _words(g, weights[e + "word_embeddings.weight"], bool(int8))
     places = (
         weights[e + "position_embeddings.weight"] + weights[e + "token_type_embeddings.weight"][0]
     )
@@ -139,6 +137,20 @@ def encoder(
             "tag": (T.FLOAT, ["batch", "tokens", 3]),
         },
     )
+
+
+def _words(g: Graph, table: Array, int8: bool) -> str:
+    """The embeddings of ``ids``; as int8, each row of the table has its own scale."""
+    if not int8:
+        return g.node("Gather", [g.constant("words", table), "ids"], "w")
+    scale = np.maximum(np.abs(table).max(axis=1), 1e-9) / 127
+    whole = np.rint(table / scale[:, None]).astype(np.int8)
+    rows = g.node("Gather", [g.constant("words.q", whole), "ids"], "words.rows")
+    scales = g.node(
+        "Gather", [g.constant("words.scale", scale.astype(np.float32)), "ids"], "words.scales"
+    )
+    scales = g.node("Unsqueeze", [scales, g.constant("words.axis", np.array([2]))], "words.each")
+    return g.node("Mul", [g.node("Cast", [rows], "words.cast", to=1), scales], "w")
 
 
 def _layer(g: Graph, weights: Weights, i: int, x: str, heads: int, int8: frozenset[str]) -> str:

@@ -1,0 +1,71 @@
+"""Weights to a folder that `claims.extract.attribution.Attributor` reads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from itertools import product
+from pathlib import Path
+
+from claims.evaluate.attribution import GoldArticle, score
+from claims.extract.attribution import Attributor
+from claims.extract.decode import Settings, decode
+from claims.training.export import Weights, biaffine, encoder
+
+#: Tokens a window holds and reads beyond its cuts: the width is that of training.
+WINDOW, MARGIN = 318, 12
+
+#: The values tried. Cues below the least are never scored.
+CUE = (0.6, 0.65, 0.7, 0.75, 0.8)
+CONTENT = (0.4, 0.5, 0.6, 0.7)
+
+#: Settings within so much of the best F1 are equals.
+EQUAL = 0.3
+
+
+def convert(weights: Weights, heads: int, tokenizer: Path, out: Path, exact: bool = False) -> None:
+    """Write encoder.onnx, heads.onnx, tokenizer.json and config.json into ``out``.
+
+    The encoder's products and word embeddings become int8, the heads stay float32;
+    ``exact`` keeps the encoder in float16 storage and float32 arithmetic.
+    """
+    layers = 1 + max(int(k.split(".")[3]) for k in weights if k.startswith("enc.encoder.layer."))
+    whole = {f"{i}.{name}" for i in range(layers) for name in ("qkv", "out", "up", "down")}
+    int8 = frozenset() if exact else frozenset(whole)
+    encoder(weights, out / "encoder.onnx", heads, half=True, int8=int8)
+    biaffine(weights, out / "heads.onnx")
+    if tokenizer.resolve() != (out / "tokenizer.json").resolve():
+        shutil.copyfile(tokenizer, out / "tokenizer.json")
+    _configure(out, Settings())
+
+
+def tune(folder: Path, articles: Sequence[GoldArticle]) -> Settings:
+    """The thresholds with the best e2e F1 over ``articles``, written to config.json.
+
+    The optimum is flat, and a network is surer of articles that it was trained on: of
+    equals the one in the middle is taken.
+    """
+    attributor = Attributor(str(folder))
+    attributor.settings = replace(attributor.settings, cue=min(CUE))
+    scored = list(attributor.scores([article.text for article in articles]))
+    tried: dict[tuple[float, float], float] = {}
+    for cue, content in product(CUE, CONTENT):
+        settings = replace(Settings(), cue=cue, content=content)
+        found = [
+            decode(article.text, offsets, [s for s in cues if s.probability >= cue], settings)
+            for article, (offsets, cues) in zip(articles, scored, strict=True)
+        ]
+        tried[cue, content] = score(articles, found)["all"]["e2e"][2]
+    equal = [key for key, value in tried.items() if value >= max(tried.values()) - EQUAL]
+    cue, content = (statistics.median_low(values) for values in zip(*equal, strict=True))
+    settings = replace(Settings(), cue=cue, content=content)
+    _configure(folder, settings)
+    return settings
+
+
+def _configure(folder: Path, settings: Settings) -> None:
+    config = {"window": WINDOW, "margin": MARGIN, "decoding": asdict(settings)}
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
