@@ -162,6 +162,17 @@ def test_a_claim_whose_article_is_missing_is_still_shown(made):
     assert dispute.sides[0].claims[0].quote in html
 
 
+def test_what_a_short_quote_means_is_told(made):
+    dispute = made.disputes[0]
+    claim = replace(
+        dispute.sides[0].claims[0], quote="that", proposition="the weir of Low Brennick had burst"
+    )
+    short = replace(dispute, sides=(replace(dispute.sides[0], claims=(claim,)), dispute.sides[1]))
+    html = render([short], [], [], [], made.articles)
+    assert "In full: the weir of Low Brennick had burst" in html
+    assert html.count('class="meaning"') == 1
+
+
 def test_an_empty_database_says_so():
     html = render([], [], [], [], [])
     assert "There are no disputes in this database." in html
@@ -262,6 +273,19 @@ def test_what_is_shown_is_as_long_as_what_was_read():
 )
 def test_a_range_of_dates_is_told_without_repetition(first, last, told):
     assert words.span(first, last) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "told"),
+    [
+        ("Ada Quill", ("mayor", "Kessel"), "mayor, Kessel"),
+        ("Kessel Council", ("council", None), ""),
+        ("A senior Kessel official", ("senior official", "Kessel"), ""),
+        ("Ada Quill", ("mayor", "mayor"), "mayor"),
+    ],
+)
+def test_a_role_that_the_name_tells_is_not_told_again(name, parts, told):
+    assert words.beside(name, *parts) == told
 
 
 def test_every_reason_is_told_in_words():

@@ -8,9 +8,9 @@ import networkx as nx
 
 from claims import graph as claim_graph
 from claims.layout import layout
-from claims.show.marks import printable
+from claims.show.marks import meaning, printable
 from claims.show.page import render
-from claims.show.words import KINDS, STANCES, day
+from claims.show.words import KINDS, STANCES, beside, day
 
 #: The scripts that draw a payload, in the order in which a page needs them.
 GRAPH_SCRIPTS = ("graph.js", "graph_paint.js", "graph_look.js")
@@ -36,7 +36,7 @@ def payload(graph: nx.MultiGraph) -> dict[str, Any]:
 def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[str, Any]:
     common = {"id": node, "type": data["type"], "x": place[0], "y": place[1]}
     if data["type"] == "source":
-        about = data["role"] or (data["kind"] if data["kind"] != "person" else "")
+        about = beside(data["name"], data["role"], data["affiliation"])
         return common | {
             "name": printable(data["name"]),
             "role": printable(about),
@@ -47,6 +47,7 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
         "stance": data["stance"],
         "cue": printable(data["cue"]),
         "quote": printable(data["quote"]),
+        "meaning": meaning(data["quote"], data["proposition"]),
         "date": data["date"],
         "day": day(data["date"]),
         "outlet": printable(data["outlet"]),

@@ -15,6 +15,8 @@ from claims.records import Claim, Span, Spans
 Part = Literal["", "speaker", "cue", "quote", "gap"]
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_WORD = re.compile(r"\w+")
+_SHORT = 120  # characters of a quote that may need its meaning told
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n")
 
 
@@ -41,6 +43,15 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def meaning(quote: str, proposition: str) -> str:
+    """What a claim says in full, where its quote leaves that to what came before; or ""."""
+    if len(quote) > _SHORT:
+        return ""
+    quoted = set(_WORD.findall(quote.casefold()))
+    added = [word for word in _WORD.findall(proposition.casefold()) if word not in quoted]
+    return printable(proposition) if len(added) > 2 else ""
 
 
 def pieces(text: str, claim: Claim, margin: int = 220) -> list[Piece]:

@@ -17,7 +17,7 @@ from claims import graph as claim_graph
 from claims.records import OPPOSING, Article, Claim, Dispute, Link, Source, Spans
 from claims.show import words
 from claims.show.drawing import GRAPH_SCRIPTS, payload
-from claims.show.marks import Piece, pieces, printable, web_address
+from claims.show.marks import Piece, meaning, pieces, printable, web_address
 from claims.show.page import render as render_page
 
 #: Articles that a report takes in: all those with disputes, then the newest up to this number.
@@ -36,6 +36,7 @@ class Shown:
     stance: str
     day: str
     pieces: list[Piece]
+    meaning: str
     title: str
     outlet: str
     url: str | None
@@ -71,10 +72,9 @@ class Library:
         """What is known of a source beside its name."""
         if source is None:
             return ""
-        parts = [part for part in (source.role, source.affiliation) if part]
-        if not parts and source.kind not in ("person", "unnamed"):
-            parts = [source.kind]
-        return printable(", ".join(dict.fromkeys(parts)))
+        if not (source.role or source.affiliation):
+            return source.kind if source.kind in ("government", "group", "document") else ""
+        return printable(words.beside(source.name, source.role, source.affiliation))
 
     def date(self, claim: Claim) -> str | None:
         """When it was said, or else when that was published."""
@@ -217,6 +217,7 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
         role=library.role(library.sources.get(claim.source)),
         stance=words.STANCES[claim.stance],
         day=words.day(library.date(claim)),
+        meaning=meaning(claim.quote, claim.proposition),
         pieces=pieces(article.text if article else "", claim, _MARGIN),
         title=printable((article and article.title) or "Untitled article"),
         outlet=printable((article and article.outlet) or ""),
@@ -266,6 +267,7 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
                 "stance": claim.stance,
                 "date": (library.date(claim) or "")[:10],
                 "quote": claim_graph.shorten(printable(claim.quote), 240),
+                "meaning": meaning(claim.quote, claim.proposition),
                 "article": claim.article,
             }
             for claim in claims

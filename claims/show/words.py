@@ -81,6 +81,13 @@ def span(first: str | None, last: str | None) -> str:
     return f"{' '.join(begin)}{'–' if len(begin) == 1 else ' – '}{' '.join(end)}"
 
 
+def beside(name: str, *parts: str | None) -> str:
+    """What ``parts`` add to a name: "mayor, Kessel"; a part made of words in it adds nothing."""
+    known = set(name.casefold().split())
+    new = [part for part in parts if part and not known.issuperset(part.casefold().split())]
+    return ", ".join(dict.fromkeys(new))
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """ "1 claim", "1,200 claims"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -204,7 +204,7 @@ Claims.Graph = class {
       const claims = queue.filter((i) => side.get(i) === column).sort((a, b) => this.speaker[a] - this.speaker[b] || a - b);
       let y = 0;
       const cards = claims.map((node) => {
-        const lines = this.wrap(`“${Claims.short(this.nodes[node].quote, 190)}”`, wide - 30);
+        const lines = this.wrap(this.said(node), wide - 30);
         const card = { node, x: (column ? 1 : -1) * (wide + apart) / 2, y, w: wide, h: lines.length * 17 + 62, lines };
         y += card.h + 24;
         return card;
@@ -214,6 +214,11 @@ Claims.Graph = class {
     this.bySource.value = ""; this.byDispute.value = String(g);
     this.open({ name: "dispute", items, title: this.groupName(g) });
     this.describeDispute(g);
+  }
+
+  said(i) {
+    const { quote, meaning } = this.nodes[i];
+    return Claims.short(meaning ? `“${quote}”: ${meaning}` : `“${quote}”`, 190);
   }
 
   // The dispute that has this claim (an id).

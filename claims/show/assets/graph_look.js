@@ -51,7 +51,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const quote = make("q", {}, whole ? node.quote : Claims.short(node.quote, 200));
     const address = this.hooks.article && this.hooks.article(node.article, node.id);
     const where = [node.day, node.outlet].filter(Boolean).join(", ");
-    const parts = [make("p", {}, who, ` (${node.cue}): `, quote), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
+    const parts = [make("p", {}, who, ` (${node.cue}): `, quote, node.meaning ? `: ${node.meaning}` : null), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
     if (whole) {
       if (this.group[i] >= 0) parts.push(this.link("Show this dispute", () => this.showDispute(this.group[i])));
       const list = make("ul", {});

@@ -34,14 +34,14 @@ Claims.GraphPaint = class extends Claims.Graph {
     if (!box.width || !this.view.items.length) { this.draw(); return; }
     const xs = [], ys = [];
     for (const item of this.view.items) {
-      const label = item.turn !== undefined ? 90 : 14;
-      const wide = item.w ? item.w / 2 : label, high = item.h ? item.h / 2 : 14;
+      const wide = item.w ? item.w / 2 : 14, high = item.h ? item.h / 2 : 14;
       xs.push(item.x - wide, item.x + wide); ys.push(item.y - high, item.y + high);
     }
     const low = xs.reduce((a, b) => Math.min(a, b)), high = xs.reduce((a, b) => Math.max(a, b));
     const top = ys.reduce((a, b) => Math.min(a, b)), bottom = ys.reduce((a, b) => Math.max(a, b));
     const most = this.view.name === "all" ? 1.6 : 1.25;
-    this.scale = Math.min(most, (box.width - 40) / Math.max(1, high - low), (box.height - 40) / Math.max(1, bottom - top));
+    const names = { all: 120, source: Math.min(340, box.width / 2), dispute: 40 }[this.view.name]; // room, in pixels
+    this.scale = Math.min(most, (box.width - names) / Math.max(1, high - low), (box.height - 40) / Math.max(1, bottom - top));
     this.x = box.width / 2 - this.scale * (low + high) / 2;
     this.y = box.height / 2 - this.scale * (top + bottom) / 2;
     this.draw();

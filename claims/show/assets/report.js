@@ -82,7 +82,7 @@
   }
 
   function go() {
-    const address = decodeURIComponent(location.hash.slice(1));
+    const address = location.hash.slice(1);
     const [, part, id, claim] = /^(graph-dispute|graph-source|dispute|article)-([0-9a-zA-Z]+)(?:\/(.+))?$/.exec(address) || [];
     if (part === "dispute") {
       open("disputes");
