@@ -8,6 +8,7 @@ cue. See the card in claims/models/attribution.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
@@ -25,6 +26,8 @@ from claims.records import Attribution, Span
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: Texts that are read together; bounds the memory.
 CHUNK = 256
@@ -63,7 +66,8 @@ class Attributor:
     def scores(self, texts: Sequence[str]) -> Iterator[tuple[list[Span], list[Scores]]]:
         """What the network says of each text, undecoded: the characters of its tokens, and
         the scores of its cues."""
-        pending = iter(texts)
+        # The tokenizer takes no lone surrogates; one character for another keeps offsets.
+        pending = (_SURROGATE.sub("\ufffd", text) for text in texts)
         while chunk := list(islice(pending, CHUNK)):
             encodings = self._tokenizer.encode_batch(chunk, add_special_tokens=False)
             for encoding, cues in zip(encodings, self._score(chunk, encodings), strict=True):
