@@ -22,6 +22,11 @@ Claims.short = function (text, length) {
   return (space > length / 2 ? cut.slice(0, space) : cut).trimEnd() + "…";
 };
 
+// A quote in quotation marks, unless it brings its own.
+Claims.quoted = function (text) {
+  return /^["“«„']/.test(text) ? text : `“${text}”`;
+};
+
 // Drawing is in graph_paint.js, the text and the pointer in graph_look.js.
 Claims.Graph = class {
   // data: {nodes, edges, kinds, stances}; hooks: {article(id), dispute(ids)} give an address or null.
@@ -218,7 +223,7 @@ Claims.Graph = class {
 
   said(i) {
     const { quote, meaning } = this.nodes[i];
-    return Claims.short(meaning ? `“${quote}”: ${meaning}` : `“${quote}”`, 190);
+    return Claims.short(meaning ? `${Claims.quoted(quote)}: ${meaning}` : Claims.quoted(quote), 190);
   }
 
   // The dispute that has this claim (an id).

@@ -48,7 +48,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const make = Claims.make;
     const node = this.nodes[i], by = this.nodes[this.speaker[i]];
     const who = this.view && this.view.name === "source" && this.view.title === by.name ? make("b", {}, by.name) : this.link(by.name, () => this.showSource(this.speaker[i]));
-    const quote = make("q", {}, whole ? node.quote : Claims.short(node.quote, 200));
+    const quote = make("q", {}, Claims.quoted(whole ? node.quote : Claims.short(node.quote, 200)));
     const address = this.hooks.article && this.hooks.article(node.article, node.id);
     const where = [node.day, node.outlet].filter(Boolean).join(", ");
     const parts = [make("p", {}, who, ` (${node.cue}): `, quote, node.meaning ? `: ${node.meaning}` : null), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
@@ -67,7 +67,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
 
   told(i) {
     const node = this.nodes[i];
-    return node.type === "source" ? [node.name, node.role].filter(Boolean).join(", ") : `${this.nodes[this.speaker[i]].name}: “${Claims.short(node.quote, 300)}”`;
+    return node.type === "source" ? [node.name, node.role].filter(Boolean).join(", ") : `${this.nodes[this.speaker[i]].name}: ${Claims.quoted(Claims.short(node.quote, 300))}`;
   }
 
   // -- pointer and keys -------------------------------------------------------------------

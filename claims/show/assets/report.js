@@ -134,7 +134,13 @@
     paint(next);
   });
 
-  addEventListener("beforeprint", () => { if (!$("timeline").hidden && timeline.all) timeline.all(); });
+  // Paper is white, the picture of the graph included.
+  addEventListener("beforeprint", () => {
+    if (!$("timeline").hidden && timeline.all) timeline.all();
+    document.documentElement.dataset.theme = "light";
+    if (graph) graph.paint();
+  });
+  addEventListener("afterprint", () => paint(remember.get() in themes ? remember.get() : ""));
 
   paint(remember.get() in themes ? remember.get() : "");
   narrow();
