@@ -13,19 +13,24 @@ ARTICLE = """Harbour talks stall
 
 Portuguese Prime Minister Olaf Brandt voiced alarm on Tuesday about the harbour of Velmora.
 
-"Our ships are stuck," he said, adding that he would call Uruguay's Foreign Minister Pilar Acosta.
+"Our ships are stuck," he said, adding that he would call Uruguay's Foreign Minister Pilar \
+Acosta.
 
-The Uruguayan government claimed that its inspectors closed the quay for repairs. It said that the work would take a week.
+The Uruguayan government claimed that its inspectors closed the quay for repairs. It said \
+that the work would take a week.
 
 Montevideo earlier accused Portugal of dumping oil at sea.
 
 Portuguese and Velmora officials denied that. They said Montevideo wanted the harbour for itself.
 
-Brandt also phoned Acosta. According to the Uruguayan Foreign Ministry, Acosta told him that the quay was safe.
+Brandt also phoned Acosta. According to the Uruguayan Foreign Ministry, Acosta told him that \
+the quay was safe.
 
-Marta Ibsen, the secretary of Portugal's Harbour Council, echoed that on Friday. She said the Uruguayan side had refused to meet.
+Marta Ibsen, the secretary of Portugal's Harbour Council, echoed that on Friday. She said \
+the Uruguayan side had refused to meet.
 
-Ibsen stood by her claim that she and Tom Harker, a senior Uruguayan official, had signed a paper. Harker flatly denied it.
+Ibsen stood by her claim that she and Tom Harker, a senior Uruguayan official, had signed a \
+paper. Harker flatly denied it.
 
 The secretary said the paper was in her safe. The ministry said there was no paper.
 """

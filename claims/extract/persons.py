@@ -1,8 +1,4 @@
-"""People in a noun phrase: the name, and the title, role and affiliation around it.
-
-Works on tokens of a spaCy ``Doc`` and trusts its entity labels only with other evidence:
-the small English pipeline labels a surname in one sentence and misses it in the next.
-"""
+"""People in a noun phrase: the name, and the title, role and affiliation around it."""
 
 from __future__ import annotations
 
@@ -11,37 +7,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from claims.extract import speaking
+from claims.extract.person_names import (
+    SUFFIXES,
+    headline_verb,
+    person_tokens,
+    titling,
+    trailing_name,
+)
 from claims.extract.speaking import words_of
+from claims.extract.tokens import (
+    DETERMINERS,
+    is_body,
+    is_capitalised,
+    is_role,
+    like_role,
+    text_of,
+)
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 Gender = Literal["female", "male"]
-
-DETERMINERS = words_of(
-    "the a an this that these those its his her their our my your one another any some no both"
-)
-PARTICLES = words_of("al bin ibn abu van von der den de da di dos du el la le ter")
-SUFFIXES = words_of("jr jr. sr sr. ii iii iv esq esq. phd ph.d. md m.d. mp mep qc obe")
 
 _AFFILIATING = words_of("of for at in with from to on")
 _ENTITIES = frozenset({"ORG", "GPE", "NORP", "LOC", "FAC", "PERSON", "PRODUCT", "WORK_OF_ART"})
 _FORMER = words_of("former ex late acting then outgoing incoming interim one-time longtime")
 _DROPPED = words_of("now then also even just only later currently fellow embattled veteran")
 _PORTFOLIOS = words_of("state defense defence foreign staff affairs justice health war")
-_NOT_ROLES = words_of(
-    """number matter water order paper letter center power computer newspaper quarter summer winter
-    october chapter dinner answer offer error factor monitor color floor door behavior labor
-    sector terror horror mirror honor favor september november december corner border river
-    weather disaster tower shoulder chamber shelter trailer counter danger anger transfer
-    liquor motor vector manor harbor minor major prior former latter other after another over
-    under never ever however either neither rather whether together further later earlier
-    silver super laser poster cluster register user-generated career cancer customer consumer"""
-)
-_ROLE_ENDINGS = (
-    "er", "or", "ist", "ian", "eer", "ster", "man", "woman", "person", "mate", "boy", "girl",
-    "smith", "wright", "ologist",
-)  # fmt: skip
 _OFFICES = {
     "sen.": "Senator", "sen": "Senator", "rep.": "Representative", "rep": "Representative",
     "gov.": "Governor", "gov": "Governor", "gen.": "General", "gen": "General",
@@ -68,211 +60,6 @@ class Reading:
     body: bool = False
 
 
-def text_of(tokens: Sequence[Token]) -> str:
-    """The words of ``tokens`` as written, with gaps closed by one space."""
-    pieces: list[str] = []
-    for i, token in enumerate(tokens):
-        pieces.append(token.text)
-        if i + 1 < len(tokens) and (token.whitespace_ or tokens[i + 1].i != token.i + 1):
-            pieces.append(" ")
-    return " ".join("".join(pieces).split())
-
-
-def is_capitalised(token: Token) -> bool:
-    return bool(token.text[:1].isupper())
-
-
-def is_role(token: Token) -> bool:
-    return token.lower_ in speaking.ROLES or token.lemma_.lower() in speaking.ROLES
-
-
-def is_body(token: Token) -> bool:
-    return token.lower_ in speaking.BODIES or token.lemma_.lower() in speaking.BODIES
-
-
-def is_document(token: Token) -> bool:
-    return token.lower_ in speaking.DOCUMENTS or token.lemma_.lower() in speaking.DOCUMENTS
-
-
-def _like_role(token: Token) -> bool:
-    """A role by its ending, where a role is expected ("songwriter", "cardiologist")."""
-    if is_role(token):
-        return True
-    lower = token.lower_
-    return (
-        token.pos_ in {"NOUN", "PROPN"}
-        and len(lower) > 4
-        and lower.isalpha()
-        and lower.endswith(_ROLE_ENDINGS)
-        and lower not in _NOT_ROLES
-        and (not is_capitalised(token) or token.is_sent_start is True)
-    )
-
-
-# -- names ---------------------------------------------------------------------------------
-
-
-def known_names(doc: Doc) -> frozenset[str]:
-    """Surnames of the full names of people in ``doc``, kept with it."""
-    known: frozenset[str] | None = doc.user_data.get("claims.known_names")
-    if known is None:
-        words: set[str] = set()
-        for ent in doc.ents:
-            if ent.label_ == "PERSON":
-                run = _strip(_after_possessive([t for t in ent if not t.is_space]))
-                if 2 <= len(run) <= 4 and len(run[-1]) > 1 and is_capitalised(run[-1]):
-                    words.add(run[-1].text)
-        known = frozenset(words)
-        doc.user_data["claims.known_names"] = known
-    return known
-
-
-def _after_possessive(tokens: list[Token]) -> list[Token]:
-    """What follows the last possessive: the minister in "Utopia's minister A B"."""
-    for i in range(len(tokens) - 2, -1, -1):
-        if tokens[i].tag_ == "POS":
-            return tokens[i + 1 :]
-    return [t for t in tokens if t.tag_ != "POS"]
-
-
-def _strip(run: list[Token]) -> list[Token]:
-    """A name without titles and roles before it and verbs of a headline behind it."""
-    for i, token in enumerate(run):
-        if token.lower_ in speaking.RELATIVES or (
-            i and token.text in {"-", "–", "—"} and _spaced(token)
-        ):
-            run = run[:i]
-            break
-    for i in range(len(run) - 2, -1, -1):
-        if run[i].lower_ in speaking.TITLES or (is_role(run[i]) and i + 2 < len(run)):
-            run = run[i + 1 :]
-            break
-    while run and (
-        run[0].lower_ in speaking.TITLES
-        or (not is_capitalised(run[0]) and run[0].lower_ not in PARTICLES)
-        or (len(run) > 1 and (_titling(run[0], len(run)) or run[0].is_punct))
-    ):
-        run = run[1:]
-    if len(run) == 1 and run[0].tag_ == "NNS":
-        return []
-    while run and (
-        run[-1].is_punct
-        or run[-1].lower_ in DETERMINERS
-        or (len(run) > 1 and _headline_verb(run[-1]))
-        or run[-1].lower_ in SUFFIXES
-    ):
-        run = run[:-1]
-    return run
-
-
-def _spaced(token: Token) -> bool:
-    return bool(token.i and token.nbor(-1).whitespace_)
-
-
-def _titling(token: Token, length: int = 2) -> bool:
-    """A word that stands before names and is none. ``length`` counts the name with it."""
-    if is_role(token) or token.lower_ in speaking.ROLE_MODIFIERS:
-        return True
-    return token.is_sent_start is True and length > 2 and _like_role(token)
-
-
-def _headline_verb(token: Token) -> bool:
-    lower = token.lower_
-    stems = {lower, lower.removesuffix("s"), lower.removesuffix("es"), lower.removesuffix("ed")}
-    if lower.endswith("ies"):
-        stems.add(lower.removesuffix("ies") + "y")
-    return token.pos_ in {"VERB", "AUX"} or (lower != token.lemma_ and token.lemma_ in _SAID) or (
-        bool(stems & speaking.SPEECH) and lower.endswith(("s", "ed")) and token.text != "Stands"
-    )  # fmt: skip
-
-
-_SAID = frozenset({"say", "tell", "be", "have", "do"})
-
-
-def runs(words: Sequence[Token]) -> list[list[Token]]:
-    """Unbroken runs of words that name a person."""
-    if not words:
-        return []
-    known = known_names(words[0].doc)
-    found: list[list[Token]] = [[]]
-    for token in words:
-        person = token.ent_type_ == "PERSON" or (token.text in known and _loose(token))
-        if person and token.tag_ != "POS" and token.text not in {"@", "’s", "'s"}:
-            if token.ent_type_ == "PERSON" and token.ent_iob_ == "B" and found[-1]:
-                found.append([])
-            found[-1].append(token)
-        elif found[-1]:
-            found.append([])
-    return [run for run in map(_strip, found) if run]
-
-
-def _loose(token: Token) -> bool:
-    """Not inside a longer name of something else ("Vale County" with a known "Vale")."""
-    if token.ent_type_ in {"", "PERSON"}:
-        return True
-    before = token.i > 0 and token.nbor(-1).ent_type_ == token.ent_type_ and token.ent_iob_ == "I"
-    behind = token.i + 1 < len(token.doc) and token.nbor().ent_iob_ == "I"
-    return not before and not behind
-
-
-def person_tokens(tokens: Sequence[Token]) -> list[Token]:
-    """The person's name in ``tokens`` that is not part of a description around it."""
-    words = list(tokens)
-    for run in reversed(runs(words)):
-        after = words[words.index(run[-1]) + 1 :]
-        if not after or _can_end(after[0]):
-            before = words[: words.index(run[0])]
-            if len(run) == 1 and before and _first_name(before[-1]):
-                return [before[-1], *run]
-            return run
-    return []
-
-
-def _first_name(token: Token) -> bool:
-    """Whether an unlabelled word right before a surname looks like a first name."""
-    return (
-        token.pos_ == "PROPN"
-        and token.ent_type_ == ""
-        and token.text.istitle()
-        and token.text.isalpha()
-        and token.lower_ not in speaking.TITLES
-        and not (is_body(token) or _titling(token) or is_document(token))
-    )
-
-
-def _can_end(token: Token) -> bool:
-    """Whether a name can stop before ``token``; "Vale spokesman" is not about Vale."""
-    lower = token.lower_
-    if token.tag_ == "POS" or lower in {"'s", "’s"}:
-        return False
-    if token.is_punct or lower in SUFFIXES or lower in {"of", "from", "at", "with", "and", "or"}:
-        return True
-    if lower in speaking.RELATIVES or lower in {"in", "on", "as", "himself", "herself"}:
-        return True
-    proper = token.pos_ == "PROPN" and is_capitalised(token)
-    return proper and not (is_role(token) or is_body(token) or is_document(token))
-
-
-def _trailing_name(tokens: Sequence[Token]) -> list[Token]:
-    """A capitalised run at the end, after any title, role or body word."""
-    run: list[Token] = []
-    for token in reversed(tokens):
-        if is_role(token) or token.lower_ in speaking.TITLES or is_body(token):
-            break
-        if token.tag_ == "POS":
-            break
-        if is_capitalised(token) or (run and (token.lower_ in PARTICLES or token.text == "-")):
-            run.insert(0, token)
-        elif token.lower_ not in SUFFIXES:
-            break
-    while run and not is_capitalised(run[0]) and run[0].lower_ not in PARTICLES:
-        run.pop(0)
-    return run
-
-
-# -- roles and affiliations ----------------------------------------------------------------
-
-
 def last_role(tokens: Sequence[Token]) -> int | None:
     for i in range(len(tokens) - 1, -1, -1):
         if is_role(tokens[i]):
@@ -285,7 +72,11 @@ def last_role(tokens: Sequence[Token]) -> int | None:
 def split_role(tokens: Sequence[Token], end: int) -> tuple[str | None, str | None]:
     """Role and affiliation of words of which number ``end`` is the role's head."""
     words = [t for t in tokens[: end + 1] if t.lower_ not in DETERMINERS and not t.is_space]
+    based = max((i for i, t in enumerate(words) if t.lower_ == "based"), default=-1)
+    words = words[based + 1 :]
     words = [t for t in words if t.lower_ not in _DROPPED and not _is_age(t) and not t.is_punct]
+    while words and words[0].lower_ in {"and", "or", "as"}:
+        words.pop(0)
     if not words:
         return None, None
     cut = _affiliation_end(words)
@@ -303,7 +94,7 @@ def _affiliation_end(words: Sequence[Token]) -> int:
             return i + 1
         lower = token.lower_
         if is_body(token) and lower not in speaking.ROLE_MODIFIERS:
-            if any(is_capitalised(t) and not _titling(t) for t in words[: i + 1]):
+            if any(is_capitalised(t) and not titling(t) for t in words[: i + 1]):
                 return i + 1
             continue
         if lower == "house" and i and words[i - 1].lower_ == "white":
@@ -353,12 +144,13 @@ def described(tokens: Sequence[Token]) -> Reading | None:
         if token.lower_ in _AFFILIATING and token.pos_ in {"ADP", "PART", "SCONJ"} and i:
             stop = i
             break
-        if token.lower_ in speaking.RELATIVES or (token.pos_ in {"VERB", "AUX"} and i):
+        verb = token.pos_ in {"VERB", "AUX"} and i and words[i - 1].text != "-"
+        if token.lower_ in speaking.RELATIVES or verb:
             words = words[:i]
             stop = i
             break
     end = last_role(words[:stop])
-    if end is None and led and stop and _like_role(words[stop - 1]):
+    if end is None and led and stop and like_role(words[stop - 1]):
         end = stop - 1
     if end is None or any(is_body(t) for t in words[end + 1 : stop]):
         return None
@@ -416,6 +208,9 @@ def read(tokens: Sequence[Token]) -> Reading:
     first = words.index(name[0])
     before, after = words[:first], words[words.index(name[-1]) + 1 :]
     name = _extended(name, after)
+    behind = words[words.index(name[-1]) + 1 :]
+    if behind and behind[0].tag_ == "POS":
+        return described(words) or Reading()
     if before and is_body(before[-1]) and not is_capitalised(before[-1]):
         return Reading(name=text_of(name), affiliation=_affiliation(before[:-1]), body=True)
     gender, office = _title(before)
@@ -431,7 +226,7 @@ def _titled_name(words: Sequence[Token]) -> list[Token]:
     titled = any(t.lower_ in speaking.TITLES for t in words[:-1])
     if not titled and (end is None or end >= len(words) - 1):
         return []
-    name = _trailing_name(words)
+    name = trailing_name(words)
     before = list(words[: list(words).index(name[0])]) if name else []
     if not before or len(name) > 5:
         return []
@@ -462,7 +257,7 @@ def _extended(name: list[Token], after: Sequence[Token]) -> list[Token]:
     for token in after:
         if token.pos_ != "PROPN" or token.i != name[-1].i + 1 or not is_capitalised(token):
             break
-        if is_role(token) or is_body(token) or token.lower_ in SUFFIXES or _headline_verb(token):
+        if is_role(token) or is_body(token) or token.lower_ in SUFFIXES or headline_verb(token):
             break
         name = [*name, token]
     return name
@@ -485,7 +280,7 @@ def _title(before: Sequence[Token]) -> tuple[Gender | None, str | None]:
 def _before(before: Sequence[Token]) -> tuple[str | None, str | None]:
     words = [t for t in before if t.lower_ not in speaking.TITLES or is_role(t)]
     end = last_role(words)
-    if end is None and words and _like_role(words[-1]) and words[-1].ent_type_ not in _ENTITIES:
+    if end is None and words and like_role(words[-1]) and words[-1].ent_type_ not in _ENTITIES:
         end = len(words) - 1
     if end is not None:
         role, affiliation = split_role(words, end)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from claims.extract import persons, speaking
-from claims.extract.persons import Reading, is_body, is_capitalised, is_document, text_of
+from claims.extract import person_names, persons, speaking
+from claims.extract.persons import Reading
 from claims.extract.speaking import words_of
-from claims.records import Mention, SourceKind, Spans
+from claims.extract.tokens import (
+    DETERMINERS,
+    is_body,
+    is_capitalised,
+    is_document,
+    spans_of,
+    text_of,
+)
+from claims.records import Mention, SourceKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -19,20 +28,6 @@ Number = Literal["singular", "plural"]
 _BREAKS = frozenset({",", "(", ")", "–", "—", "--", ";", "[", "]", ":"})
 _ASIDES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "parataxis", "dep"})
 _PREPOSITIONS = words_of("of for at in with from to on by inside within")
-
-
-def spans_of(tokens: Sequence[Token]) -> Spans:
-    """Character spans of ``tokens``: one for each unbroken run."""
-    spans: list[tuple[int, int]] = []
-    last = -2
-    for token in tokens:
-        end = token.idx + len(token)
-        if token.i == last + 1 and spans:
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((token.idx, end))
-        last = token.i
-    return tuple(spans)
 
 
 def noun_phrase(head: Token) -> list[Token]:
@@ -100,7 +95,7 @@ def mention(tokens: Sequence[Token], head: Token) -> Mention:
         return replace(base, kind=kind)
     segments = _segments(words)
     main = next((i for i, s in enumerate(segments) if head in s), 0)
-    if _coordinated(head, words):
+    if _coordinated(head, words) or _two_people(segments[main]):
         return _group(base, segments[main])
     readings = [persons.read(s) for s in segments]
     found = _find_person(segments, readings, main)
@@ -138,7 +133,7 @@ def _name_shape(segment: Sequence[Token]) -> bool:
         1 <= len(segment) <= 6
         and segment[0].ent_type_ not in {"GPE", "NORP", "LOC"}
         and all(
-            (is_capitalised(t) or t.text == "-" or t.lower_ in persons.PARTICLES)
+            (is_capitalised(t) or t.text == "-" or t.lower_ in person_names.PARTICLES)
             and not is_body(t)
             and not is_document(t)
             for t in segment
@@ -207,7 +202,7 @@ def _body_name(segment: Sequence[Token]) -> str | None:
     words = [t for t in segment if not t.is_space]
     cut = next((i for i, t in enumerate(words) if t.lower_ in speaking.RELATIVES), len(words))
     words = _trim(words[:cut])
-    while words and (words[0].lower_ in persons.DETERMINERS or words[0].lower_ == "even"):
+    while words and (words[0].lower_ in DETERMINERS or words[0].lower_ == "even"):
         words = words[1:]
     if not any(is_capitalised(t) and (not t.is_sent_start or _proper(t)) for t in words):
         return None
@@ -232,6 +227,12 @@ def _coordinated(head: Token, words: Sequence[Token]) -> bool:
     return any(
         t in inside and t.dep_ == "conj" and t.pos_ in {"NOUN", "PROPN"} for t in head.children
     ) and any(t.lower_ in {"and", "or"} for t in head.children)
+
+
+def _two_people(segment: Sequence[Token]) -> bool:
+    """ "Vale and Pike", which the parser may not see as one phrase."""
+    found = person_names.runs(segment)
+    return any(b[0].i == a[-1].i + 2 and a[-1].nbor().lower_ == "and" for a, b in pairwise(found))
 
 
 def _pronoun(base: Mention, token: Token) -> Mention:

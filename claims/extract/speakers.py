@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import speaking
-from claims.extract.persons import is_body, is_document, is_role
 from claims.extract.phrases import climb, mention, noun_phrase
+from claims.extract.tokens import is_body, is_document, is_role
 from claims.records import Attribution, Mention, Spans
 
 if TYPE_CHECKING:

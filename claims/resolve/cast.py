@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extract import persons, phrases, speaking
+from claims.extract import phrases, speaking
 from claims.extract.speaking import words_of
+from claims.extract.tokens import is_role
 from claims.records import Mention, Source, SourceKind, digest, normalise
-from claims.resolve import countries, given_names, names
-from claims.resolve.scene import Figure, Scene, Site
+from claims.resolve import countries, names
+from claims.resolve.figures import SUBJECTS, Figure, Figures, clean
+from claims.resolve.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_BODY_LABELS = frozenset({"ORG"})
-_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_SINGULAR_OFFICES = words_of("president king queen pope chancellor premier")
 _COMPANIES = words_of("company firm business giant group maker retailer carmaker")
 _PUBLIC_ROLES = words_of(
     """nominee candidate president senator governor congressman congresswoman mogul billionaire
@@ -37,222 +34,30 @@ _PUBLIC = words_of("ministry department agency council court committee party bur
 class Cast:
     """Everybody who appears in ``doc``.
 
-    ``title`` is the article's headline where it is not part of the text. ``article_key``
-    makes the ids of sources local to the article; without it the text serves.
+    ``article_key`` makes the ids of sources local to the article; without it the text serves.
+    ``title`` is not read: people come in by full name in the text.
     """
 
     def __init__(self, doc: Doc, title: str | None = None, article_key: str | None = None) -> None:
         self.doc = doc
         self.key = article_key or digest("text", normalise(doc.text))
-        self._figures: dict[str, Figure] = {}
-        self._sites: list[Site] = []
-        self._by_surname: dict[str, list[Figure]] = {}
+        self._figures = Figures(doc)
         self._made: dict[str, Figure] = {}
-        self._at: dict[int, Figure] = {}
-        self._mistaken: set[str] = set()
-        self._sentence = _sentence_numbers(doc)
-        self._quoted = _quoted(doc)
-        self._gather_people()
-        self._gather_bodies()
-        self._scene = Scene(doc, self._sites, self._sentence, self._quoted)
+        # Descriptions such as "the nominee" are looked up in the scene of names alone.
+        self._scene = Scene(doc, self._figures)
         self._gather_others()
-        self._scene = Scene(doc, self._sites, self._sentence, self._quoted)
+        self._scene = Scene(doc, self._figures)
         self._scene.follow()
-
-    # -- gathering -----------------------------------------------------------------------
-
-    def _gather_people(self) -> None:
-        found = sorted([*self._named_people(), *self._unlabelled_people()], key=lambda f: f[0].i)
-        for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
-            if mention.name and len(names.parts(mention.name)) >= 2:
-                figure = self._full(mention.name)
-                if figure.first < 0 or token.i < figure.first:
-                    figure.first = token.i
-        for token, mention in found:
-            if mention.name and token.i not in self._at:
-                figure = self._person(mention.name, mention, token.i)
-                self._learn(figure, mention)
-                self._site(token, figure)
-
-    def _named_people(self) -> list[tuple[Token, Mention]]:
-        """The last word of each person's name in the text, and what the phrase around says."""
-        found: list[tuple[Token, Mention]] = []
-        known = persons.known_names(self.doc)
-        for token in self.doc:
-            if token.ent_type_ == "PERSON":
-                if token.ent_iob_ != "B":
-                    continue
-                end = token.i + 1
-                while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
-                    end += 1
-                tokens = persons.person_tokens(list(self.doc[token.i : end]))
-            elif token.text in known and persons.is_capitalised(token):
-                tokens = persons.person_tokens([token])
-            else:
-                continue
-            if not tokens or self._is_place(persons.text_of(tokens)):
-                continue
-            mention = _around(tokens)
-            if mention.kind == "organization" and mention.name:
-                self._mistaken.add(normalise(mention.name))
-            found.append((tokens[-1], mention))
-        return [f for f in found if normalise(f[1].name or "") not in self._mistaken]
-
-    def _unlabelled_people(self) -> list[tuple[Token, Mention]]:
-        """Speakers with a first name whom the pipeline took for a body."""
-        found = []
-        for ent in self.doc.ents:
-            head = ent.root
-            if ent.label_ not in ("ORG", "PRODUCT", "WORK_OF_ART") or len(ent) not in (2, 3):
-                continue
-            speaks = head.dep_ in _SUBJECTS and head.head.lemma_.lower() in speaking.SPEECH
-            shaped = all(t.text.isalpha() and t.text.istitle() for t in ent)
-            body = any(persons.is_body(t) or persons.is_document(t) for t in ent)
-            if speaks and shaped and not body and given_names.gender_of(ent[0].text):
-                mention = Mention(
-                    ((ent.start_char, ent.end_char),), ent.text, head.lemma_, ent.text
-                )
-                found.append((ent[-1], replace(mention, kind="person", number="singular")))
-        return found
-
-    def _is_place(self, name: str) -> bool:
-        single = len(names.parts(name)) == 1
-        return single and bool(countries.country(name) or countries.capital(name))
-
-    def _full(self, name: str) -> Figure:
-        """The figure of a full name, made if there is none yet under a form of it."""
-        key = normalise(name)
-        figure = self._figures.get(key)
-        if figure is None:
-            known = self._by_surname.setdefault(names.surname(name), [])
-            fits = (f for f in known if any(names.same_person(name, n) for n in f.names))
-            figure = next(fits, None)
-            if figure is None:
-                guessed = given_names.gender_of(names.parts(name)[0])
-                figure = Figure(key, "person", guessed=guessed)
-                known.append(figure)
-            self._figures[key] = figure
-            figure.names.append(name)
-        return figure
-
-    def _person(self, name: str, mention: Mention, at: int | None = None) -> Figure:
-        """The figure that a person's name means where ``mention`` stands."""
-        words = names.parts(name)
-        if len(words) >= 2:
-            return self._full(name)
-        known = self._by_surname.setdefault(names.surname(name), [])
-        fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
-        settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
-        if fits:
-            figure = max(settled or fits, key=lambda f: (f.last_seen, -known.index(f)))
-        elif not known and (given := self._by_given(words[0] if words else "")) is not None:
-            figure = given
-        else:
-            figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
-            known.append(figure)
-            self._figures[figure.key] = figure
-        figure.names.append(name)
-        return figure
-
-    def _may_be(self, figure: Figure, mention: Mention) -> bool:
-        """Whether a bare surname can be ``figure``: "President Vale" is not Mrs. Ada Vale."""
-        if figure.titled and mention.gender and figure.titled != mention.gender:
-            return False
-        if mention.gender and figure.guessed and figure.guessed != mention.gender:
-            return False
-        if mention.role is None or figure.last_seen >= 0:
-            return not (
-                mention.role and figure.heads and not _heads(mention.role) & figure.heads
-                and _heads(mention.role) & _SINGULAR_OFFICES
-            )  # fmt: skip
-        return bool(_heads(mention.role) & figure.heads) or not figure.heads
-
-    def _too_early(self, figure: Figure, at: int | None) -> bool:
-        """Whether a bare surname here comes well before the full name: then it is another's.
-
-        Headlines and first sentences may give the surname alone.
-        """
-        if at is None or figure.first < 0 or at > figure.first:
-            return False
-        return self._sentence[at] > 3 and self._sentence[figure.first] > self._sentence[at]
-
-    def _by_given(self, given: str) -> Figure | None:
-        holders = {
-            id(f): f
-            for figures in self._by_surname.values()
-            for f in figures
-            if any(len(names.parts(n)) > 1 and names.parts(n)[0] == given for n in f.names)
-        }
-        return next(iter(holders.values())) if len(holders) == 1 else None
-
-    def _learn(self, figure: Figure, mention: Mention) -> None:
-        if mention.role:
-            figure.roles.append(mention.role)
-            figure.heads |= _heads(mention.role)
-        if mention.affiliation:
-            figure.affiliations.append(mention.affiliation)
-        if mention.gender:
-            figure.titled = figure.titled or mention.gender
-
-    def _gather_bodies(self) -> None:
-        for ent in self.doc.ents:
-            mistaken = normalise(ent.text) in self._mistaken
-            known = ent.label_ in _BODY_LABELS | _PLACE_LABELS or mistaken
-            people = countries.country(ent.text) and not countries.is_name(ent.text)
-            if not known or people or ent.root.i in self._at:
-                continue
-            figure = self._figures.get(normalise(ent.text))
-            if figure is None or figure.kind != "person":
-                figure = self._body(_clean(ent.text), place=ent.label_ in _PLACE_LABELS)
-            self._site(ent.root, figure)
-
-    def _body(self, name: str, place: bool = False) -> Figure:
-        nation = countries.country(name) or countries.capital(name)
-        if nation and (place or countries.is_name(name)):
-            return self._government(nation, name)
-        key = " ".join(names.body_words(name))
-        figure = self._figures.get("body " + key)
-        if figure is None:
-            figure = self._expanded(name) or Figure(key, "organization")
-            self._figures["body " + key] = figure
-        if place and not figure.names and not names.is_acronym(name):
-            figure.kind = "government"
-        figure.names.append(name)
-        last = names.parts(name)[-1:] or ("",)
-        figure.heads.add(last[0])
-        return figure
-
-    def _expanded(self, name: str) -> Figure | None:
-        """The body that an acronym or a shortened name stands for, if there is one alone."""
-        bodies = {id(f): f for k, f in self._figures.items() if k.startswith("body ")}
-        if names.is_acronym(name):
-            plain = name.replace(".", "").removeprefix("the ").removeprefix("The ")
-            fits = [f for f in bodies.values() if any(names.initials(n) == plain for n in f.names)]
-        else:
-            words = set(names.body_words(name))
-            fits = [
-                f
-                for f in bodies.values()
-                if f.kind == "organization"
-                and any(words < set(names.body_words(n)) for n in f.names)
-            ]
-        return fits[0] if len(fits) == 1 else None
-
-    def _government(self, nation: str, name: str) -> Figure:
-        key = "country " + nation
-        figure = self._figures.get(key)
-        if figure is None:
-            figure = self._figures[key] = Figure(nation.lower(), "government", country=True)
-            figure.affiliations.append(nation)
-        figure.names.append(name)
-        return figure
 
     def _gather_others(self) -> None:
         """Unnamed speakers and groups that a pronoun may point back to."""
         for token in self.doc:
-            if token.dep_ not in _SUBJECTS | {"pobj", "agent", "poss"} or token.i in self._at:
+            if (
+                token.dep_ not in SUBJECTS | {"pobj", "agent", "poss"}
+                or token.i in self._figures.at
+            ):
                 continue
-            if token.dep_ == "poss" and not persons.is_role(token):
+            if token.dep_ == "poss" and not is_role(token):
                 continue
             if token.dep_ == "pobj" and token.head.lower_ not in {"to", "by"}:
                 continue
@@ -261,24 +66,7 @@ class Cast:
             mention = phrases.mention(phrases.noun_phrase(token), token)
             figure = self._of_mention(mention)
             if figure is not None:
-                self._site(token, figure)
-
-    def _site(self, token: Token, figure: Figure) -> None:
-        head = token
-        if token.dep_ == "compound" and token.head.ent_type_ == token.ent_type_ == "PERSON":
-            head = phrases.climb(token)
-        self._at[token.i] = figure
-        figure.last_seen = max(figure.last_seen, token.i)
-        subject = head.dep_ in _SUBJECTS or token.dep_ in _SUBJECTS
-        verb = head.head if head.dep_ in _SUBJECTS else token.head
-        speaker = subject and verb.lemma_.lower() in speaking.SPEECH
-        if head.dep_ == "pobj" and head.head.lower_ == "to":
-            speaker = head.head.head.lower_ == "according"
-            subject = subject or speaker
-        figure.spoke = figure.spoke or speaker
-        self._sites.append(
-            Site(token.i, self._sentence[token.i], figure, subject, speaker, self._quoted[token.i])
-        )
+                self._figures.site(token, figure)
 
     # -- looking up ----------------------------------------------------------------------
 
@@ -287,6 +75,10 @@ class Cast:
         figure = None
         if mention.pronoun:
             figure = self._of_pronoun(mention)
+            if figure is None and mention.head in speaking.FIRST_SINGULAR:
+                figure = self._made.setdefault(
+                    "author", Figure("author", "unnamed", ["the author"])
+                )
         if figure is None:
             figure = self._of_mention(mention)
         if figure is None:
@@ -297,7 +89,7 @@ class Cast:
 
     def _note(self, figure: Figure, mention: Mention) -> None:
         if figure.kind == "person" and not figure.roles:
-            self._learn(figure, mention)
+            self._figures.learn(figure, mention)
 
     def _of_pronoun(self, mention: Mention) -> Figure | None:
         token = self._token(mention)
@@ -317,22 +109,22 @@ class Cast:
     def _of_mention(self, mention: Mention) -> Figure | None:
         if mention.name is None and " " not in mention.text and mention.text[:1].isupper():
             token = self._token(mention)
-            there = self._at.get(token.i) if token is not None else None
+            there = self._figures.at.get(token.i) if token is not None else None
             if there is not None and there.kind == "person":
                 return there
-        mistaken = normalise(mention.name or "") in self._mistaken
+        mistaken = normalise(mention.name or "") in self._figures.mistaken
         if mistaken and mention.name:
-            return self._body(_clean(mention.name))
-        if mention.name and mention.kind == "person" and not self._is_place(mention.name):
-            return self._standing(mention) or self._person(mention.name, mention)
+            return self._figures.body(clean(mention.name))
+        if mention.name and mention.kind == "person" and not self._figures.is_place(mention.name):
+            return self._standing(mention) or self._figures.person(mention.name, mention)
         nation = self._nation(mention)
         if nation is not None:
-            return self._government(nation, _clean(mention.name or mention.text))
+            return self._figures.government(nation, clean(mention.name or mention.text))
         if mention.name and mention.kind in ("organization", "government"):
-            as_person = self._standing(mention) or self._figures.get(normalise(mention.name))
+            as_person = self._standing(mention) or self._figures.named.get(normalise(mention.name))
             if as_person is not None and as_person.kind == "person":
                 return as_person
-            return self._body(_clean(mention.name), place=mention.kind == "government")
+            return self._figures.body(clean(mention.name), place=mention.kind == "government")
         if mention.kind in ("unnamed", "organization", "government", "document"):
             described = self._described(mention)
             if described is not None:
@@ -347,18 +139,19 @@ class Cast:
         for start, end in mention.spans:
             span = self.doc.char_span(start, end, alignment_mode="expand")
             for token in span or ():
-                figure = self._at.get(token.i)
-                if figure is not None and figure.kind == "person":
-                    if any(names.surname(n) == surname for n in figure.names):
-                        return figure
+                figure = self._figures.at.get(token.i)
+                if figure is None or figure.kind != "person":
+                    continue
+                if any(names.surname(n) == surname for n in figure.names):
+                    return figure
         return None
 
     def _nation(self, mention: Mention) -> str | None:
-        """The country whose government ``mention`` is ("Baku", "the Azerbaijani side")."""
+        """The country whose government ``mention`` is ("Lisbon", "the Portuguese side")."""
         if mention.kind not in ("government", "organization", "person"):
             return None
-        text = _clean(mention.name or mention.text)
-        direct = countries.country(text) if countries.is_name(text) else countries.capital(text)
+        text = clean(mention.name or mention.text)
+        direct = countries.country(text) or countries.capital(text)
         if direct:
             return direct
         words = text.split()
@@ -378,12 +171,12 @@ class Cast:
         if mention.affiliation and mention.kind != "unnamed":
             return None
         head = mention.head
-        before = [s for s in self._sites if s.token < here.i]
+        before = [s for s in self._figures.sites if s.token < here.i]
         for site in reversed(before):
             figure = site.figure
-            if head in figure.heads and (figure.kind == "person" or figure.kind == mention.kind):
-                if not self._elsewhere(mention, figure):
-                    return figure
+            fits = head in figure.heads and figure.kind in ("person", mention.kind)
+            if fits and not self._elsewhere(mention, figure):
+                return figure
         if head in _PUBLIC_ROLES and not mention.affiliation:
             return self._scene.salient(here, head)
         if head in _COMPANIES:
@@ -415,13 +208,13 @@ class Cast:
             figure = self._made[key] = Figure(key, kind, [mention.text])
             figure.plural = mention.number == "plural"
             figure.titled = mention.gender
-            self._learn(figure, mention)
+            self._figures.learn(figure, mention)
             figure.heads.add(mention.head)
         return figure
 
     def _source(self, figure: Figure) -> Source:
         name = self._name(figure)
-        aliases = sorted({_clean(n) for n in figure.names} - {name})
+        aliases = sorted({clean(n) for n in figure.names} - {name})
         role = _commonest(figure.roles)
         affiliation = None
         if figure.kind == "government":
@@ -444,10 +237,15 @@ class Cast:
             return figure.affiliations[0]
         if figure.kind in ("group", "unnamed", "document"):
             return figure.names[0]
-        return names.fullest([_clean(n) for n in figure.names])
+        forms = Counter(clean(n) for n in figure.names)
+        if figure.kind != "person":
+            # A headline may run on from a name; what is written twice is the name.
+            again = [f for f in forms if forms[f] > 1 and not names.is_acronym(f)]
+            return names.fullest(again or [f for f in forms if f.count(" ") < 5] or list(forms))
+        return names.fullest(list(forms))
 
     def _affiliation(self, text: str) -> str:
-        return countries.country(text) or _clean(text)
+        return countries.country(text) or clean(text)
 
     def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
         """Whom the pronoun or description at these characters means, by name.
@@ -481,10 +279,10 @@ class Cast:
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None:
             return ()
-        for site in self._sites:
-            if span.start <= site.token < span.end and site.figure.kind != "group":
-                if site.figure.kind != "unnamed":
-                    keys.add(normalise(self._name(site.figure)))
+        for site in self._figures.sites:
+            known = site.figure.kind not in ("group", "unnamed")
+            if known and span.start <= site.token < span.end:
+                keys.add(normalise(self._name(site.figure)))
         for ent in span.ents:
             if ent.label_ == "NORP":
                 nation = countries.country(ent.text)
@@ -495,44 +293,6 @@ class Cast:
                 if figure is not None and figure.kind not in ("unnamed", "group"):
                     keys.add(normalise(self._name(figure)))
         return tuple(sorted(keys))
-
-
-def _around(tokens: list[Token]) -> Mention:
-    """What the phrase around a name says of its bearer."""
-    last = tokens[-1]
-    head = phrases.climb(last)
-    whole = {t.i: t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start}
-    whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
-    name = persons.text_of(tokens)
-    mention = phrases.mention([whole[i] for i in sorted(whole)], last)
-    if mention.name and names.surname(mention.name) == names.surname(name):
-        return mention
-    alone = phrases.mention(tokens, last)
-    return alone if alone.name else replace(alone, name=name, kind="person")
-
-
-def _leading(first: Token) -> list[Token]:
-    """The words before a name that may be title, role and affiliation."""
-    out: list[Token] = []
-    token = first
-    while token.i > first.sent.start and len(out) < 8:
-        token = token.nbor(-1)
-        if token.pos_ not in {"PROPN", "NOUN", "ADJ", "DET"} and token.tag_ not in {"POS", "PRP$"}:
-            break
-        out.append(token)
-    return out
-
-
-def _heads(role: str) -> set[str]:
-    """The words of a role that can stand for it: "minister" of "Foreign Minister"."""
-    words = role.lower().replace("-", " ").split()
-    return {w for w in words if w in speaking.ROLES} | set(words[-1:])
-
-
-def _clean(name: str) -> str:
-    name = re.sub(r"^(?:the|a|an)\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
-    name = name.removesuffix("’s").removesuffix("'s").strip(" ,;:")
-    return name.removesuffix(".") if not re.search(r"\b\w\.$", name) else name
 
 
 def _commonest(values: list[str]) -> str | None:
@@ -547,27 +307,3 @@ def _country_in(name: str) -> str | None:
         if nation:
             return nation
     return None
-
-
-def _sentence_numbers(doc: Doc) -> list[int]:
-    numbers = []
-    current = -1
-    for token in doc:
-        current += bool(token.is_sent_start) or token.i == 0
-        numbers.append(current)
-    return numbers
-
-
-def _quoted(doc: Doc) -> list[bool]:
-    """For each token whether it stands between quotation marks; a new line closes them."""
-    inside = False
-    out = []
-    for token in doc:
-        if "\n" in token.text:
-            inside = False
-        elif token.text in {"“", "``"} or (token.text == '"' and not inside):
-            inside = True
-        elif token.text in {"”", "''", '"'}:
-            inside = False
-        out.append(inside)
-    return out

@@ -147,7 +147,7 @@ _SHORT_NAMES = words_of(
 def country(text: str) -> str | None:
     """The country that ``text`` names, or whose adjective or people it is.
 
-    "Armenia", "the Republic of Armenia", "Armenian" and "Armenians" give "Armenia"; a
+    "Uruguay", "the Republic of Uruguay", "Uruguayan" and "Uruguayans" give "Uruguay"; a
     capital gives None (see ``capital``). Written without a capital letter nothing is a
     country, and "us" is none.
     """
@@ -176,5 +176,5 @@ def seat(text: str) -> str | None:
 
 
 def adjective(name: str) -> str | None:
-    """The adjective of a country by its name as ``country`` gives it: "Armenian"."""
+    """The adjective of a country by its name as ``country`` gives it: "Uruguayan"."""
     return _table().adjectives.get(name)

@@ -48,7 +48,8 @@ def _counts() -> dict[str, tuple[int, int]]:
 def gender_of(name: str) -> Gender | None:
     """The gender of most people called ``name``; None if unknown or given to both.
 
-    A name that a single small locale has is left open: one that is female in Prague may be male in Yerevan.
+    A name that a single small locale has is left open: a woman's in Prague may be a man's
+    elsewhere.
     """
     male, female = _counts().get(_key(name), (0, 0))
     if male >= 2 and male >= 3 * female:

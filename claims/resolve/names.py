@@ -57,6 +57,7 @@ def _nicknames() -> NickNamer:
     return NickNamer()
 
 
+@lru_cache(maxsize=65536)
 def same_given(a: str, b: str) -> bool:
     """Whether two given names may be one: an initial, a short form, another spelling."""
     if a == b:

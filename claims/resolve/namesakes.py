@@ -105,7 +105,7 @@ def _people(appearances: Sequence[Appearance]) -> list[_Person]:
         else:
             bare.append(appearance)
     people = [p for key in sorted(by_name) for p in _namesakes(by_name[key])]
-    people = _join_forms(people)
+    people = _join_forms(_join_forms(people, loose=False), loose=True)
     return _place_bare(people, bare)
 
 
@@ -170,43 +170,46 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-def _join_forms(people: list[_Person]) -> list[_Person]:
+def _join_forms(people: list[_Person], loose: bool) -> list[_Person]:
     """Fuller and shorter forms of one name joined, where only one person has them.
 
     "J. Vale" with a John and a Jane Vale about is left alone.
     """
     sets = UnionFind(range(len(people)))
     near: dict[int, set[int]] = defaultdict(set)
-    for group in _sharing_words(people).values():
+    for group in _sharing_words(people, not loose).values():
         for i, j in combinations(group, 2):
-            if j not in near[i] and _forms_fit(people[i], people[j]):
+            if j not in near[i] and _forms_fit(people[i], people[j], loose):
                 near[i].add(j)
                 near[j].add(i)
     for i in sorted(near):
-        if all(near[i] - {j} <= near[j] for j in near[i]):
-            sets.union(i, *near[i])
+        for j in sorted(near[i]):
+            if near[i] | {i} == near[j] | {j}:
+                sets.union(i, j)
     joined: dict[int, _Person] = {}
     for i, person in enumerate(people):
         joined.setdefault(sets[i], _Person()).absorb(person)
     return list(joined.values())
 
 
-def _sharing_words(people: Sequence[_Person]) -> dict[str, list[int]]:
-    """Indices of people whose names share a word that is no first name."""
-    groups: dict[str, list[int]] = defaultdict(list)
+def _sharing_words(people: Sequence[_Person], first: bool) -> dict[str, list[int]]:
+    """Indices of people whose names share a word that is no first name, and ``first`` too."""
+    groups: dict[str, set[int]] = defaultdict(set)
     for i, person in enumerate(people):
-        for word in {w for form in person.forms for w in names.parts(form)[1:] if len(w) > 1}:
-            groups[word].append(i)
-    return groups
+        for form in person.forms:
+            words = names.parts(form)
+            for word in words[1:]:
+                if len(word) > 1:
+                    groups[f"{words[0]} {word}" if first else word].add(i)
+    return {word: sorted(group) for word, group in groups.items() if len(group) > 1}
 
 
-def _forms_fit(a: _Person, b: _Person) -> bool:
+def _forms_fit(a: _Person, b: _Person, loose: bool) -> bool:
     """Whether two names can be one: as they stand, or loosely with a role or body shared."""
-    if _contradict(a, b):
+    if _contradict(a, b) or (loose and not _agree(a, b)):
         return False
-    agree = _agree(a, b)
     return any(
-        names.parts(x) != names.parts(y) and names.same_person(x, y, loose=agree)
+        names.parts(x) != names.parts(y) and names.same_person(x, y, loose=loose)
         for x in a.forms
         for y in b.forms
     )

@@ -7,12 +7,11 @@ Leass (1994), with what news adds: "he said" goes on with the last speaker.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from claims.extract import speaking
-from claims.records import SourceKind
+from claims.resolve.figures import Figure, Figures, Site
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -21,60 +20,18 @@ if TYPE_CHECKING:
 REACH = 6
 
 
-@dataclass(slots=True)
-class Figure:
-    """One person, body, place, group or document of an article, while it is gathered."""
-
-    key: str
-    kind: SourceKind
-    names: list[str] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
-    affiliations: list[str] = field(default_factory=list)
-    titled: Literal["female", "male"] | None = None
-    guessed: Literal["female", "male"] | None = None
-    plural: bool = False
-    heads: set[str] = field(default_factory=set)
-    last_seen: int = -1
-    spoke: bool = False
-    first: int = -1
-    country: bool = False
-
-    @property
-    def surname_like(self) -> bool:
-        """Whether this may be a person whom the pipeline took for a body."""
-        return self.spoke and all(n.isalpha() and not n.isupper() for n in self.names)
-
-    @property
-    def gender(self) -> Literal["female", "male"] | None:
-        return self.titled or self.guessed
-
-
 Fit = Callable[[Figure], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One place where a figure is named: token index, sentence and standing in it."""
-
-    token: int
-    sentence: int
-    figure: Figure
-    subject: bool
-    speaker: bool
-    quoted: bool
 
 
 class Scene:
     """The sites of an article in order, and the search back through them."""
 
-    def __init__(
-        self, doc: Doc, sites: Sequence[Site], sentences: Sequence[int], quoted: Sequence[bool]
-    ) -> None:
+    def __init__(self, doc: Doc, figures: Figures) -> None:
         self.doc = doc
-        self.quoted = quoted
-        self.sites = sorted(sites, key=lambda s: s.token)
+        self.sites = sorted(figures.sites, key=lambda s: s.token)
         self._at = [s.token for s in self.sites]
-        self.sentences = sentences
+        self.sentences = figures.sentence
+        self.quoted = figures.quoted
 
     def follow(self) -> None:
         """Pronouns are sites too: "he said" keeps a speaker on stage."""
