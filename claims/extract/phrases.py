@@ -27,6 +27,7 @@ Number = Literal["singular", "plural"]
 
 _BREAKS = frozenset({",", "(", ")", "–", "—", "--", ";", "[", "]", ":"})
 _ASIDES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "parataxis", "dep"})
+_COLLECTIONS = words_of("group team pair number couple handful majority series crowd half string")
 _PREPOSITIONS = words_of("of for at in with from to on by inside within")
 
 
@@ -182,6 +183,8 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
         )
     people = head.ent_type_ == "NORP" and (plural or head.text.endswith("s"))
     if people or (head.tag_ in {"NNS", "NNPS"} and head.lower_ in speaking.GROUPS):
+        return _group(base, segment)
+    if head.lower_ in _COLLECTIONS and any(t.lower_ == "of" and t.i > head.i for t in segment):
         return _group(base, segment)
     if head.lower_ in speaking.GOVERNMENT_BODIES or head.lemma_.lower() == "government":
         return replace(base, kind="government", name=_body_name(segment), number="singular")

@@ -284,9 +284,12 @@ class Cast:
             if known and span.start <= site.token < span.end:
                 keys.add(normalise(self._name(site.figure)))
         for ent in span.ents:
-            if ent.label_ == "NORP":
-                nation = countries.country(ent.text)
-                keys.add(normalise(nation or ent.text))
+            if ent.label_ not in ("NORP", "ORG", "GPE", "LOC", "FAC"):
+                continue
+            nations = [countries.country(w) for w in re.split(r"['’]s\b|[\s\-–]", ent.text) if w]
+            keys.update(normalise(nation) for nation in nations if nation)
+            if ent.label_ == "NORP" and not any(nations):
+                keys.add(normalise(ent.text))
         for token in span:
             if token.lower_ in speaking.PERSON_PRONOUNS or token.lower_ in speaking.IT_PRONOUNS:
                 figure = self._scene.antecedent(token, sure=True)

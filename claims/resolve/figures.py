@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 from claims.extract import person_names, phrases, speaking
 from claims.extract.speaking import words_of
-from claims.extract.tokens import is_body, is_capitalised, is_document, text_of
+from claims.extract.tokens import is_body, is_capitalised, is_document, is_role, text_of
 from claims.records import Mention, SourceKind, normalise
 from claims.resolve import countries, given_names, names
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC"})
@@ -222,7 +222,7 @@ class Figures:
             mistaken = normalise(ent.text) in self.mistaken
             known = ent.label_ in _LABELS or mistaken
             people = countries.country(ent.text) and not countries.is_name(ent.text)
-            if not known or people or ent.root.i in self.at:
+            if not known or people or ent.root.i in self.at or _in_title(ent):
                 continue
             figure = self.named.get(normalise(ent.text))
             if figure is None or figure.kind != "person":
@@ -312,6 +312,17 @@ def _leading(first: Token) -> list[Token]:
             break
         out.append(token)
     return out
+
+
+def _in_title(ent: Span) -> bool:
+    """Whether the pipeline took part of an office for a body ("Secretary of State A B")."""
+    doc, last = ent.doc, ent[-1]
+    following = doc[ent.end] if ent.end < len(doc) else None
+    if following is not None and is_role(following):
+        return last.lower_ in speaking.ROLE_MODIFIERS
+    before = doc[ent.start - 1] if ent.start else None
+    portfolio = before is not None and before.lower_ == "of" and ent.start > 1
+    return portfolio and len(ent) == 1 and is_role(doc[ent.start - 2]) and ent.text == "State"
 
 
 def heads(role: str) -> set[str]:
