@@ -408,7 +408,7 @@ def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
     for place, one in enumerate(claims):
         for gap, two in enumerate(claims[place + 1 :], 1):
             related = one.about == two.id or two.about == one.id
-            if (gap <= NEARBY or related) and (one.id in ids or two.id in ids):
+            if (gap <= 2 * NEARBY or related) and (one.id in ids or two.id in ids):
                 found[(one.id, two.id) if one.id < two.id else (two.id, one.id)] = gap
     return found
 

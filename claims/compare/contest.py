@@ -19,7 +19,16 @@ import numpy.typing as npt
 
 from claims.compare.explain import explain
 from claims.compare.figures import disagree
-from claims.compare.gates import REJOINDERS, allied, own_words, rejoinder, same_matter
+from claims.compare.gates import (
+    REJOINDERS,
+    allied,
+    concerned,
+    denied_nearby,
+    own_words,
+    rejoinder,
+    same_matter,
+    sharpened,
+)
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.records import Link, LinkKind, Spans
@@ -116,7 +125,10 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
     if a.article == b.article and allied(pair.a, pair.b):
         return False
     return (
-        same_matter(pair.a, pair.b, pair.cosine, options.near) or rejoinder(pair) or own_words(pair)
+        same_matter(pair.a, pair.b, pair.cosine, options.near)
+        or rejoinder(pair)
+        or own_words(pair)
+        or denied_nearby(pair)
     )
 
 
@@ -127,7 +139,7 @@ def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
         return _answered(pair, verdict)
     if a.stance == "denies":
         return _denied(pair, verdict) if options.speech_acts else None
-    return _opposed(pair, verdict) or _rejoined(pair, verdict)
+    return _opposed(pair, verdict) or _rejoined(pair, verdict) or _negated(pair, verdict)
 
 
 def _answered(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
@@ -166,7 +178,9 @@ def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | No
     if max(forward[0], backward[0]) > 0.5 and forward[0] > forward[1]:
         return None  # what is denied is not what the other says, but its opposite
     same = float(forward[1])
-    if same < 0.5 and not (pair.cosine >= 0.75 and backward[1] >= 0.5):
+    if same < (0.5 if pair.cosine >= 0.55 else 0.85) and not (
+        pair.cosine >= 0.75 and backward[1] >= 0.5
+    ):
         return None
     reasons.append("same-proposition")
     score = 0.45 + 0.25 * same + 0.25 * min(1.0, max(0.0, (pair.cosine - 0.4) / 0.4))
@@ -198,13 +212,30 @@ def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | 
         reasons.append("negation")
     if opposites(one.proposition, two.proposition):
         reasons.append("antonyms")
-    score = 0.4 + 0.2 * contradiction + 0.1 * len(reasons[2:]) + 0.15 * max(0.0, pair.cosine)
+    score = 0.4 + 0.2 * contradiction + 0.1 * len(reasons[2:]) + 0.2 * pair.cosine
     if one.cue_lemma in REJOINDERS:
         reasons.append("rejoinder")
         score += 0.1
     if one.hedged or two.hedged:
         score -= 0.15
     return Finding("conflict", score * _trust(pair), tuple(reasons))
+
+
+def _negated(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
+    """One says outright that what the other affirms is not so ("no fee was ever agreed").
+
+    A flat negation need not repeat what it negates, so only the one direction is asked for:
+    given what ``b`` affirms, is ``a`` false?
+    """
+    if verdict is None or not sharpened(pair) or pair.a.source.id == pair.b.source.id:
+        return None
+    contradiction = float(verdict[0][0])
+    if contradiction < 0.9 or float(verdict[:, 1].max()) > 0.15 or pair.cosine < 0.5:
+        return None
+    if not concerned(pair.a) & concerned(pair.b):
+        return None
+    score = 0.25 + 0.3 * contradiction + 0.25 * pair.cosine
+    return Finding("conflict", score * _trust(pair), ("negation", "judge-contradiction"))
 
 
 def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:

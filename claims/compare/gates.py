@@ -31,10 +31,18 @@ def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
     return bool(concerned(a) & concerned(b))
 
 
+def sharpened(pair: Pair) -> bool:
+    """Whether ``a`` denies outright, in stance or in words, what ``b`` affirms: then the
+    judge's word in that one direction weighs more than the embedding's."""
+    if pair.a.claim.stance == "denies":
+        return True
+    return polarity(pair.a.claim.proposition) and not polarity(pair.b.claim.proposition)
+
+
 #: Within so many statements of another, a claim may answer it.
 NEARBY = 3
 #: Least cosine of an answer with what it answers.
-RELATED = 0.25
+RELATED = 0.27
 #: Cues that say that somebody is being answered.
 REJOINDERS = frozenset(
     {"contradict", "counter", "retort", "hit back", "insist", "rebut", "respond", "reply"}
@@ -60,6 +68,19 @@ def rejoinder(pair: Pair) -> bool:
     )
 
 
+def denied_nearby(pair: Pair) -> bool:
+    """Whether ``a`` denies in words of its own, in the same stretch of the article as ``b``."""
+    return (
+        pair.gap is not None
+        and pair.gap <= 2 * NEARBY
+        and pair.a.claim.stance == "denies"
+        and pair.cosine >= OWN_WORDS
+        and not allied(pair.a, pair.b)
+        and len(pair.a.claim.proposition.split()) >= FEWEST_WORDS
+        and not pair.a.claim.proposition.startswith("There was ")  # a bare noun says too little
+    )
+
+
 def own_words(pair: Pair) -> bool:
     """Whether one source speaks twice, on different days, and once with a negation."""
     a, b = pair.a, pair.b
@@ -74,9 +95,26 @@ def own_words(pair: Pair) -> bool:
 
 
 def concerned(party: Party) -> frozenset[str]:
-    """Who and what a claim is about: the entities it mentions and the one who speaks."""
-    own = {party.source.name.lower()} if party.source.named else set()
-    return frozenset(own | set(party.claim.entities))
+    """Who and what a claim is about: the words of the entities it mentions and of the one who
+    speaks, so that "Kolven" is found in "FC Kolven"."""
+    names = [party.source.name.lower()] if party.source.named else []
+    names += party.claim.entities
+    return frozenset(
+        word.removesuffix("’s")
+        for name in names
+        for word in name.split()
+        if len(word) > 3 and word not in GENERAL
+    )
+
+
+#: Words of names that many bodies share.
+GENERAL = frozenset(
+    {"ministry", "minister", "department", "government", "national", "united", "states", "state"}
+    | {"council", "police", "office", "agency", "president", "party", "union", "news", "times"}
+    | {"group", "company", "association", "committee", "commission", "international", "south"}
+    | {"north", "east", "west", "central", "republic", "city", "county", "university", "court"}
+    | {"authority", "service", "officials", "foreign", "defence", "defense", "general"}
+)
 
 
 def allied(a: Party, b: Party) -> bool:
