@@ -107,13 +107,13 @@ def find_cues(tag: Floats, settings: Settings) -> list[Cue]:
 def words(text: str, offsets: Sequence[Span]) -> Ints:
     """The number of the word that each token belongs to; marks are words of their own."""
     numbers = np.zeros(len(offsets), dtype=np.int64)
-    matches = [match.span() for match in _WORD.finditer(text)]
+    matches = [part for match in _WORD.finditer(text) for part in _without_genitive(match)]
     k = number = 0
     previous = -1
     for i, (start, end) in enumerate(offsets):
         while k < len(matches) and matches[k][1] <= start:
             k += 1
-        inside = k < len(matches) and matches[k][0] < end and not _genitive(text, matches[k], start)
+        inside = k < len(matches) and matches[k][0] < end
         if not inside or k != previous:
             number += 1
         previous = k if inside else -1
@@ -121,9 +121,11 @@ def words(text: str, offsets: Sequence[Span]) -> Ints:
     return numbers
 
 
-def _genitive(text: str, word: Span, start: int) -> bool:
-    """Whether a token at ``start`` is in the 's that ends the word."""
-    return start >= word[1] - 2 and bool(_GENITIVE.search(text, word[0], word[1]))
+def _without_genitive(match: re.Match[str]) -> list[Span]:
+    start, end = match.span()
+    if end - start > 2 and _GENITIVE.search(match.group()):
+        return [(start, end - 2), (end - 2, end)]
+    return [(start, end)]
 
 
 def quotations(text: str, offsets: Sequence[Span]) -> Ints:
@@ -244,19 +246,25 @@ def _parts(
 
 def distinct(found: Iterable[_Found], same: float) -> list[_Found]:
     """``found`` without those whose content is nearly that of a surer one: two words of one
-    phrase ("announced in a statement") are one cue."""
-    kept: list[_Found] = []
+    phrase ("announced in a statement") are one cue. A cue inside the other's content is
+    another matter: "according to the ministry, she told him that" relays a statement."""
+    kept: list[tuple[set[int], set[int]]] = []
+    chosen: list[_Found] = []
     for item in sorted(found, key=lambda f: -f.probability):
-        if all(_overlap(item, other) <= same for other in kept):
-            kept.append(item)
-    return kept
+        cue, content = _places(item.cue, item.start), _places(item.content, item.start)
+        if not any(
+            len(content & other) > same * len(content | other)
+            and cue.isdisjoint(other)
+            and their_cue.isdisjoint(content)
+            for their_cue, other in kept
+        ):
+            kept.append((cue, content))
+            chosen.append(item)
+    return chosen
 
 
-def _overlap(a: _Found, b: _Found) -> float:
-    """Intersection over union of two contents, in tokens."""
-    ours = set((np.flatnonzero(a.content) + a.start).tolist())
-    theirs = set((np.flatnonzero(b.content) + b.start).tolist())
-    return len(ours & theirs) / len(ours | theirs)
+def _places(part: Bools, start: int) -> set[int]:
+    return set((np.flatnonzero(part) + start).tolist())
 
 
 def _characters(text: str, chosen: Bools, offsets: Sequence[Span], start: int) -> Spans:
