@@ -1,7 +1,7 @@
 """How far the claims themselves are right: what a dispute is built on, layer by layer.
 
 Of the gold claims that were found: those with the gold's source, stance, force and kind of
-quotation; of those that are about another claim, those that were led to it; and of those
+quotation; of those that deny, echo or question another claim, those led to it; and of those
 that somebody relayed, those where it is said who did.
 """
 
@@ -72,7 +72,7 @@ def layers(
             right[what] += holds
             if not holds:
                 wrong.append((place, what, expected, found))
-        if wanted.about is not None:
+        if wanted.about is not None and wanted.stance != "asserts":
             about[1] += 1
             keys = {gold.original.get(g, g) for g in matched.get(claim.about or "", ())}
             if gold.original.get(wanted.about, wanted.about) in keys:
