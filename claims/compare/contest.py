@@ -24,6 +24,7 @@ from claims.compare.gates import (
     allied,
     concerned,
     denied_nearby,
+    nominal,
     own_words,
     rejoinder,
     same_matter,
@@ -182,6 +183,8 @@ def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | No
         pair.cosine >= 0.75 and backward[1] >= 0.5
     ):
         return None
+    if nominal(pair.a) and pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
+        return None
     reasons.append("same-proposition")
     score = 0.45 + 0.25 * same + 0.25 * min(1.0, max(0.0, (pair.cosine - 0.4) / 0.4))
     if pair.a.claim.hedged or pair.b.claim.hedged:
@@ -271,6 +274,8 @@ def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
     score = 0.3 + 0.25 * contradiction + support + 0.3 * max(0.0, pair.cosine - 0.5)
     if same_source:
         if not _days_apart(pair):
+            return None
+        if contradiction < 0.65:
             return None
         kind = "reversal"
         reasons.append("own-earlier-words")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.records import Source
@@ -18,11 +20,35 @@ OWN_WORDS = 0.3
 FEWEST_WORDS = 4
 
 
+#: A proposition with more words than this is several, and the judge tells little of it.
+MOST_WORDS = 45
+#: What ought not to be, or cannot be allowed, is no statement of what is.
+_NORMATIVE = re.compile(
+    r"\b(?:should|must|ought)(?: not|n[’']t)?\b|\bcan(?:not|[’']t) be (?!found|seen|reached)",
+    re.IGNORECASE,
+)
+
+
+def statable(party: Party) -> bool:
+    """Whether a proposition says that something is or was so, in few enough words."""
+    words = party.claim.proposition
+    if not FEWEST_WORDS <= len(words.split()) <= MOST_WORDS:
+        return False
+    return not words.lower().startswith(("if ", "whether ", "unless ")) and not _NORMATIVE.search(
+        words
+    )
+
+
+def nominal(party: Party) -> bool:
+    """Whether a proposition is only a thing named ("There was climate change")."""
+    return party.claim.proposition.startswith("There was ")
+
+
 def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
     """Whether the two speak of one thing: near in meaning, in time, and in whom they name."""
     if cosine < near:
         return False
-    if min(len(a.claim.proposition.split()), len(b.claim.proposition.split())) < FEWEST_WORDS:
+    if not (statable(a) and statable(b)):
         return False
     if a.day and b.day and abs((a.day - b.day).days) > SPAN_DAYS and a.source.id != b.source.id:
         return False
@@ -59,7 +85,7 @@ def rejoinder(pair: Pair) -> bool:
     one, two = pair.a.claim, pair.b.claim
     if one.quote_spans < two.quote_spans or pair.cosine < RELATED:
         return False
-    if min(len(one.proposition.split()), len(two.proposition.split())) < FEWEST_WORDS:
+    if not (statable(pair.a) and statable(pair.b)):
         return False
     return (
         one.cue_lemma in REJOINDERS
@@ -76,8 +102,9 @@ def denied_nearby(pair: Pair) -> bool:
         and pair.a.claim.stance == "denies"
         and pair.cosine >= OWN_WORDS
         and not allied(pair.a, pair.b)
-        and len(pair.a.claim.proposition.split()) >= FEWEST_WORDS
-        and not pair.a.claim.proposition.startswith("There was ")  # a bare noun says too little
+        and statable(pair.a)
+        and statable(pair.b)
+        and not nominal(pair.a)
     )
 
 
@@ -89,7 +116,7 @@ def own_words(pair: Pair) -> bool:
     if a.day is None or b.day is None or a.day == b.day:
         return False
     one, two = a.claim.proposition, b.claim.proposition
-    if min(len(one.split()), len(two.split())) < FEWEST_WORDS:
+    if not (statable(a) and statable(b)):
         return False
     return polarity(one) != polarity(two) or opposites(one, two) is not None
 

@@ -26,7 +26,7 @@ PRONOUNS = POSSESSIVES | frozenset(
     {"he", "she", "it", "they", "i", "we", "him", "them", "me", "us", "himself", "herself"}
     | {"itself", "themselves", "myself", "ourselves"}
 )
-_LEADING = re.compile(r"^(?:that|of|for|as|how|whether|if|,|;|:|–|—|-|\s)+\s+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:that|of|for|,|;|:|–|—|-|\s)+\s+", re.IGNORECASE)
 #: "It is now clear to me that X" says that X.
 _WRAPPER = re.compile(
     r"^it is (?:now |quite |also |simply )?(?:clear|true|obvious|evident|plain|known|a fact)"

@@ -53,7 +53,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "warning": ("warn",),
 }
 POINTERS = frozenset(
-    {"that", "this", "those", "these", "such", "it", "so", "both", "them", "which"}
+    {"that", "this", "those", "these", "such", "it", "so", "both", "them"}
 )
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 WINDOW = 8  # sentences back
