@@ -190,7 +190,7 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
     strong = {claim: link.score for link in opposing for claim in (link.a, link.b)}
     ordered = list(dispute.sides)
     if dispute.kind == "reversal":  # what was said first comes first
-        ordered.sort(key=lambda side: min(library.date(c) or "" for c in side.claims))
+        ordered.sort(key=lambda side: min((library.date(c) or "" for c in side.claims), default=""))
     sides = []
     for side in ordered:
         ranked = sorted(side.claims, key=lambda c: (-strong.get(c.id, 0.0), library.date(c) or ""))
