@@ -36,10 +36,19 @@ def known_names(doc: Doc) -> frozenset[str]:
             if ent.label_ == "PERSON":
                 run = _strip(_after_possessive([t for t in ent if not t.is_space]))
                 if 2 <= len(run) <= 4 and len(run[-1]) > 1 and is_capitalised(run[-1]):
-                    words.add(run[-1].text)
+                    words.add(_plain(run[-1]))
         known = frozenset(words)
         doc.user_data["claims.known_names"] = known
     return known
+
+
+def _plain(token: Token) -> str:
+    return token.text.replace("’", "'")
+
+
+def is_known(token: Token) -> bool:
+    """Whether ``token`` is the surname of somebody whose full name the text gives."""
+    return _plain(token) in known_names(token.doc)
 
 
 def _after_possessive(tokens: list[Token]) -> list[Token]:
@@ -118,7 +127,7 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
     known = known_names(words[0].doc)
     found: list[list[Token]] = [[]]
     for token in words:
-        person = token.ent_type_ == "PERSON" or (token.text in known and _loose(token))
+        person = token.ent_type_ == "PERSON" or (_plain(token) in known and _loose(token))
         if person and token.tag_ != "POS" and token.text not in {"@", "’s", "'s"}:
             found[-1].append(token)
         elif found[-1]:
@@ -129,6 +138,8 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
 def _loose(token: Token) -> bool:
     """Not inside a longer name of something else ("Vale County" with a known "Vale")."""
     if token.ent_type_ in {"", "PERSON"}:
+        return True
+    if token.i and token.nbor(-1).lower_ in PARTICLES:
         return True
     before = token.i > 0 and token.nbor(-1).ent_type_ == token.ent_type_ and token.ent_iob_ == "I"
     behind = token.i + 1 < len(token.doc) and token.nbor().ent_iob_ == "I"

@@ -141,7 +141,7 @@ def described(tokens: Sequence[Token]) -> Reading | None:
         words.pop(0)
     stop = len(words)
     for i, token in enumerate(words):
-        if token.lower_ in _AFFILIATING and token.pos_ in {"ADP", "PART", "SCONJ"} and i:
+        if i and (token.pos_ == "ADP" or (token.lower_ == "to" and token.pos_ == "PART")):
             stop = i
             break
         verb = token.pos_ in {"VERB", "AUX"} and i and words[i - 1].text != "-"
@@ -234,15 +234,16 @@ def _titled_name(words: Sequence[Token]) -> list[Token]:
 
 
 def _only_tells(words: Sequence[Token], name: Sequence[Token]) -> bool:
-    """Whether the name only tells whose or where: "the adviser to Ms. A", "a friend of B"."""
+    """Whether the name only tells whose or where: "the adviser to Ms. A", "a friend of B".
+
+    In "Secretary of State A B" and "ambassador to Utopia A B" it is the bearer's.
+    """
     before = list(words[: list(words).index(name[0])])
     for i, token in enumerate(before):
-        if token.lower_ in _AFFILIATING and token.pos_ == "ADP":
+        if token.pos_ == "ADP" and i:
             between = before[i + 1 :]
-            portfolio = (
-                token.lower_ in {"of", "for"} and between and i > 0 and is_role(before[i - 1])
-            )
-            if not portfolio or any(_of_person(t) for t in between):
+            office = between and is_role(before[i - 1]) and token.lower_ in _AFFILIATING
+            if not office or any(_of_person(t) for t in between):
                 return True
     return False
 

@@ -99,7 +99,7 @@ def mention(tokens: Sequence[Token], head: Token) -> Mention:
     if _coordinated(head, words) or _two_people(segments[main]):
         return _group(base, segments[main])
     readings = [persons.read(s) for s in segments]
-    found = _find_person(segments, readings, main)
+    found = _find_person(segments, readings, main, base.number == "plural")
     if found is not None:
         own, others = found
         return _person(base, own, others)
@@ -107,22 +107,22 @@ def mention(tokens: Sequence[Token], head: Token) -> Mention:
 
 
 def _find_person(
-    segments: Sequence[Sequence[Token]], readings: list[Reading], main: int
+    segments: Sequence[Sequence[Token]], readings: list[Reading], main: int, plural: bool
 ) -> tuple[Reading, list[Reading]] | None:
     """The stretch that names the person, and the others; None if no person is named."""
     own = readings[main]
     if own.name:
         return own, [r for i, r in enumerate(readings) if i != main]
-    if own.role and main + 1 < len(readings):
-        # "the company's chief executive, A B"
+    one = segments[main][0].lower_ == "one" and len(segments[main]) > 1
+    if (one or (own.role and not plural)) and main + 1 < len(readings):
+        # "the company's chief executive, A B", "one of them, A B, a baker"
         after = readings[main + 1]
-        if after.name and not after.role and not after.body:
-            return after, [own]
+        if after.name and not after.body:
+            return after, [own, *readings[main + 2 :]]
         named = segments[main + 1]
         if after == Reading() and len(named) > 1 and _name_shape(named):
             return Reading(name=text_of(named)), [own]
     telling = [r for i, r in enumerate(readings) if i > main and r.role and not r.name]
-    plural = any(t.tag_ in {"NNS", "NNPS"} for t in segments[main])
     if own.role is None and telling and _name_shape(segments[main]) and not plural:
         return Reading(name=text_of(segments[main])), telling
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import phrases, speaking
@@ -16,7 +17,7 @@ from claims.extract.speaking import words_of
 from claims.extract.tokens import is_role
 from claims.records import Mention, Source, SourceKind, digest, normalise
 from claims.resolve import countries, names
-from claims.resolve.figures import SUBJECTS, Figure, Figures, clean
+from claims.resolve.figures import SUBJECTS, Figure, Figures, Site, clean
 from claims.resolve.scene import Scene
 
 if TYPE_CHECKING:
@@ -171,22 +172,25 @@ class Cast:
         if mention.affiliation and mention.kind != "unnamed":
             return None
         head = mention.head
-        before = [s for s in self._figures.sites if s.token < here.i]
+        before = sorted((s for s in self._figures.sites if s.token < here.i), key=lambda s: s.token)
         for site in reversed(before):
             figure = site.figure
-            fits = head in figure.heads and figure.kind in ("person", mention.kind)
-            if fits and not self._elsewhere(mention, figure):
+            fits = figure.kind in ("person", "unnamed", mention.kind) and head in figure.heads
+            if fits and head not in _COMPANIES and not self._elsewhere(mention, figure):
                 return figure
-        if head in _PUBLIC_ROLES and not mention.affiliation:
-            return self._scene.salient(here, head)
         if head in _COMPANIES:
-            counts = Counter(
-                id(s.figure) for s in before if s.figure.kind == "organization" and s.figure.names
-            )
-            for site in reversed(before):
-                if counts[id(site.figure)] > 1 and not site.figure.heads & _PUBLIC:
-                    return site.figure
+            return self._company(before)
+        if mention.role and not mention.affiliation:
+            return self._scene.salient(here, head, head in _PUBLIC_ROLES)
         return None
+
+    def _company(self, before: Sequence[Site]) -> Figure | None:
+        """The body that is spoken of most before this, of equals the last."""
+        bodies = [s.figure for s in before if s.figure.kind == "organization"]
+        bodies = [f for f in bodies if not f.heads & _PUBLIC and f.key not in self._made]
+        counts = Counter(id(f) for f in bodies[-12:])
+        best = max(reversed(bodies), key=lambda f: counts[id(f)], default=None)
+        return best if best is not None and counts[id(best)] > 1 else None
 
     def _elsewhere(self, mention: Mention, figure: Figure) -> bool:
         """Whether the description gives an affiliation that is not the figure's."""
@@ -203,8 +207,10 @@ class Cast:
         figure = self._made.get(key)
         if figure is None:
             kind: SourceKind = mention.kind
-            if kind in ("organization", "government", "person"):
-                kind = "group" if mention.number == "plural" else "unnamed"
+            if mention.number == "plural" and kind != "document":
+                kind = "group"
+            elif kind == "person":
+                kind = "unnamed"
             figure = self._made[key] = Figure(key, kind, [mention.text])
             figure.plural = mention.number == "plural"
             figure.titled = mention.gender

@@ -88,7 +88,7 @@ class Figures:
         found = sorted([*self._named_people(), *self._unlabelled_people()], key=lambda f: f[0].i)
         for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
-                figure = self._full(mention.name)
+                figure = self._double(names.parts(mention.name)) or self._full(mention.name)
                 if figure.first < 0 or token.i < figure.first:
                     figure.first = token.i
         for token, mention in found:
@@ -100,7 +100,6 @@ class Figures:
     def _named_people(self) -> list[tuple[Token, Mention]]:
         """The last word of each person's name in the text, and what the phrase around says."""
         found: list[tuple[Token, Mention]] = []
-        known = person_names.known_names(self.doc)
         for token in self.doc:
             if token.ent_type_ == "PERSON":
                 if token.ent_iob_ != "B":
@@ -109,7 +108,7 @@ class Figures:
                 while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
                     end += 1
                 tokens = person_names.person_tokens(list(self.doc[token.i : end]))
-            elif token.text in known and is_capitalised(token):
+            elif person_names.is_known(token) and is_capitalised(token):
                 tokens = person_names.person_tokens([token])
             else:
                 continue
@@ -162,7 +161,7 @@ class Figures:
         """The figure that a person's name means where ``mention`` stands."""
         words = names.parts(name)
         if len(words) >= 2:
-            return self._full(name)
+            return self._double(words) or self._full(name)
         known = self._by_surname.setdefault(names.surname(name), [])
         fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
         settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
@@ -176,6 +175,14 @@ class Figures:
             self.named[figure.key] = figure
         figure.names.append(name)
         return figure
+
+    def _double(self, words: tuple[str, ...]) -> Figure | None:
+        """Who has ``words`` for a double surname: "Ms Ruiz Soto" is Ana Ruiz Soto."""
+        known = self._by_surname.get(words[-1].split()[-1], [])
+        fits = (f for f in known for n in f.names if names.parts(n)[-len(words) :] == words)
+        return next(
+            (f for f in fits if len(names.parts(names.fullest(f.names))) > len(words)), None
+        )
 
     def _may_be(self, figure: Figure, mention: Mention) -> bool:
         """Whether a bare surname can be ``figure``: "President Vale" is not Mrs. Ada Vale."""
@@ -241,8 +248,8 @@ class Figures:
         if place and not figure.names and not names.is_acronym(name):
             figure.kind = "government"
         figure.names.append(name)
-        last = names.parts(name)[-1:] or ("",)
-        figure.heads.add(last[0])
+        words = names.parts(name)
+        figure.heads.update(words[-1:], (w for w in words if w in speaking.BODIES))
         return figure
 
     def _expanded(self, name: str) -> Figure | None:

@@ -123,3 +123,8 @@ def is_acronym(name: str) -> bool:
 def fullest(names: Sequence[str]) -> str:
     """The longest form; of equals the first in the alphabet, so that order plays no part."""
     return min(names, key=lambda n: (-len(parts(n)), -len(n), n))
+
+
+def without_article(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in {"the", "a", "an"} else name

@@ -66,8 +66,11 @@ class Scene:
             return None
         return figure if best > 0.12 else None
 
-    def salient(self, token: Token, head: str) -> Figure | None:
-        """The person on stage whom "the nominee" describes for the first time."""
+    def salient(self, token: Token, head: str, known: bool) -> Figure | None:
+        """The person on stage whom "the nominee" describes for the first time.
+
+        With ``known`` the person may have another role already.
+        """
         here = self.sentences[token.i]
         scores: dict[int, tuple[float, Figure]] = {}
         for site in reversed(self.sites[: bisect_left(self._at, token.i)]):
@@ -75,14 +78,15 @@ class Scene:
             if distance > 2:
                 break
             figure = site.figure
-            if figure.kind != "person" or distance == 0 or (figure.heads and head in figure.heads):
+            if figure.kind != "person" or distance == 0:
                 continue
-            known = scores.get(id(figure), (0.0, figure))[0]
-            scores[id(figure)] = (max(known, _weight(site, distance)), figure)
+            best = scores.get(id(figure), (0.0, figure))[0]
+            scores[id(figure)] = (max(best, _weight(site, distance)), figure)
         ranked = sorted(scores.values(), key=lambda s: -s[0])
         if not ranked or (len(ranked) > 1 and ranked[1][0] > 0.75 * ranked[0][0]):
             return None
-        return ranked[0][1] if ranked[0][0] > 0.5 else None
+        best, figure = ranked[0]
+        return figure if best > 0.5 and (known or not figure.roles) else None
 
     def quoting(self, token: Token) -> Figure | None:
         """Who speaks the quotation that "I" stands in: named in its sentence or beside it."""

@@ -87,6 +87,9 @@ def join(appearances: Sequence[Appearance], rulings: Sequence[Ruling] = ()) -> d
 def _joinable(source: Source) -> bool:
     if source.kind == "document":
         return any(word[:1].isupper() for word in source.name.split()[1:])
+    if source.kind in ("organization", "government"):
+        # "the museum" tells nothing outside its article.
+        return any(c.isupper() for c in names.without_article(source.name))
     return source.named
 
 
