@@ -155,6 +155,15 @@ def test_a_relayed_statement_and_who_relayed_it_are_both_kept():
     assert [phrases(text, a.source) for a in found] == [["the port"], ["Brandt"]]
 
 
+def test_a_source_is_one_phrase():
+    text = "The port closed. Odd Moen, the mayor, said it was old."
+    item = scores(text, "Odd Moen, the mayor", "said", "it was old")
+    source = item.source.copy()
+    source[:2] = 0.6  # "The port"
+    found = one(text, Scores(item.cue, 0.9, 0, source, item.content))
+    assert phrases(text, found.source) == ["Odd Moen, the mayor"]
+
+
 def test_order_is_that_of_the_text_and_nothing_gives_nothing():
     text = "Brandt said yes. Moen said no."
     second = scores(text, "Moen", "said no", "no")

@@ -185,6 +185,17 @@ def close(chosen: Bools, hole: int) -> Bools:
     return closed
 
 
+def surest(chosen: Bools, probability: Floats) -> Bools:
+    """The run of ``chosen`` with the highest probability: a source is one phrase."""
+    found = runs(chosen)
+    if len(found) < 2:
+        return chosen
+    start, end = max(found, key=lambda run: float(probability[slice(*run)].max()))
+    only = np.zeros_like(chosen)
+    only[start:end] = True
+    return only
+
+
 def runs(chosen: Bools) -> list[Span]:
     """The half-open runs of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen.astype(np.int8), [0]))))
@@ -231,7 +242,9 @@ def _parts(
     here = slice(item.start, item.start + len(item.source))
     kept = _without_determiner(text, offsets, item.cue)
     cue = np.isin(word[here], word[kept])
-    source = close((snap(item.source, word[here]) > settings.source) & ~cue, settings.hole)
+    likely = snap(item.source, word[here])
+    source = close((likely > settings.source) & ~cue, settings.hole) & ~cue
+    source = surest(source, likely)
     probability = np.clip(snap(item.content, word[here]), 1e-3, 1 - 1e-3)
     probability[[i - item.start for i in item.cue[len(kept) :]]] = 1 - 1e-3
     bar = np.log(settings.content / (1 - settings.content))
@@ -239,7 +252,6 @@ def _parts(
     if not content.any():  # a short one that is not worth two edges: "that", "the charge"
         content = probability > settings.content
     content = complete(content, quotation[here], settings.quotation) & ~cue
-    source &= ~cue
     content = close(content & ~source, settings.hole) & ~cue & ~source
     return _Found(item.start, source, cue, content, item.probability)
 

@@ -71,25 +71,24 @@ class Graph:
         save(model, str(path))
 
 
-def linear(graph: Graph, x: str, name: str, weight: Array, int8: bool) -> str:
-    """``x @ weight`` with weight [in, out]; no bias. As int8: weights quantised per output
+def linear(graph: Graph, x: str, name: str, weight: Array, bias: Array, int8: bool) -> str:
+    """``x @ weight + bias`` with weight [in, out]. As int8: weights quantised per output
     column, activations on the fly."""
+    added = graph.constant(name + ".b", bias)
     if not int8:
-        return graph.node("MatMul", [x, graph.constant(name + ".w", weight)], name)
+        product = graph.node("MatMul", [x, graph.constant(name + ".w", weight)], name + ".product")
+        return graph.node("Add", [product, added], name)
     scale = np.abs(weight).max(axis=0) / 64.0  # 7 bits: AVX2 adds two products in 16 bits
     scale = np.where(scale == 0, 1.0, scale).astype(np.float32)
     whole = np.clip(np.rint(weight / scale), -64, 64).astype(np.int8)
-    zero = np.zeros_like(whole[0])
-    return graph.contrib(
-        "DynamicQuantizeMatMul",
-        [
-            x,
-            graph.constant(name + ".q", whole),
-            graph.constant(name + ".scale", scale),
-            graph.constant(name + ".zero", zero),
-        ],
-        name,
-    )
+    inputs = [
+        x,
+        graph.constant(name + ".q", whole),
+        graph.constant(name + ".scale", scale),
+        graph.constant(name + ".zero", np.zeros_like(whole[0])),
+        added,
+    ]
+    return graph.contrib("DynamicQuantizeMatMul", inputs, name)
 
 
 def encoder(
@@ -163,30 +162,22 @@ def _layer(g: Graph, weights: Weights, i: int, x: str, heads: int, int8: frozens
         return weights[f"{base}{name}.bias"]
 
     parts = [f"attention.self.{name}" for name in ("query", "key", "value")]
-    qkv_weight = np.concatenate([w(name) for name in parts], axis=1)
-    bias = g.constant(f"{i}.qkv.b", np.concatenate([b(name) for name in parts]))
-    if f"{i}.qkv" in int8:
-        qkv = linear(g, x, f"{i}.qkv", qkv_weight, True)
-        g.nodes.append(_split(qkv, [f"{i}.{n}" for n in "qkv"]))
-        attended = g.contrib(
-            "MultiHeadAttention",
-            [f"{i}.q", f"{i}.k", f"{i}.v", bias],
-            f"{i}.attended",
-            num_heads=heads,
-        )
-    else:
-        attended = g.contrib(
-            "Attention",
-            [x, g.constant(f"{i}.qkv.w", qkv_weight), bias],
-            f"{i}.attended",
-            num_heads=heads,
-        )
-    out = linear(g, attended, f"{i}.out", w("attention.output.dense"), f"{i}.out" in int8)
+    weight = np.concatenate([w(name) for name in parts], axis=1)
+    bias = np.concatenate([b(name) for name in parts])
+    qkv = linear(g, x, f"{i}.qkv", weight, bias, f"{i}.qkv" in int8)
+    g.nodes.append(_split(qkv, [f"{i}.{n}" for n in "qkv"]))
+    attended = g.contrib(
+        "MultiHeadAttention", [f"{i}.{n}" for n in "qkv"], f"{i}.attended", num_heads=heads
+    )
+    dense = "attention.output.dense"
+    out = linear(g, attended, f"{i}.out", w(dense), b(dense), f"{i}.out" in int8)
     x = _norm(g, weights, f"{i}.x1", out, x, base + "attention.output")
-    up = linear(g, x, f"{i}.up", w("intermediate.dense"), f"{i}.up" in int8)
-    bias = g.constant(f"{i}.up.b", b("intermediate.dense"))
-    up = g.contrib("BiasGelu", [up, bias], f"{i}.gelu")
-    down = linear(g, up, f"{i}.down", w("output.dense"), f"{i}.down" in int8)
+    dense = "intermediate.dense"
+    up = linear(g, x, f"{i}.up", w(dense), b(dense), f"{i}.up" in int8)
+    # The tanh form, at half the time of erf; it differs by less than int8 does.
+    up = g.contrib("FastGelu", [up], f"{i}.gelu")
+    dense = "output.dense"
+    down = linear(g, up, f"{i}.down", w(dense), b(dense), f"{i}.down" in int8)
     return _norm(g, weights, f"{i}.x2", down, x, base + "output")
 
 
@@ -197,14 +188,13 @@ def _split(x: str, outputs: list[str]) -> Any:
 
 
 def _norm(g: Graph, weights: Weights, name: str, x: str, skip: str, key: str) -> str:
+    # Not SkipLayerNormalization: on a CPU it takes three times as long as its parts.
     inputs = [
-        x,
-        skip,
+        g.node("Add", [x, skip], name + ".sum"),
         g.constant(name + ".g", weights[key + ".LayerNorm.weight"]),
         g.constant(name + ".b", weights[key + ".LayerNorm.bias"]),
-        g.constant(name + ".bias", weights[key + ".dense.bias"]),
     ]
-    return g.contrib("SkipLayerNormalization", inputs, name, epsilon=1e-12)
+    return g.node("LayerNormalization", inputs, name, epsilon=1e-12)
 
 
 def biaffine(weights: Weights, path: Path, longest: int = 512) -> None:
