@@ -175,13 +175,15 @@ class Cast:
         before = sorted((s for s in self._figures.sites if s.token < here.i), key=lambda s: s.token)
         for site in reversed(before):
             figure = site.figure
-            fits = figure.kind in ("person", "unnamed", mention.kind) and head in figure.heads
+            alike = figure.kind == mention.kind or figure.kind == "unnamed"
+            person = figure.kind == "person" and mention.kind == "unnamed"
+            fits = head in figure.heads and (alike or person)
             if fits and head not in _COMPANIES and not self._elsewhere(mention, figure):
                 return figure
         if head in _COMPANIES:
             return self._company(before)
-        if mention.role and not mention.affiliation:
-            return self._scene.salient(here, head, head in _PUBLIC_ROLES)
+        if head in _PUBLIC_ROLES and not mention.affiliation:
+            return self._scene.salient(here)
         return None
 
     def _company(self, before: Sequence[Site]) -> Figure | None:
@@ -189,6 +191,7 @@ class Cast:
         bodies = [s.figure for s in before if s.figure.kind == "organization"]
         bodies = [f for f in bodies if not f.heads & _PUBLIC and f.key not in self._made]
         counts = Counter(id(f) for f in bodies[-12:])
+        counts.update({id(f): 2 for f in bodies if f.spoke})
         best = max(reversed(bodies), key=lambda f: counts[id(f)], default=None)
         return best if best is not None and counts[id(best)] > 1 else None
 

@@ -192,10 +192,10 @@ class Figures:
             return False
         if mention.role is None or figure.last_seen >= 0:
             return not (
-                mention.role and figure.heads and not heads(mention.role) & figure.heads
-                and heads(mention.role) & _SINGULAR_OFFICES
+                mention.role and figure.heads and not names.role_heads(mention.role) & figure.heads
+                and names.role_heads(mention.role) & _SINGULAR_OFFICES
             )  # fmt: skip
-        return bool(heads(mention.role) & figure.heads) or not figure.heads
+        return bool(names.role_heads(mention.role) & figure.heads) or not figure.heads
 
     def _too_early(self, figure: Figure, at: int | None) -> bool:
         """Whether a bare surname here comes well before the full name: then it is another's.
@@ -218,7 +218,7 @@ class Figures:
     def learn(self, figure: Figure, mention: Mention) -> None:
         if mention.role:
             figure.roles.append(mention.role)
-            figure.heads |= heads(mention.role)
+            figure.heads |= names.role_heads(mention.role)
         if mention.affiliation:
             figure.affiliations.append(mention.affiliation)
         if mention.gender:
@@ -330,12 +330,6 @@ def _in_title(ent: Span) -> bool:
     before = doc[ent.start - 1] if ent.start else None
     portfolio = before is not None and before.lower_ == "of" and ent.start > 1
     return portfolio and len(ent) == 1 and is_role(doc[ent.start - 2]) and ent.text == "State"
-
-
-def heads(role: str) -> set[str]:
-    """The words of a role that can stand for it: "minister" of "Foreign Minister"."""
-    words = role.lower().replace("-", " ").split()
-    return {w for w in words if w in speaking.ROLES} | set(words[-1:])
 
 
 def clean(name: str) -> str:

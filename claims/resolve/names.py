@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from claims.extract import speaking
 from claims.extract.speaking import words_of
 from claims.resolve import countries
 
@@ -128,3 +129,10 @@ def fullest(names: Sequence[str]) -> str:
 def without_article(name: str) -> str:
     first, _, rest = name.partition(" ")
     return rest if rest and first.lower() in {"the", "a", "an"} else name
+
+
+def role_heads(role: str | None) -> set[str]:
+    """The words of a role that can stand for it: "director" of "director of research"."""
+    words = (role or "").lower().replace("-", " ").split()
+    end = next((i for i, w in enumerate(words) if w in {"of", "for", "to", "in"}), len(words))
+    return {w for w in words[:end] if w in speaking.ROLES} | set(words[:end][-1:])

@@ -55,20 +55,13 @@ class _Person:
         source = appearance.source
         self.members.append(appearance)
         self.forms |= {n for n in (source.name, *source.aliases) if len(names.parts(n)) >= 2}
-        self.roles |= _role_heads(source.role)
+        self.roles |= names.role_heads(source.role)
         self.bodies |= _telling(source.affiliation)
         self.nations |= _nations(source.affiliation)
 
     def absorb(self, other: _Person) -> None:
         for appearance in other.members:
             self.add(appearance)
-
-
-def _role_heads(role: str | None) -> set[str]:
-    """The words of a role that can stand for it: "director" of "director of research"."""
-    words = (role or "").lower().replace("-", " ").split()
-    end = next((i for i, w in enumerate(words) if w in {"of", "for", "to", "in"}), len(words))
-    return {w for w in words[:end] if w in speaking.ROLES} | set(words[:end][-1:])
 
 
 def _telling(affiliation: str | None) -> set[str]:
@@ -234,7 +227,7 @@ def _place_bare(people: list[_Person], bare: Sequence[Appearance]) -> list[_Pers
 def _bare_key(appearance: Appearance) -> tuple[str, ...]:
     source = appearance.source
     surname = names.surname(source.name)
-    heads = _role_heads(source.role)
+    heads = names.role_heads(source.role)
     nation = sorted(_nations(source.affiliation))
     told = sorted(_telling(source.affiliation))
     if heads and (nation or told or heads - _COMMON_ROLES):

@@ -66,11 +66,8 @@ class Scene:
             return None
         return figure if best > 0.12 else None
 
-    def salient(self, token: Token, head: str, known: bool) -> Figure | None:
-        """The person on stage whom "the nominee" describes for the first time.
-
-        With ``known`` the person may have another role already.
-        """
+    def salient(self, token: Token) -> Figure | None:
+        """The person on stage whom "the nominee" describes for the first time."""
         here = self.sentences[token.i]
         scores: dict[int, tuple[float, Figure]] = {}
         for site in reversed(self.sites[: bisect_left(self._at, token.i)]):
@@ -85,8 +82,7 @@ class Scene:
         ranked = sorted(scores.values(), key=lambda s: -s[0])
         if not ranked or (len(ranked) > 1 and ranked[1][0] > 0.75 * ranked[0][0]):
             return None
-        best, figure = ranked[0]
-        return figure if best > 0.5 and (known or not figure.roles) else None
+        return ranked[0][1] if ranked[0][0] > 0.5 else None
 
     def quoting(self, token: Token) -> Figure | None:
         """Who speaks the quotation that "I" stands in: named in its sentence or beside it."""
