@@ -266,3 +266,10 @@ def test_breaks_are_found_by_marks():
     assert [text[i] for i in starts] == ["“"]
     starts = [tokens(text)[i][0] for i in where.sentences]
     assert [text[i : i + 2] for i in starts] == ["Sh", "“N", "He"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("“", "”"), ('"', '"')])
+def test_no_cut_inside_a_quotation_of_several_paragraphs(first, second):
+    text = f"Brandt said: {first}It sails.\n\n{first}It is old.{second}\n\nShe left."
+    offsets = tokens(text)
+    assert [text[offsets[i][0] :] for i in breaks(text, offsets).paragraphs] == ["She left."]

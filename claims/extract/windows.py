@@ -18,6 +18,9 @@ from claims.records import Span
 _PARAGRAPH = re.compile(r"\s*[\n\r\u2028\u2029]\s*")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 
+#: Marks that a paragraph begins with when it goes on with a quotation.
+OPENING = ("“", '"')
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -42,14 +45,27 @@ class Breaks:
 
 
 def breaks(text: str, offsets: Sequence[Span]) -> Breaks:
-    """Where the paragraphs and sentences of ``text`` begin, by its marks alone."""
+    """Where the paragraphs and sentences of ``text`` begin, by its marks alone.
+
+    A paragraph that goes on with a quotation left open by the one before it does not count:
+    who is quoted stands there.
+    """
     starts = [start for start, _ in offsets]
+    paragraphs, begin = [], 0
+    for match in _PARAGRAPH.finditer(text):
+        continued = text[match.end() : match.end() + 1] in OPENING and _open(text, begin, match)
+        if not continued:
+            paragraphs.append(match.end())
+        begin = match.end()
+    sentences = [match.end() for match in _SENTENCE.finditer(text)]
+    places = [sorted({bisect_left(starts, at) for at in some}) for some in (paragraphs, sentences)]
+    return Breaks(*places)
 
-    def tokens(pattern: re.Pattern[str]) -> list[int]:
-        found = (bisect_left(starts, match.end()) for match in pattern.finditer(text))
-        return sorted(set(found))
 
-    return Breaks(tokens(_PARAGRAPH), tokens(_SENTENCE))
+def _open(text: str, begin: int, end: re.Match[str]) -> bool:
+    """Whether the paragraph from ``begin`` to the break ``end`` leaves a quotation open."""
+    paragraph = text[begin : end.start()]
+    return paragraph.count("“") > paragraph.count("”") or paragraph.count('"') % 2 == 1
 
 
 def cut(text: int, count: int, where: Breaks, width: int, margin: int) -> Iterator[Window]:
