@@ -2,9 +2,10 @@
 
 Sources that links join, directly or through others, are placed by forces (Fruchterman and
 Reingold 1991): those in dispute attract each other, all repel each other, and none overlaps.
-Such groups are turned to lie flat and set in rows, the largest first. Each claim then stands
-beside its source, on the side of the claims that it opposes, so that a source with its claims
-reads as one body.
+More than 1500 of them stand in a spiral instead, from the busiest outwards. Such groups are
+turned to lie flat and set in rows, the largest first. Each claim then stands beside its
+source, on the side of the claims that it opposes, so that a source with its claims reads as
+one body.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _RING = 14.0  # between the rings of claims around a source
 _GAP = 45.0  # between the bodies of two sources
 _ROOM = np.array([12.0, 16.0])  # around a group
 _GOLDEN = math.pi * (3 - math.sqrt(5))
-_MANY = 1500  # sources over this number get fewer steps: a step costs their square
+_MANY = 1500  # sources over this number are not placed by forces: a step costs their square
 
 
 def layout(graph: nx.MultiGraph, seed: int = 7) -> dict[str, Position]:
@@ -77,10 +78,26 @@ def _sources(
     for members in nx.connected_components(joined):
         names = sorted(members)
         radii = np.array([_radius(len(claims[name])) for name in names])
-        points = _flat(_forces(radii, *_springs(joined.subgraph(members), names), seed))
+        if len(names) > _MANY:
+            points = _spiral(joined, names, radii)
+        else:
+            points = _flat(_forces(radii, *_springs(joined.subgraph(members), names), seed))
         widths = np.array([3.1 * min(len(graph.nodes[name]["name"]), 24) for name in names])
         boxes.append(_Box(names, points, radii, widths))
     return _rows(boxes)
+
+
+def _spiral(joined: nx.Graph, names: Sequence[str], radii: _Points) -> _Points:
+    """Positions on a spiral with room for each, in the order of a walk from the busiest."""
+    index = {name: i for i, name in enumerate(names)}
+    busiest = max(names, key=lambda name: (joined.degree(name), name))
+    walk = nx.bfs_edges(joined, busiest, sort_neighbors=sorted)
+    order = [index[busiest], *(index[name] for _, name in walk)]
+    area = np.cumsum((radii[order] + _GAP / 2) ** 2)
+    turn = np.arange(len(order)) * _GOLDEN
+    points = np.zeros((len(order), 2))
+    points[order] = 1.3 * np.sqrt(area)[:, None] * np.stack((np.cos(turn), np.sin(turn)), axis=1)
+    return points
 
 
 def _springs(group: nx.Graph, names: Sequence[str]) -> tuple[NDArray[np.intp], _Points]:
@@ -137,7 +154,9 @@ def _forces(radii: _Points, pairs: NDArray[np.intp], pull: _Points, seed: int) -
     count = len(radii)
     if count == 1:
         return np.zeros((1, 2))
-    steps = 300 if count <= _MANY else 60
+    if count == 2:  # the commonest group by far
+        return np.array([[0.0, 0.0], [radii.sum() + 2 * _GAP, 0.0]])
+    steps = min(300, 60 + 10 * count)
     turn = np.arange(count) * _GOLDEN
     reach = (np.median(radii) + _GAP) * np.sqrt(np.arange(count) + 0.5)
     points = np.stack((reach * np.cos(turn), reach * np.sin(turn)), axis=1)
@@ -147,7 +166,7 @@ def _forces(radii: _Points, pairs: NDArray[np.intp], pull: _Points, seed: int) -
         push = _repulsion(points, radii) + _attraction(points, radii, pairs, pull)
         length = np.maximum(np.hypot(*push.T), 1e-9)[:, None]
         points += push / length * np.minimum(length, heat * (1 - step / steps))
-    for _ in range(80):
+    for _ in range(min(80, 10 * count)):
         points += _separation(points, radii)
     return points
 

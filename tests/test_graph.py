@@ -174,3 +174,17 @@ def test_five_hundred_disputes_are_laid_out_in_seconds():
     start = time.perf_counter()
     layout(graph)
     assert time.perf_counter() - start < 5
+
+
+def test_thousands_of_sources_in_one_group_are_placed_too():
+    graph = nx.MultiGraph()
+    for number in range(4000):
+        graph.add_node(f"s{number}", type="source", name=f"Source {number}")
+        graph.add_node(f"c{number}", type="claim", source=f"s{number}", disputed=1)
+        graph.add_edge(f"s{number}", f"c{number}", kind="said", weight=1.0)
+        if number:
+            graph.add_edge(f"c{number}", f"c{number // 2}", kind="denial", weight=0.9)
+    start = time.perf_counter()
+    positions = layout(graph)
+    assert time.perf_counter() - start < 8
+    assert len(set(positions.values())) == len(graph)
