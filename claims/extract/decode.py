@@ -260,19 +260,21 @@ def distinct(found: Iterable[_Found], same: float) -> list[_Found]:
     """``found`` without those whose content is nearly that of a surer one: two words of one
     phrase ("announced in a statement") are one cue. A cue inside the other's content is
     another matter: "according to the ministry, she told him that" relays a statement."""
-    kept: list[tuple[set[int], set[int]]] = []
-    chosen: list[_Found] = []
+    kept: list[tuple[_Found, set[int], set[int]]] = []
+    at: dict[int, list[int]] = {}  # token: which of the kept have it in their content
     for item in sorted(found, key=lambda f: -f.probability):
         cue, content = _places(item.cue, item.start), _places(item.content, item.start)
+        near = {k for token in content for k in at.get(token, ())}
         if not any(
-            len(content & other) > same * len(content | other)
-            and cue.isdisjoint(other)
-            and their_cue.isdisjoint(content)
-            for their_cue, other in kept
+            len(content & kept[k][2]) > same * len(content | kept[k][2])
+            and cue.isdisjoint(kept[k][2])
+            and content.isdisjoint(kept[k][1])
+            for k in near
         ):
-            kept.append((cue, content))
-            chosen.append(item)
-    return chosen
+            for token in content:
+                at.setdefault(token, []).append(len(kept))
+            kept.append((item, cue, content))
+    return [item for item, _, _ in kept]
 
 
 def _places(part: Bools, start: int) -> set[int]:
