@@ -96,10 +96,12 @@ def _names(
 ) -> None:
     busy = [(data["disputed"], node) for node, data in part.nodes(data=True) if "name" in data]
     for _, node in sorted(busy, reverse=True)[:most]:
+        x, y = places[node]
+        below = [places[claim][1] for claim in part[node] if abs(places[claim][0] - x) < 40]
         axes.annotate(
             # A dollar sign would start mathematical notation.
             shorten(printable(part.nodes[node]["name"]), 24).replace("$", r"\$"),
-            places[node],
+            (x, min([y, *below])),
             xytext=(0, -7),
             textcoords="offset points",
             ha="center",

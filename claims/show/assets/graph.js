@@ -39,6 +39,14 @@ Claims.Graph = class {
     this.ties = this.nodes.map(() => []);
     this.edges.forEach((edge, i) => { this.ties[edge.a].push(i); if (edge.b !== edge.a) this.ties[edge.b].push(i); });
     this.speaker = this.nodes.map((node) => (node.type === "claim" ? this.index.get(node.source) : null));
+    // How far the claims of a source reach up and down from it: its name stands clear of them.
+    this.reach = this.nodes.map(() => [0, 0]);
+    this.nodes.forEach((node, i) => {
+      if (node.type !== "claim") return;
+      const by = this.speaker[i], down = node.y - this.nodes[by].y;
+      if (Math.abs(node.x - this.nodes[by].x) > 40) return;
+      this.reach[by] = [Math.max(this.reach[by][0], -down), Math.max(this.reach[by][1], down)];
+    });
     this.groups = this.disputes();
     this.scale = 1; this.x = 0; this.y = 0;
     this.allowed = null; this.selected = null; this.hovered = null;

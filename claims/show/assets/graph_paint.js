@@ -175,8 +175,9 @@ Claims.GraphPaint = class extends Claims.Graph {
       const reach = this.size(item.node) + 5;
       const width = pen.measureText(text).width;
       const centred = item.turn === undefined;
+      const [up, down] = this.view.name === "all" ? this.reach[item.node] : [0, 0];
       const left = centred ? x - width / 2 : Math.cos(item.turn) < -0.01 ? x - reach - width : x + reach;
-      const spots = (centred ? [y + reach + 8, y - reach - 8] : [y]).map((middle) => [left - 3, middle - 8, left + width + 3, middle + 8]);
+      const spots = (centred ? [y + Math.max(reach, down * this.scale + 6) + 8, y - Math.max(reach, up * this.scale + 6) - 8] : [y]).map((middle) => [left - 3, middle - 8, left + width + 3, middle + 8]);
       const spot = spots.find(([l, t, r, b]) => !taken.some((other) => l < other[2] && other[0] < r && t < other[3] && other[1] < b)) || (centred ? null : spots[0]);
       if (!spot) continue;
       const middle = spot[1] + 8;
