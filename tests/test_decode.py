@@ -164,6 +164,36 @@ def test_a_source_is_one_phrase():
     assert phrases(text, found.source) == ["Odd Moen, the mayor"]
 
 
+def test_a_source_never_crosses_a_blank_line():
+    text = "Ferry news\n\nOdd Moen said it was old."
+    item = scores(text, "Ferry news\n\nOdd Moen", "said", "it was old")
+    source = item.source.copy()
+    source[:3] = 0.8
+    found = one(text, Scores(item.cue, 0.9, 0, source, item.content))
+    assert phrases(text, found.source) == ["Odd Moen"]
+
+
+def test_what_is_reported_stays_in_the_paragraph_of_its_cue():
+    text = "Brandt said that it was old\n\nThe mayor Odd Moen left."
+    found = one(text, scores(text, "Brandt", "said", "that it was old", "The mayor Odd Moen"))
+    assert phrases(text, found.content) == ["that it was old"]
+
+
+def test_what_is_quoted_may_go_on_in_the_next_paragraph():
+    text = "Brandt said: “It is old.\n\n“It sails.”"
+    found = one(text, scores(text, "Brandt", "said", "“It is old.", "“It sails.”"))
+    assert "It sails.”" in phrases(text, found.content)[-1]
+
+
+def test_a_word_at_the_end_of_a_window_is_made_whole():
+    text = "“It is old,” said Brandtmann today."
+    item = scores(text, "Brandtmann", "said", "“It is old,”")
+    seen = 8  # tokens up to "Bran"
+    assert text[tokens(text)[seen - 1][0] :].startswith("Bran")
+    cut_off = Scores(item.cue, 0.9, 0, item.source[:seen], item.content[:seen])
+    assert phrases(text, one(text, cut_off).source) == ["Brandtmann"]
+
+
 def test_order_is_that_of_the_text_and_nothing_gives_nothing():
     text = "Brandt said yes. Moen said no."
     second = scores(text, "Moen", "said no", "no")

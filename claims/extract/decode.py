@@ -26,6 +26,7 @@ Bools = NDArray[np.bool_]
 #: "didn't", "1,200"), never a mark alone.
 _WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:[-‐‑.,'’_&/@][^\W_]+)*")
 _GENITIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _EDGE = frozenset(",;:-–—")
 
 #: Words that begin what is said, and never end a cue.
@@ -74,6 +75,18 @@ class Scores:
     start: int
     source: Floats
     content: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text, its tokens' characters, and the number of each token's word, quotation (-1
+    for none) and paragraph."""
+
+    text: str
+    offsets: Sequence[Span]
+    word: Ints
+    quotation: Ints
+    paragraph: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,14 @@ def quotations(text: str, offsets: Sequence[Span]) -> Ints:
     return numbers
 
 
+def paragraphs(text: str, offsets: Sequence[Span]) -> Ints:
+    """The number of the paragraph that each token is in; blank lines part them."""
+    starts = np.array([start for start, _ in offsets], dtype=np.int64)
+    ends = [match.end() for match in _BLANK.finditer(text)]
+    numbers: Ints = np.searchsorted(np.array(ends, dtype=np.int64), starts, side="right")
+    return numbers
+
+
 def snap(probability: Floats, word: Ints) -> Floats:
     """Each token's probability replaced by the mean over its word."""
     first = np.concatenate(([0], np.flatnonzero(np.diff(word)) + 1))
@@ -185,15 +206,32 @@ def close(chosen: Bools, hole: int) -> Bools:
     return closed
 
 
-def surest(chosen: Bools, probability: Floats) -> Bools:
-    """The run of ``chosen`` with the highest probability: a source is one phrase."""
-    found = runs(chosen)
-    if len(found) < 2:
-        return chosen
-    start, end = max(found, key=lambda run: float(probability[slice(*run)].max()))
+def surest(chosen: Bools, probability: Floats, paragraph: Ints) -> Bools:
+    """The run of ``chosen``, inside one paragraph, with the highest probability: a source is
+    one phrase."""
     only = np.zeros_like(chosen)
-    only[start:end] = True
+    found = [
+        (start + a, start + b)
+        for start, end in runs(chosen)
+        for a, b in _parted(paragraph[start:end])
+    ]
+    if found:
+        start, end = max(found, key=lambda run: float(probability[slice(*run)].max()))
+        only[start:end] = True
     return only
+
+
+def _parted(numbers: Ints) -> list[Span]:
+    """The half-open runs of equal numbers."""
+    edges = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
+    return list(pairwise(edges))
+
+
+def beside(chosen: Bools, cue: Bools, paragraph: Ints, quotation: Ints) -> Bools:
+    """``chosen`` without what stands, unquoted, in another paragraph than the cue, unless
+    nothing else is left."""
+    near = np.isin(paragraph, paragraph[cue]) | (quotation >= 0)
+    return chosen & near if (chosen & near).any() else chosen
 
 
 def runs(chosen: Bools) -> list[Span]:
@@ -208,14 +246,16 @@ def decode(
     """The attributions of a text in the order of their cues; spans in characters."""
     if not scores:
         return []
-    word, quotation = words(text, offsets), quotations(text, offsets)
-    found = [_parts(text, offsets, item, word, quotation, settings) for item in scores]
+    page = Page(
+        text, offsets, words(text, offsets), quotations(text, offsets), paragraphs(text, offsets)
+    )
+    found = [_parts(page, item, settings) for item in scores]
     kept = distinct([item for item in found if item.content.any()], settings.same)
     attributions = [
         Attribution(
-            source=_characters(text, item.source, offsets, item.start),
-            cue=_characters(text, item.cue, offsets, item.start),
-            content=_characters(text, item.content, offsets, item.start),
+            source=_characters(page, item.source, item.start),
+            cue=_characters(page, item.cue, item.start),
+            content=_characters(page, item.content, item.start),
             score=item.probability,
         )
         for item in kept
@@ -231,27 +271,22 @@ def _without_determiner(text: str, offsets: Sequence[Span], cue: Sequence[int]) 
     return kept
 
 
-def _parts(
-    text: str,
-    offsets: Sequence[Span],
-    item: Scores,
-    word: Ints,
-    quotation: Ints,
-    settings: Settings,
-) -> _Found:
+def _parts(page: Page, item: Scores, settings: Settings) -> _Found:
     here = slice(item.start, item.start + len(item.source))
-    kept = _without_determiner(text, offsets, item.cue)
-    cue = np.isin(word[here], word[kept])
-    likely = snap(item.source, word[here])
+    word, quotation, paragraph = page.word[here], page.quotation[here], page.paragraph[here]
+    kept = _without_determiner(page.text, page.offsets, item.cue)
+    cue = np.isin(word, page.word[kept])
+    likely = snap(item.source, word)
     source = close((likely > settings.source) & ~cue, settings.hole) & ~cue
-    source = surest(source, likely)
-    probability = np.clip(snap(item.content, word[here]), 1e-3, 1 - 1e-3)
+    source = surest(source, likely, paragraph)
+    probability = np.clip(snap(item.content, word), 1e-3, 1 - 1e-3)
     probability[[i - item.start for i in item.cue[len(kept) :]]] = 1 - 1e-3
     bar = np.log(settings.content / (1 - settings.content))
     content = smooth(np.log(probability / (1 - probability)) - bar, settings.change)
     if not content.any():  # a short one that is not worth two edges: "that", "the charge"
         content = probability > settings.content
-    content = complete(content, quotation[here], settings.quotation) & ~cue
+    content = beside(content, cue, paragraph, quotation)
+    content = complete(content, quotation, settings.quotation) & ~cue
     content = close(content & ~source, settings.hole) & ~cue & ~source
     return _Found(item.start, source, cue, content, item.probability)
 
@@ -281,14 +316,20 @@ def _places(part: Bools, start: int) -> set[int]:
     return set((np.flatnonzero(part) + start).tolist())
 
 
-def _characters(text: str, chosen: Bools, offsets: Sequence[Span], start: int) -> Spans:
-    """The runs in characters; a comma or dash at the edge of one belongs to neither side."""
+def _characters(page: Page, chosen: Bools, start: int) -> Spans:
+    """The runs in characters; a comma or dash at the edge of one belongs to neither side,
+    and a word that a window cut in two is made whole."""
     spans = []
     for left, right in runs(chosen):
-        tokens = offsets[start + left : start + right]
-        while tokens and text[tokens[0][0] : tokens[0][1]] in _EDGE:
+        begin, end = start + left, start + right
+        while begin and page.word[begin - 1] == page.word[begin]:
+            begin -= 1
+        while end < len(page.word) and page.word[end] == page.word[end - 1]:
+            end += 1
+        tokens = page.offsets[begin:end]
+        while tokens and page.text[slice(*tokens[0])] in _EDGE:
             tokens = tokens[1:]
-        while tokens and text[tokens[-1][0] : tokens[-1][1]] in _EDGE:
+        while tokens and page.text[slice(*tokens[-1])] in _EDGE:
             tokens = tokens[:-1]
         if tokens:
             spans.append((tokens[0][0], tokens[-1][1]))
