@@ -192,6 +192,25 @@ def test_an_acronym_is_its_body() -> None:
     assert acronym.id == agency.id
 
 
+def test_a_double_surname_after_a_title() -> None:
+    text = (
+        "Mayor Clara Ruiz Soto left early. Ms Ruiz Soto said she was ill. The mayor said no more."
+    )
+    first, second = resolved(
+        text, ("Ms Ruiz Soto", "Ms Ruiz Soto said"), ("The mayor", "The mayor said")
+    )
+    assert first.name == second.name == "Clara Ruiz Soto"
+    assert first.id == second.id
+
+
+def test_an_unnamed_body_is_a_body_of_its_article() -> None:
+    text = "The museum said the vase was safe. The city police said it was gone."
+    museum, police = resolved(
+        text, ("The museum", "The museum said"), ("The city police", "The city police said")
+    )
+    assert museum.kind == police.kind == "organization"
+
+
 def test_the_unnamed_stay_unnamed() -> None:
     text = "A spokesman said no. Residents said yes. Sources said maybe. A minister said never."
     found = resolved(

@@ -151,6 +151,7 @@ def test_one_body(first: Appearance, second: Appearance) -> None:
             seen("a", "Foreign Ministry", "organization", affiliation="Portugal"),
             seen("b", "Foreign Ministry", "organization", affiliation="Uruguay"),
         ),
+        (seen("a", "the museum", "organization"), seen("b", "the museum", "organization")),
         (seen("a", "a spokesman", "unnamed"), seen("b", "a spokesman", "unnamed")),
         (seen("a", "officials", "group"), seen("b", "officials", "group")),
         (seen("a", "the report", "document"), seen("b", "the report", "document")),
@@ -160,6 +161,16 @@ def test_one_body(first: Appearance, second: Appearance) -> None:
 )
 def test_two_bodies(first: Appearance, second: Appearance) -> None:
     assert groups(first, second) == TWO
+
+
+def test_a_ministry_of_no_country_is_joined_unless_several_countries_have_one() -> None:
+    bare = [seen("a", "Defence Ministry", "organization"),
+            seen("b", "Defence Ministry", "organization")]  # fmt: skip
+    ours = seen("c", "Portuguese Defence Ministry", "organization")
+    theirs = seen("d", "Defence Ministry", "organization", affiliation="Uruguay")
+    assert groups(*bare) == ONE
+    assert frozenset("ab") in groups(*bare, ours)
+    assert groups(*bare, ours, theirs) == {frozenset(a) for a in "abcd"}
 
 
 def test_what_is_known_is_put_together() -> None:

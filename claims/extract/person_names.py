@@ -153,7 +153,7 @@ def person_tokens(tokens: Sequence[Token]) -> list[Token]:
         after = words[words.index(run[-1]) + 1 :]
         if not after or _can_end(after[0]):
             before = words[: words.index(run[0])]
-            if len(run) == 1 and before and _first_name(before[-1]):
+            if len(run) <= 2 and before and _first_name(before[-1]):
                 return [before[-1], *run]
             return run
     return []

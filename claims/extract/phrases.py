@@ -192,6 +192,8 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
         return replace(base, kind="government", name=_body_name(segment), number="singular")
     if is_document(head) and not (proper and head.ent_type_ == "ORG"):
         return replace(base, kind="document", name=_body_name(segment))
+    if plural and head.lower_ == "police":
+        return replace(base, kind="organization", name=_body_name(segment), number=None)
     if (head.lower_ in speaking.GROUPS and not proper) or (plural and not proper):
         return _group(base, segment)
     if proper or is_body(head):

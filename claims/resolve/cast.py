@@ -27,7 +27,11 @@ _COMPANIES = words_of("company firm business giant group maker retailer carmaker
 _PUBLIC_ROLES = words_of(
     """nominee candidate president senator governor congressman congresswoman mogul billionaire
     businessman businesswoman star singer actor actress rapper chancellor premier lawmaker pontiff
-    tycoon congresswoman mayor incumbent frontrunner"""
+    tycoon incumbent frontrunner"""
+)
+_SHARED_ROLES = words_of(
+    """minister judge officer spokesman spokeswoman spokesperson official lawyer attorney
+    prosecutor witness source police reporter analyst expert"""
 )
 _PUBLIC = words_of("ministry department agency council court committee party bureau")
 
@@ -182,16 +186,27 @@ class Cast:
                 return figure
         if head in _COMPANIES:
             return self._company(before)
-        if head in _PUBLIC_ROLES and not mention.affiliation:
-            return self._scene.salient(here)
+        if mention.role and not mention.affiliation:
+            return self._newly_described(mention, here)
         return None
+
+    def _newly_described(self, mention: Mention, here: Token) -> Figure | None:
+        """Who is described by a role that the article has not told of anybody."""
+        office = mention.head in _PUBLIC_ROLES
+        person = self._scene.salient(here, 2 if office else 1)
+        if person is None or mention.head in _SHARED_ROLES or (person.roles and not office):
+            return None
+        apart = mention.gender and person.gender and mention.gender != person.gender
+        return None if apart else person
 
     def _company(self, before: Sequence[Site]) -> Figure | None:
         """The body that is spoken of most before this, of equals the last."""
         bodies = [s.figure for s in before if s.figure.kind == "organization"]
         bodies = [f for f in bodies if not f.heads & _PUBLIC and f.key not in self._made]
+        first = {f.key: f for f in bodies}
+        # "Apex Watch" is what Apex makes.
+        bodies = [first.get(f.key.split()[0], f) for f in bodies]
         counts = Counter(id(f) for f in bodies[-12:])
-        counts.update({id(f): 2 for f in bodies if f.spoke})
         best = max(reversed(bodies), key=lambda f: counts[id(f)], default=None)
         return best if best is not None and counts[id(best)] > 1 else None
 

@@ -36,6 +36,7 @@ class Figure:
     affiliations: list[str] = field(default_factory=list)
     titled: Literal["female", "male"] | None = None
     guessed: Literal["female", "male"] | None = None
+    leaning: Literal["female", "male"] | None = None
     plural: bool = False
     heads: set[str] = field(default_factory=set)
     last_seen: int = -1
@@ -152,6 +153,8 @@ class Figures:
             if figure is None:
                 guessed = given_names.gender_of(names.parts(name)[0])
                 figure = Figure(key, "person", guessed=guessed)
+                if guessed is None and names.parts(name)[0].endswith("a"):
+                    figure.leaning = "female"
                 known.append(figure)
             self.named[key] = figure
             figure.names.append(name)

@@ -66,13 +66,13 @@ class Scene:
             return None
         return figure if best > 0.12 else None
 
-    def salient(self, token: Token) -> Figure | None:
+    def salient(self, token: Token, reach: int) -> Figure | None:
         """The person on stage whom "the nominee" describes for the first time."""
         here = self.sentences[token.i]
         scores: dict[int, tuple[float, Figure]] = {}
         for site in reversed(self.sites[: bisect_left(self._at, token.i)]):
             distance = here - site.sentence
-            if distance > 2:
+            if distance > reach:
                 break
             figure = site.figure
             if figure.kind != "person" or distance == 0:
@@ -161,7 +161,7 @@ def _as_person(figure: Figure, gender: str) -> float:
         return 1.0 if figure.titled == gender else 0.0
     if figure.guessed is not None:
         return 1.0 if figure.guessed == gender else 0.15
-    return 0.85
+    return 0.85 if figure.leaning in (None, gender) else 0.55
 
 
 def _as_body(figure: Figure) -> float:

@@ -61,7 +61,9 @@ def blocks(source: Source) -> tuple[str, ...]:
         words = {w for n in _full_names(source) for w in names.parts(n)[1:] if len(w) > 1}
         words = words or {names.surname(source.name)}
         return tuple(sorted(f"person {word}" for word in words))
-    return tuple(sorted(_body_keys(source)))
+    keys = _body_keys(source)
+    core = _core(source)
+    return tuple(sorted(keys | {f"any {core}"} if core else keys))
 
 
 def join(appearances: Sequence[Appearance], rulings: Sequence[Ruling] = ()) -> dict[str, Source]:
@@ -142,10 +144,47 @@ def _automatic(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]
     for group in _connected(people):
         out.update(join_people(group))
     for group in _connected(bodies):
-        keys = {key for appearance in group for key in blocks(appearance.source)}
-        # The longest key is the name spelled out, which an acronym met later does not change.
-        out[digest("source", max(keys, key=lambda k: (len(k), k)))] = group
+        out.update(_join_bodies(group))
     return out
+
+
+def _join_bodies(group: Sequence[Appearance]) -> dict[str, list[Appearance]]:
+    """Bodies of connected names, joined by what they are known under.
+
+    "The Defence Ministry" of no country is one with its like as long as the articles tell
+    of one country's at most.
+    """
+    sets = UnionFind()
+    told: set[str] = set()
+    for appearance in group:
+        keys = sorted(_body_keys(appearance.source))
+        sets.union(*keys)
+        if _core(appearance.source) and not _bare(appearance.source):
+            told.add(keys[0])
+    alone = len({sets[key] for key in told}) > 1
+    found: dict[str, list[Appearance]] = defaultdict(list)
+    known: dict[str, set[str]] = defaultdict(set)
+    for appearance in group:
+        keys = sorted(_body_keys(appearance.source))
+        bare = alone and _bare(appearance.source)
+        root = f"alone {appearance.source.id}" if bare else sets[keys[0]]
+        found[root].append(appearance)
+        known[root].update([root] if bare else keys)
+    # The longest key is the name spelled out, which an acronym met later does not change.
+    return {digest("source", max(known[r], key=lambda k: (len(k), k))): found[r] for r in found}
+
+
+def _core(source: Source) -> str | None:
+    """What a body is, apart from whose: "defence ministry"."""
+    if source.kind != "organization":
+        return None
+    words = [w for w in names.body_words(source.name) if _generic([w])]
+    body = any(w in speaking.BODIES for w in words)
+    return " ".join(words) if body and len(words) > 1 else None
+
+
+def _bare(source: Source) -> bool:
+    return not source.affiliation and _generic(names.body_words(source.name))
 
 
 def _connected(appearances: Sequence[Appearance]) -> list[list[Appearance]]:
