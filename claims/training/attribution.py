@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 import random
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -229,7 +230,11 @@ def main(
     convert(network.arrays(), heads_of(encoder), encoder / "tokenizer.json", out)
     step = max(1, len(articles) // tune_on)
     settings = tune(out, articles[::step][:tune_on])
-    write_card(out, articles, held_out, recipe, settings, weights)
+    with tempfile.TemporaryDirectory() as folder:
+        exact = Path(folder)
+        convert(network.arrays(), heads_of(encoder), out / "tokenizer.json", exact, exact=True)
+        shutil.copyfile(out / "config.json", exact / "config.json")
+        write_card(out, articles, held_out, recipe, settings, weights, exact)
     click.echo(out / "README.md")
 
 
