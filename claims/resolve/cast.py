@@ -266,7 +266,10 @@ class Cast:
             # A headline may run on from a name; what is written twice is the name.
             again = [f for f in forms if forms[f] > 1 and not names.is_acronym(f)]
             return names.fullest(again or [f for f in forms if f.count(" ") < 5] or list(forms))
-        return names.fullest(list(forms))
+        # "Rip Ada Vale" is a headline, where "Ada Vale" stands as often.
+        cut = {f for f in forms for g in forms if f.endswith(f" {g}") and " " in g
+               and forms[g] >= forms[f]}  # fmt: skip
+        return names.fullest([f for f in forms if f not in cut])
 
     def _affiliation(self, text: str) -> str:
         return countries.country(text) or clean(text)

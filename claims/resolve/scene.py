@@ -103,12 +103,26 @@ class Scene:
         speaks = pronoun.head.lemma_.lower() in speaking.SPEECH
         scores: dict[int, tuple[float, Figure]] = {}
         first_speaker = True
+        # "He said Vale hopes": he is not Vale.
+        told = set()
+        if speaks:
+            for site in self.sites[bisect_left(self._at, pronoun.i + 1) :]:
+                if site.sentence > here:
+                    break
+                named = self.doc[site.token]
+                clause = named.head.dep_ == "ccomp" and named.head.head.i == pronoun.head.i
+                if clause and site.subject and named.tag_ != "PRP":
+                    told.add(id(site.figure))
         for site in reversed(self.sites[: bisect_left(self._at, pronoun.i)]):
             distance = here - site.sentence
             if distance > REACH:
                 break
             fit = fits(site.figure)
-            if fit <= 0 or (distance == 0 and _bound(pronoun, self.doc[site.token])):
+            if (
+                fit <= 0
+                or id(site.figure) in told
+                or (distance == 0 and _bound(pronoun, self.doc[site.token]))
+            ):
                 continue
             score = fit * _weight(site, distance)
             if speaks and distance > 0 and site.speaker and not site.quoted and first_speaker:
