@@ -71,10 +71,13 @@ def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     stance: Stance = sense.stance
     scope: Spans | None = None
     if stance == "asserts" and sense.group not in ("hope", "silence", "expect"):
-        judged = denied_in(content, head)
+        judged = denied_in(content, head, cue)
         if judged and not negated:
             stance, scope = judged
-            force = "fact" if force == "opinion" else force
+            if stance == "questions":
+                force, scope = "question", None
+            elif force == "opinion":
+                force = "fact"
     elif stance != "asserts":
         scope = pointed_at(content, head)
     if negated:
@@ -216,7 +219,7 @@ def _spells(pattern: tuple[str, ...], window: list[Token], cue: set[int]) -> boo
             return False
         token = window[at]
         near = token.i in cue or gap == 0 or token.head.i in cue or token.head.i == window[0].i
-        if not near and word not in ("NOUN",):
+        if not near and not word.isupper():
             return False
         at += 1
     return True
@@ -225,6 +228,8 @@ def _spells(pattern: tuple[str, ...], window: list[Token], cue: set[int]) -> boo
 def _fits(word: str, token: Token) -> bool:
     if word == "NOUN":
         return lemma_of(token) in words("allegation")
+    if word == "ACCOUNT":
+        return lemma_of(token) in words("account")
     if word == "POSS":
         return token.tag_ in ("PRP$", "POS")
     return word == lemma_of(token) or word == token.lower_
@@ -235,7 +240,7 @@ def _polarity(head: Token | None, cue: list[Token], lemma: str) -> tuple[int, bo
     if head is None:
         return 0, False, None
     count, hedged, unreal = 0, False, None
-    if sense_of(lemma).group == "silence" or "not" in lemma.split():
+    if sense_of(lemma).group in ("silence", "undecided") or "not" in lemma.split():
         return 0, False, None
     node: Token = head
     for step in range(4):

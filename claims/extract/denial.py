@@ -34,19 +34,27 @@ def _claims() -> frozenset[str]:
     return words("allegation") | words("claim") | words("mood")
 
 
-def denied_in(content: list[Token], cue: Token | None) -> tuple[Stance, Spans] | None:
+def denied_in(
+    content: list[Token], cue: Token | None, around: list[Token]
+) -> tuple[Stance, Spans] | None:
     """The stance and scope of a content that itself judges a claim true or false.
 
     "The reports that X were false" denies X, "that is correct" echoes "that"; None for a
-    content that does neither. ``cue`` is the head of the cue, whose object may be the claim
-    ("called the report untrue").
+    content that does neither, and "questions" for one that leaves it open ("he did not know").
+    ``cue`` is the head of the cue, whose object may be the claim ("called the report untrue");
+    ``around`` are all words of the cue, where the label may stand ("called X “nonsense”").
     """
     inside = {token.i for token in content}
     for clause in clauses(content):
-        found = _judged(clause, inside) or _nothing_such(clause, inside) or _never(clause, inside)
-        if found:
-            return found
-    return _named(content, cue) or _no_evidence(content, inside, cue) or _exclaimed(content, inside)
+        for find in (_judged, _nothing_such, _never, _undecided):
+            found = find(clause, inside)
+            if found:
+                return found
+    return (
+        _named(content, cue, around)
+        or _no_evidence(content, inside, cue)
+        or _exclaimed(content, inside)
+    )
 
 
 def pointed_at(content: list[Token], cue: Token | None) -> Spans | None:
@@ -226,7 +234,7 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
     """ "There was no such agreement", "there is no truth to X", "did no such thing"."""
     existential = clause.subject is not None and clause.subject.dep_ == "expl"
     for child in clause.head.children:
-        if child.dep_ not in ("attr", "dobj", "nsubj") or child.i not in inside:
+        if child.dep_ not in ("attr", "dobj", "nsubj", "nsubjpass") or child.i not in inside:
             continue
         modifiers = [c.lower_ for c in child.children]
         none = bool(_NEGATIVE & set(modifiers)) and (
@@ -237,10 +245,19 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
         if "such" in modifiers and (none or clause.negated):
             kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
             return ("denies", spans_of(kept))
+        if existential and none and _emphatic(child):
+            kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
+            return ("denies", spans_of(kept))
         seen = existential or clause.head.lemma_ in ("find", "see", "have", "know", "show")
         if seen and none and child.lemma_ in _NOTHING_TO_IT:
             return _no_truth(child, inside)
     return None
+
+
+def _emphatic(noun: Token) -> bool:
+    """ "No fine of any kind", "no offer, no buyer and no contract"."""
+    below = [t.lower_ for t in noun.subtree]
+    return below.count("no") > 1 or "whatsoever" in below or " of any " in f" {' '.join(below)} "
 
 
 def _no_truth(noun: Token, inside: set[int]) -> tuple[Stance, Spans] | None:
@@ -277,10 +294,35 @@ def _never(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
     return ("denies", _phrase(subject, inside))
 
 
-def _named(content: list[Token], cue: Token | None) -> tuple[Stance, Spans] | None:
+def _undecided(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
+    """ "He did not know of any", "it was too early to say whether", "he could not say"."""
+    head, subject = clause.head, clause.subject
+    own = subject is not None and subject.lower_ in ("i", "we", "he", "she", "it", "they")
+    if own and clause.negated and head.lemma_ in ("know", "recall", "remember"):
+        return ("questions", ())
+    can = any(a.lower_ in ("could", "can", "ca", "would") for a in clause.auxiliaries)
+    if own and clause.negated and can and head.lemma_ in ("say", "confirm", "comment", "verify"):
+        return ("questions", ())
+    if head.lemma_ == "be":
+        for child in head.children:
+            early = child.lower_ in ("early", "soon") and any(
+                c.lower_ == "too" for c in child.children
+            )
+            unaware = child.lower_ == "aware" and clause.negated
+            if early or (own and (unaware or child.lower_ == "unaware")):
+                return ("questions", ())
+    return None
+
+
+def _named(
+    content: list[Token], cue: Token | None, around: list[Token]
+) -> tuple[Stance, Spans] | None:
     """ "Called the report untrue", "described as baseless the claim that X"."""
     if cue is None or cue.lemma_.lower() not in _NAMING:
         return None
+    if any(_falsity(t) for t in around):
+        scope = pointed_at(content, cue)
+        return ("denies", scope) if scope else None
     label = next((t for t in content if _falsity(t)), None)
     if label is None or any(t.lower_ in ("not", "n't") for t in label.children):
         return None

@@ -25,7 +25,12 @@ _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall", "sha"})
 _SHOULD = frozenset({"should", "ought", "must"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _MIGHT = frozenset({"may", "might", "could"})
-_PASSIVE_OR_STATE = frozenset({"be", "have", "win", "see", "know", "become", "lose", "get"})
+_PASSIVE_OR_STATE = frozenset(
+    {"be", "have", "win", "see", "know", "become", "lose", "get", "take", "bring", "cost", "mean",
+     "happen", "need", "miss", "remain", "face", "fall", "rise", "fail", "suffer", "die", "depend"}
+)  # fmt: skip
+_EXPECT = frozenset({"expect", "predict", "anticipate", "forecast", "foresee", "fear", "doubt"})
+_IF = frozenset({"if", "unless", "provided", "providing"})
 _POINTERS = frozenset(
     {"that", "this", "it", "these", "those", "which", "all", "any", "something", "anything", "them",
      "both", "everything"}
@@ -48,8 +53,7 @@ def force_of(doc: Doc, attribution: Attribution, cue_lemma: str) -> Force:
 def force_under(doc: Doc, attribution: Attribution, cue_lemma: str, sense: Sense) -> Force:
     """As ``force_of``, for a sense that is known already."""
     content = [t for t in tokens_of(doc, attribution.content) if not t.is_punct or t.text == "?"]
-    direct = quotation_of(text_of(doc), attribution.content) == "direct"
-    found = content_force(content, direct)
+    found = content_force(content, speaker_words(doc, attribution))
     if sense.force in ("opinion", "question", "conditional", "fact"):
         return sense.force
     if sense.force == "wish":
@@ -69,14 +73,36 @@ def force_under(doc: Doc, attribution: Attribution, cue_lemma: str, sense: Sense
     return found
 
 
-def content_force(content: list[Token], direct: bool) -> Force | None:
+def speaker_words(doc: Doc, attribution: Attribution) -> frozenset[str]:
+    """The pronouns by which the speaker means himself in this content.
+
+    Inside a quotation "I" and "we"; in reported speech also the third person that fits the
+    source: "he" or "she" for a person, "it" or "they" for a body, "they" for several.
+    """
+    if quotation_of(text_of(doc), attribution.content) == "direct":
+        return _FIRST
+    source = tokens_of(doc, attribution.source)
+    inside = {t.i for t in source}
+    head = next((t for t in source if t.head.i not in inside or t.head.i == t.i), None)
+    if head is None:
+        return _FIRST | _THIRD
+    if head.lower_ in _THIRD:
+        return _FIRST | {head.lower_}
+    if head.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in head.children):
+        return _FIRST | {"they"}
+    if head.ent_type_ == "PERSON" or head.lower_ == "who":
+        return _FIRST | {"he", "she"}
+    return _FIRST | _THIRD
+
+
+def content_force(content: list[Token], own: frozenset[str]) -> Force | None:
     """The force that the words of ``content`` have by themselves; None without a predicate.
 
-    ``direct`` is whether it is a quotation, in which "he" is not the speaker.
+    ``own`` are the pronouns by which the speaker means himself.
     """
     weights: Counter[Force] = Counter()
     for clause in clauses(content):
-        weights[clause_force(clause, direct)] += clause.weight
+        weights[clause_force(clause, own)] += clause.weight
     if not weights:
         return None
     if weights["fact"] >= _FACT_SHARE * weights.total():
@@ -84,16 +110,16 @@ def content_force(content: list[Token], direct: bool) -> Force | None:
     return weights.most_common(1)[0][0]
 
 
-def clause_force(clause: Clause, direct: bool) -> Force:
+def clause_force(clause: Clause, own: frozenset[str]) -> Force:
     """The force of one clause."""
     for decide in (_asked, _conditional, _obliged, _personal, _evaluated, _future):
-        force = decide(clause, direct)
+        force = decide(clause, own)
         if force:
             return force
     return "fact"
 
 
-def _asked(clause: Clause, direct: bool) -> Force | None:
+def _asked(clause: Clause, own: frozenset[str]) -> Force | None:
     if clause.mark == "whether":
         return "question"
     sentence = clause.head.sent
@@ -112,18 +138,18 @@ def _imperative(clause: Clause) -> bool:
     return all(a.lower_ in ("do", "please") for a in clause.auxiliaries)
 
 
-def _conditional(clause: Clause, direct: bool) -> Force | None:
+def _conditional(clause: Clause, own: frozenset[str]) -> Force | None:
     head = clause.head
     auxiliaries = {a.lower_ for a in clause.auxiliaries}
     for child in head.children:
+        if child.lower_ in ("provided", "providing") and child.dep_ in ("advcl", "prep"):
+            return "conditional"
         if child.dep_ == "advcl" and any(
-            c.lower_ in ("if", "unless") and not _even(c)
-            for c in child.children
-            if c.dep_ == "mark"
+            c.lower_ in _IF and not _even(c) for c in child.children if c.dep_ == "mark"
         ):
             return "conditional"
     perfect = "have" in auxiliaries
-    if auxiliaries & _WOULD and (perfect or direct) and not _wants(head):
+    if auxiliaries & _WOULD and (perfect or own == _FIRST) and not _wants(head):
         return "conditional"
     if perfect and auxiliaries & {"could", "might", "should", "ought"}:
         return "opinion" if auxiliaries & {"should", "ought"} else "conditional"
@@ -138,7 +164,7 @@ def _wants(head: Token) -> bool:
     return head.lemma_ in ("like", "love", "prefer", "hate")
 
 
-def _obliged(clause: Clause, direct: bool) -> Force | None:
+def _obliged(clause: Clause, own: frozenset[str]) -> Force | None:
     auxiliaries = {a.lower_ for a in clause.auxiliaries}
     if auxiliaries & _SHOULD and "have" not in auxiliaries:
         return "wish"
@@ -156,37 +182,41 @@ def _infinitive(token: Token) -> bool:
     return token.tag_ == "VB"
 
 
-def _is_speaker(clause: Clause, direct: bool) -> bool:
+def _is_speaker(clause: Clause, own: frozenset[str]) -> bool:
     subject = clause.subject
     if subject is None:
         return False
-    return subject.lower_ in _FIRST or (not direct and subject.lower_ in _THIRD)
+    return subject.lower_ in own
 
 
-def _personal(clause: Clause, direct: bool) -> Force | None:
+def _personal(clause: Clause, own: frozenset[str]) -> Force | None:
     """What speakers say of their own wishes, feelings and thoughts."""
-    if not _is_speaker(clause, direct):
+    if not _is_speaker(clause, own):
         return None
     lemma = clause.head.lemma_.lower()
     complement = next((c for c in clause.head.children if c.dep_ == "ccomp"), None)
-    past = clause.head.tag_ in ("VBD", "VBN") and direct
-    if lemma in _INTENT or (lemma in words("wish") and not past and _present(clause, direct)):
+    past = clause.head.tag_ in ("VBD", "VBN") and own == _FIRST
+    if lemma in _EXPECT and not past:
+        return "prediction"
+    if _wants(clause.head) and {a.lower_ for a in clause.auxiliaries} & _WOULD:
+        return "wish"
+    if lemma in _INTENT or (lemma in words("wish") and not past and _present(clause)):
         return "wish"
     if lemma in words("think") and complement is not None and complement.i > clause.head.i:
-        return clause_force(clause_of(complement), direct)
+        return clause_force(clause_of(complement), own)
     if lemma in words("emotion"):
         return "opinion"
     return None
 
 
-def _present(clause: Clause, direct: bool) -> bool:
+def _present(clause: Clause) -> bool:
     """Whether a wish is one now, and not an account of what was asked or promised before."""
     subject = clause.subject
     first = subject is not None and subject.lower_ in _FIRST
     return first and clause.head.tag_ in ("VBP", "VBG", "VB")
 
 
-def _evaluated(clause: Clause, direct: bool) -> Force | None:
+def _evaluated(clause: Clause, own: frozenset[str]) -> Force | None:
     head = clause.head
     if head.pos_ == "ADJ" and head.lemma_.lower() in words("evaluative"):
         return "opinion"
@@ -205,7 +235,7 @@ def _evaluated(clause: Clause, direct: bool) -> Force | None:
     return None
 
 
-def _future(clause: Clause, direct: bool) -> Force | None:
+def _future(clause: Clause, own: frozenset[str]) -> Force | None:
     auxiliaries = {a.lower_ for a in clause.auxiliaries}
     head = clause.head
     going = head.lower_ == "going" and any(
@@ -214,8 +244,8 @@ def _future(clause: Clause, direct: bool) -> Force | None:
     if auxiliaries & (_WILL | _WOULD) or going:
         act = next((c for c in head.children if c.dep_ == "xcomp"), head) if going else head
         passive = any(a.dep_ == "auxpass" for a in clause.auxiliaries)
-        own = _is_speaker(clause, direct) and not passive and act.lemma_ not in _PASSIVE_OR_STATE
-        return "wish" if own else "prediction"
+        acts = _is_speaker(clause, own) and not passive and act.lemma_ not in _PASSIVE_OR_STATE
+        return "wish" if acts else "prediction"
     if auxiliaries & _MIGHT:
         return "prediction"
     if head.lemma_ == "be" or any(a.lemma_ == "be" for a in clause.auxiliaries):
@@ -289,7 +319,7 @@ def _named_claim(heads: list[Token]) -> Force:
             inner = complement(head, None)
             predicate = next((t for t in inner if t.head not in inner and t.pos_ != "ADP"), None)
             if predicate is not None and predicate.pos_ in ("VERB", "AUX"):
-                force = clause_force(clause_of(predicate), direct=False)
+                force = clause_force(clause_of(predicate), _FIRST | _THIRD)
                 return "prediction" if force == "wish" else force
             return "fact" if lemma not in words("mood") else "opinion"
     return "wish" if {t.lemma_.lower() for t in heads} & words("proposal") else "opinion"

@@ -8,7 +8,8 @@ from functools import lru_cache
 from claims.records import Quotation, Span, Spans
 
 _CLOSERS = {
-    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"', "'": "'", "``": "''", "''": "''",
+    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"', "'": "'",
+    "``": "''", "''": "''",
 }  # fmt: skip
 _MARK = re.compile(r"``|''|[“”„«»‹›‘’\"']")
 _WORD = re.compile(r"\w+")
@@ -29,7 +30,7 @@ def quotation_of(text: str, content: Spans) -> Quotation:
             if left < end and start < right:
                 inside += _letters(text, max(left, start), min(right, end))
     share = inside / total if total else 0.0
-    if share > 0.9:
+    if share > 0.93:
         return "direct"
     return "mixed" if share > 0.02 else "indirect"
 
