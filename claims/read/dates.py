@@ -66,7 +66,7 @@ def _rfc(text: str) -> str | None:
         return None
     try:
         return _show(parsedate_to_datetime(text))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
