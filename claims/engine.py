@@ -64,6 +64,7 @@ class Engine:
         """Who says what in each article, sources resolved within it."""
         if not articles:
             return []
+        from claims.extract.complete import complete
         from claims.extract.parse import parse
         from claims.extract.relayed import relayed
         from claims.extract.statements import statements
@@ -73,7 +74,7 @@ class Engine:
         attributions = self.attributor(texts)
         documents = parse(texts, model=self.models.spacy)
         return [
-            resolve(article, doc, statements(article, doc, relayed(doc, found)))
+            resolve(article, doc, statements(article, doc, relayed(doc, complete(doc, found))))
             for article, doc, found in zip(articles, documents, attributions, strict=True)
         ]
 

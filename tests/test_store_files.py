@@ -134,9 +134,7 @@ def _fill(path: Path, numbers: range) -> None:
 
 
 def test_two_writers_at_once_both_finish(db_path: Path) -> None:
-    writers = [
-        FORK.Process(target=_fill, args=(db_path, range(start, 40, 2))) for start in (0, 1)
-    ]
+    writers = [FORK.Process(target=_fill, args=(db_path, range(start, 40, 2))) for start in (0, 1)]
     for writer in writers:
         writer.start()
     for writer in writers:

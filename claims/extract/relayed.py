@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 REPORTING = frozenset({"say", "state", "accuse", "deny", "warn", "suggest"})
 
 
+def reports(lemma: str) -> bool:
+    """Whether a cue of this lemma reports what somebody said."""
+    return sense_of(lemma).group in REPORTING
+
+
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` that have a cue and a content, and those inside their contents that are
     missing among them; in the order of the text."""
@@ -46,7 +51,7 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
     clause = _child(verb, "ccomp")
     if subject is None or clause is None or verb.pos_ != "VERB" or clause.i < verb.i:
         return None
-    if sense_of(verb.lemma_).group not in REPORTING or _child(verb, "neg") is not None:
+    if not reports(verb.lemma_) or _child(verb, "neg") is not None:
         return None
     inside = [t for t in clause.subtree if start <= t.idx < end]
     who = [t for t in subject.subtree if start <= t.idx < end]

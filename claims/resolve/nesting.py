@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from claims.extract.relayed import reports
 from claims.records import Cue, Force, Source, Spans, Stance, Statement
 from claims.resolve.references import covered, extent
 
@@ -76,7 +77,8 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
     alone = _left_over(text, out, inn) <= SLACK
     same = inn.source is None or (out.source is not None and inn.source.id == out.source.id)
     if same and alone:
-        kept[outer] = _joined(out, inn)
+        if _is_nominal(text, inn) or _reports(inn):
+            kept[outer] = _joined(out, inn)
         del kept[inner]
     elif out.cue.stance == "asserts" and not same:
         if alone:
@@ -113,6 +115,11 @@ def _left_over(text: str, out: Layer, inn: Layer) -> int:
         + sum(c.isalnum() for c in text[max(start, high) : end])
         for start, end in out.content
     )
+
+
+def _reports(layer: Layer) -> bool:
+    """Whether the cue reports words ("went on to say"), rather than acts ("agreed on")."""
+    return reports(layer.cue.lemma) or layer.cue.stance != "asserts"
 
 
 def _is_nominal(text: str, layer: Layer) -> bool:

@@ -1,0 +1,53 @@
+"""Contents made whole: a clause that the model cut off before its verb is read to its end.
+
+"her claim that she and Orla Venn, a judge, | had met": a long aside between subject and verb
+can end a content too early. The parse knows where the clause goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from claims.records import Attribution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_OPENERS = frozenset({"mark", "nsubj", "nsubjpass"})
+
+
+def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """``attributions``, contents without their verb extended to the end of the clause."""
+    return [_completed(doc, attribution) for attribution in attributions]
+
+
+def _completed(doc: Doc, attribution: Attribution) -> Attribution:
+    if len(attribution.content) != 1 or not attribution.cue:
+        return attribution
+    start, end = attribution.content[0]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or len(span) < 3 or any(t.pos_ in ("VERB", "AUX") for t in span):
+        return attribution
+    verb = _verb_beyond(span[0], span.end)
+    if verb is None or _taken(attribution, verb):
+        return attribution
+    last = max(verb.subtree, key=lambda t: t.i)
+    while last.i > verb.i and (last.is_punct or last.is_space) and not last.is_quote:
+        last = doc[last.i - 1]
+    return replace(attribution, content=((start, last.idx + len(last)),))
+
+
+def _verb_beyond(first: Token, end: int) -> Token | None:
+    """The verb of the clause that ``first`` opens, if it comes at ``end`` or later."""
+    if first.dep_ not in _OPENERS or first.lower_ != "that":
+        return None
+    head = first.head
+    same = head.sent.start == first.sent.start
+    return head if head.i >= end and head.pos_ in ("VERB", "AUX") and same else None
+
+
+def _taken(attribution: Attribution, verb: Token) -> bool:
+    """Whether the verb is the cue itself: "that, she said"."""
+    return any(start <= verb.idx < end for start, end in attribution.cue)

@@ -1,0 +1,34 @@
+"""Contents cut off before their verb."""
+
+from __future__ import annotations
+
+from claims.extract.complete import complete
+from claims.extract.parse import parse
+from claims.records import Attribution, Spans
+
+
+def found(text: str, cue: str, content: str) -> str:
+    def at(part: str) -> Spans:
+        start = text.index(part)
+        return ((start, start + len(part)),)
+
+    (doc,) = parse([text])
+    (whole,) = complete(doc, [Attribution((), at(cue), at(content))])
+    return " … ".join(text[s:e] for s, e in whole.content)
+
+
+def test_a_clause_is_read_to_its_end() -> None:
+    text = "Venn stood by her claim that she and Bram Odell, a senior judge, had agreed on a truce."
+    assert found(text, "claim", "that she and Bram Odell") == (
+        "that she and Bram Odell, a senior judge, had agreed on a truce"
+    )
+
+
+def test_a_content_with_its_verb_stays_as_it_is() -> None:
+    text = "Venn said that she had agreed on a truce with Odell."
+    assert found(text, "said", "that she had agreed on a truce") == "that she had agreed on a truce"
+
+
+def test_a_phrase_stays_a_phrase() -> None:
+    assert found("Venn denied that.", "denied", "that") == "that"
+    assert found("That, Venn said, was wrong.", "said", "That") == "That"
