@@ -15,13 +15,13 @@ ARTICLE = Path(__file__).parent.parent.parent / "shared/data/karabakh_2022-12-09
 
 pytestmark = pytest.mark.skipif(not ARTICLE.exists(), reason="the article is not there")
 
-#: Where the cue of each side begins: the denial first.
-DISPUTES = {(1536, 1404), (2821, 2574)}
-ECHOES = {(2364, 2162)}
-#: A cue, and the stretch of text that names its source in full.
-FULL_NAMES = {2821: (2605, 2619), 2574: (2303, 2318), 1536: (1504, 1535), 2400: (2303, 2318)}
-RELAYED = (2020, (1984, 2009))  # cue, who passed it on
-SAME_SOURCE = [(1250, 1035), (1404, 1035), (1563, 1536), (690, 444)]
+#: Where the quote of each side ends: the denial first.
+DISPUTES = {(1556, 1501), (2856, 2811)}
+ECHOES = {(2385, 2300)}
+#: The end of a quote, and the stretch of text that names its source in full.
+FULL_NAMES = {2856: (2605, 2619), 2561: (2303, 2318), 1556: (1504, 1535), 2385: (2303, 2318)}
+RELAYED = (2151, (1984, 2009))  # the end of a quote, who passed it on
+SAME_SOURCE = [(1396, 1246), (1501, 1246), (1696, 1556), (686, 622)]
 
 
 class Found:
@@ -31,12 +31,12 @@ class Found:
         self.sources: dict[str, Source] = {s.id: s for s in tracker.sources()}
         self.links: list[Link] = tracker.links()
 
-    def at(self, cue: int) -> Claim:
-        return next(c for c in self.claims.values() if c.cue_spans[0][0] == cue)
+    def at(self, end: int) -> Claim:
+        return next(c for c in self.claims.values() if c.quote_spans[-1][1] == end)
 
     def pairs(self, opposing: bool) -> set[tuple[int, int]]:
         return {
-            (self.claims[link.a].cue_spans[0][0], self.claims[link.b].cue_spans[0][0])
+            (self.claims[link.a].quote_spans[-1][1], self.claims[link.b].quote_spans[-1][1])
             for link in self.links
             if (link.kind in OPPOSING) is opposing
         }
@@ -59,23 +59,21 @@ def test_an_echo_is_an_echo(found: Found) -> None:
     assert found.pairs(opposing=False) == ECHOES
 
 
-@pytest.mark.parametrize("cue", sorted(FULL_NAMES))
-def test_sources_are_called_by_their_full_names(found: Found, cue: int) -> None:
-    start, end = FULL_NAMES[cue]
-    assert found.sources[found.at(cue).source].name == found.article.text[start:end]
+@pytest.mark.parametrize("end_of_quote", sorted(FULL_NAMES))
+def test_sources_are_called_by_their_full_names(found: Found, end_of_quote: int) -> None:
+    start, end = FULL_NAMES[end_of_quote]
+    assert found.sources[found.at(end_of_quote).source].name == found.article.text[start:end]
 
 
 def test_the_relay_is_named(found: Found) -> None:
-    cue, (start, end) = RELAYED
-    via = found.at(cue).via
+    quoted, (start, end) = RELAYED
+    via = found.at(quoted).via
     assert via is not None
     assert found.sources[via].name == found.article.text[start:end]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME_SOURCE)
-def test_pronouns_and_capitals_lead_to_the_same_source(
-    found: Found, one: int, other: int
-) -> None:
+def test_pronouns_and_capitals_lead_to_the_same_source(found: Found, one: int, other: int) -> None:
     assert found.at(one).source == found.at(other).source
 
 
