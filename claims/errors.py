@@ -1,18 +1,18 @@
 """What can go wrong, as exceptions whose message is one line that says what to do.
 
-    ClaimsError
-      ReadError          material that gives no article
-        EmptyInput
-        UnsupportedFormat
-        Malformed
-        TooLarge
-        FetchError       an address that cannot or must not be fetched
-      StoreError         the database
-        NotADatabase
-        NewerDatabase
-        LockedDatabase
-      ModelError         weights that are missing or do not fit
-      NotFound           no claim, link, dispute or source has this id
+ClaimsError
+  ReadError          material that gives no article
+    EmptyInput
+    UnsupportedFormat
+    Malformed
+    TooLarge
+    FetchError       an address that cannot or must not be fetched
+  StoreError         the database
+    NotADatabase
+    NewerDatabase
+    LockedDatabase
+  ModelError         weights that are missing or do not fit
+  NotFound           no claim, link, dispute or source has this id
 """
 
 from __future__ import annotations

@@ -168,8 +168,8 @@ class Claim:
 
     ``source`` and ``via`` are source ids; ``speaker`` is the phrase as written. ``quote`` is
     verbatim: the text under ``quote_spans``, runs joined by " … ". ``proposition`` is the
-    quote made self-contained; for a denial it is what is denied. ``about`` is the id of the claim that this one denies, echoes
-    or questions. ``said_on`` is an ISO date.
+    quote made self-contained; for a denial it is what is denied. ``about`` is the id of the
+    claim that this one denies, echoes or questions. ``said_on`` is an ISO date.
     """
 
     id: str

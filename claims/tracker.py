@@ -121,9 +121,9 @@ class Tracker:
     def _prepare(self, group: Sequence[Article]) -> tuple[_Batch, IngestReport]:
         """Set aside what is known; find copies and other languages among the rest."""
         stored = self.store.article_ids([article.id for article in group])
-        unique = {a.id: a for a in group if a.id not in stored}
-        latest = {a.key: a for a in unique.values()}
-        fresh = [a for a in unique.values() if latest[a.key] is a]
+        unique = {article.id: article for article in group}
+        latest = {article.key: article for article in unique.values()}
+        fresh = [a for a in latest.values() if a.id not in stored and not self._outdated(a)]
         known = len(group) - len(fresh)
         if not fresh:
             return _Batch((), 0, {}, {}), IngestReport(known=known)
@@ -141,6 +141,14 @@ class Tracker:
             words=sum(len(a.text.split()) for a in marked),
         )
         return _Batch(tuple(marked), replaced, signatures, originals), report
+
+    def _outdated(self, article: Article) -> bool:
+        """Whether a later version of it is stored."""
+        current = self.store.articles_by_key([article.key]).get(article.key)
+        if current is None or article.published is None:
+            return False
+        published = self.store.mastheads([current])[current].published
+        return published is not None and published > article.published
 
     def _copies(
         self, fresh: Sequence[Article]
@@ -396,7 +404,13 @@ class Tracker:
         """Claims and sources as a graph: see :mod:`claims.graph`."""
         from claims.graph import build
 
-        return build(self.claims(Filters(all=True)), self.sources(), self.links(), self.articles())
+        return build(
+            self.claims(Filters(all=True)),
+            self.sources(),
+            self.links(),
+            self.articles(),
+            self.store.judgements(),
+        )
 
 
 def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:

@@ -57,11 +57,20 @@ def candidates() -> list[Candidate]:
     def one(position: int, lemma: str, content: str, source: str, *entities: str) -> Candidate:
         stance = "denies" if lemma == "deny" else "asserts"
         return Candidate(
-            position, position, lemma, stance, source, at(ARTICLE, content), frozenset(entities), True
-        )  # fmt: skip
+            position=position,
+            sentence=position,
+            cue_lemma=lemma,
+            stance=stance,
+            source=source,
+            content=at(ARTICLE, content),
+            entities=frozenset(entities),
+            disputable=True,
+        )
 
     return [
-        one(0, "say", "the council had agreed on a joint patrol with Dela Murn", "vane", "dela murn"),
+        one(
+            0, "say", "the council had agreed on a joint patrol with Dela Murn", "vane", "dela murn"
+        ),
         one(1, "say", "Traffic was light", "driver"),
         one(2, "deny", "such an understanding", "murn"),
     ]

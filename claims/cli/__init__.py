@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("ingest", "Read articles and find the claims in them."),
     "watch": ("watch", "Ingest what appears in folders and feeds until stopped."),
     "disputes": ("disputes", "List what is disputed, best first."),
-    "show": ("show", "Show a dispute, claim, link or source with its context."),
+    "show": ("show", "Show a dispute, claim, link, source or article with its context."),
     "list": ("list", "List claims: who said what."),
     "search": ("search", "Find claims by their words and meaning."),
     "timeline": ("timeline", "Show claims in the order they were made."),

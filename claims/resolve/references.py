@@ -52,9 +52,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "criticism": ("criticize", "criticise", "say"),
     "warning": ("warn",),
 }
-POINTERS = frozenset(
-    {"that", "this", "those", "these", "such", "it", "so", "both", "them"}
-)
+POINTERS = frozenset({"that", "this", "those", "these", "such", "it", "so", "both", "them"})
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 WINDOW = 8  # sentences back
 FLOOR = 0.45

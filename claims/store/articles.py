@@ -154,11 +154,12 @@ class Articles(Connection):
         )
 
     def _add_appearances(self, extraction: Extraction, blocks: Mapping[str, Sequence[str]]) -> None:
+        article = extraction.article.id  # worked out anew whenever it is asked for
         self._write_all(
             "INSERT INTO appearances (id, article, name, kind, role, affiliation, aliases) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (source.id, extraction.article.id, *rows.source_values(source)[1:])
+                (source.id, article, *rows.source_values(source)[1:])
                 for source in extraction.sources
             ],
         )

@@ -1,0 +1,149 @@
+"""What goes wrong on the command line is one line that says what to do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run, Words, add, extraction
+
+from claims.errors import ModelError
+from claims.records import Article
+from claims.store import Store
+
+ROOT = Path(__file__).parents[1]
+READING = ["disputes", "list", "timeline", "sources", "info", "review", "export", "show x"]
+
+
+def only_error(result: Any) -> str:
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: ")
+    assert result.stderr.count("\n") == 1
+    return str(result.stderr)
+
+
+@pytest.mark.parametrize("command", READING)
+def test_no_database_yet(run: Run, db_path: Path, command: str) -> None:
+    assert "run `claims ingest` first" in only_error(run(*command.split()))
+    assert not db_path.exists()
+
+
+@pytest.mark.parametrize("command", [*READING, "ingest x.txt"])
+def test_not_a_database(run: Run, db_path: Path, command: str, engine: Any) -> None:
+    db_path.write_text("Dear diary")
+    assert "is not an SQLite database" in only_error(run(*command.split()))
+    assert db_path.read_text() == "Dear diary"
+
+
+def test_another_database(run: Run, db_path: Path) -> None:
+    with sqlite3.connect(db_path) as other:
+        other.execute("CREATE TABLE birds (name)")
+    other.close()
+    assert "of something else" in only_error(run("disputes"))
+
+
+def test_a_database_option_goes_before_the_variable(run: Run, tmp_path: Path) -> None:
+    assert "other.db" in only_error(run("disputes", "-d", str(tmp_path / "other.db")))
+
+
+def test_usage_errors_exit_with_2(store: Store, run: Run) -> None:
+    for command in ("nothing", "disputes --since May", "list --kind war", "show", "ingest"):
+        assert run(*command.split()).exit_code == 2
+    assert run("disputes", "--min-score", "7").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ModelError("no weights here: reinstall claims"), "no weights here: reinstall claims"),
+        (sqlite3.OperationalError("disk I/O error"), "the database: disk I/O error"),
+        (PermissionError(13, "Permission denied", "a.txt"), "a.txt: Permission denied"),
+        (ModuleNotFoundError("No module named 'x'", name="x.y"), "pip install x"),
+        (KeyError("cue"), "set CLAIMS_DEBUG=1"),
+    ],
+)
+def test_every_error_is_told_in_one_place(
+    store: Store, run: Run, monkeypatch: Any, error: Exception, told: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Store, "disputes", fail)
+    monkeypatch.delenv("CLAIMS_DEBUG", raising=False)
+    assert told in only_error(run("disputes"))
+    monkeypatch.setenv("CLAIMS_DEBUG", "1")
+    assert run("disputes").exception is error
+
+
+def test_ctrl_c_exits_with_130(store: Store, run: Run, monkeypatch: Any) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "disputes", interrupt)
+    result = run("disputes")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "Interrupted." in result.stderr
+
+
+def claims(*arguments: str, db: Path, **settings: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "claims", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "CLAIMS_DB": str(db), **settings},
+    )
+
+
+@pytest.mark.parametrize("command", ["list --json", "list --limit 0", "export"])
+def test_a_reader_that_stops_reading(store: Store, db_path: Path, command: str) -> None:
+    text = " ".join(f"Number {n} said it rained {n} times." for n in range(500))
+    words = [Words(f"Number {n}", "said", f"it rained {n} times", f"S {n}") for n in range(500)]
+    add(store, extraction(Article(text, url="https://x.example/1"), *words))
+    process = claims(*command.split(), db=db_path)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+    process.wait(30)
+
+
+def test_a_terminal_that_lacks_a_letter(store: Store, db_path: Path) -> None:
+    article = Article("Ægir Ørn said that “橋” fell.", url="https://x.example/1")
+    add(store, extraction(article, Words("Ægir Ørn", "said", "“橋” fell", "Ægir Ørn")))
+    for command in ("list", "list --json", "timeline"):
+        process = claims(*command.split(), db=db_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+        out, error = process.communicate(timeout=30)
+        assert (process.returncode, error) == (0, "")
+        assert "fell" in out
+
+
+def test_an_interrupted_ingest_says_so(db_path: Path, tmp_path: Path) -> None:
+    """A real signal, while standard input is awaited."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "claims", "ingest", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "CLAIMS_DB": str(db_path)},
+    )
+    deadline = time.monotonic() + 20
+    while not db_path.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Interrupted." in error
+    assert "Traceback" not in error
