@@ -45,7 +45,7 @@ class Commands(click.Group):
     """Knows the commands by name, imports the one that is called, and tells its errors."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS]  # in this package, list is the command
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:

@@ -12,24 +12,53 @@ HEAD = """# Commands
 
 Made from the commands' own help by `python -m claims.cli.reference > docs/cli.md`; a test
 holds the two together.
+
+Data goes to standard output and narration to standard error. The exit status is 0 when all
+went well, 1 when something did not (the message says what to do), 2 when the command was
+called wrongly, and 130 after Ctrl-C.
+
+| Variable | Meaning |
+| --- | --- |
+| `CLAIMS_DB` | the database, in place of `claims.db` in the current folder |
+| `CLAIMS_REVIEWER` | your name, recorded with judgements and rulings |
+| `CLAIMS_DEBUG` | if set, errors show where they come from |
+| `NO_COLOR` | if set, tables have no colours |
+| `COLUMNS` | the width of tables that go into a pipe |
+
+## Completion
+
+The shell completes commands and options once it is told to:
+
+- bash, in `~/.bashrc`: `eval "$(_CLAIMS_COMPLETE=bash_source claims)"`
+- zsh, in `~/.zshrc`: `eval "$(_CLAIMS_COMPLETE=zsh_source claims)"`
+- fish, in `~/.config/fish/config.fish`: `_CLAIMS_COMPLETE=fish_source claims | source`
 """
 
 
 def page() -> str:
     """The whole page, as Markdown."""
-    return HEAD + "".join(_sections(cli, click.Context(cli, info_name="claims")))
+    return HEAD + "".join(_section(context) for _, context in walk())
 
 
-def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
-    context.terminal_width = 80
-    context.max_content_width = 80
-    help_text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
-    yield f"\n## {context.command_path}\n\n```text\n{help_text}\n```\n"
+def walk(
+    command: click.Command = cli, context: click.Context | None = None
+) -> Iterator[tuple[click.Command, click.Context]]:
+    """``command`` and all below it, each with a context to ask its help in."""
+    context = context or click.Context(command, info_name="claims")
+    context.terminal_width = context.max_content_width = 80
+    context.help_option_names = ["-h", "--help"]
+    yield command, context
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             inner = command.get_command(context, name)
             if inner is not None:
-                yield from _sections(inner, click.Context(inner, context, info_name=name))
+                yield from walk(inner, click.Context(inner, context, info_name=name))
+
+
+def _section(context: click.Context) -> str:
+    lines = context.command.get_help(context).splitlines()
+    help_text = "\n".join(line.rstrip() for line in lines)
+    return f"\n## {context.command_path}\n\n```text\n{help_text}\n```\n"
 
 
 if __name__ == "__main__":
