@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "disputes": ("disputes", "List what is disputed, best first."),
     "show": ("show", "Show a dispute, claim, link, source or article with its context."),
     "list": ("list", "List claims: who said what."),
-    "search": ("search", "Find claims by their words and meaning."),
+    "search": ("search", "Find claims by their words and meaning, the best first."),
     "timeline": ("timeline", "Show claims in the order they were made."),
     "sources": ("sources", "List who speaks, and correct who is who."),
     "review": ("review", "Judge open disputes one by one."),
