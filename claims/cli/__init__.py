@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "List who speaks, and correct who is who."),
     "review": ("review", "Judge open disputes one by one."),
     "judge": ("judge", "Confirm or dismiss a dispute without a terminal."),
-    "graph": ("graph", "Write the graph of claims and sources to a file."),
+    "graph": ("graph", "Write the graph of claims and sources to FILE."),
     "report": ("report", "Write a web page to look at disputes in."),
     "export": ("export", "Write everything out as JSON lines."),
     "info": ("info", "Say what is in the database."),
