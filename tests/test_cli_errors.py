@@ -147,3 +147,11 @@ def test_an_interrupted_ingest_says_so(db_path: Path, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "Interrupted." in error
     assert "Traceback" not in error
+
+
+def test_a_document_over_the_limit_says_which_option_raises_it(run: Run, tmp_path: Path) -> None:
+    big = tmp_path / "big.txt"
+    big.write_text("The bridge at Ostrel is open. " * 40_000)
+    result = run("ingest", "--max-size", "1", str(big))
+    assert result.exit_code == 1
+    assert "raise --max-size" in result.stderr

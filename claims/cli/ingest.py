@@ -58,6 +58,12 @@ reading = options.together(
     click.option(
         "--allow-private", is_flag=True, help="Fetch from this machine and its network too."
     ),
+    click.option(
+        "--max-size",
+        type=click.IntRange(min=1),
+        metavar="MB",
+        help="The largest document that is read, in megabytes; 50 unless told.",
+    ),
 )
 
 
@@ -148,9 +154,11 @@ class Inputs:
 
 
 def _options(settings: dict[str, Any]) -> Options:
-    from claims.read import Options
+    from claims.read import Limits, Options
 
-    return Options(**{**settings, "columns": dict(settings["columns"])})
+    most = settings.pop("max_size")
+    limits = Limits(size=most * 1_000_000, unpacked=most * 4_000_000) if most else Limits()
+    return Options(**{**settings, "columns": dict(settings["columns"]), "limits": limits})
 
 
 def _opened(db: str, dry_run: bool) -> Store:
