@@ -107,7 +107,7 @@ def pieces(text: str, limit: int = PIECE) -> list[str]:
         window = text[start : start + limit]
         cut = max(window.rfind("\n\n") + 2, 2)
         if cut < limit // 4:
-            cut = max(window.rfind(mark) for mark in (". ", "\n", '" ', "” ")) + 2
+            cut = max(window.rfind(mark) + len(mark) for mark in (". ", "\n", '" ', "” "))
         if cut < limit // 4:
             cut = window.rfind(" ") + 1
         if cut < limit // 4:
