@@ -18,6 +18,9 @@ _NOTHING_TO_IT = frozenset(
      "veracity", "validity", "such", "indication", "sign"}
 )  # fmt: skip
 _HAPPEN = frozenset({"happen", "occur", "exist", "take"})
+_TOO_EARLY = frozenset(
+    {"say", "tell", "know", "judge", "confirm", "determine", "conclude", "speculate", "whether"}
+)
 _TELLING = frozenset(
     {"tell", "write", "make", "publish", "hear", "spread", "repeat", "post", "file", "bring",
      "level", "sign", "cite", "print", "run", "share", "read", "see", "report", "call", "raise",
@@ -305,8 +308,10 @@ def _undecided(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
         return ("questions", ())
     if head.lemma_ == "be":
         for child in head.children:
-            early = child.lower_ in ("early", "soon") and any(
-                c.lower_ == "too" for c in child.children
+            early = (
+                child.lower_ in ("early", "soon")
+                and any(c.lower_ == "too" for c in child.children)
+                and any(c.lemma_ in _TOO_EARLY for c in child.subtree)
             )
             unaware = child.lower_ == "aware" and clause.negated
             if early or (own and (unaware or child.lower_ == "unaware")):

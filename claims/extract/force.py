@@ -58,6 +58,8 @@ def force_under(doc: Doc, attribution: Attribution, cue_lemma: str, sense: Sense
         return sense.force
     if sense.force == "wish":
         return _after_wish(cue_lemma, found)
+    if sense.group in ("warn", "agree") and told_to(content):
+        return "wish"  # "warned them to leave", "an agreement to leave"
     if sense.force == "prediction":
         return _after_prediction(sense.group, found)
     if cue_lemma in ("suggest", "recommend", "suggestion") and _bare_gerund(content):
@@ -224,6 +226,8 @@ def _evaluated(clause: Clause, own: frozenset[str]) -> Force | None:
         return None
     for child in head.children:
         lemma = child.lemma_.lower()
+        if head.lemma_ == "be" and child.dep_ == "prep" and child.lower_ == "against":
+            return "opinion"
         if child.dep_ in ("acomp", "oprd", "attr") and child.pos_ in ("ADJ", "VERB", "ADV"):
             if lemma in words("evaluative") or child.lower_ in words("evaluative"):
                 return "opinion"
