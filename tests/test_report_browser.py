@@ -201,7 +201,6 @@ def test_the_graph_shows_one_source_and_one_dispute(opened):
     until(opened, shades)
 
 
-@pytest.mark.xfail(strict=False, reason="the picture did not settle in 10 s on a loaded machine")
 def test_the_graph_obeys_the_keyboard(opened):
     from selenium.webdriver.common.keys import Keys
 
