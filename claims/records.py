@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Span = tuple[int, int]
@@ -34,6 +35,12 @@ def digest(*parts: str) -> str:
 def normalise(text: str) -> str:
     """``text`` as it counts for identity: NFKC, one space between words, lower case."""
     return " ".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+@lru_cache(maxsize=64)
+def _article_id(text: str, where: str) -> str:
+    """Kept for the articles in hand: every claim of an article asks for it."""
+    return digest("article", normalise(text), where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Article:
     @property
     def id(self) -> str:
         """The words and where they appeared: one text in two outlets is two articles."""
-        return digest("article", normalise(self.text), self.url or self.outlet or "")
+        return _article_id(self.text, self.url or self.outlet or "")
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from claims.resolve.sources import RulingKind
 
 BATCH = 32  # articles that are extracted, compared and written together
-#: Two texts that share this much of their five-word shingles are one text printed twice.
-COPY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class _Batch:
     """Articles that are new, with what finds their copies later."""
 
     articles: tuple[Article, ...]
-    replaced: int
+    replaces: bool
     signatures: dict[str, bytes]
     originals: dict[str, str]
 
@@ -123,42 +121,47 @@ class Tracker:
         stored = self.store.article_ids([article.id for article in group])
         unique = {article.id: article for article in group}
         latest = {article.key: article for article in unique.values()}
-        fresh = [a for a in latest.values() if a.id not in stored and not self._outdated(a)]
+        unseen = [article for article in latest.values() if article.id not in stored]
+        versions = self.store.articles_by_key([a.key for a in unseen]) if unseen else {}
+        outdated = self._outdated(unseen, versions)
+        fresh = [article for article in unseen if article.id not in outdated]
         known = len(group) - len(fresh)
         if not fresh:
-            return _Batch((), 0, {}, {}), IngestReport(known=known)
+            return _Batch((), False, {}, {}), IngestReport(known=known)
         from claims.read.language import language
 
         fresh = [a if a.language else replace(a, language=language(a.text)) for a in fresh]
-        replaced = len(self.store.articles_by_key([a.key for a in fresh]))
-        marked, signatures, originals = self._copies(fresh)
+        replaced = {versions[a.key] for a in fresh if a.key in versions}
+        marked, signatures, originals = self._copies(fresh, replaced)
         report = IngestReport(
             added=len(marked),
             known=known,
-            replaced=replaced,
+            replaced=len(replaced),
             duplicates=len(originals),
             skipped=sum(a.language != "en" for a in marked),
             words=sum(len(a.text.split()) for a in marked),
         )
-        return _Batch(tuple(marked), replaced, signatures, originals), report
+        return _Batch(tuple(marked), bool(replaced), signatures, originals), report
 
-    def _outdated(self, article: Article) -> bool:
-        """Whether a later version of it is stored."""
-        current = self.store.articles_by_key([article.key]).get(article.key)
-        if current is None or article.published is None:
-            return False
-        published = self.store.mastheads([current])[current].published
-        return published is not None and published > article.published
+    def _outdated(self, unseen: Sequence[Article], versions: Mapping[str, str]) -> set[str]:
+        """The ids of those of which a later version is stored; ``versions`` are by key."""
+        if not versions:
+            return set()
+        stored = self.store.mastheads(versions.values())
+        return {
+            article.id
+            for article in unseen
+            if article.published and article.key in versions
+            if (stored[versions[article.key]].published or "") > article.published
+        }
 
     def _copies(
-        self, fresh: Sequence[Article]
+        self, fresh: Sequence[Article], replaced: set[str]
     ) -> tuple[list[Article], dict[str, bytes], dict[str, str]]:
-        """Mark near copies of what is stored or came just before (wire copy)."""
-        from claims.read.duplicates import bands, signature, similarity
+        """Mark near copies of what is stored, and stays, or came just before (wire copy)."""
+        from claims.read.duplicates import NEAR_COPY, bands, signature, similarity
 
         signatures = {article.id: signature(article.text) for article in fresh}
-        keys = {article.id: article.key for article in fresh}
-        outdated = set(self.store.articles_by_key(list(keys.values())).values())
         marked: list[Article] = []
         originals: dict[str, str] = {}
         banded: dict[str, list[str]] = {}
@@ -168,9 +171,9 @@ class Tracker:
             near = dict(self.store.near_copies(mine))
             near |= {i: signatures[i] for band in mine for i in banded.get(band, ())}
             rated = sorted(
-                (-similarity(own, other), i) for i, other in near.items() if i not in outdated
+                (-similarity(own, other), i) for i, other in near.items() if i not in replaced
             )
-            if rated and -rated[0][0] >= COPY:
+            if rated and -rated[0][0] >= NEAR_COPY:
                 originals[article.id] = rated[0][1]
                 marked.append(replace(article, duplicate_of=rated[0][1]))
                 continue
@@ -189,26 +192,30 @@ class Tracker:
         extractions = [self._only_new_words(e, batch) for e in extractions]
         claims = [claim for e in extractions for claim in e.claims]
         vectors = self.engine.embed(claims)
+        touched: set[str] = set()
         from claims.read.duplicates import bands
         from claims.resolve.sources import blocks
 
         with self.store.transaction():
-            if batch.replaced:
+            if batch.replaces:
                 self._vectors = None
             for extraction in extractions:
                 signature = batch.signatures[extraction.article.id]
+                shared = {source.id: blocks(source) for source in extraction.sources}
+                touched.update(*shared.values())
                 self.store.add(
                     extraction,
                     signature=signature,
                     bands=bands(signature),
-                    blocks={source.id: blocks(source) for source in extraction.sources},
+                    blocks=shared,
                 )
             known = self._known_vectors()
             if claims:
                 ids = [claim.id for claim in claims]
                 self.store.add_vectors(self.engine.embedding_name, ids, vectors)
                 known.add(ids, vectors)
-            links = self._relate([claim.id for claim in claims], extractions)
+            changed = self._resolve_sources(touched)
+            links = self._link(list(dict.fromkeys([*(c.id for c in claims), *sorted(changed)])))
             self._seen_version = self._version()
         return IngestReport(claims=len(claims), links=links)
 
@@ -239,17 +246,6 @@ class Tracker:
 
     # -- compare --------------------------------------------------------------------------
 
-    def _relate(self, fresh: Sequence[str], extractions: Sequence[Extraction]) -> int:
-        """Join sources across articles, then link the claims that this touches."""
-        touched = {block for e in extractions for block in self._blocks(e.sources)}
-        changed = self._resolve_sources(touched)
-        return self._link(list(dict.fromkeys([*fresh, *sorted(changed)])))
-
-    def _blocks(self, sources: Iterable[Source]) -> set[str]:
-        from claims.resolve.sources import blocks
-
-        return {block for source in sources for block in blocks(source)}
-
     def _resolve_sources(self, touched: Iterable[str] | None) -> set[str]:
         """Join the sources that share a block with those touched (None: all of them)."""
         from claims.resolve.sources import join
@@ -273,17 +269,19 @@ class Tracker:
 
     def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
         """The claims near each of these in meaning or in the text, and those they speak of."""
-        cosines = self._near(ids, near)
-        cosines |= self._own_words(ids)
+        from claims.compare.neighbours import exact
+
+        cosines = self._near(ids, near) | self._own_words(ids)
         claims = {c.id: c for c in self.store.claims(ids=_ends(cosines, ids))}
         gaps: dict[tuple[str, str], int] = {}
+        wanted = set(ids)
         for found in self.store.claims_in({claims[i].article for i in ids}).values():
             claims |= {c.id: c for c in found}
-            gaps |= _gaps(found, set(ids))
+            gaps |= _gaps(found, wanted)
         known = self._known_vectors()
         for pair in gaps.keys() - cosines.keys():
-            a, b = known.rows(pair)
-            cosines[pair] = float(known.matrix[a] @ known.matrix[b])
+            both = known.matrix[known.rows(pair)]
+            cosines[pair] = float(exact(both[:1], both[1:])[0])
         return self._parties(claims, cosines, gaps)
 
     def _near(self, ids: Sequence[str], near: float) -> dict[tuple[str, str], float]:
@@ -299,12 +297,13 @@ class Tracker:
         for query, row, cosine in Index().within(matrix[rows], matrix, near):
             a, b = known.ids[rows[query]], known.ids[row]
             if a != b:
-                found[(a, b) if a < b else (b, a)] = cosine
+                found[_pair(a, b)] = cosine
         return found
 
     def _own_words(self, ids: Sequence[str]) -> dict[tuple[str, str], float]:
         """What the sources of these claims said at other times, where not too far from it."""
         from claims.compare.gates import OWN_WORDS
+        from claims.compare.neighbours import exact
 
         known = self._known_vectors()
         spoken = {c.id: c.source for c in self.store.claims(ids=ids)}
@@ -314,10 +313,10 @@ class Tracker:
         for id_, source in spoken.items():
             (row,) = known.rows([id_])
             rest = [other for other in others.get(source, ()) if other != id_]
-            cosines = known.matrix[known.rows(rest)] @ known.matrix[row]
+            cosines = exact(known.matrix[known.rows(rest)], known.matrix[row])
             for other, cosine in zip(rest, cosines.tolist(), strict=True):
                 if cosine >= OWN_WORDS:
-                    found[(id_, other) if id_ < other else (other, id_)] = cosine
+                    found[_pair(id_, other)] = cosine
         return found
 
     def _parties(
@@ -423,8 +422,13 @@ def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
         for gap, two in enumerate(claims[place + 1 :], 1):
             related = one.about == two.id or two.about == one.id
             if (gap <= 2 * NEARBY or related) and (one.id in ids or two.id in ids):
-                found[(one.id, two.id) if one.id < two.id else (two.id, one.id)] = gap
+                found[_pair(one.id, two.id)] = gap
     return found
+
+
+def _pair(a: str, b: str) -> tuple[str, str]:
+    """Two ids in order."""
+    return (a, b) if a < b else (b, a)
 
 
 def _ends(cosines: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:

@@ -24,11 +24,11 @@ from claims.compare.gates import (
     allied,
     concerned,
     denied_nearby,
+    negates,
     nominal,
     own_words,
     rejoinder,
     same_matter,
-    sharpened,
 )
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
@@ -67,9 +67,8 @@ def contest(pairs: Sequence[Pair], judge: Judges | None, options: Options) -> li
     """The links among ``pairs``. Without a judge (an ablation) no pair is tested by it."""
     ordered = [_ordered(pair) for pair in pairs]
     worth = [pair for pair in ordered if _worth_judging(pair, options)]
-    use = judge is not None and options.judge
     texts = [(p.b.claim.proposition, p.a.claim.proposition) for p in worth]
-    verdicts = judge.both_ways(texts) if judge is not None and use and texts else None
+    verdicts = judge.both_ways(texts) if judge is not None and options.judge and texts else None
     links = []
     for index, pair in enumerate(worth):
         verdict = verdicts[index] if verdicts is not None else None
@@ -137,13 +136,13 @@ def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
     """What stands between the two, or None. ``verdict`` has shape (2, 3)."""
     a = pair.a.claim
     if options.speech_acts and _answers(pair.a, pair.b):
-        return _answered(pair, verdict)
+        return _answered(pair)
     if a.stance == "denies":
         return _denied(pair, verdict) if options.speech_acts else None
     return _opposed(pair, verdict) or _rejoined(pair, verdict) or _negated(pair, verdict)
 
 
-def _answered(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
+def _answered(pair: Pair) -> Finding | None:
     """The article itself says that one answers the other."""
     a, b = pair.a, pair.b
     if a.claim.stance == "echoes":
@@ -169,7 +168,7 @@ def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | No
     kind: LinkKind = "denial"
     reasons = ["explicit-denial"]
     if pair.a.source.id == pair.b.source.id:
-        if not _days_apart(pair):
+        if not pair.days_apart:
             return None
         kind = "reversal"
         reasons.append("own-earlier-words")
@@ -191,11 +190,6 @@ def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | No
         score -= 0.1
         reasons.append("hedged")
     return Finding(kind, score * _trust(pair), tuple(reasons))
-
-
-def _days_apart(pair: Pair) -> bool:
-    """Whether the two were said on days that are known and differ."""
-    return pair.a.day is not None and pair.b.day is not None and pair.a.day != pair.b.day
 
 
 def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
@@ -230,7 +224,7 @@ def _negated(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
     A flat negation need not repeat what it negates, so only the one direction is asked for:
     given what ``b`` affirms, is ``a`` false?
     """
-    if verdict is None or not sharpened(pair) or pair.a.source.id == pair.b.source.id:
+    if verdict is None or not negates(pair) or pair.a.source.id == pair.b.source.id:
         return None
     contradiction = float(verdict[0][0])
     if contradiction < 0.9 or float(verdict[:, 1].max()) > 0.15 or pair.cosine < 0.5:
@@ -273,7 +267,7 @@ def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
         return None
     score = 0.3 + 0.25 * contradiction + support + 0.3 * max(0.0, pair.cosine - 0.5)
     if same_source:
-        if not _days_apart(pair):
+        if not pair.days_apart:
             return None
         if contradiction < 0.65:
             return None

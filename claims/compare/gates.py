@@ -18,8 +18,6 @@ SAID_AND_DENIED = 0.6
 OWN_WORDS = 0.3
 #: A proposition with fewer words than this says too little to be compared.
 FEWEST_WORDS = 4
-
-
 #: A proposition with more words than this is several, and the judge tells little of it.
 MOST_WORDS = 45
 #: What ought not to be, or cannot be allowed, is no statement of what is.
@@ -57,11 +55,8 @@ def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
     return bool(concerned(a) & concerned(b))
 
 
-def sharpened(pair: Pair) -> bool:
-    """Whether ``a`` denies outright, in stance or in words, what ``b`` affirms: then the
-    judge's word in that one direction weighs more than the embedding's."""
-    if pair.a.claim.stance == "denies":
-        return True
+def negates(pair: Pair) -> bool:
+    """Whether ``a`` has a negation that ``b`` lacks."""
     return polarity(pair.a.claim.proposition) and not polarity(pair.b.claim.proposition)
 
 
@@ -89,7 +84,7 @@ def rejoinder(pair: Pair) -> bool:
         return False
     return (
         one.cue_lemma in REJOINDERS
-        or (polarity(one.proposition) and not polarity(two.proposition))
+        or negates(pair)
         or opposites(one.proposition, two.proposition) is not None
     )
 
@@ -113,7 +108,7 @@ def own_words(pair: Pair) -> bool:
     a, b = pair.a, pair.b
     if a.source.id != b.source.id or not a.source.named or pair.cosine < OWN_WORDS:
         return False
-    if a.day is None or b.day is None or a.day == b.day:
+    if not pair.days_apart:
         return False
     one, two = a.claim.proposition, b.claim.proposition
     if not (statable(a) and statable(b)):

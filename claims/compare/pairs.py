@@ -38,6 +38,11 @@ class Pair:
     gap: int | None = None
 
     @property
+    def days_apart(self) -> bool:
+        """Whether the two were said on days that are known and differ."""
+        return self.a.day is not None and self.b.day is not None and self.a.day != self.b.day
+
+    @property
     def swapped(self) -> Pair:
         """The same pair the other way round."""
         return Pair(self.b, self.a, self.cosine, self.gap)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.extract.lexicon import words
+from claims.extract.tokens import spans_of as runs_of
 from claims.records import Spans
 
 if TYPE_CHECKING:
@@ -121,13 +122,4 @@ def _subject(token: Token) -> bool:
 
 def spans_of(tokens: list[Token]) -> Spans:
     """The character spans of ``tokens``, neighbours joined; ends with no punctuation."""
-    found: list[list[int]] = []
-    last = -2
-    for token in sorted(set(tokens), key=lambda t: t.i):
-        end = token.idx + len(token)
-        if token.i == last + 1:
-            found[-1][1] = end
-        else:
-            found.append([token.idx, end])
-        last = token.i
-    return tuple((start, end) for start, end in found)
+    return runs_of(sorted(set(tokens), key=lambda t: t.i))

@@ -45,7 +45,7 @@ def layers(
     found.sort(key=lambda layer: (extent(layer.cue_spans), extent(layer.content)))
     kept: dict[int, Layer] = dict(enumerate(found))
     for outer in sorted(kept, key=lambda i: -_size(found[i].content)):
-        inner = _inner(text, kept, outer)
+        inner = _inner(kept, outer)
         if inner is not None:
             _settle(text, kept, outer, inner)
     order = {old: new for new, old in enumerate(kept)}
@@ -55,7 +55,7 @@ def layers(
     ]
 
 
-def _inner(text: str, kept: dict[int, Layer], outer: int) -> int | None:
+def _inner(kept: dict[int, Layer], outer: int) -> int | None:
     """The widest statement that lies inside the content of ``outer``."""
     if outer not in kept:
         return None
@@ -77,7 +77,7 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
     alone = _left_over(text, out, inn) <= SLACK
     same = inn.source is None or (out.source is not None and inn.source.id == out.source.id)
     if same and alone:
-        if _is_nominal(text, inn) or _reports(inn):
+        if _is_nominal(inn) or _reports(inn):
             kept[outer] = _joined(out, inn)
         del kept[inner]
     elif out.cue.stance == "asserts" and not same:
@@ -89,7 +89,7 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
             cue=replace(inn.cue, hedged=inn.cue.hedged or out.cue.hedged),
         )
     elif out.cue.stance in ("denies", "questions") and alone:
-        if _is_nominal(text, inn):
+        if _is_nominal(inn):
             kept[outer] = replace(out, content=inn.content, about=inner)
         else:
             del kept[inner]
@@ -122,7 +122,7 @@ def _reports(layer: Layer) -> bool:
     return reports(layer.cue.lemma) or layer.cue.stance != "asserts"
 
 
-def _is_nominal(text: str, layer: Layer) -> bool:
+def _is_nominal(layer: Layer) -> bool:
     """Whether the cue is a noun: the article itself vouches that the claim was made."""
     words = layer.cue.lemma.split()
     return bool(words) and words[-1] in NOUN_CUES
