@@ -41,8 +41,24 @@ def test_scores_and_predictions(tmp_path: Path) -> None:
     result = evaluate(path, predictions=tmp_path / "out.jsonl", judge=Judge())
     (score,) = result.sets
     assert (score.pairs, score.accuracy, score.precision, score.recall) == (4, 0.5, 0.5, 0.5)
+    assert score.f1 == 0.5
+    assert result.pace is None
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 4
     assert "one" in str(result)
+
+
+def test_all_sets_together_and_the_pace(tmp_path: Path) -> None:
+    rows = [pair("The ferry did not sink.", "contradiction"), pair("It sank.", "neutral")]
+    path = tmp_path / "gold.json"
+    path.write_text(json.dumps({"one": rows * 10, "two": [pair("A ferry sank.", "refutes")]}))
+    result = evaluate(path, judge=Judge())
+    assert [(s.name, s.pairs) for s in result.sets] == [("one", 20), ("two", 1), ("all", 21)]
+    assert result.sets[-1].recall == 10 / 11
+    assert result.pace is not None
+    assert result.pace.pairs == 21 * 3 // 50
+    assert result.to_json()["pace"]["pairs"] == 1
+    few = evaluate(path, judge=Judge(), limit=3)
+    assert [s.pairs for s in few.sets] == [3, 1, 4]
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"a": [{"premise": "x"}]}', '{"a": 3}'])

@@ -21,9 +21,10 @@ TASKS = ("attribution", "contradiction", "disputes", "sources")
     help="Write what was found, one JSON object a line.",
 )
 @click.option("--model", metavar="PATH", help="Instead of the packaged model.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="contradiction: N pairs a set.")
 @click.option("-d", "--db", metavar="PATH", help="disputes: score this database.")
 @click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
-def command(task: str, gold: str, as_json: bool, **settings: str | None) -> None:
+def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     """Measure against gold data.
 
     TASK is attribution (who said what; a PolNeAR file), contradiction (pairs of sentences;

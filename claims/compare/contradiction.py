@@ -52,7 +52,7 @@ class Judge:
     """
 
     def __init__(self, model: str | None = None, threads: int | None = None) -> None:
-        chosen = model or os.environ.get(VARIABLE)
+        chosen = model or os.environ.get(VARIABLE) or None
         packaged = chosen is None or (Path(chosen).expanduser() / "model.onnx").is_file()
         self.name = chosen or "packaged"
         self._network: _Network = (
@@ -157,6 +157,6 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         config["id2label"].items()
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} does not describe a model: reinstall or retrain it") from error
     return config
