@@ -9,16 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from claims.comparing import Comparer
 from claims.engine import Engine, Models
 from claims.records import Article, Claim, Dispute, Extraction, Link, Source, Verdict, normalise
 from claims.store import Filters, Store
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    import numpy.typing as npt
 
     from claims.compare.contest import Options
-    from claims.compare.pairs import Pair
-    from claims.compare.vectors import Vectors
     from claims.resolve.sources import RulingKind
 
 BATCH = 32  # articles that are extracted, compared and written together
@@ -71,9 +72,7 @@ class Tracker:
     ) -> None:
         self.store = store or Store(db)
         self.engine = engine or Engine(models)
-        self._options = options
-        self._vectors: Vectors | None = None
-        self._seen_version: int | None = None
+        self._comparer = Comparer(self.store, self.engine, options)
 
     def __enter__(self) -> Tracker:
         return self
@@ -192,32 +191,31 @@ class Tracker:
         extractions = [self._only_new_words(e, batch) for e in extractions]
         claims = [claim for e in extractions for claim in e.claims]
         vectors = self.engine.embed(claims)
-        touched: set[str] = set()
+        links = self._comparer.write(lambda: self._write(batch, extractions, claims, vectors))
+        return IngestReport(claims=len(claims), links=links)
+
+    def _write(
+        self,
+        batch: _Batch,
+        extractions: Sequence[Extraction],
+        claims: Sequence[Claim],
+        vectors: npt.NDArray[np.float32],
+    ) -> int:
+        """Write all of a batch. Returns how many links there are."""
         from claims.read.duplicates import bands
         from claims.resolve.sources import blocks
 
-        with self.store.transaction():
-            if batch.replaces:
-                self._vectors = None
-            for extraction in extractions:
-                signature = batch.signatures[extraction.article.id]
-                shared = {source.id: blocks(source) for source in extraction.sources}
-                touched.update(*shared.values())
-                self.store.add(
-                    extraction,
-                    signature=signature,
-                    bands=bands(signature),
-                    blocks=shared,
-                )
-            known = self._known_vectors()
-            if claims:
-                ids = [claim.id for claim in claims]
-                self.store.add_vectors(self.engine.embedding_name, ids, vectors)
-                known.add(ids, vectors)
-            changed = self._resolve_sources(touched)
-            links = self._link(list(dict.fromkeys([*(c.id for c in claims), *sorted(changed)])))
-            self._seen_version = self._version()
-        return IngestReport(claims=len(claims), links=links)
+        if batch.replaces:
+            self._comparer.forget()
+        touched: set[str] = set()
+        for extraction in extractions:
+            signature = batch.signatures[extraction.article.id]
+            shared = {source.id: blocks(source) for source in extraction.sources}
+            touched.update(*shared.values())
+            self.store.add(extraction, signature=signature, bands=bands(signature), blocks=shared)
+        self._comparer.add(claims, vectors)
+        changed = self._comparer.join(touched)
+        return self._comparer.link(list(dict.fromkeys([*(c.id for c in claims), *sorted(changed)])))
 
     def _only_new_words(self, extraction: Extraction, batch: _Batch) -> Extraction:
         """Of a copy, only the claims whose words the original does not have."""
@@ -232,119 +230,15 @@ class Tracker:
         sources = tuple(s for s in extraction.sources if s.id in used)
         return Extraction(extraction.article, sources, claims)
 
-    def _version(self) -> int:
-        """A number that changes when another connection writes."""
-        return int(self.store.db.execute("PRAGMA data_version").fetchone()[0])
-
-    def _known_vectors(self) -> Vectors:
-        """All vectors, read anew where another process has written."""
-        from claims.compare.vectors import Vectors
-
-        if self._vectors is None or self._seen_version != self._version():
-            self._vectors = Vectors(*self.store.vectors(self.engine.embedding_name))
-        return self._vectors
-
-    # -- compare --------------------------------------------------------------------------
-
-    def _resolve_sources(self, touched: Iterable[str] | None) -> set[str]:
-        """Join the sources that share a block with those touched (None: all of them)."""
-        from claims.resolve.sources import join
-
-        appearances = self.store.appearances(sorted(touched) if touched is not None else None)
-        return self.store.assign(join(appearances, self.store.rulings()))
-
-    def _link(self, ids: Sequence[str]) -> int:
-        """Find anew all links of these claims. Returns how many there are."""
-        from claims.compare.contest import Options, contest
-
-        if not ids:
-            return 0
-        options = self._options or Options()
-        self.store.drop_links([link.id for link in self.store.links(claims=ids)])
-        pairs = self._pairs(ids, options.near)
-        judge = self.engine.judge if options.judge and pairs else None
-        links = contest(pairs, judge, options)
-        self.store.put_links(links)
-        return len(links)
-
-    def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
-        """The claims near each of these in meaning or in the text, and those they speak of."""
-        from claims.compare.neighbours import exact
-
-        cosines = self._near(ids, near) | self._own_words(ids)
-        claims = {c.id: c for c in self.store.claims(ids=_ends(cosines, ids))}
-        gaps: dict[tuple[str, str], int] = {}
-        wanted = set(ids)
-        for found in self.store.claims_in({claims[i].article for i in ids}).values():
-            claims |= {c.id: c for c in found}
-            gaps |= _gaps(found, wanted)
-        known = self._known_vectors()
-        for pair in gaps.keys() - cosines.keys():
-            both = known.matrix[known.rows(pair)]
-            cosines[pair] = float(exact(both[:1], both[1:])[0])
-        return self._parties(claims, cosines, gaps)
-
-    def _near(self, ids: Sequence[str], near: float) -> dict[tuple[str, str], float]:
-        """Pairs of claim ids, each in order, with their cosine."""
-        from claims.compare.neighbours import Index
-
-        known = self._known_vectors()
-        rows = known.rows(ids)
-        found: dict[tuple[str, str], float] = {}
-        if not rows:
-            return found
-        matrix = known.matrix
-        for query, row, cosine in Index().within(matrix[rows], matrix, near):
-            a, b = known.ids[rows[query]], known.ids[row]
-            if a != b:
-                found[_pair(a, b)] = cosine
-        return found
-
-    def _own_words(self, ids: Sequence[str]) -> dict[tuple[str, str], float]:
-        """What the sources of these claims said at other times, where not too far from it."""
-        from claims.compare.gates import OWN_WORDS
-        from claims.compare.neighbours import exact
-
-        known = self._known_vectors()
-        spoken = {c.id: c.source for c in self.store.claims(ids=ids)}
-        named = {i for i, s in self.store.sources(set(spoken.values())).items() if s.named}
-        others = self.store.ids_by_source(named)
-        found: dict[tuple[str, str], float] = {}
-        for id_, source in spoken.items():
-            (row,) = known.rows([id_])
-            rest = [other for other in others.get(source, ()) if other != id_]
-            cosines = exact(known.matrix[known.rows(rest)], known.matrix[row])
-            for other, cosine in zip(rest, cosines.tolist(), strict=True):
-                if cosine >= OWN_WORDS:
-                    found[_pair(id_, other)] = cosine
-        return found
-
-    def _parties(
-        self,
-        claims: dict[str, Claim],
-        cosines: dict[tuple[str, str], float],
-        gaps: dict[tuple[str, str], int],
-    ) -> list[Pair]:
-        from claims.compare.pairs import Pair, Party
-
-        articles = self.store.mastheads({c.article for c in claims.values()})
-        sources = self.store.sources({c.source for c in claims.values()})
-        parties = {
-            i: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
-            for i, c in claims.items()
-        }
-        return [
-            Pair(parties[a], parties[b], cosine, gaps.get((a, b)))
-            for (a, b), cosine in sorted(cosines.items())
-        ]
+    # -- correct --------------------------------------------------------------------------
 
     def rescore(self) -> int:
         """Join all sources and find all links anew; judgements stay. Returns the links."""
-        with self.store.transaction():
-            self._resolve_sources(None)
-            return self._link([claim.id for claim in self.store.claims()])
+        return self._comparer.write(self._rescore)
 
-    # -- correct --------------------------------------------------------------------------
+    def _rescore(self) -> int:
+        self._comparer.join(None)
+        return self._comparer.link([claim.id for claim in self.store.claims()])
 
     def judge(
         self, link: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
@@ -366,16 +260,17 @@ class Tracker:
 
     def undo(self, ruling: str) -> None:
         """Take a ruling back, by its id."""
-        with self.store.transaction():
-            self.store.undo_ruling(ruling)
-            self._link(sorted(self._resolve_sources(None)))
+        self._comparer.write(lambda: self._rejoin(lambda: self.store.undo_ruling(ruling)))
 
     def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
         from claims.resolve.sources import Ruling
 
-        with self.store.transaction():
-            self.store.add_ruling(Ruling(kind, a, b, **record))
-            self._link(sorted(self._resolve_sources(None)))
+        ruling = Ruling(kind, a, b, **record)
+        self._comparer.write(lambda: self._rejoin(lambda: self.store.add_ruling(ruling)))
+
+    def _rejoin(self, change: Callable[[], None]) -> int:
+        change()
+        return self._comparer.link(sorted(self._comparer.join(None)))
 
     # -- out ------------------------------------------------------------------------------
 
@@ -410,29 +305,6 @@ class Tracker:
             self.articles(),
             self.store.judgements(),
         )
-
-
-def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
-    """How many statements apart the claims of one article stand, where that may matter: near
-    each other, or one about the other. Pairs of ids in order."""
-    from claims.compare.gates import NEARBY
-
-    found: dict[tuple[str, str], int] = {}
-    for place, one in enumerate(claims):
-        for gap, two in enumerate(claims[place + 1 :], 1):
-            related = one.about == two.id or two.about == one.id
-            if (gap <= 2 * NEARBY or related) and (one.id in ids or two.id in ids):
-                found[_pair(one.id, two.id)] = gap
-    return found
-
-
-def _pair(a: str, b: str) -> tuple[str, str]:
-    """Two ids in order."""
-    return (a, b) if a < b else (b, a)
-
-
-def _ends(cosines: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:
-    return {i for pair in cosines for i in pair} | set(ids)
 
 
 def _numbers(report: IngestReport) -> tuple[int, ...]:

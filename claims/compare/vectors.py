@@ -37,6 +37,12 @@ class Vectors:
             self._row[id_] = len(self.ids)
             self.ids.append(id_)
 
+    def cut(self, length: int) -> None:
+        """Take out all but the first ``length``."""
+        for id_ in self.ids[length:]:
+            self._row.pop(id_, None)
+        del self.ids[length:]
+
     def rows(self, ids: Sequence[str]) -> list[int]:
         """The rows of those of ``ids`` that have a vector."""
         return [self._row[id_] for id_ in ids if id_ in self._row]

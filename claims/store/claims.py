@@ -50,6 +50,16 @@ class Claims(Links):
             found.setdefault(claim.article, []).append(claim)
         return found
 
+    def abouts(self, ids: Iterable[str]) -> list[tuple[str, str]]:
+        """(claim, the claim it is about) where either is one of ``ids``."""
+        sql = """
+            SELECT id, about FROM claims
+            WHERE about IS NOT NULL AND id IN (SELECT value FROM json_each(?1))
+            UNION SELECT id, about FROM claims WHERE about IN (SELECT value FROM json_each(?1))
+            ORDER BY 1, 2
+        """
+        return [(id, about) for id, about in self._read(sql, [json.dumps(list(ids))])]
+
     def ids_by_source(self, sources: Iterable[str]) -> dict[str, list[str]]:
         """{source: the ids of its claims}, for those of ``sources`` with any."""
         sql = """

@@ -92,6 +92,10 @@ class Connection:
                 if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
 
+    def version(self) -> int:
+        """A number that changes when another connection has written."""
+        return int(self._read("PRAGMA data_version")[0][0])
+
     def _read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._plain_errors():
             return self._sqlite.execute(sql, [_clean(value) for value in parameters]).fetchall()

@@ -91,14 +91,34 @@ class Sources(Articles):
             ahead = {block for (block,) in found} - seen_blocks
         return seen
 
+    def blocks_of(self, sources: Iterable[str]) -> set[str]:
+        """The blocks of the appearances of ``sources``, which are global or local ids, and of
+        all appearances joined with one of these."""
+        sql = """
+            WITH named AS (SELECT value FROM json_each(?)),
+            speakers AS (
+              SELECT source FROM appearances
+              WHERE id IN (SELECT value FROM named) OR source IN (SELECT value FROM named)
+            )
+            SELECT DISTINCT block FROM appearance_blocks
+            WHERE appearance IN (
+              SELECT id FROM appearances WHERE source IN (SELECT source FROM speakers)
+              UNION SELECT value FROM named
+            )
+        """
+        return {block for (block,) in self._read(sql, [json.dumps(sorted(sources))])}
+
     def assign(self, sources: Mapping[str, Source]) -> set[str]:
-        """Give local sources their joined ones; the ids of claims whose source changed.
+        """Give local sources their joined ones. Returns the ids of the claims whose source is
+        another now, or has another name, kind or affiliation, which comparisons look at.
 
         ``sources`` maps local ids to joined sources. Sources without claims vanish.
         """
         local = json.dumps({id: source.id for id, source in sources.items()})
         among = "(SELECT key FROM json_each(:local))"
         with self.transaction():
+            stored = self.sources({source.id for source in sources.values()})
+            told = {id: _telling(source) for id, source in stored.items()}
             self._put_sources(sources.values())
             sql = f"""
                 SELECT DISTINCT source FROM appearances WHERE id IN {among} AND source IS NOT NULL
@@ -109,6 +129,7 @@ class Sources(Articles):
                 id
                 for id, appearance, source in self._sqlite.execute(sql, {"local": local})
                 if sources[appearance].id != source
+                or told.get(source) != _telling(sources[appearance])
             }
             for table, column, key in (
                 ("appearances", "source", "id"),
@@ -161,6 +182,10 @@ class Sources(Articles):
         """Take a ruling back. Raises NotFound."""
         if not self._write("DELETE FROM rulings WHERE id = ?", [id]):
             raise NotFound(f"no ruling {id}: `claims sources rulings` lists them")
+
+
+def _telling(source: Source) -> tuple[str | None, ...]:
+    return source.name, source.kind, source.affiliation
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,286 @@
+"""How new claims meet those that are there: sources joined, neighbours found, links written.
+
+The judge is slow, so that nobody should wait for it while the database is held. What is to
+be written is therefore worked out inside a transaction, and where this needs verdicts that
+are not known yet the transaction is given up, the judge is asked, and all is worked out
+again: what another process wrote in between is then seen, and verdicts depend on nothing
+but the two texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from claims.records import Claim, digest
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from claims.compare.contest import Judges, Options
+    from claims.compare.pairs import Pair
+    from claims.compare.vectors import Vectors
+    from claims.engine import Engine
+    from claims.store import Store
+
+#: After so many vain attempts, others wait while the judge is asked.
+PATIENCE = 4
+#: How many verdicts are kept for the next time a pair comes up: 40 MB.
+REMEMBERED = 200_000
+
+T = TypeVar("T")
+Cosines = dict[tuple[str, str], float]
+
+
+class Unjudged(Exception):
+    """Pairs of texts that the judge has to see before the transaction can be finished."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"{len(pairs)} pairs")
+        self.pairs = pairs
+
+
+class Verdicts:
+    """A judge that remembers: of pairs that it does not know it raises Unjudged, or asks
+    ``judge`` if that is set."""
+
+    def __init__(self) -> None:
+        self.judge: Judges | None = None
+        self._known: dict[bytes, bytes] = {}
+
+    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        """As the judge's; float32 of shape (n, 2, 3)."""
+        keys = [_key(pair) for pair in pairs]
+        unknown = dict(zip(keys, pairs, strict=True))
+        missing = [pair for key, pair in unknown.items() if key not in self._known]
+        if missing and self.judge is None:
+            raise Unjudged(missing)
+        if missing and self.judge is not None:
+            self.learn(missing, self.judge)
+        flat = b"".join(self._known[key] for key in keys)
+        return np.frombuffer(flat, np.float32).reshape(-1, 2, 3)
+
+    def learn(self, pairs: Sequence[tuple[str, str]], judge: Judges) -> None:
+        """Ask ``judge`` about ``pairs`` and keep what it says."""
+        for pair, verdict in zip(pairs, judge.both_ways(pairs), strict=True):
+            self._known[_key(pair)] = np.ascontiguousarray(verdict, np.float32).tobytes()
+
+    def shrink(self) -> None:
+        """Forget the oldest, if there are too many."""
+        for key in list(self._known)[: max(0, len(self._known) - REMEMBERED)]:
+            del self._known[key]
+
+
+class Comparer:
+    """Joins sources and finds the links of claims in ``store``.
+
+    ``options`` says which evidence decides, None for all.
+    """
+
+    def __init__(self, store: Store, engine: Engine, options: Options | None = None) -> None:
+        self._store = store
+        self._engine = engine
+        self._options = options
+        self._verdicts = Verdicts()
+        self._vectors: Vectors | None = None
+        self._seen: int | None = None
+        #: The claims and the state of the database for which pairs are known, and these.
+        self._ready: tuple[tuple[str, ...], int, list[Pair]] | None = None
+
+    # -- transactions ---------------------------------------------------------------------
+
+    def write(self, work: Callable[[], T]) -> T:
+        """Do ``work``, which writes and calls ``link``, in one transaction.
+
+        ``work`` may be called several times; what it wrote before the last is undone.
+        """
+        try:
+            for _ in range(PATIENCE):
+                try:
+                    return self._attempt(work)
+                except Unjudged as wanting:
+                    self._verdicts.learn(wanting.pairs, self._engine.judge)
+            self._verdicts.judge = self._engine.judge
+            return self._attempt(work)
+        finally:
+            self._verdicts.judge = self._ready = None
+            self._verdicts.shrink()
+
+    def _attempt(self, work: Callable[[], T]) -> T:
+        before = self._vectors
+        known = len(before.ids) if before is not None else 0
+        try:
+            with self._store.transaction():
+                done = work()
+                self._seen = self.version()
+                return done
+        except BaseException:
+            if before is not None and before is self._vectors:
+                before.cut(known)
+            else:
+                self._vectors = None
+            raise
+
+    def version(self) -> int:
+        """A number that changes when another connection writes."""
+        return self._store.version()
+
+    # -- what the work consists of --------------------------------------------------------
+
+    def add(self, claims: Sequence[Claim], vectors: npt.NDArray[np.float32]) -> None:
+        """Write the vectors of ``claims``, which are new or have lost theirs."""
+        if claims:
+            known = self._known()
+            ids = [claim.id for claim in claims]
+            self._store.add_vectors(self._engine.embedding_name, ids, vectors)
+            known.add(ids, vectors)
+
+    def forget(self) -> None:
+        """Read all vectors anew: some were deleted."""
+        self._vectors = None
+
+    def join(self, touched: Iterable[str] | None) -> set[str]:
+        """Join the sources that share a block with those touched (None: all of them).
+
+        Those that people ruled on are joined with them, since a ruling can make one of
+        sources that share no block. Returns the claims whose source is another now, or is
+        described in other words.
+        """
+        from claims.resolve.sources import join
+
+        rulings = self._store.rulings()
+        if touched is not None and rulings:
+            ruled = {i for r in rulings for i in (r.a, r.b, digest("split", r.id)) if i}
+            touched = {*touched, *self._store.blocks_of(ruled)}
+        appearances = self._store.appearances(sorted(touched) if touched is not None else None)
+        return self._store.assign(join(appearances, rulings))
+
+    def link(self, ids: Sequence[str]) -> int:
+        """Find anew all links of these claims. Returns how many there are."""
+        from claims.compare.contest import Options, contest
+
+        if not ids:
+            return 0
+        options = self._options or Options()
+        state = (tuple(ids), self.version())
+        if self._ready is None or self._ready[:2] != state:
+            self._ready = (*state, self._pairs(ids, options.near))
+        pairs = self._ready[2]
+        links = contest(pairs, self._verdicts if options.judge and pairs else None, options)
+        self._store.drop_links([link.id for link in self._store.links(claims=ids)])
+        self._store.put_links(links)
+        return len(links)
+
+    # -- pairs ----------------------------------------------------------------------------
+
+    def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
+        """The claims near each of these in meaning or in the text, and those they speak of."""
+        from claims.compare.neighbours import exact
+
+        cosines = self._near(ids, near) | self._own_words(ids)
+        claims = {c.id: c for c in self._store.claims(ids=_ends(cosines, ids))}
+        wanted = set(ids)
+        about = {pair(*both) for both in self._store.abouts(ids)}
+        gaps: dict[tuple[str, str], int] = {}
+        for found in self._store.claims_in({claims[i].article for i in ids}).values():
+            claims |= {c.id: c for c in found}
+            gaps |= _gaps(found, wanted)
+        claims |= {c.id: c for c in self._store.claims(ids=_ends(about, ()) - claims.keys())}
+        known = self._known()
+        for both in (gaps.keys() | about) - cosines.keys():
+            rows = known.matrix[known.rows(both)]
+            if len(rows) == 2:
+                cosines[both] = float(exact(rows[:1], rows[1:])[0])
+        return self._parties(claims, cosines, gaps)
+
+    def _near(self, ids: Sequence[str], near: float) -> Cosines:
+        """Pairs of claim ids, each in order, with their cosine."""
+        from claims.compare.neighbours import Index
+
+        known = self._known()
+        rows = known.rows(ids)
+        found: Cosines = {}
+        if not rows:
+            return found
+        matrix = known.matrix
+        for query, row, cosine in Index().within(matrix[rows], matrix, near):
+            a, b = known.ids[rows[query]], known.ids[row]
+            if a != b:
+                found[pair(a, b)] = cosine
+        return found
+
+    def _own_words(self, ids: Sequence[str]) -> Cosines:
+        """What the sources of these claims said at other times, where not too far from it."""
+        from claims.compare.gates import OWN_WORDS
+        from claims.compare.neighbours import exact
+
+        known = self._known()
+        spoken = {c.id: c.source for c in self._store.claims(ids=ids)}
+        named = {i for i, s in self._store.sources(set(spoken.values())).items() if s.named}
+        others = self._store.ids_by_source(named)
+        found: Cosines = {}
+        for id_, source in spoken.items():
+            (row,) = known.rows([id_])
+            rest = [other for other in others.get(source, ()) if other != id_]
+            cosines = exact(known.matrix[known.rows(rest)], known.matrix[row])
+            for other, cosine in zip(rest, cosines.tolist(), strict=True):
+                if cosine >= OWN_WORDS:
+                    found[pair(id_, other)] = cosine
+        return found
+
+    def _parties(
+        self, claims: dict[str, Claim], cosines: Cosines, gaps: dict[tuple[str, str], int]
+    ) -> list[Pair]:
+        from claims.compare.pairs import Pair, Party
+
+        articles = self._store.mastheads({c.article for c in claims.values()})
+        sources = self._store.sources({c.source for c in claims.values()})
+        parties = {
+            i: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
+            for i, c in claims.items()
+        }
+        return [
+            Pair(parties[a], parties[b], cosine, gaps.get((a, b)))
+            for (a, b), cosine in sorted(cosines.items())
+        ]
+
+    def _known(self) -> Vectors:
+        """All vectors, read anew where another process has written."""
+        from claims.compare.vectors import Vectors
+
+        version = self.version()
+        if self._vectors is None or self._seen != version:
+            self._vectors = Vectors(*self._store.vectors(self._engine.embedding_name))
+            self._seen = version
+        return self._vectors
+
+
+def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
+    """How many statements apart the claims of one article stand, where that may matter: near
+    each other, or one about the other. Pairs of ids in order."""
+    from claims.compare.gates import NEARBY
+
+    found: dict[tuple[str, str], int] = {}
+    for place, one in enumerate(claims):
+        for gap, two in enumerate(claims[place + 1 :], 1):
+            related = one.about == two.id or two.about == one.id
+            if (gap <= 2 * NEARBY or related) and (one.id in ids or two.id in ids):
+                found[pair(one.id, two.id)] = gap
+    return found
+
+
+def pair(a: str, b: str) -> tuple[str, str]:
+    """Two ids in order."""
+    return (a, b) if a < b else (b, a)
+
+
+def _ends(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:
+    return {i for both in pairs for i in both} | set(ids)
+
+
+def _key(texts: tuple[str, str]) -> bytes:
+    whole = "\x1f".join(texts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(whole, digest_size=16).digest()
