@@ -74,3 +74,18 @@ def test_spans_that_cut_words_give_whole_tokens() -> None:
 def test_a_pipeline_that_is_not_there() -> None:
     with pytest.raises(ModelError, match="nowhere"):
         load("nowhere")
+
+
+def test_lemmas_and_tags_are_those_of_the_pipeline_itself() -> None:
+    text = (
+        "I ain't going.  He's gonna stay; you've gotta see it. Let's go, c'mon y'all!\n"
+        "There's one, and there are two that were better. Its walls fell.\n\n"
+        "“She'd seen worse,” Oren Vash said, “and the geese were flying.” "
+    )
+    nlp = load()
+    for _ in range(2):  # learnt, then remembered
+        ours = next(parse([text]))
+        theirs = nlp(text)
+        for a, b in zip(ours, theirs, strict=True):
+            got = (a.text, a.tag_, a.pos_, str(a.morph), a.lemma_)
+            assert got == (b.text, b.tag_, b.pos_, str(b.morph), b.lemma_)

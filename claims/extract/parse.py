@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelError
+from claims.extract.morphology import RULED, Morphology
 from claims.records import Spans
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ def _load(model: str) -> Language:
     return nlp
 
 
+@lru_cache(maxsize=2)
+def _morphology(model: str) -> Morphology | None:
+    nlp = _load(model)
+    return Morphology(nlp) if Morphology.fits(nlp) else None
+
+
 def _multiply_with_numpy(nlp: Language) -> None:
     """Make the pipeline multiply matrices with NumPy's BLAS and not with thinc's generic blis.
 
@@ -78,6 +85,7 @@ def parse(texts: Iterable[str], batch_size: int = 32, model: str | None = None) 
     from spacy.tokens import Doc
 
     nlp = load(model)
+    morphology = _morphology(model or PACKAGED)
     counts: list[int] = []
 
     def stream() -> Iterator[Doc]:
@@ -89,8 +97,8 @@ def parse(texts: Iterable[str], batch_size: int = 32, model: str | None = None) 
 
     held: list[Doc] = []
     done = 0
-    for doc in nlp.pipe(stream(), batch_size=batch_size):
-        held.append(doc)
+    for doc in nlp.pipe(stream(), batch_size=batch_size, disable=RULED if morphology else []):
+        held.append(morphology(doc) if morphology else doc)
         if len(held) == counts[done]:
             yield held[0] if len(held) == 1 else Doc.from_docs(held, ensure_whitespace=False)
             held, done = [], done + 1
