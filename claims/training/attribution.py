@@ -32,6 +32,7 @@ from claims.training.card import write_card
 from claims.training.convert import convert, tune
 from claims.training.examples import IGNORE, Batch, Example, batch, examples
 from claims.training.network import Network, build, heads_of
+from claims.training.schedule import pace
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -107,9 +108,7 @@ def _optimiser(network: Network, recipe: Recipe, steps_an_epoch: int) -> tuple[A
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = max(1, recipe.epochs * (steps_an_epoch + 1))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, step / (0.06 * steps)) * max(0.0, 1 - step / steps)
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
     return optimiser, schedule
 
 

@@ -47,7 +47,7 @@ Decoding was tuned on {tuned} training articles: {settings}.
 ## Figures
 
 Percent, P / R / F1. `e2e`: the contents' intersection over union is at least one half and
-the source is right; a one-to-one matching. Measured {date} on {machine}:
+the source is right; a one-to-one matching. {measured}:
 
     {command}
 
@@ -111,13 +111,18 @@ def write_card(
         made=recipe_text,
         tuned=min(100, len(articles)),
         settings=", ".join(f"{k} {v}" for k, v in asdict(settings).items()),
-        date=datetime.datetime.now(datetime.UTC).date().isoformat(),
-        machine=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        measured=measured(),
         command="claims evaluate attribution DEV.json.gz",
         table="\n".join(lines),
         exact=comparison,
     )
     (out / "README.md").write_text(card, encoding="utf-8")
+
+
+def measured() -> str:
+    """When and on what, to begin a sentence."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return f"Measured {today} on {os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
 
 
 def _measure(attributor: Attributor, articles: Sequence[GoldArticle]) -> tuple[Scores, float]:
