@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Span
 
 from claims.errors import ModelError
-from claims.extract.parse import load, parse, pieces, tokens_of
+from claims.extract.entities import Entities
+from claims.extract.parse import _bounded, load, parse, pieces, tokens_of
 
 SENTENCE = "Oren Vash said on Monday that the bridge was closed. "
 
@@ -89,3 +91,33 @@ def test_lemmas_and_tags_are_those_of_the_pipeline_itself() -> None:
         for a, b in zip(ours, theirs, strict=True):
             got = (a.text, a.tag_, a.pos_, str(a.morph), a.lemma_)
             assert got == (b.text, b.tag_, b.pos_, str(b.morph), b.lemma_)
+
+
+def test_names_are_those_of_the_pipeline_itself() -> None:
+    texts = [
+        "Oren Vash of the Harbour Workers' Union met 40 of them in Velden on 3 May 2031.",
+        "",
+        "\n\n",
+        "Paid: $4 million\n\nDr. Ilse Marrow, of Velden\nand the Ostrava Falls Bridge Authority",
+        "Ms Marrow",
+        "It rained. Marrow, Vash and Holt left for Lower Ostrava in the early morning. Velden",
+    ]
+    nlp = load()
+    for ours, text in zip(parse(texts), texts, strict=True):
+        theirs = nlp(_bounded(nlp.make_doc(text)))
+        assert [(e.text, e.start, e.label_) for e in ours.ents] == [
+            (e.text, e.start, e.label_) for e in theirs.ents
+        ]
+        assert [t.ent_iob for t in ours] == [t.ent_iob for t in theirs]
+    assert sum(len(doc.ents) for doc in parse(texts)) > 8
+
+
+def test_a_name_set_before_stays() -> None:
+    nlp = load()
+    doc = nlp.make_doc("Oren Vash left Velden.")
+    doc.set_ents([Span(doc, 2, 3, label="EVENT")], default="missing")
+    for name in nlp.pipe_names:
+        if name != "ner":
+            doc = nlp.get_pipe(name)(doc)
+    Entities(nlp)([doc])
+    assert ("left", "EVENT") in [(e.text, e.label_) for e in doc.ents]

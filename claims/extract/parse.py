@@ -10,9 +10,11 @@ import statistics
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelError
+from claims.extract.entities import Entities
 from claims.extract.morphology import RULED, Morphology
 from claims.records import Spans
 
@@ -57,9 +59,13 @@ def _load(model: str) -> Language:
 
 
 @lru_cache(maxsize=2)
-def _morphology(model: str) -> Morphology | None:
+def _shortcuts(model: str) -> tuple[Morphology | None, Entities | None]:
+    """What takes the place of components of the pipeline, where they are of a kind known."""
     nlp = _load(model)
-    return Morphology(nlp) if Morphology.fits(nlp) else None
+    return (
+        Morphology(nlp) if Morphology.fits(nlp) else None,
+        Entities(nlp) if Entities.fits(nlp) else None,
+    )
 
 
 def _multiply_with_numpy(nlp: Language) -> None:
@@ -85,7 +91,6 @@ def parse(texts: Iterable[str], batch_size: int = 32, model: str | None = None) 
     from spacy.tokens import Doc
 
     nlp = load(model)
-    morphology = _morphology(model or PACKAGED)
     counts: list[int] = []
 
     def stream() -> Iterator[Doc]:
@@ -97,11 +102,25 @@ def parse(texts: Iterable[str], batch_size: int = 32, model: str | None = None) 
 
     held: list[Doc] = []
     done = 0
-    for doc in nlp.pipe(stream(), batch_size=batch_size, disable=RULED if morphology else []):
-        held.append(morphology(doc) if morphology else doc)
+    for doc in _analysed(nlp, model or PACKAGED, stream(), batch_size):
+        held.append(doc)
         if len(held) == counts[done]:
             yield held[0] if len(held) == 1 else Doc.from_docs(held, ensure_whitespace=False)
             held, done = [], done + 1
+
+
+def _analysed(nlp: Language, model: str, docs: Iterator[Doc], batch_size: int) -> Iterator[Doc]:
+    """``docs`` with all that the pipeline finds in them, in order."""
+    morphology, entities = _shortcuts(model)
+    skipped = [*(RULED if morphology else ()), *(("ner",) if entities else ())]
+    ready = nlp.pipe(docs, batch_size=batch_size, disable=skipped)
+    while batch := list(islice(ready, batch_size)):
+        if morphology:
+            for doc in batch:
+                morphology(doc)
+        if entities:
+            entities(batch)
+        yield from batch
 
 
 def pieces(text: str, limit: int = PIECE) -> list[str]:
