@@ -21,6 +21,7 @@ TASKS = ("attribution", "contradiction", "disputes", "sources")
     help="Write what was found, one JSON object a line.",
 )
 @click.option("--model", metavar="PATH", help="Instead of the packaged model.")
+@click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="contradiction: N pairs a set.")
 @click.option("-d", "--db", metavar="PATH", help="disputes: score this database.")
 @click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")

@@ -21,10 +21,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from claims.errors import EmptyInput, Malformed
 from claims.records import Attribution, Spans
+
+if TYPE_CHECKING:
+    from claims.evaluate.attribution_errors import ErrorTable
 
 MEASURES = ("any", "iou50", "e2e", "exact", "cue")
 PARTS = ("all", "quoted", "unquoted")
@@ -54,9 +57,11 @@ class AttributionResult:
     words: int
     seconds: float | None
     scores: Scores
+    errors: ErrorTable | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain dictionaries and lists, for ``json.dumps``."""
+        listed = {"errors": self.errors.to_json()} if self.errors else {}
         return {
             "gold": self.gold,
             "articles": self.articles,
@@ -66,6 +71,7 @@ class AttributionResult:
                 part: {key: list(v) if isinstance(v, tuple) else v for key, v in row.items()}
                 for part, row in self.scores.items()
             },
+            **listed,
         }
 
     def __str__(self) -> str:
@@ -83,6 +89,8 @@ class AttributionResult:
         if self.seconds:
             pace = self.words / self.seconds
             lines.append(f"{self.words:,} words in {self.seconds:.1f} s: {pace:,.0f} words/s")
+        if self.errors:
+            lines += ["", str(self.errors)]
         return "\n".join(lines)
 
 
@@ -134,12 +142,17 @@ def score(gold: Sequence[GoldArticle], predicted: Sequence[Sequence[Attribution]
 
 
 def evaluate(
-    gold_path: Path | str, *, predictions: Path | str | None = None, model: str | None = None
+    gold_path: Path | str,
+    *,
+    predictions: Path | str | None = None,
+    model: str | None = None,
+    errors: bool = False,
 ) -> AttributionResult:
     """Run the extraction layer, before any filtering, over a gold file and score it.
 
     ``predictions`` is where to write what was found (JSON lines). ``model`` is a folder of
-    weights in place of the packaged ones. Seconds are wall time after the model is loaded.
+    weights in place of the packaged ones. ``errors`` counts the errors by class. Seconds are
+    wall time after the model is loaded.
     """
     import time
 
@@ -158,7 +171,14 @@ def evaluate(
         words=sum(len(article.text.split()) for article in articles),
         seconds=round(seconds, 2),
         scores=score(articles, found),
+        errors=_errors(articles, found) if errors else None,
     )
+
+
+def _errors(gold: Sequence[GoldArticle], found: Sequence[Sequence[Attribution]]) -> ErrorTable:
+    from claims.evaluate.attribution_errors import tabulate
+
+    return tabulate(gold, found)
 
 
 def _read_json(path: Path) -> Any:
@@ -187,11 +207,12 @@ def _spans(pairs: Iterable[Sequence[int]]) -> Spans:
     return tuple((int(start), int(end)) for start, end in pairs)
 
 
-def _characters(spans: Spans) -> set[int]:
+def characters(spans: Spans) -> set[int]:
+    """The offsets inside ``spans``."""
     return {i for start, end in spans for i in range(start, end)}
 
 
-def _match(gold: list[set[int]], found: list[set[int]]) -> dict[int, tuple[int, float]]:
+def match(gold: list[set[int]], found: list[set[int]]) -> dict[int, tuple[int, float]]:
     """{index of a prediction: (index of its gold, intersection over union)}."""
     overlaps = [
         (len(g & f) / len(g | f), i, j)
@@ -208,7 +229,8 @@ def _match(gold: list[set[int]], found: list[set[int]]) -> dict[int, tuple[int, 
     return matches
 
 
-def _part(text: str, attribution: Attribution) -> str:
+def part(text: str, attribution: Attribution) -> str:
+    """Whether the content holds a quotation mark: ``quoted`` or ``unquoted``."""
     quoted = any(QUOTATION_MARKS & set(text[s:e]) for s, e in attribution.content)
     return "quoted" if quoted else "unquoted"
 
@@ -218,33 +240,32 @@ def _count(
 ) -> None:
     gold = [a for a in article.attributions if a.content]
     found = [a for a in found if a.content]
-    matches = _match(
-        [_characters(a.content) for a in gold], [_characters(a.content) for a in found]
-    )
+    matches = match([characters(a.content) for a in gold], [characters(a.content) for a in found])
     for a in gold:
-        for part in ("all", _part(article.text, a)):
-            counts[part]["gold"] += 1
+        for name in ("all", part(article.text, a)):
+            counts[name]["gold"] += 1
     for j, prediction in enumerate(found):
         # A match counts in its gold's part, so that P and R speak of the same statements.
-        match = matches.get(j)
-        judged = prediction if match is None else gold[match[0]]
-        for part in ("all", _part(article.text, judged)):
-            counts[part]["predicted"] += 1
-            if match is None:
+        own = matches.get(j)
+        judged = prediction if own is None else gold[own[0]]
+        for name in ("all", part(article.text, judged)):
+            counts[name]["predicted"] += 1
+            if own is None:
                 continue
-            for name, holds in _hits(judged, prediction, match[1]).items():
-                counts[part][name] += holds
+            for measure, holds in hits(judged, prediction, own[1]).items():
+                counts[name][measure] += holds
 
 
-def _hits(gold: Attribution, found: Attribution, overlap: float) -> dict[str, bool]:
-    theirs, ours = _characters(gold.source), _characters(found.source)
+def hits(gold: Attribution, found: Attribution, overlap: float) -> dict[str, bool]:
+    """By measure, whether ``found`` is right; ``overlap`` is that of the contents."""
+    theirs, ours = characters(gold.source), characters(found.source)
     source = not theirs.isdisjoint(ours) or not (theirs or ours)
     return {
         "any": True,
         "iou50": overlap >= 0.5,
         "e2e": overlap >= 0.5 and source,
         "exact": overlap >= 0.97,
-        "cue": not _characters(gold.cue).isdisjoint(_characters(found.cue)),
+        "cue": not characters(gold.cue).isdisjoint(characters(found.cue)),
     }
 
 
