@@ -35,31 +35,29 @@ T = TypeVar("T")
 Cosines = dict[tuple[str, str], float]
 
 
-class Unjudged(Exception):
-    """Pairs of texts that the judge has to see before the transaction can be finished."""
+class Wanting(Exception):
+    """Something slow that has to be done before a transaction can be finished."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
-        super().__init__(f"{len(pairs)} pairs")
-        self.pairs = pairs
+    def __init__(self, errand: Callable[[], None]) -> None:
+        super().__init__("done outside of the transaction")
+        self.errand = errand
 
 
 class Verdicts:
-    """A judge that remembers: of pairs that it does not know it raises Unjudged, or asks
-    ``judge`` if that is set."""
+    """A judge that remembers. Pairs that it does not know it hands to ``unknown``, which has
+    to make it ``learn`` them."""
 
-    def __init__(self) -> None:
-        self.judge: Judges | None = None
+    def __init__(self, unknown: Callable[[Sequence[tuple[str, str]]], None]) -> None:
+        self._unknown = unknown
         self._known: dict[bytes, bytes] = {}
 
     def both_ways(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
         """As the judge's; float32 of shape (n, 2, 3)."""
         keys = [_key(pair) for pair in pairs]
-        unknown = dict(zip(keys, pairs, strict=True))
-        missing = [pair for key, pair in unknown.items() if key not in self._known]
-        if missing and self.judge is None:
-            raise Unjudged(missing)
-        if missing and self.judge is not None:
-            self.learn(missing, self.judge)
+        distinct = dict(zip(keys, pairs, strict=True))
+        missing = [pair for key, pair in distinct.items() if key not in self._known]
+        if missing:
+            self._unknown(missing)
         flat = b"".join(self._known[key] for key in keys)
         return np.frombuffer(flat, np.float32).reshape(-1, 2, 3)
 
@@ -84,7 +82,8 @@ class Comparer:
         self._store = store
         self._engine = engine
         self._options = options
-        self._verdicts = Verdicts()
+        self._verdicts = Verdicts(self._unknown)
+        self._others_wait = False
         self._vectors: Vectors | None = None
         self._seen: int | None = None
         #: The claims and the state of the database for which pairs are known, and these.
@@ -93,7 +92,7 @@ class Comparer:
     # -- transactions ---------------------------------------------------------------------
 
     def write(self, work: Callable[[], T]) -> T:
-        """Do ``work``, which writes and calls ``link``, in one transaction.
+        """Do ``work``, which writes and calls ``link`` and ``need``, in one transaction.
 
         ``work`` may be called several times; what it wrote before the last is undone.
         """
@@ -101,13 +100,23 @@ class Comparer:
             for _ in range(PATIENCE):
                 try:
                     return self._attempt(work)
-                except Unjudged as wanting:
-                    self._verdicts.learn(wanting.pairs, self._engine.judge)
-            self._verdicts.judge = self._engine.judge
+                except Wanting as wanting:
+                    wanting.errand()
+            self._others_wait = True
             return self._attempt(work)
         finally:
-            self._verdicts.judge = self._ready = None
+            self._others_wait = False
+            self._ready = None
             self._verdicts.shrink()
+
+    def need(self, errand: Callable[[], None]) -> None:
+        """Give up this attempt, do ``errand``, which takes long, and try again."""
+        if not self._others_wait:
+            raise Wanting(errand)
+        errand()
+
+    def _unknown(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.need(lambda: self._verdicts.learn(pairs, self._engine.judge))
 
     def _attempt(self, work: Callable[[], T]) -> T:
         before = self._vectors

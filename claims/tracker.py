@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from claims.comparing import Comparer
 from claims.engine import Engine, Models
-from claims.records import Article, Claim, Dispute, Extraction, Link, Source, Verdict, normalise
+from claims.intake import Intake, Memory
+from claims.records import Article, Claim, Dispute, Link, Source, Verdict
 from claims.store import Filters, Store
 
 if TYPE_CHECKING:
     import networkx as nx
-    import numpy as np
-    import numpy.typing as npt
 
     from claims.compare.contest import Options
     from claims.resolve.sources import RulingKind
@@ -43,16 +42,6 @@ class IngestReport:
         return IngestReport(*(a + b for a, b in zip(mine, theirs, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Articles that are new, with what finds their copies later."""
-
-    articles: tuple[Article, ...]
-    replaces: bool
-    signatures: dict[str, bytes]
-    originals: dict[str, str]
-
-
 class Tracker:
     """A database of claims, and the models that fill it.
 
@@ -72,6 +61,7 @@ class Tracker:
     ) -> None:
         self.store = store or Store(db)
         self.engine = engine or Engine(models)
+        self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
 
     def __enter__(self) -> Tracker:
@@ -107,128 +97,43 @@ class Tracker:
         """
         total = IngestReport()
         for group in _batched(articles, batch):
-            prepared, report = self._prepare(group)
-            if not dry_run:
-                report += self._take_in(prepared)
-            total += report
+            intake = Intake(group, self.store, self.engine, self._memory)
+            if dry_run:
+                intake.foresee()
+                total += _report(intake)
+            else:
+                total += self._take_in(intake)
             if progress is not None:
                 progress(total)
         return total
 
-    def _prepare(self, group: Sequence[Article]) -> tuple[_Batch, IngestReport]:
-        """Set aside what is known; find copies and other languages among the rest."""
-        stored = self.store.article_ids([article.id for article in group])
-        unique = {article.id: article for article in group}
-        latest = {article.key: article for article in unique.values()}
-        unseen = [article for article in latest.values() if article.id not in stored]
-        versions = self.store.articles_by_key([a.key for a in unseen]) if unseen else {}
-        outdated = self._outdated(unseen, versions)
-        fresh = [article for article in unseen if article.id not in outdated]
-        known = len(group) - len(fresh)
-        if not fresh:
-            return _Batch((), False, {}, {}), IngestReport(known=known)
-        from claims.read.language import language
-
-        fresh = [a if a.language else replace(a, language=language(a.text)) for a in fresh]
-        replaced = {versions[a.key] for a in fresh if a.key in versions}
-        marked, signatures, originals = self._copies(fresh, replaced)
-        report = IngestReport(
-            added=len(marked),
-            known=known,
-            replaced=len(replaced),
-            duplicates=len(originals),
-            skipped=sum(a.language != "en" for a in marked),
-            words=sum(len(a.text.split()) for a in marked),
-        )
-        return _Batch(tuple(marked), bool(replaced), signatures, originals), report
-
-    def _outdated(self, unseen: Sequence[Article], versions: Mapping[str, str]) -> set[str]:
-        """The ids of those of which a later version is stored; ``versions`` are by key."""
-        if not versions:
-            return set()
-        stored = self.store.mastheads(versions.values())
-        return {
-            article.id
-            for article in unseen
-            if article.published and article.key in versions
-            if (stored[versions[article.key]].published or "") > article.published
-        }
-
-    def _copies(
-        self, fresh: Sequence[Article], replaced: set[str]
-    ) -> tuple[list[Article], dict[str, bytes], dict[str, str]]:
-        """Mark near copies of what is stored, and stays, or came just before (wire copy)."""
-        from claims.read.duplicates import NEAR_COPY, bands, signature, similarity
-
-        signatures = {article.id: signature(article.text) for article in fresh}
-        marked: list[Article] = []
-        originals: dict[str, str] = {}
-        banded: dict[str, list[str]] = {}
-        for article in fresh:
-            own = signatures[article.id]
-            mine = bands(own)
-            near = dict(self.store.near_copies(mine))
-            near |= {i: signatures[i] for band in mine for i in banded.get(band, ())}
-            rated = sorted(
-                (-similarity(own, other), i) for i, other in near.items() if i not in replaced
-            )
-            if rated and -rated[0][0] >= NEAR_COPY:
-                originals[article.id] = rated[0][1]
-                marked.append(replace(article, duplicate_of=rated[0][1]))
-                continue
-            marked.append(article)
-            for band in mine:
-                banded.setdefault(band, []).append(article.id)
-        return marked, signatures, originals
-
-    def _take_in(self, batch: _Batch) -> IngestReport:
+    def _take_in(self, intake: Intake) -> IngestReport:
         """Extract, embed, and write with everything that follows, in one transaction."""
-        if not batch.articles:
-            return IngestReport()
-        readable = [a for a in batch.articles if a.language == "en"]
-        extracted = {e.article.id: e for e in self.engine.extract(readable)}
-        extractions = [extracted.get(a.id, Extraction(a, (), ())) for a in batch.articles]
-        extractions = [self._only_new_words(e, batch) for e in extractions]
-        claims = [claim for e in extractions for claim in e.claims]
-        vectors = self.engine.embed(claims)
-        links = self._comparer.write(lambda: self._write(batch, extractions, claims, vectors))
-        return IngestReport(claims=len(claims), links=links)
+        intake.prepare()
+        links = self._comparer.write(lambda: self._write(intake)) if intake.plan.fresh else 0
+        return replace(_report(intake), links=links)
 
-    def _write(
-        self,
-        batch: _Batch,
-        extractions: Sequence[Extraction],
-        claims: Sequence[Claim],
-        vectors: npt.NDArray[np.float32],
-    ) -> int:
-        """Write all of a batch. Returns how many links there are."""
+    def _write(self, intake: Intake) -> int:
+        """Write what ``intake`` has found. Returns how many links its claims have."""
         from claims.read.duplicates import bands
         from claims.resolve.sources import blocks
 
-        if batch.replaces:
+        if intake.outdated:
+            self._comparer.need(intake.prepare)
+        rewritten = intake.plan.rewritten
+        if rewritten:
+            self.store.move_judgements(intake.successors())
             self._comparer.forget()
-        touched: set[str] = set()
-        for extraction in extractions:
-            signature = batch.signatures[extraction.article.id]
+        touched = self.store.blocks_in(rewritten)
+        for extraction in intake.extractions:
+            signature = intake.signatures[extraction.article.id]
             shared = {source.id: blocks(source) for source in extraction.sources}
             touched.update(*shared.values())
             self.store.add(extraction, signature=signature, bands=bands(signature), blocks=shared)
-        self._comparer.add(claims, vectors)
+        self._comparer.add(intake.claims, intake.vectors)
         changed = self._comparer.join(touched)
-        return self._comparer.link(list(dict.fromkeys([*(c.id for c in claims), *sorted(changed)])))
-
-    def _only_new_words(self, extraction: Extraction, batch: _Batch) -> Extraction:
-        """Of a copy, only the claims whose words the original does not have."""
-        original = batch.originals.get(extraction.article.id)
-        if original is None:
-            return extraction
-        inside = {a.id: a for a in batch.articles}
-        article = inside.get(original) or self.store.articles([original])[0]
-        words = normalise(article.text)
-        claims = tuple(c for c in extraction.claims if normalise(c.quote) not in words)
-        used = {c.source for c in claims} | {c.via for c in claims}
-        sources = tuple(s for s in extraction.sources if s.id in used)
-        return Extraction(extraction.article, sources, claims)
+        ids = (claim.id for claim in intake.claims)
+        return self._comparer.link(list(dict.fromkeys([*ids, *sorted(changed)])))
 
     # -- correct --------------------------------------------------------------------------
 
@@ -305,6 +210,21 @@ class Tracker:
             self.articles(),
             self.store.judgements(),
         )
+
+
+def _report(intake: Intake) -> IngestReport:
+    """What came of a batch, but for links."""
+    plan = intake.plan
+    new = {article.id for article in plan.fresh}
+    return IngestReport(
+        added=len(plan.fresh),
+        known=plan.known,
+        replaced=len(plan.replaced),
+        duplicates=sum(a.duplicate_of is not None for a in plan.fresh),
+        skipped=sum(a.language != "en" for a in plan.fresh),
+        claims=sum(len(e.claims) for e in intake.extractions if e.article.id in new),
+        words=sum(len(a.text.split()) for a in plan.fresh),
+    )
 
 
 def _numbers(report: IngestReport) -> tuple[int, ...]:

@@ -39,6 +39,14 @@ class Articles(Connection):
         """
         return [(id, bytes(signature)) for id, signature in self._read(sql, [json.dumps(bands)])]
 
+    def signatures(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The signatures of the articles ``ids``, by id, for those that have one."""
+        sql = """
+            SELECT article, signature FROM fingerprints
+            WHERE article IN (SELECT value FROM json_each(?))
+        """
+        return {id: bytes(s) for id, s in self._read(sql, [json.dumps(sorted(ids))])}
+
     def articles(self, ids: Iterable[str] | None = None) -> list[Article]:
         """Articles with their texts: those of ``ids``, or all; in the order they came in."""
         sql = f"SELECT {rows.ARTICLE_COLUMNS} FROM articles"
@@ -62,10 +70,12 @@ class Articles(Connection):
         return {row[0]: rows.Masthead(*row) for row in self._read(sql, parameters)}
 
     def copies(self, ids: Iterable[str]) -> dict[str, list[str]]:
-        """For each of ``ids`` that has any, the articles that repeat its words."""
+        """For each of ``ids`` that has any, the articles that repeat its words, the earliest
+        first."""
         sql = """
             SELECT duplicate_of, id FROM articles
-            WHERE duplicate_of IN (SELECT value FROM json_each(?)) ORDER BY rowid
+            WHERE duplicate_of IN (SELECT value FROM json_each(?))
+            ORDER BY published IS NULL, published, id
         """
         found: dict[str, list[str]] = {}
         for original, copy in self._read(sql, [json.dumps(list(ids))]):
@@ -146,7 +156,10 @@ class Articles(Connection):
             "duplicate_of": article.duplicate_of,
             "text": article.text,
         }
-        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != "key")
+        updates = ", ".join(
+            f"{name} = excluded.{name}" for name in values if name not in ("key", "added_at")
+        )
+        updates += ", added_at = iif(id = excluded.id, added_at, excluded.added_at)"
         self._write(
             f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
             f"ON CONFLICT (key) DO UPDATE SET {updates}",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from claims.records import Judgement, Link, LinkKind, Verdict
 from claims.store import rows
@@ -101,6 +102,24 @@ class Links(Sources):
             [link, verdict, note, reviewer, judgement.judged_at],
         )
         return judgement
+
+    def move_judgements(self, claims: Mapping[str, str]) -> None:
+        """Where a claim gives way to another (old id to new), what people decided about its
+        links holds for the other's, and these were found when the old ones were."""
+        moved = []
+        for link in self.links(claims=claims):
+            new = replace(link, a=claims.get(link.a, link.a), b=claims.get(link.b, link.b))
+            moved.append((new.id, link.id))
+        with self.transaction():
+            self._write_all("UPDATE OR IGNORE judgements SET link = ? WHERE link = ?", moved)
+            self._write_all(
+                """
+                INSERT INTO sightings (link, found_at)
+                SELECT ?, found_at FROM sightings WHERE link = ?
+                ON CONFLICT (link) DO UPDATE SET found_at = min(found_at, excluded.found_at)
+                """,
+                moved,
+            )
 
     def judgements(self) -> dict[str, Judgement]:
         """What people decided, by the id of the link; also of links that are gone."""

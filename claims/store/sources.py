@@ -108,6 +108,15 @@ class Sources(Articles):
         """
         return {block for (block,) in self._read(sql, [json.dumps(sorted(sources))])}
 
+    def blocks_in(self, articles: Iterable[str]) -> set[str]:
+        """The blocks of the sources that ``articles`` show."""
+        sql = """
+            SELECT DISTINCT block FROM appearance_blocks JOIN appearances
+            ON appearances.id = appearance_blocks.appearance
+            WHERE appearances.article IN (SELECT value FROM json_each(?))
+        """
+        return {block for (block,) in self._read(sql, [json.dumps(sorted(articles))])}
+
     def assign(self, sources: Mapping[str, Source]) -> set[str]:
         """Give local sources their joined ones. Returns the ids of the claims whose source is
         another now, or has another name, kind or affiliation, which comparisons look at.

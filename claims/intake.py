@@ -1,0 +1,222 @@
+"""What a batch of articles changes, and what has to be read for it.
+
+An article that comes to an address where one is stored takes its place: of two versions
+with different dates the later published is kept, otherwise the one that came in last.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from claims.copies import Copies, counterparts, moment, only_new_words
+from claims.records import Article, Claim, Extraction
+
+if TYPE_CHECKING:
+    from claims.engine import Engine
+    from claims.store import Store
+
+#: How many articles are remembered as they were read, since a copy that comes soon after
+#: may change what is kept of them.
+REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written: ``fresh`` articles, and stored ones ``again`` that are other
+    articles' copies now, or no longer. Each says what it is a copy of.
+
+    ``replaced`` has the ids of stored versions, by the ids of those that take their place;
+    ``family`` the articles that an article is or was near to, as copy or original; ``known``
+    is how many articles bring nothing new.
+    """
+
+    fresh: tuple[Article, ...] = ()
+    again: tuple[Article, ...] = ()
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    family: Mapping[str, set[str]] = field(default_factory=dict)
+    known: int = 0
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All that are to be written."""
+        return self.fresh + self.again
+
+    @property
+    def rewritten(self) -> list[str]:
+        """The ids of the stored articles that are written over."""
+        return [*self.replaced.values(), *(article.id for article in self.again)]
+
+
+class Memory:
+    """The last articles read, with all their claims, by id."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, Extraction] = OrderedDict()
+
+    def read(self, articles: Sequence[Article], engine: Engine) -> dict[str, Extraction]:
+        """Extractions of ``articles`` by id; those not in English have no claims."""
+        new = [a for a in articles if a.id not in self._found and a.language == "en"]
+        found = {e.article.id: e for e in engine.extract(new)} if new else {}
+        self._found |= found
+        wanted = {
+            a.id: replace(self._found[a.id], article=a)
+            if a.id in self._found
+            else Extraction(a, (), ())
+            for a in articles
+        }
+        while len(self._found) > REMEMBERED:
+            self._found.popitem(last=False)
+        return wanted
+
+
+class Intake:
+    """A batch of articles on its way into ``store``."""
+
+    def __init__(
+        self, group: Sequence[Article], store: Store, engine: Engine, memory: Memory
+    ) -> None:
+        self._group = group
+        self._store = store
+        self._engine = engine
+        self._memory = memory
+        self._version = -1
+        self._languages: dict[str, str | None] = {}
+        self._vectors: dict[str, npt.NDArray[np.float32]] = {}
+        self.signatures: dict[str, bytes] = {}
+        self.plan = Plan()
+        self.extractions: list[Extraction] = []
+
+    @property
+    def outdated(self) -> bool:
+        """Whether another connection has written since this was planned."""
+        return self._version != self._store.version()
+
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims that are to be written."""
+        return [claim for extraction in self.extractions for claim in extraction.claims]
+
+    @property
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """One row for each of ``claims``."""
+        rows = [self._vectors[claim.id] for claim in self.claims]
+        return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
+
+    # -- plan -----------------------------------------------------------------------------
+
+    def foresee(self) -> Plan:
+        """Find out what is new, and what this makes of copies; nothing is read or written."""
+        from claims.read.duplicates import signature
+
+        self._version = self._store.version()
+        latest, stored = self._latest()
+        if not latest:
+            self.plan = Plan(known=len(self._group))
+            return self.plan
+        fresh = {article.id: self._told(article) for article in latest}
+        for id, article in fresh.items():
+            if id not in self.signatures:
+                self.signatures[id] = signature(article.text)
+        replaced = {a.id: stored[a.key] for a in latest if a.key in stored}
+        own = {id: self.signatures[id] for id in fresh}
+        settled = Copies(self._store, fresh, own, replaced.values()).settled()
+        old = self._store.articles(settled.keys() - fresh.keys())
+        self.signatures |= self._store.signatures(a.id for a in old)
+        self.plan = Plan(
+            fresh=tuple(replace(a, duplicate_of=settled[a.id]) for a in fresh.values()),
+            again=tuple(replace(a, duplicate_of=settled[a.id]) for a in old),
+            replaced=replaced,
+            family=_family([*fresh.values(), *old], settled, replaced),
+            known=len(self._group) - len(latest),
+        )
+        return self.plan
+
+    def _latest(self) -> tuple[list[Article], dict[str, str]]:
+        """The versions that take a place, and the ids of what is stored, by key."""
+        stored = self._store.articles_by_key({article.key for article in self._group})
+        heads = self._store.mastheads(stored.values()) if stored else {}
+        current: dict[str, Article] = {}
+        for article in self._group:
+            key = article.key
+            there = current.get(key) or heads.get(stored.get(key, ""))
+            if there is None or not (
+                there.id == article.id or _later(there.published, article.published)
+            ):
+                current[key] = article
+        return [a for key, a in current.items() if a.id != stored.get(key)], stored
+
+    def _told(self, article: Article) -> Article:
+        """``article`` with its language."""
+        from claims.read.language import language
+
+        if not article.language and article.id not in self._languages:
+            self._languages[article.id] = language(article.text)
+        spoken = article.language or self._languages[article.id]
+        return replace(article, language=spoken, duplicate_of=None)
+
+    # -- read -----------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Plan, and find claims and their vectors: all that takes long."""
+        plan = self.foresee()
+        whole = self._memory.read(plan.articles, self._engine)
+        self.extractions = [self._kept(whole[a.id], whole) for a in plan.articles]
+        lacking = [claim for claim in self.claims if claim.id not in self._vectors]
+        if lacking:
+            rows = self._engine.embed(lacking)
+            self._vectors |= zip((claim.id for claim in lacking), rows, strict=True)
+
+    def _kept(self, extraction: Extraction, whole: Mapping[str, Extraction]) -> Extraction:
+        original = extraction.article.duplicate_of
+        if original is None:
+            return extraction
+        if original in whole:
+            return only_new_words(extraction, whole[original].article.text, whole[original].claims)
+        (article,) = self._store.articles([original])
+        claims = self._store.claims_in([original]).get(original, [])
+        return only_new_words(extraction, article.text, claims)
+
+    def successors(self) -> dict[str, str]:
+        """{claim that will be gone: the same claim in a copy or the original of its article}."""
+        before = self._store.claims_in(self.plan.rewritten)
+        after = {extraction.article.id: extraction.claims for extraction in self.extractions}
+        mine = {old: new for new, old in self.plan.replaced.items()}
+        originals = {article.id: article.duplicate_of for article in self.plan.articles}
+        found: dict[str, str] = {}
+        for old, claims in before.items():
+            id = mine.get(old, old)
+            original = originals[id]
+            relatives = sorted(self.plan.family.get(id, ()), key=lambda i: (i != original, i))
+            own = {claim.id for claim in after[id]}
+            gone = [claim for claim in claims if claim.id not in own]
+            others = self._store.claims_in(set(relatives) - after.keys())
+            for relative in relatives:
+                here: Sequence[Claim] = after.get(relative, ()) or others.get(relative, ())
+                found = counterparts(gone, here) | found
+        return found
+
+
+def _later(one: str | None, other: str | None) -> bool:
+    """Whether ``one`` is known to be later than ``other``."""
+    return bool(one and other) and moment(one or "") > moment(other or "")
+
+
+def _family(
+    articles: Iterable[Article], settled: Mapping[str, str | None], replaced: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """For each article, those that it is or was a copy of, or the original of."""
+    new = {old: id for id, old in replaced.items()}
+    found: dict[str, set[str]] = {}
+    for article in articles:
+        for original in (settled[article.id], article.duplicate_of):
+            if original is not None:
+                original = new.get(original, original)
+                found.setdefault(article.id, set()).add(original)
+                found.setdefault(original, set()).add(article.id)
+    return found
