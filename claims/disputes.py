@@ -124,12 +124,13 @@ def assemble(
     echoes = sorted(group.echoes, key=lambda link: (-link.score, link.id))
     group = replace(group, echoes=tuple(echoes))
     present = [claims[id] for id in group.claims if id in claims]
+    days_of = {id: setting.day for id, setting in settings.items()}
     settled = [settings.get(claim.id, Setting()) for claim in present]
     days = sorted(setting.day for setting in settled if setting.day)
     reasons = dict.fromkeys(reason for link in group.opposing for reason in link.reasons)
     return Dispute(
         id=group.id,
-        topic=topic(claims[_said(best)]),
+        topic=topic(in_order(best, claims, days_of)[0]),
         kind=best.kind,
         score=group.score,
         status=group.status,
@@ -206,9 +207,23 @@ def _standing(group: Group) -> int:
     return group.status == "confirmed"
 
 
-def _said(link: Link) -> str:
-    """The end of ``link`` that is spoken against; of a symmetric one, the earlier."""
-    return link.b if link.kind == "denial" else link.a
+def in_order(
+    link: Link, claims: Mapping[str, Claim], days: Mapping[str, str | None]
+) -> tuple[Claim, Claim]:
+    """The ends of ``link`` as people tell them: a denial after what it denies, else what was
+    said first, or stands first in the article, and then what stands against it.
+
+    ``claims`` and ``days`` are by claim id. Raises KeyError for an end that is not there.
+    """
+    a, b = claims[link.a], claims[link.b]
+    if link.kind == "denial":
+        return b, a
+    one, other = days.get(a.id), days.get(b.id)
+    if one and other and one != other:
+        return (a, b) if one < other else (b, a)
+    if a.article == b.article and a.quote_spans != b.quote_spans:
+        return (a, b) if a.quote_spans < b.quote_spans else (b, a)
+    return a, b
 
 
 def _sides(
@@ -227,8 +242,9 @@ def _sides(
         colours.relate(link.a, link.b, opposed=True)
     for link in group.echoes:
         colours.relate(link.a, link.b, opposed=False)
-    first = _said(group.opposing[0])
-    ordered = sorted(claims, key=lambda c: (settings.get(c.id, Setting()).day or _NO_DAY, c.id))
+    days = {claim.id: settings.get(claim.id, Setting()).day for claim in claims}
+    first = in_order(group.opposing[0], {claim.id: claim for claim in claims}, days)[0].id
+    ordered = sorted(claims, key=lambda c: (days[c.id] or _NO_DAY, c.id))
     halves = (
         [claim for claim in ordered if not colours.opposed(first, claim.id)],
         [claim for claim in ordered if colours.opposed(first, claim.id)],

@@ -155,3 +155,68 @@ def test_a_document_over_the_limit_says_which_option_raises_it(run: Run, tmp_pat
     result = run("ingest", "--max-size", "1", str(big))
     assert result.exit_code == 1
     assert "raise --max-size" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ftp://example.org/a", "is no http or https address"),
+        ("www.example.org/a", "https://www.example.org/a"),
+        ("-", "Error: standard input: is empty"),
+        ("nowhere.txt", "check the path"),
+    ],
+)
+def test_what_is_no_input_is_told_as_what_it_is(
+    run: Run, name: str, told: str, engine: Any
+) -> None:
+    result = run("ingest", name, input="")
+    assert result.exit_code == 1
+    assert told in result.stderr
+
+
+def test_a_list_of_addresses_with_a_slip_is_no_article(
+    run: Run, tmp_path: Path, engine: Any
+) -> None:
+    listed = tmp_path / "urls.txt"
+    listed.write_text("https://example.org/1\nexample.org/2\n# a remark\nhttps://example.org/3\n")
+    result = run("ingest", str(listed))
+    assert result.exit_code == 1
+    assert "'example.org/2'" in result.stderr
+    listed.write_text("https://example.org/1\n\nThe road to Kessel was shut on Monday.\n" * 3)
+    assert "Kessel" not in run("ingest", "--dry-run", str(listed)).stderr
+
+
+@pytest.mark.parametrize("command", ["graph -o", "graph", "report"])
+def test_a_file_where_there_is_no_folder(
+    store: Store, run: Run, tmp_path: Path, command: str
+) -> None:
+    result = run(*command.split(), str(tmp_path / "nowhere" / "x.html"))
+    assert result.exit_code == 2
+    assert "there is no folder" in result.stderr
+
+
+def test_nothing_to_search_for(store: Store, run: Run) -> None:
+    assert run("search", "  ", "?").exit_code == 2
+
+
+def test_a_review_without_a_terminal_names_the_other_command(filled: Any, db_path: Path) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "claims", "review"],
+        cwd=ROOT,
+        env={**os.environ, "CLAIMS_DB": str(db_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,  # and so without the terminal of these tests
+    )
+    assert process.returncode == 1
+    assert process.stderr.endswith(
+        "Error: keys are asked for on a terminal: elsewhere, `claims judge`\n"
+    )
+
+
+def test_a_watch_for_cron_tells_failure_by_its_status(
+    run: Run, tmp_path: Path, engine: Any
+) -> None:
+    assert run("watch", "--once", str(tmp_path / "nowhere")).exit_code == 1
+    assert run("watch", "--once", str(tmp_path)).exit_code == 0

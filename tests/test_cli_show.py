@@ -187,3 +187,29 @@ def test_tables_fit_the_width(
     shown = run(*command.split()).stdout
     assert shown
     assert max(cell_len(line) for line in shown.splitlines()) <= int(width)
+
+
+def test_a_wide_table_tells_what_the_other_side_says(
+    filled: Filled, run: Run, monkeypatch: Any
+) -> None:
+    for width in ("80", "160"):
+        monkeypatch.setenv("COLUMNS", width)
+        told = " ".join(run("disputes", "--kind", "figures").stdout.split())
+        assert "12 people" in told and "30 people" in told
+        assert "give different numbers" not in told  # the table tells it, no need to say it again
+
+
+def test_where_a_claim_comes_from_is_never_cut_off(
+    filled: Filled, run: Run, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    dispute = filled[0].disputes()[0]
+    shown = flat(run("show", dispute.id).stdout)
+    assert shown.count("Harbour Times · 2 May 2031") == 3  # under each quote and below
+
+
+def test_who_relayed_it_is_told_only_if_it_is_another(filled: Filled, run: Run) -> None:
+    store, claims = filled
+    with store.transaction():
+        store.db.execute("UPDATE claims SET via = source")
+    assert "relayed by" not in run("show", claims["safe"].id).stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,27 @@ def test_a_denial_has_what_was_said_first() -> None:
     assert dispute.topic == "The bridge is safe"
     assert (dispute.kind, dispute.score, dispute.status) == ("denial", 0.9, "none")
     assert (dispute.explanation, dispute.reasons) == ("Marsh denies it.", ("explicit-denial",))
+
+
+@pytest.mark.parametrize("kind", ["conflict", "figures", "reversal"])
+@pytest.mark.parametrize("ends", ["ab", "ba"])
+def test_what_was_said_first_comes_first_whichever_end_the_link_names(
+    kind: LinkKind, ends: str
+) -> None:
+    other = "works" if kind == "reversal" else "marsh"
+    claims = [claim("a", "works", "Nobody was hurt."), claim("b", other, "Forty were hurt.")]
+    settings = {"a": Setting("2031-05-02"), "b": Setting("2031-05-09")}
+    link = Link(ends[0], ends[1], kind, 0.9)
+    (dispute,) = find_disputes([link], claims, sources("works", "marsh"), settings=settings)
+    assert sides(dispute) == [["a"], ["b"]]
+    assert dispute.topic == "Nobody was hurt"
+
+
+def test_on_one_day_what_stands_first_in_the_article_comes_first() -> None:
+    first = replace(claim("b", "works", "Nobody was hurt."), article="x", quote_spans=((10, 20),))
+    then = replace(claim("a", "marsh", "Forty were hurt."), article="x", quote_spans=((40, 60),))
+    (dispute,) = find_disputes([Link("a", "b", "conflict", 0.9)], [then, first], {})
+    assert sides(dispute) == [["b"], ["a"]]
 
 
 def test_echoes_alone_are_no_dispute() -> None:

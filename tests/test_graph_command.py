@@ -80,3 +80,11 @@ def test_a_report_of_a_database(filled, run, tmp_path):
 def test_a_report_obeys_the_filters(filled, run):
     result = run("report", "-", "--kind", "denial")
     assert result.exit_code == 0 and result.stdout.count('<li class="dispute') == 1
+
+
+def test_the_file_may_be_an_option(filled, run, tmp_path):
+    one, other = tmp_path / "one.gexf", tmp_path / "other.gexf"
+    assert run("graph", str(one)).exit_code == 0
+    assert run("graph", "-o", str(other)).exit_code == 0
+    assert one.read_bytes() == other.read_bytes()
+    assert run("graph", "-o", str(other), str(one)).exit_code == 2

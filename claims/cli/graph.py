@@ -20,7 +20,7 @@ FORMATS = ("graphml", "gexf", "json", "html", "png")
 
 
 @click.command("graph")
-@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), required=False)
 @options.database
 @options.filtering("source", "topic", "since", "until", "outlet", "article", "stance")
 @click.option(
@@ -30,8 +30,22 @@ FORMATS = ("graphml", "gexf", "json", "html", "png")
     type=click.Choice(FORMATS),
     help="What to write; by default what FILE ends in, or else graphml.",
 )
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="The same as FILE.",
+)
 @click.option("--disputed", is_flag=True, help="Only what is in dispute. html and png always are.")
-def command(db: str, filters: Filters, file: str, form: str | None, disputed: bool) -> None:
+def command(
+    db: str,
+    filters: Filters,
+    file: str | None,
+    output: str | None,
+    form: str | None,
+    disputed: bool,
+) -> None:
     """Write the graph of claims and sources to FILE, or to standard output.
 
     Nodes are sources and claims; edges say who said what (said) and how claims stand to each
@@ -46,12 +60,15 @@ def command(db: str, filters: Filters, file: str, form: str | None, disputed: bo
       claims graph orlova.html --source Orlova
       claims graph --format json --disputed > disputes.json
     """
+    if file and output:
+        raise click.UsageError("name FILE once: with -o or without")
+    file = file or output or "-"
     form = form or _ending(file)
     if form == "png" and file == "-" and sys.stdout.isatty():
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store:
         data = _written(_chosen(store, filters, disputed), form)
-    with click.open_file(file, "wb") as stream:
+    with options.writing(file, "wb") as stream:
         stream.write(data)
 
 

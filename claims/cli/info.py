@@ -15,7 +15,10 @@ from claims.cli import options
 @click.option("--articles", is_flag=True, help="List the articles, with what is known of each.")
 @options.formats
 def command(db: str, articles: bool, style: str | None) -> None:
-    """Say what is in the database: how much of what, from where, made by which models.
+    """Say what is in the database: how much of what, from where, and from when.
+
+    With --articles, each article with its title, outlet, author, address and date, as read
+    from the material or as you gave them.
 
     \b
     Examples:

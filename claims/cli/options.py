@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -174,6 +176,18 @@ models = together(
     click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model."),
     click.option("--spacy-model", metavar="NAME", help="Instead of the packaged pipeline."),
 )
+
+
+@contextmanager
+def writing(file: str, mode: str) -> Iterator[Any]:
+    """``file``, or stdout for "-", opened to write. Raises UsageError where there is no folder
+    for it."""
+    folder = Path(file).parent
+    if file != "-" and not folder.is_dir():
+        raise click.UsageError(f"there is no folder {folder}: make it, or name another FILE")
+    encoding = None if "b" in mode else "utf-8"
+    with click.open_file(file, mode, encoding=encoding) as stream:
+        yield stream
 
 
 def interactive() -> bool:

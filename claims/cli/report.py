@@ -47,7 +47,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
             title=title,
             most_articles=articles,
         )
-    with click.open_file(file, "w", encoding="utf-8") as stream:
+    with options.writing(file, "w") as stream:
         stream.write(html)
     if file != "-":
         many = "dispute" if len(disputes) == 1 else "disputes"

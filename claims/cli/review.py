@@ -9,6 +9,7 @@ import click
 
 from claims.cli import options
 from claims.cli.judge import reviewer
+from claims.errors import ClaimsError
 from claims.records import Dispute, Verdict
 from claims.show.data import Telling, status
 from claims.store.filters import Filters
@@ -103,7 +104,7 @@ def _ask() -> tuple[str, str | None]:
     note: str | None = None
     while True:
         click.secho(PROMPT, nl=False, bold=True)
-        key = click.getchar().lower()
+        key = _key()
         click.echo(key if key.isprintable() else "")
         if key in ("\x03", "\x04", ""):
             return "q", note
@@ -111,6 +112,14 @@ def _ask() -> tuple[str, str | None]:
             note = click.prompt("Note", default="", show_default=False) or None
         elif key in (*KEYS, "s", "b", "q"):
             return key, note
+
+
+def _key() -> str:
+    try:
+        return click.getchar().lower()
+    except (OSError, EOFError) as error:  # there is no terminal, not even beside a pipe
+        click.echo()
+        raise ClaimsError("keys are asked for on a terminal: elsewhere, `claims judge`") from error
 
 
 def _decide(

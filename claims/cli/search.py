@@ -53,6 +53,8 @@ def command(
     from claims.show.data import CLAIM_COLUMNS, Telling
 
     text = " ".join(words)
+    if not any(letter.isalnum() for letter in text):
+        raise click.UsageError("there are no words in TEXT to search for")
     with options.reading(db) as store:
         ids = store.search(text, some=not exact)
         if not exact:

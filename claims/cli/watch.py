@@ -48,14 +48,22 @@ POLITE = 60.0
 @click.option("--allow-private", is_flag=True, help="Fetch from this machine and its network too.")
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what goes wrong.")
 @options.models
+@click.pass_context
 def command(
-    sources: tuple[str, ...], db: str, interval: float, once: bool, quiet: bool, **settings: Any
+    ctx: click.Context,
+    /,
+    sources: tuple[str, ...],
+    db: str,
+    interval: float,
+    once: bool,
+    quiet: bool,
+    **settings: Any,
 ) -> None:
     """Ingest what appears in folders and feeds until stopped.
 
     A feed is asked whether it has changed (ETag, Last-Modified), one request at a time, as
     its site's robots.txt allows, and more and more seldom while it fails. Ctrl-C stops; a
-    new start goes on where this one was.
+    new start goes on where this one was. With --once the exit status is 1 if anything failed.
 
     \b
     Examples:
@@ -72,18 +80,21 @@ def command(
         spacy=settings.pop("spacy_model"),
     )
     told = _teller(quiet)
+    failed = False
     with _stoppable(), Tracker(db, models=chosen) as tracker:
         watcher = _watcher(sources, interval, once, tracker.store, settings)
         if not once:
             told(f"Watching {', '.join(sources)} every {interval:g} seconds. Ctrl-C stops.")
         try:
             while True:
-                _look(tracker, watcher, told)
+                failed = _look(tracker, watcher, told)
                 if once:
                     break
                 time.sleep(interval)
         except KeyboardInterrupt:  # the way to stop it, and so no failure
             told("Stopped.")
+    if once and failed:
+        ctx.exit(1)
 
 
 @contextmanager
@@ -123,15 +134,22 @@ def _watcher(
     )
 
 
-def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> None:
-    """Take in what is new. A database that others keep busy is tried again the next time."""
+def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> bool:
+    """Take in what is new. A database that others keep busy is tried again the next time.
+
+    Returns whether anything failed.
+    """
     from claims.errors import LockedDatabase
+
+    failed = False
 
     def found() -> Iterator[Article]:
         from claims.read import Failure
 
+        nonlocal failed
         for result in watcher.poll():
             if isinstance(result, Failure):
+                failed = True
                 click.echo(f"Error: {_plain(str(result))}", err=True)
             else:
                 yield result
@@ -140,10 +158,11 @@ def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> No
         report = tracker.ingest(found())
     except LockedDatabase as error:
         click.echo(f"Error: {_plain(str(error))}", err=True)
-        return
+        return True
     watcher.done()
     if report.added:
         told(f"{time.strftime('%Y-%m-%d %H:%M')}  {summary(report)}")
+    return failed
 
 
 def _plain(text: str) -> str:

@@ -39,6 +39,10 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
+class UnreachableError(FetchError):
+    """No connection can be made, or none may be."""
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the open internet.
 
@@ -67,16 +71,18 @@ def _is_public(ip: IPAddress) -> bool:
 def connect(host: str, port: int, deadline: float, allow_private: bool) -> socket.socket:
     """A connection to ``host``, at an address that may be used, before ``deadline``.
 
-    ``deadline`` is in seconds of ``time.monotonic``. Raises FetchError.
+    ``deadline`` is in seconds of ``time.monotonic``. Raises UnreachableError.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"cannot be fetched: no address for {host}; check the name") from error
+        raise UnreachableError(
+            f"cannot be fetched: no address for {host}; check the name"
+        ) from error
     usable = [entry for entry in found if allow_private or is_public(str(entry[4][0]))]
     if not usable:
         address = found[0][4][0] if found else host
-        raise FetchError(
+        raise UnreachableError(
             f"is refused: {host} is at {address}, which is not on the open internet; "
             "add --allow-private if you mean it"
         )
@@ -95,6 +101,8 @@ def connect(host: str, port: int, deadline: float, allow_private: bool) -> socke
         else:
             return sock
     if isinstance(problem, TimeoutError):
-        raise FetchError(f"cannot be fetched: {host} does not answer; try again later")
+        raise UnreachableError(f"cannot be fetched: {host} does not answer; try again later")
     reason = problem.strerror or str(problem)
-    raise FetchError(f"cannot be fetched: no connection to {host} ({reason}); try again later")
+    raise UnreachableError(
+        f"cannot be fetched: no connection to {host} ({reason}); try again later"
+    )

@@ -85,6 +85,7 @@ _MAIL = re.compile(
     rb"(?:From|Received|MIME-Version|Message-ID|Content-Type|Date|To): ",
     re.IGNORECASE,
 )
+_SLIP = 4  # words; a line of more is prose, whatever stands around it
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _MEDIA_TYPES = {
     "text/html": "html",
@@ -157,6 +158,16 @@ def addresses(head: str) -> list[str] | None:
     lines = [line.strip() for line in head.splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
     return lines if lines and all(_ADDRESS.fullmatch(line) for line in lines) else None
+
+
+def no_address(head: str) -> str | None:
+    """The first line that is no address, in a text that else looks like a list of them."""
+    lines = [line.strip() for line in head.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    wrong = [line for line in lines if not _ADDRESS.fullmatch(line)]
+    if not wrong or wrong[0] == lines[0] or any(len(line.split()) > _SLIP for line in wrong):
+        return None
+    return wrong[0] if len(wrong) * 2 <= len(lines) else None
 
 
 def _magic(head: bytes) -> str | None:

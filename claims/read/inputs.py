@@ -127,9 +127,9 @@ def _safely(
             with Path(name).open("rb") as stream:
                 yield from _opened(stream, name, options, fetcher, named)
     except ReadError as error:
-        yield Failure(name, str(error))
+        yield Failure("standard input" if name == "-" else name, str(error))
     except FileNotFoundError:
-        yield Failure(name, "is not there; check the path")
+        yield Failure(name, _absent(name))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         yield Failure(name, f"cannot be read ({reason or error})")
@@ -142,6 +142,14 @@ def _safely(
             raise
         said = f"{type(error).__name__}: {brief(error)}"
         yield Failure(name, f"cannot be read ({said}); set CLAIMS_DEBUG=1 to see where")
+
+
+def _absent(name: str) -> str:
+    if "://" in name:
+        return "is no http or https address; fetch it yourself and name the file"
+    if name.lower().startswith("www."):
+        return f"is not there; an address begins with https://, as in https://{name}"
+    return "is not there; check the path"
 
 
 def _opened(
@@ -172,6 +180,11 @@ def _address_list(material: Material, options: Options) -> list[str] | None:
         return None
     text = material.head(_LIST_HEAD).decode("utf-8", "replace").lstrip("\ufeff")
     listed = formats.addresses(text)
+    if listed is None and options.format is None and (wrong := formats.no_address(text)):
+        raise UnsupportedFormat(
+            f"is a list of addresses but for {wrong[:60]!r}; correct that line, or put # before "
+            "it (if it is an article, add --format text)"
+        )
     if listed is None and options.format == "urls":
         raise UnsupportedFormat("has a line that is not an http(s) address; put one on each line")
     return listed

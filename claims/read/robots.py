@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from claims.errors import ReadError
 from claims.read import fetch
+from claims.read.addresses import UnreachableError
 
 if TYPE_CHECKING:
     from claims.read.fetch import Fetcher
@@ -55,6 +56,8 @@ class Robots:
                 if not 300 <= answer.status < 400 or not location:
                     break
                 url = fetch.normal(urljoin(url, location))
+        except UnreachableError:  # and so is the page, for a reason that is worth telling
+            raise
         except (ReadError, fetch.BrokenError):
             return False
         if answer.status == 200:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from claims.disputes import in_order
 from claims.records import Claim, Dispute, Link, Source, Spans, Verdict
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ class Telling:
     def day(self, claim: Claim) -> str | None:
         """The day it was said, or else published."""
         return claim.said_on or self.heads[claim.article].date
+
+    def in_order(self, link: Link, claims: Mapping[str, Claim]) -> tuple[Claim, Claim]:
+        """The ends of ``link``, found in ``claims``, as people tell them."""
+        ends = [claims[link.a], claims[link.b]]
+        return in_order(link, claims, {claim.id: self.day(claim) for claim in ends})
 
     def claim(self, claim: Claim) -> dict[str, Any]:
         """The claim as an object of ``claims list --json``."""

@@ -55,7 +55,7 @@ def dispute(
     out.print(_facts(found))
     best = shown or found.links[0]
     claims = {claim.id: claim for side in found.sides for claim in side.claims}
-    pair = [claims[id] for id in _reading_order(best)]
+    pair = telling.in_order(best, claims)
     out.print(_beside(out, [context(claim, telling, texts[claim.article]) for claim in pair]))
     out.print(_why(found))
     rest = [claim for claim in claims.values() if claim not in pair]
@@ -85,7 +85,7 @@ def link(found: Link, claims: Sequence[Claim], telling: Telling, texts: Mapping[
     out = console()
     out.print(line(text(found.kind, KIND_STYLES[found.kind]), f" · {found.score:.2f} · {found.id}"))
     by_id = {claim.id: claim for claim in claims}
-    pair = [by_id[id] for id in _reading_order(found)]
+    pair = telling.in_order(found, by_id)
     out.print(_beside(out, [context(claim, telling, texts[claim.article]) for claim in pair]))
     out.print(text(found.explanation))
 
@@ -100,7 +100,7 @@ def article(
     """An article: where it appeared, its claims, and the disputes that these are part of."""
     out = console()
     out.print(line(text(found.title or found.origin or "untitled", "bold"), Text(f"  {id}", "dim")))
-    where = unique((found.outlet, found.author, day(found.published), found.url))
+    where = unique((found.outlet, found.author, day(found.published), found.url or found.origin))
     out.print(text(" · ".join(where), "dim"))
     if found.duplicate_of:
         out.print(text(f"repeats the words of {found.duplicate_of}"))
@@ -137,14 +137,7 @@ def context(found: Claim, telling: Telling, source_text: str) -> RenderableType:
         text(telling.name(found), "bold cyan"), Text(f" {STANCES[found.stance]}", "italic")
     )
     where = " · ".join(unique((head.outlet, day(telling.day(found)), found.id[:SHORT])))
-    return Panel(
-        body,
-        title=title,
-        title_align="left",
-        subtitle=text(where, "dim"),
-        subtitle_align="left",
-        padding=(0, 1),
-    )
+    return Panel(Group(body, text(where, "dim")), title=title, title_align="left", padding=(0, 1))
 
 
 def _title(found: Dispute) -> Text:
@@ -162,11 +155,6 @@ def _facts(found: Dispute) -> Text:
     if found.outlets:
         parts.append(text(", ".join(found.outlets), "dim"))
     return Text(" · ").join(parts)
-
-
-def _reading_order(link: Link) -> tuple[str, str]:
-    """What was said, then what was said against it."""
-    return (link.b, link.a) if link.kind == "denial" else (link.a, link.b)
 
 
 def _beside(out: Console, cells: Sequence[RenderableType]) -> RenderableType:
@@ -196,7 +184,7 @@ def _links(
 ) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for link in links:
-        ends = [telling.name(claims[id]) for id in _reading_order(link) if id in claims]
+        ends = [telling.name(claim) for claim in telling.in_order(link, claims)]
         judgement = judgements.get(link.id)
         said = ""
         if judgement:
@@ -218,12 +206,12 @@ def _statements(claims: Sequence[Claim], telling: Telling) -> RenderableType:
     table.add_column(no_wrap=True)
     for found in claims:
         said = statement(found, telling)
-        table.add_row(text(telling.day(found) or ""), said, text(found.id[:SHORT], "dim"))
+        table.add_row(text(day(telling.day(found))), said, text(found.id[:SHORT], "dim"))
     return Padding(table, (0, 0, 0, 2))
 
 
 def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
-    via = telling.sources.get(found.via) if found.via else None
+    via = telling.sources.get(found.via) if found.via and found.via != found.source else None
     facts = [
         ("taken to say", found.proposition),
         ("cue", f"{found.cue} ({found.cue_lemma}): {found.stance}, {found.force}"),
@@ -264,7 +252,7 @@ def _print_places(out: Console, articles: Sequence[str], telling: Telling) -> No
         title = text(head.title or head.origin or "untitled")
         if address:
             title.stylize(f"link {address}")
-        where = text(" · ".join(unique((head.outlet, head.date))), "dim")
+        where = text(" · ".join(unique((head.outlet, head.date and day(head.date)))), "dim")
         told = line(title, "  ", where)
         if address:
             told = line(told, "\n", text(address, "dim"))

@@ -188,11 +188,8 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
         (link for link in dispute.links if link.kind in OPPOSING), key=lambda link: link.score
     )
     strong = {claim: link.score for link in opposing for claim in (link.a, link.b)}
-    ordered = list(dispute.sides)
-    if dispute.kind == "reversal":  # what was said first comes first
-        ordered.sort(key=lambda side: min((library.date(c) or "" for c in side.claims), default=""))
     sides = []
-    for side in ordered:
+    for side in dispute.sides:
         ranked = sorted(side.claims, key=lambda c: (-strong.get(c.id, 0.0), library.date(c) or ""))
         shown = [_shown(claim, library, known) for claim in ranked]
         people = [(printable(s.name) or "not named", library.role(s)) for s in side.sources]

@@ -19,7 +19,7 @@ from rich.text import Text
 from claims.records import Claim, Dispute, LinkKind, Side
 from claims.show.data import Telling, status
 from claims.show.formats import plain
-from claims.show.words import STANCES, day, span
+from claims.show.words import STANCES, beside, day, span
 
 if TYPE_CHECKING:
     from claims.store.summary import Speaker
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: From this width on, the sides of a dispute get columns of their own.
 WIDE = 120
 SHORT = 8  # characters of an id that are shown
+LONGEST = 120  # characters of what a side says, in a table
 
 KIND_STYLES: dict[LinkKind, str] = {
     "denial": "bold red",
@@ -108,12 +109,13 @@ def _verdict(dispute: Dispute) -> Text:
 
 def _wide_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
     sides = [_side(side, telling) for side in dispute.sides]
+    for side, cell in zip(dispute.sides[1:], sides[1:], strict=True):
+        cell.append_text(_words(side, dispute, "\n"))
     when = Text("\n").join(
         [text(span(dispute.first_date, dispute.last_date)), text(dispute.id[:SHORT], "dim")]
     )
-    disputed = Text("\n").join([text(dispute.topic, "bold"), text(dispute.explanation, "dim")])
     rest: RenderableType = Group(*sides[1:]) if len(sides) > 2 else (sides[1:] or [Text()])[0]
-    return [_verdict(dispute), disputed, sides[0], rest, when]
+    return [_verdict(dispute), text(dispute.topic, "bold"), sides[0], rest, when]
 
 
 def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
@@ -121,8 +123,11 @@ def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
     lines: list[RenderableType] = [text(dispute.topic, "bold")]
     inner = grid("", "", header=False)
     inner.columns[0].no_wrap = True
-    for side in dispute.sides:
-        inner.add_row(text(_stance(side), "italic"), _side(side, telling, stance=False))
+    for number, side in enumerate(dispute.sides):
+        told = _side(side, telling, stance=False)
+        if number:
+            told.append_text(_words(side, dispute, ": "))
+        inner.add_row(text(_stance(side), "italic"), told)
     lines += [inner, text(" · ".join(part for part in when if part), "dim")]
     return [_verdict(dispute), Group(*lines)]
 
@@ -130,6 +135,19 @@ def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
 def _stance(side: Side) -> str:
     """What the side does, in a verb."""
     return STANCES[side.claims[0].stance]
+
+
+def _words(side: Side, dispute: Dispute, before: str) -> Text:
+    """What the side says against the topic, where it says more than that it denies it."""
+    ends = dict.fromkeys(id for link in dispute.links for id in (link.a, link.b))
+    own = {claim.id: claim for claim in side.claims}
+    best = next((own[id] for id in ends if id in own), side.claims[0])
+    quote = plain(best.quote.removeprefix("that ")).strip(",;: ")
+    if len(quote.split()) < 3:
+        return Text()
+    if len(quote) > LONGEST:
+        quote = quote[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return line(before, text(quote))
 
 
 def _side(side: Side, telling: Telling, *, stance: bool = True) -> Text:
@@ -163,7 +181,7 @@ def claims(found: Sequence[Claim], telling: Telling) -> None:
     wide = out.width >= WIDE
     table = grid("Day", "Who", "What", "Where", "Id") if wide else grid("Day", "Who and what")
     for claim in found:
-        when = text(telling.day(claim) or "no date")
+        when = text(day(telling.day(claim)))
         when.no_wrap = True
         id = text(claim.id[:SHORT], "dim")
         if wide:
@@ -199,9 +217,9 @@ def sources(found: Sequence[Speaker]) -> None:
     for speaker in found:
         source = speaker.source
         who = text(source.name, "cyan")
-        about = ", ".join(part for part in (source.role, source.affiliation) if part)
+        about = beside(source.name, source.role, source.affiliation)
         if about:
-            who = line(who, " ", text(about, "dim"))
+            who = line(who, ", ", text(about, "dim"))
         numbers = (speaker.claims, speaker.disputes, speaker.reversals)
         cells: list[RenderableType] = [who, text(source.kind), *(text(n or "") for n in numbers)]
         if wide:
@@ -234,8 +252,12 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> None:
         if isinstance(value, Mapping):
             shown = [f"{name or 'unknown'} {count}" for name, count in value.items()]
             value = _few(shown, 12)
+        elif label == "bytes":
+            label, value = "size", f"{value / 1e6:,.1f} MB"
         elif isinstance(value, int):
             value = f"{value:,}"
+        elif label.endswith("_published"):
+            value = value and day(value)
         if value:
             table.add_row(text(label.replace("_", " "), "bold"), text(value))
     console().print(table)
@@ -245,20 +267,25 @@ def articles(rows: Sequence[Mapping[str, Any]]) -> None:
     """A table of articles."""
     if not rows:
         return
-    table = grid("Published", "Title", "Outlet", "Claims", "Id")
-    table.columns[3].justify = "right"
+    out = console()
+    wide = out.width >= WIDE
+    table = grid("Published", "Title", "Outlet", *(["Author"] if wide else []), "Claims", "Id")
+    table.columns[0].no_wrap = True
+    table.columns[-2].justify = "right"
     for row in rows:
         title = text(row["title"] or row["origin"] or row["url"] or "untitled")
-        if row["duplicate_of"]:
-            title = line(title, Text(" (copy)", style="dim"))
-        table.add_row(
-            text((row["published"] or "")[:10]),
-            title,
-            text(row["outlet"] or ""),
-            text(row["claims"] or ""),
-            text(row["id"][:SHORT], "dim"),
-        )
-    console().print(table)
+        notes = [row["language"]] if row["language"] not in (None, "en") else []
+        notes += ["copy"] if row["duplicate_of"] else []
+        if notes:
+            title = line(title, " ", text(f"({', '.join(notes)})", "dim"))
+        if wide and (where := row["url"] or row["origin"]):
+            title = line(title, "\n", text(where, "dim"))
+        cells = [text(day(row["published"]) if row["published"] else ""), title]
+        cells.append(text(row["outlet"] or ""))
+        if wide:
+            cells.append(text(row["author"] or ""))
+        table.add_row(*cells, text(row["claims"] or ""), text(row["id"][:SHORT], "dim"))
+    out.print(table)
 
 
 def rulings(rows: Sequence[Mapping[str, Any]]) -> None:

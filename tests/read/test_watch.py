@@ -158,6 +158,14 @@ def test_robots_txt_closes_a_feed(site: Site) -> None:
     assert "robots.txt" in str(failure)
 
 
+def test_an_address_that_may_not_be_reached_is_not_blamed_on_robots_txt(site: Site) -> None:
+    watching = Watcher([site.serve("/feed", RSS)], Options(), Fetcher(Limits()))
+    (failure,) = watching.poll()
+    assert "--allow-private" in str(failure)
+    assert "robots" not in str(failure)
+    assert not site.requests
+
+
 def test_a_page_that_changes_is_read_again(site: Site) -> None:
     url = site.serve("/wall", PAGE)
     watching, clock = watcher(url)
