@@ -7,6 +7,7 @@ process, or Ray actors) changes nothing in what comes out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,13 +21,22 @@ if TYPE_CHECKING:
     from claims.compare.contradiction import Judge
     from claims.compare.embedding import Embedder
     from claims.extract.attribution import Attributor
+    from claims.workers import Workers
+
+#: From so many characters on, articles are shared out between processes: the start of a
+#: process takes as long as the extraction of half of them.
+MANY = 60_000
+#: Processes, unless told: each takes 250 MB.
+MOST = 8
+#: Articles whose documents are in memory at one time.
+TOGETHER = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
     """Which models to use: a path or a hub name each, None for the packaged one.
 
-    ``threads`` is the number of processor threads a model may use, None for all.
+    ``threads`` is the number of processor cores to use, None for all (processes: at most 8).
     """
 
     attribution: str | None = None
@@ -41,6 +51,7 @@ class Engine:
 
     def __init__(self, models: Models | None = None) -> None:
         self.models = models or Models()
+        self._workers: Workers | None = None
 
     @cached_property
     def attributor(self) -> Attributor:
@@ -61,22 +72,38 @@ class Engine:
         return Judge(self.models.contradiction, threads=self.models.threads)
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
-        """Who says what in each article, sources resolved within it."""
+        """Who says what in each article, sources resolved within it.
+
+        Many articles are shared out between processes, one a core, with the same outcome.
+        """
         if not articles:
             return []
-        from claims.extract.complete import complete
-        from claims.extract.parse import parse
-        from claims.extract.relayed import relayed
-        from claims.extract.statements import statements
-        from claims.resolve.article import resolve
+        workers = self._shared_out(articles)
+        if workers is not None:
+            return workers.extract(articles)
+        return extract(articles, self.attributor, self.models.spacy)
 
-        texts = [article.text for article in articles]
-        attributions = self.attributor(texts)
-        documents = parse(texts, model=self.models.spacy)
-        return [
-            resolve(article, doc, statements(article, doc, relayed(doc, complete(doc, found))))
-            for article, doc, found in zip(articles, documents, attributions, strict=True)
-        ]
+    def _shared_out(self, articles: Sequence[Article]) -> Workers | None:
+        """The processes to extract with, if there are any or ``articles`` are worth a start."""
+        from claims.models.loader import cores
+        from claims.workers import Workers, possible
+
+        if self._workers is not None and self._workers.pids:
+            return self._workers
+        count = self.models.threads or min(cores(), MOST)
+        long = sum(len(article.text) for article in articles) >= MANY and len(articles) > 1
+        if count < 2 or not long or not possible():
+            return None
+        try:
+            self._workers = Workers(self.models, count)
+        except OSError:  # where no process may be started, one has to do
+            return None
+        return self._workers
+
+    def close(self) -> None:
+        """End the processes, if there are any; they are started anew when needed."""
+        if self._workers is not None:
+            self._workers.close()
 
     def embed(self, claims: Sequence[Claim]) -> npt.NDArray[np.float32]:
         """One vector of length 1 for each claim's proposition, shape (n, dimension)."""
@@ -90,3 +117,36 @@ class Engine:
         from claims.compare.embedding import PACKAGED
 
         return self.models.embedding or PACKAGED
+
+
+def extract(
+    articles: Sequence[Article], attributor: Attributor, spacy: str | None = None
+) -> list[Extraction]:
+    """Who says what in each of ``articles``, in this process.
+
+    ``attributor`` and the pipeline ``spacy`` (None for the packaged one) read side by side
+    where there are two cores.
+    """
+    from claims.extract.complete import complete
+    from claims.extract.parse import parse
+    from claims.extract.relayed import relayed
+    from claims.extract.statements import statements
+    from claims.resolve.article import resolve
+
+    found: list[Extraction] = []
+    for start in range(0, len(articles), TOGETHER):
+        group = articles[start : start + TOGETHER]
+        texts = [article.text for article in group]
+        if attributor.threads > 1:
+            with ThreadPoolExecutor(1) as beside:
+                read = beside.submit(attributor, texts)
+                documents = list(parse(texts, model=spacy))
+                attributions = read.result()
+        else:
+            attributions = attributor(texts)
+            documents = list(parse(texts, model=spacy))
+        found += [
+            resolve(article, doc, statements(article, doc, relayed(doc, complete(doc, given))))
+            for article, doc, given in zip(group, documents, attributions, strict=True)
+        ]
+    return found
