@@ -117,6 +117,8 @@ def _ask() -> tuple[str, str | None]:
 def _key() -> str:
     try:
         return click.getchar().lower()
+    except KeyboardInterrupt:
+        return "q"
     except (OSError, EOFError) as error:  # there is no terminal, not even beside a pipe
         click.echo()
         raise ClaimsError("keys are asked for on a terminal: elsewhere, `claims judge`") from error

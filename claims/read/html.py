@@ -15,9 +15,11 @@ from urllib.parse import urljoin, urlsplit
 from claims.errors import EmptyInput, Malformed, TooLarge
 from claims.read.clean import brief, clean, decode, one_line
 from claims.read.dates import publication_date
+from claims.read.furniture import clear, placeholder
 from claims.read.material import Material
 from claims.read.options import Options
-from claims.records import Article
+from claims.read.schema import Described, described
+from claims.records import Article, normalise
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,7 +41,8 @@ _PUBLISHED = (
     "//*[@itemprop='datePublished']/@datetime",
     "//time[@pubdate]/@datetime",
 )
-_JSON_LD_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_UPDATED = re.compile(r"updat|modif|edited|changed|correct", re.IGNORECASE)
+_PARAGRAPH = 80  # characters; what is longer is text, not a line of names and dates
 _BLOCKS = frozenset(
     ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "section")
 )
@@ -56,20 +59,25 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     data = material.data(options.limits)
     markup = decode_page(data, material.charset)
     tree = _tree(markup)
+    clear(tree)
     document = _extract(tree, material.url)
-    text = page_text(document)
+    page = described(tree) or Described()
+    text = _fuller(page_text(document), page)
+    if reason := placeholder(text):
+        raise EmptyInput(reason)
     if not text:
         raise EmptyInput(
             "has no article text; if it needs JavaScript or a login, save it from a browser"
         )
-    outlet = one_line(document.sitename, 120)
+    outlet = one_line(document.sitename, 120) or page.publisher
+    title = page.headline if page.live else one_line(document.title)
     yield Article(
         text=text,
-        title=_without_site(one_line(document.title), outlet),
-        url=_address(tree, markup, material.url),
+        title=_without_site(title, outlet),
+        url=_address(tree, markup, material.url, page),
         outlet=outlet or _host(material.url),
         author=one_line(document.author, 200),
-        published=_published(tree, markup, document.date) or material.published,
+        published=_published(tree, page, document.date) or material.published,
         origin=material.origin,
         fetched_at=material.fetched_at,
     )
@@ -160,17 +168,45 @@ def _extract(tree: _Element, url: str | None) -> Any:
     return document or Document()
 
 
-def _published(tree: _Element, markup: str, guessed: str | None) -> str | None:
+def _fuller(text: str, page: Described) -> str:
+    """``text``, or what the page's own data holds of it, where that has more or keeps its
+    paragraphs."""
+    body = html_to_text(page.body) if page.body else ""
+    same = normalise(text) == normalise(body)
+    longer = len(body) > 1.2 * len(text) and normalise(text[:80]) in normalise(body)
+    return body if same or longer else text
+
+
+def _published(tree: _Element, page: Described, guessed: str | None) -> str | None:
     for path in _PUBLISHED:
         for value in tree.xpath(path):
             if date := publication_date(str(value)):
                 return date
-    if match := _JSON_LD_PUBLISHED.search(markup):
-        return publication_date(match[1]) or publication_date(guessed)
-    return publication_date(guessed)
+    return page.published or _told_above(tree) or publication_date(guessed)
 
 
-def _address(tree: _Element, markup: str, fetched: str | None) -> str | None:
+def _told_above(tree: _Element) -> str | None:
+    """The first time told above the text of the article that is not that of an update."""
+    for head in tree.xpath("(//article | //main)[1]"):
+        for element in head.iter("time", "p"):
+            if element.tag == "p":
+                if len("".join(element.itertext())) > _PARAGRAPH:
+                    return None
+            elif _UPDATED.search(_before(element)):
+                continue
+            elif date := publication_date(element.get("datetime")):
+                return date
+    return None
+
+
+def _before(element: _Element) -> str:
+    """The words right before ``element``, in its line."""
+    beside = element.getprevious()
+    words = (beside.tail if beside is not None else element.getparent().text) or ""
+    return words + " " + " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
+
+
+def _address(tree: _Element, markup: str, fetched: str | None, page: Described) -> str | None:
     """The canonical address. A page that was fetched is believed for its own host only."""
     for path in _CANONICAL:
         for value in tree.xpath(path):
@@ -180,7 +216,8 @@ def _address(tree: _Element, markup: str, fetched: str | None) -> str | None:
     if fetched:
         return fetched
     match = _SAVED_FROM.search(markup[:10_000])
-    return match[1] if match else None
+    own = page.url if page.url and _is_address(page.url) else None
+    return match[1] if match else own
 
 
 def _is_address(url: str) -> bool:

@@ -171,7 +171,10 @@ def _why(found: Dispute) -> RenderableType:
     lines: list[RenderableType] = []
     if found.explanation:
         lines.append(text(found.explanation))
-    lines += [line("· ", text(reason(code), "dim")) for code in found.reasons]
+    points = Table.grid(padding=(0, 1))
+    for code in found.reasons:
+        points.add_row(Text("·"), text(reason(code), "dim"))
+    lines.append(points)
     lines.append(text(f"{found.kind}: {MEANINGS[found.kind]}", "dim"))
     return Group(Text("Why", style="bold"), Padding(Group(*lines), (0, 0, 0, 2)))
 
