@@ -8,6 +8,7 @@ name and role and go on by surname.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -53,6 +54,11 @@ class Cast:
         self._gather_others()
         self._scene = Scene(doc, self._figures)
         self._scene.follow()
+        # Asked for every claim, and all known by now.
+        self._sites = sorted(self._figures.sites, key=lambda site: site.token)
+        self._tokens = [site.token for site in self._sites]
+        self._ents = doc.ents
+        self._starts = [ent.start for ent in self._ents]
 
     def _gather_others(self) -> None:
         """Unnamed speakers and groups that a pronoun may point back to."""
@@ -306,11 +312,13 @@ class Cast:
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None:
             return ()
-        for site in self._figures.sites:
-            known = site.figure.kind not in ("group", "unnamed")
-            if known and span.start <= site.token < span.end:
+        near = slice(bisect_left(self._tokens, span.start), bisect_left(self._tokens, span.end))
+        for site in self._sites[near]:
+            if site.figure.kind not in ("group", "unnamed"):
                 keys.add(normalise(self._name(site.figure)))
-        for ent in span.ents:
+        for ent in self._ents[bisect_left(self._starts, span.start) :]:
+            if ent.end > span.end:
+                break
             if ent.label_ not in ("NORP", "ORG", "GPE", "LOC", "FAC"):
                 continue
             nations = [countries.country(w) for w in re.split(r"['’]s\b|[\s\-–]", ent.text) if w]
