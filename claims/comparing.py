@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from claims.known import Cosines, Known, pair
 from claims.records import Claim, digest
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from claims.compare.contest import Judges, Options
     from claims.compare.pairs import Pair
-    from claims.compare.vectors import Vectors
     from claims.engine import Engine
     from claims.store import Store
 
@@ -32,7 +32,6 @@ PATIENCE = 4
 REMEMBERED = 200_000
 
 T = TypeVar("T")
-Cosines = dict[tuple[str, str], float]
 
 
 class Wanting(Exception):
@@ -63,8 +62,8 @@ class Verdicts:
 
     def learn(self, pairs: Sequence[tuple[str, str]], judge: Judges) -> None:
         """Ask ``judge`` about ``pairs`` and keep what it says."""
-        for pair, verdict in zip(pairs, judge.both_ways(pairs), strict=True):
-            self._known[_key(pair)] = np.ascontiguousarray(verdict, np.float32).tobytes()
+        for texts, verdict in zip(pairs, judge.both_ways(pairs), strict=True):
+            self._known[_key(texts)] = np.ascontiguousarray(verdict, np.float32).tobytes()
 
     def shrink(self) -> None:
         """Forget the oldest, if there are too many."""
@@ -84,8 +83,7 @@ class Comparer:
         self._options = options
         self._verdicts = Verdicts(self._unknown)
         self._others_wait = False
-        self._vectors: Vectors | None = None
-        self._seen: int | None = None
+        self._known: Known | None = None
         #: The claims and the state of the database for which pairs are known, and these.
         self._ready: tuple[tuple[str, ...], int, list[Pair]] | None = None
 
@@ -96,6 +94,7 @@ class Comparer:
 
         ``work`` may be called several times; what it wrote before the last is undone.
         """
+        self.known.ready()
         try:
             for _ in range(PATIENCE):
                 try:
@@ -119,37 +118,35 @@ class Comparer:
         self.need(lambda: self._verdicts.learn(pairs, self._engine.judge))
 
     def _attempt(self, work: Callable[[], T]) -> T:
-        before = self._vectors
-        known = len(before.ids) if before is not None else 0
+        self.known.mark()
         try:
             with self._store.transaction():
-                done = work()
-                self._seen = self.version()
-                return done
+                return work()
+        except Wanting:
+            self.known.undo()
+            raise
         except BaseException:
-            if before is not None and before is self._vectors:
-                before.cut(known)
-            else:
-                self._vectors = None
+            self.known.forget()
             raise
 
-    def version(self) -> int:
-        """A number that changes when another connection writes."""
-        return self._store.version()
+    @property
+    def known(self) -> Known:
+        """The vectors of all claims."""
+        if self._known is None:
+            self._known = Known(self._store, self._engine.embedding_name)
+        return self._known
 
     # -- what the work consists of --------------------------------------------------------
 
     def add(self, claims: Sequence[Claim], vectors: npt.NDArray[np.float32]) -> None:
         """Write the vectors of ``claims``, which are new or have lost theirs."""
         if claims:
-            known = self._known()
-            ids = [claim.id for claim in claims]
-            self._store.add_vectors(self._engine.embedding_name, ids, vectors)
-            known.add(ids, vectors)
+            self.known.add([claim.id for claim in claims], vectors)
 
-    def forget(self) -> None:
-        """Read all vectors anew: some were deleted."""
-        self._vectors = None
+    def drop(self, articles: Iterable[str]) -> None:
+        """Take note that the claims of ``articles`` are about to lose their vectors."""
+        for claims in self._store.claims_in(articles).values():
+            self.known.drop(claim.id for claim in claims)
 
     def join(self, touched: Iterable[str] | None) -> set[str]:
         """Join the sources that share a block with those touched (None: all of them).
@@ -174,7 +171,7 @@ class Comparer:
         if not ids:
             return 0
         options = self._options or Options()
-        state = (tuple(ids), self.version())
+        state = (tuple(ids), self._store.version())
         if self._ready is None or self._ready[:2] != state:
             self._ready = (*state, self._pairs(ids, options.near))
         pairs = self._ready[2]
@@ -187,9 +184,7 @@ class Comparer:
 
     def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
         """The claims near each of these in meaning or in the text, and those they speak of."""
-        from claims.compare.neighbours import exact
-
-        cosines = self._near(ids, near) | self._own_words(ids)
+        cosines = self.known.within(ids, near) | self._own_words(ids)
         claims = {c.id: c for c in self._store.claims(ids=_ends(cosines, ids))}
         wanted = set(ids)
         about = {pair(*both) for both in self._store.abouts(ids)}
@@ -198,46 +193,20 @@ class Comparer:
             claims |= {c.id: c for c in found}
             gaps |= _gaps(found, wanted)
         claims |= {c.id: c for c in self._store.claims(ids=_ends(about, ()) - claims.keys())}
-        known = self._known()
-        for both in (gaps.keys() | about) - cosines.keys():
-            rows = known.matrix[known.rows(both)]
-            if len(rows) == 2:
-                cosines[both] = float(exact(rows[:1], rows[1:])[0])
+        cosines |= self.known.cosines((gaps.keys() | about) - cosines.keys())
         return self._parties(claims, cosines, gaps)
-
-    def _near(self, ids: Sequence[str], near: float) -> Cosines:
-        """Pairs of claim ids, each in order, with their cosine."""
-        from claims.compare.neighbours import Index
-
-        known = self._known()
-        rows = known.rows(ids)
-        found: Cosines = {}
-        if not rows:
-            return found
-        matrix = known.matrix
-        for query, row, cosine in Index().within(matrix[rows], matrix, near):
-            a, b = known.ids[rows[query]], known.ids[row]
-            if a != b:
-                found[pair(a, b)] = cosine
-        return found
 
     def _own_words(self, ids: Sequence[str]) -> Cosines:
         """What the sources of these claims said at other times, where not too far from it."""
         from claims.compare.gates import OWN_WORDS
-        from claims.compare.neighbours import exact
 
-        known = self._known()
-        spoken = {c.id: c.source for c in self._store.claims(ids=ids)}
-        named = {i for i, s in self._store.sources(set(spoken.values())).items() if s.named}
-        others = self._store.ids_by_source(named)
+        spoken: dict[str, list[str]] = {}
+        for claim in self._store.claims(ids=ids):
+            spoken.setdefault(claim.source, []).append(claim.id)
+        named = {i for i, s in self._store.sources(spoken.keys()).items() if s.named}
         found: Cosines = {}
-        for id_, source in spoken.items():
-            (row,) = known.rows([id_])
-            rest = [other for other in others.get(source, ()) if other != id_]
-            cosines = exact(known.matrix[known.rows(rest)], known.matrix[row])
-            for other, cosine in zip(rest, cosines.tolist(), strict=True):
-                if cosine >= OWN_WORDS:
-                    found[pair(id_, other)] = cosine
+        for source, others in self._store.ids_by_source(named).items():
+            found |= self.known.among(spoken[source], others, OWN_WORDS)
         return found
 
     def _parties(
@@ -256,21 +225,11 @@ class Comparer:
             for (a, b), cosine in sorted(cosines.items())
         ]
 
-    def _known(self) -> Vectors:
-        """All vectors, read anew where another process has written."""
-        from claims.compare.vectors import Vectors
-
-        version = self.version()
-        if self._vectors is None or self._seen != version:
-            self._vectors = Vectors(*self._store.vectors(self._engine.embedding_name))
-            self._seen = version
-        return self._vectors
-
 
 def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
     """How many statements apart the claims of one article stand, where that may matter: near
     each other, or one about the other. Pairs of ids in order."""
-    from claims.compare.gates import NEARBY
+    from claims.compare.pairs import NEARBY
 
     found: dict[tuple[str, str], int] = {}
     for place, one in enumerate(claims):
@@ -279,11 +238,6 @@ def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
             if (gap <= 2 * NEARBY or related) and (one.id in ids or two.id in ids):
                 found[pair(one.id, two.id)] = gap
     return found
-
-
-def pair(a: str, b: str) -> tuple[str, str]:
-    """Two ids in order."""
-    return (a, b) if a < b else (b, a)
 
 
 def _ends(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:

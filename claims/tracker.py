@@ -123,7 +123,7 @@ class Tracker:
         rewritten = intake.plan.rewritten
         if rewritten:
             self.store.move_judgements(intake.successors())
-            self._comparer.forget()
+            self._comparer.drop(rewritten)
         touched = self.store.blocks_in(rewritten)
         for extraction in intake.extractions:
             signature = intake.signatures[extraction.article.id]

@@ -96,6 +96,10 @@ class Connection:
         """A number that changes when another connection has written."""
         return int(self._read("PRAGMA data_version")[0][0])
 
+    def schema_version(self) -> int:
+        """A number that changes when tables do, and when rows are numbered anew (VACUUM)."""
+        return int(self._read("PRAGMA schema_version")[0][0])
+
     def _read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._plain_errors():
             return self._sqlite.execute(sql, [_clean(value) for value in parameters]).fetchall()

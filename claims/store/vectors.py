@@ -1,9 +1,13 @@
-"""Embeddings of claims, as little-endian float32: read in one piece."""
+"""Embeddings of claims, as little-endian float32: read in one piece.
+
+Rows are numbered in the order in which they are written, and no number is given twice, so
+that whoever has read up to some row knows what is new.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from claims.store.connection import Connection
@@ -11,27 +15,87 @@ from claims.store.connection import Connection
 if TYPE_CHECKING:
     import numpy as np
 
+_BATCH = 16384
+_WRITTEN = "vectors written"
+
 
 class Vectors(Connection):
     """The part of the store that keeps embeddings."""
 
-    def add_vectors(self, model: str, ids: Sequence[str], matrix: np.ndarray) -> None:
-        """Keep one row of ``matrix`` (n, d) for each claim of ``ids``, over earlier ones."""
+    def add_vectors(self, model: str, ids: Sequence[str], matrix: np.ndarray) -> int:
+        """Keep one row of ``matrix`` (n, d) for each claim of ``ids``, in place of earlier
+        ones. Returns the number of the last row."""
         import numpy as np
 
         plain = np.ascontiguousarray(matrix, dtype="<f4")
         if len(ids) != len(plain):
             raise ValueError(f"{len(ids)} claims, but {len(plain)} vectors")
-        self._write_all(
-            "INSERT INTO vectors (claim, model, vector) VALUES (?, ?, ?) "
-            "ON CONFLICT (claim, model) DO UPDATE SET vector = excluded.vector",
-            [(id, model, row.tobytes()) for id, row in zip(ids, plain, strict=True)],
-        )
+        with self.transaction():
+            self._write(
+                "DELETE FROM vectors WHERE model = ? AND claim IN (SELECT value FROM json_each(?))",
+                [model, json.dumps(list(ids))],
+            )
+            first = self.last_vector() + 1
+            self._write_all(
+                "INSERT INTO vectors (rowid, claim, model, vector) VALUES (?, ?, ?, ?)",
+                [
+                    (number, id, model, row.tobytes())
+                    for number, (id, row) in enumerate(zip(ids, plain, strict=True), first)
+                ],
+            )
+            last = first + len(plain) - 1
+            self._write(
+                "INSERT INTO settings (key, value) VALUES (?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [_WRITTEN, str(last)],
+            )
+        return last
 
-    def vectors(self, model: str) -> tuple[list[str], np.ndarray]:
-        """Claim ids and their vectors, float32 (n, d), in the order they were written."""
-        sql = "SELECT claim, vector FROM vectors WHERE model = ? ORDER BY rowid"
-        return self._matrix(self._read(sql, [model]))
+    def last_vector(self) -> int:
+        """The number of the last row written, even if it is gone."""
+        sql = """
+            SELECT max(coalesce((SELECT max(rowid) FROM vectors), 0),
+                       coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = ?), 0))
+        """
+        return int(self._read(sql, [_WRITTEN])[0][0])
+
+    def vector_count(self, model: str, after: int = 0) -> int:
+        """How many vectors there are in rows after ``after``."""
+        sql = "SELECT count(*) FROM vectors WHERE model = ?"
+        if not after:
+            return int(self._read(sql, [model])[0][0])
+        return int(self._read(f"{sql} AND rowid > ?", [model, after])[0][0])
+
+    def vectors(self, model: str, after: int = 0) -> tuple[list[str], np.ndarray]:
+        """Claim ids and their vectors, float32 (n, d), in the order they were written, from
+        the row after ``after`` on."""
+        import numpy as np
+
+        ids: list[str] = []
+        matrix = np.empty((0, 0), dtype=np.float32)
+        for some, rows in self.vector_batches(model, after=after):
+            if len(ids) + len(some) > len(matrix):
+                count = max(self.vector_count(model, after=after), len(ids) + len(some))
+                larger = np.empty((count, rows.shape[1]), dtype=np.float32)
+                if ids:
+                    larger[: len(ids)] = matrix[: len(ids)]
+                matrix = larger
+            matrix[len(ids) : len(ids) + len(some)] = rows
+            ids += some
+        return ids, matrix[: len(ids)]
+
+    def vector_batches(
+        self, model: str, *, after: int = 0, last: int | None = None
+    ) -> Iterator[tuple[list[str], np.ndarray]]:
+        """The same in parts, up to the row ``last``."""
+        last = self.last_vector() if last is None else last
+        sql = """
+            SELECT rowid, claim, vector FROM vectors
+            WHERE rowid > ? AND rowid <= ? AND +model = ? ORDER BY rowid LIMIT ?
+        """
+        while found := self._read(sql, [after, last, model, _BATCH]):
+            yield self._matrix([(id, vector) for _, id, vector in found])
+            after = found[-1][0]
 
     def vectors_of(self, model: str, ids: Iterable[str]) -> tuple[list[str], np.ndarray]:
         """Those of ``ids`` that have a vector, in the order given, and their vectors."""

@@ -1,0 +1,220 @@
+"""The vectors of all stored claims, as comparisons ask for them.
+
+Up to some hundred thousand they are held in memory and searched exactly. From there on an
+index beside the database serves those that were there when it was made, straight from the
+disk, and only the rest is in memory.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.compare import nearfile
+from claims.compare.vectors import Matrix, Vectors
+from claims.store.connection import MEMORY
+
+if TYPE_CHECKING:
+    from claims.store import Store
+
+Cosines = dict[tuple[str, str], float]
+
+#: Files that no database speaks of are deleted when they are so old, in seconds: a younger
+#: one may be about to be told of.
+ORPHANED = 3600.0
+
+
+class Known:
+    """The vectors of ``model`` in ``store``."""
+
+    def __init__(self, store: Store, model: str) -> None:
+        self._store = store
+        self._model = model
+        self._file: nearfile.NearFile | None = None
+        self._vectors: Vectors | None = None  # those after the last that the file covers
+        self._last = 0
+        self._seen: int | None = None
+        self._marked: tuple[int, int | None] = (0, None)
+
+    # -- keeping up with the database -----------------------------------------------------
+
+    def ready(self) -> None:
+        """Make the index if it is worth its while; for outside of a transaction, as it can
+        take minutes."""
+        self.refresh()
+        if self._stale():
+            self._index()
+
+    def refresh(self) -> None:
+        """Read what other connections have written."""
+        version = self._store.version()
+        if self._vectors is None or (self._seen != version and not self._catch_up()):
+            self._load()
+        self._seen = version
+
+    def mark(self) -> None:
+        """What is known now is what ``undo`` comes back to."""
+        if self._vectors is not None:
+            self._vectors.mark()
+        self._marked = self._last, self._seen
+
+    def undo(self) -> None:
+        """Forget what was added and dropped since the mark."""
+        if self._vectors is not None:
+            self._vectors.undo()
+        self._last, self._seen = self._marked
+
+    def forget(self) -> None:
+        """Read everything anew when it is next needed."""
+        self._vectors = None
+
+    def _load(self) -> None:
+        self._file = self._opened()
+        self._last = self._store.last_vector()
+        after = self._file.covered if self._file else 0
+        self._vectors = Vectors(*self._store.vectors(self._model, after=after))
+
+    def _catch_up(self) -> bool:
+        """Read what is new. False if something is gone, or there is another index."""
+        if self._vectors is None or self._store.meta.get(self._key) != self._told():
+            return False
+        last = self._store.last_vector()
+        ids, matrix = self._store.vectors(self._model, after=self._last)
+        self._vectors.add(ids, matrix)
+        self._last = last
+        after = self._file.covered if self._file else 0
+        return len(self._vectors) == self._store.vector_count(self._model, after=after)
+
+    # -- the index ------------------------------------------------------------------------
+
+    @property
+    def _key(self) -> str:
+        return f"index of {self._model}"
+
+    def _told(self) -> str | None:
+        return self._file.about.dump() if self._file else None
+
+    def _opened(self) -> nearfile.NearFile | None:
+        about = nearfile.About.read(self._store.meta.get(self._key))
+        if about is None or about.model != self._model or not nearfile.available():
+            return None
+        if about.schema != self._store.schema_version():
+            return None
+        try:
+            return nearfile.NearFile(self._store.path.parent, about)
+        except OSError:
+            return None
+
+    def _stale(self) -> bool:
+        """Whether there are so many vectors that an index should know more of them."""
+        if str(self._store.path) == MEMORY or not nearfile.available():
+            return False
+        size = self._file.about.size if self._file else 0
+        count = size + len(self._vectors or ())
+        return count >= nearfile.WORTHWHILE and count - size > nearfile.TAIL * count
+
+    def _index(self) -> None:
+        """Write an index of all vectors and use it. Where it cannot be written, do without."""
+        from claims.models.loader import cores
+
+        covered = self._store.last_vector()
+        schema = self._store.schema_version()
+        old = self._file
+        if old is not None:
+            alive = self._store.vector_count(self._model)
+            if old.about.size + len(self._vectors or ()) > (1 + nearfile.DEAD) * alive:
+                old = None
+        path = self._store.path
+        path = path.with_name(f"{path.name}-near-{secrets.token_hex(4)}")
+        batches = self._store.vector_batches(
+            self._model, after=old.covered if old else 0, last=covered
+        )
+        try:
+            about = nearfile.build(
+                path,
+                self._model,
+                batches,
+                covered=covered,
+                schema=schema,
+                old=old,
+                threads=cores(),
+            )
+        except OSError:
+            return
+        if about is not None:
+            self._store.meta[self._key] = about.dump()
+            self._load()
+            self._tidy(path)
+
+    def _tidy(self, current: Path) -> None:
+        """Delete the files of earlier indexes; what others have open stays readable."""
+        named = {value for key, value in self._store.meta.items() if key.startswith("index of ")}
+        kept = {about.name for value in named if (about := nearfile.About.read(value))}
+        for file in current.parent.glob(f"{self._store.path.name}-near-*"):
+            with suppress(OSError):
+                if file.name not in kept and time.time() - file.stat().st_mtime > ORPHANED:
+                    file.unlink()
+
+    # -- asking ---------------------------------------------------------------------------
+
+    def add(self, ids: Sequence[str], matrix: Matrix) -> None:
+        """Write vectors of claims, over those they had."""
+        vectors = self._current()
+        self._last = self._store.add_vectors(self._model, ids, matrix)
+        vectors.add(ids, matrix)
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """Take note that the vectors of ``ids`` are deleted."""
+        self._current().drop(ids)
+
+    def of(self, ids: Iterable[str]) -> tuple[list[str], Matrix]:
+        """Those of ``ids`` that have a vector, and these."""
+        vectors = self._current()
+        wanted = list(ids)
+        if self._file is None or all(id in vectors for id in wanted):
+            return vectors.of(wanted)
+        return self._store.vectors_of(self._model, wanted)
+
+    def within(self, ids: Iterable[str], threshold: float) -> Cosines:
+        """The pairs of one of ``ids`` and any other claim with a cosine of ``threshold`` or
+        more: ids in order."""
+        vectors = self._current()
+        known, rows = self.of(ids)
+        hits = list(vectors.within(rows, threshold)) if known else []
+        if self._file is not None:
+            hits += self._file.within(rows, threshold, self.of)
+        return {pair(known[query], id): cosine for query, id, cosine in hits if known[query] != id}
+
+    def among(self, ids: Sequence[str], others: Sequence[str], threshold: float) -> Cosines:
+        """The pairs of one of ``ids`` and one of ``others`` with at least this cosine."""
+        known, rows = self.of(ids)
+        rest = Vectors(*self.of(others))
+        hits = rest.within(rows, threshold) if known else ()
+        return {pair(known[query], id): cosine for query, id, cosine in hits if known[query] != id}
+
+    def cosines(self, pairs: Iterable[tuple[str, str]]) -> Cosines:
+        """The cosines of those of ``pairs`` of which both have a vector."""
+        from claims.compare.neighbours import exact
+
+        wanted = list(pairs)
+        ids, rows = self.of({id for both in wanted for id in both})
+        row = {id: number for number, id in enumerate(ids)}
+        found = [(a, b) for a, b in wanted if a in row and b in row]
+        if not found:
+            return {}
+        left, right = rows[[row[a] for a, _ in found]], rows[[row[b] for _, b in found]]
+        return dict(zip(found, exact(left, right).tolist(), strict=True))
+
+    def _current(self) -> Vectors:
+        self.refresh()
+        assert self._vectors is not None
+        return self._vectors
+
+
+def pair(a: str, b: str) -> tuple[str, str]:
+    """Two ids in order."""
+    return (a, b) if a < b else (b, a)
