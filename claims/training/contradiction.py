@@ -161,7 +161,7 @@ def main(
         distil(taught, [*pairs, *more], recipe).save(out / "student")
         weights = out / "student"
     network = weights or start
-    quantise(network, out, [pair.texts for pair in pairs], conversion)
+    quantise(network, out, [pair.texts for pair in (*pairs, *more)], conversion)
     counts = (len(pairs), len(more))
     with tempfile.TemporaryDirectory() as folder:
         exact(network, Path(folder))

@@ -31,8 +31,8 @@ Output: logits; `config.json` says under `id2label` which is which.
 
 Products and word vectors are in int8: 7-bit weights with one scale a column, activations
 quantised as they come, their large columns evened out beforehand (SmoothQuant, Xiao et
-al., ICML 2023). {pruned}Every pair is run by itself, so that its score depends on nothing
-else.
+al., ICML 2023). Every pair is run by itself, so that its score depends on nothing else.
+{pruned}
 
 ## Training data, and how these files were made
 
@@ -47,19 +47,23 @@ same machine writes the same bytes; another processor may round a few weights ot
 
 ## Figures
 
-Percent; P, R, F1 and average precision (AP) are those of contradiction. {measured}:
+Percent; P, R, F1 and average precision (AP) are those of contradiction.
+{measured}:
 
     claims evaluate contradiction DEV.json.gz
     claims evaluate contradiction DEV.json.gz --model FOLDER
 
 {table}
 
-{pace}
-
-## Limits
+{pace}## Limits
 
 English. It judges pairs that other evidence has brought together, and is never the only
 evidence: on loosely related news sentences every such model flags too much.
+"""
+
+PRUNED = """\
+Hidden units that the others make up for are left out (Optimal Brain Surgeon, Hassibi and
+Stork, NIPS 1992).
 """
 
 CONVERTED = """\
@@ -97,9 +101,7 @@ def write_card(
     pieces = sum(len(reader.encode(*pair).ids) for pair in texts) / max(1, len(texts))
     card = CARD.format(
         size=(out / "model.onnx").stat().st_size / 1e6,
-        pruned="Hidden units that the others make up for are left out. "
-        if conversion.error
-        else "",
+        pruned=PRUNED if conversion.error else "",
         made=_made(recipe, counts, limit),
         command=_command(conversion),
         pairs=conversion.pairs,
@@ -123,9 +125,10 @@ def _made(recipe: Recipe, counts: tuple[int, int], limit: int | None) -> str:
 
 def _command(conversion: Conversion) -> str:
     return (
-        "python -m claims.training.contradiction TRAIN.jsonl.gz DEV.json.gz --weights FOLDER \\\n"
-        f"        --epochs 0 --out OUT --calibrate {conversion.pairs} "
-        f"--error {conversion.error} --seed {conversion.seed}"
+        "python -m claims.training.contradiction TRAIN.jsonl.gz DEV.json.gz \\\n"
+        "        --unlabelled MORE.jsonl.gz --weights FOLDER --epochs 0 --out OUT \\\n"
+        f"        --calibrate {conversion.pairs} --error {conversion.error} "
+        f"--seed {conversion.seed}"
     )
 
 
@@ -154,4 +157,4 @@ def _pace(paces: Mapping[str, Pace | None], pieces: float) -> str:
         f"on {cores()} threads;\nthe first column is lower while other programs run:\n\n"
         "| | pairs a second | pairs a second of processor time |\n|---|---|---|\n"
     )
-    return head + "\n".join(lines)
+    return head + "\n".join(lines) + "\n\n"
