@@ -22,6 +22,9 @@ from claims.layout import Position, layout
 from claims.records import OPPOSING, Article, Claim, Judgement, Link, Source, Verdict
 
 Format = Literal["graphml", "gexf", "json"]
+
+#: What networkx writes into GEXF besides the graph: the day, and a name that its schema lacks.
+_BEYOND = re.compile(rb'(<(?:meta|graph)\b[^>]*?) (?:lastmodifieddate|name)="[^"]*"')
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 #: Colours told apart by people with any colour vision (Okabe and Ito 2008).
@@ -233,6 +236,7 @@ def dumps(graph: nx.MultiGraph, form: Format) -> bytes:
         nx.write_graphml(graph, stream, encoding="utf-8", named_key_ids=True)
     else:
         nx.write_gexf(_drawn(graph, layout(graph)), stream, encoding="utf-8")
+        return _BEYOND.sub(rb"\1", stream.getvalue())
     return stream.getvalue()
 
 

@@ -203,3 +203,8 @@ def test_export_is_everything(filled: Filled, run: Run, tmp_path: Any) -> None:
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     assert [line["record"] for line in lines] == ["article"] * 3
     assert all("text" not in line for line in lines)
+
+
+def test_metadata_for_datasette_is_for_the_database_that_is_named(run: Run) -> None:
+    told = json.loads(run("datasette", "-d", "somewhere/dam.db").stdout)
+    assert list(told["databases"]) == ["dam"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import time
 from dataclasses import replace
 from itertools import combinations
@@ -188,3 +189,37 @@ def test_thousands_of_sources_in_one_group_are_placed_too():
     positions = layout(graph)
     assert time.perf_counter() - start < 8
     assert len(set(positions.values())) == len(graph)
+
+
+def test_gexf_keeps_to_its_schema(graph):
+    """The rules of gexf.xsd, data.xsd and viz.xsd (gexf.net, 1.2) that an export can break."""
+    spaces = {"g": "http://www.gexf.net/1.2draft", "v": "http://www.gexf.net/1.2draft/viz"}
+    root = ElementTree.fromstring(claim_graph.dumps(graph, "gexf"))
+    inside = root.find("g:graph", spaces)
+    assert set(inside.attrib) <= {"defaultedgetype", "idtype", "mode", "timeformat"}
+    assert set(root.find("g:meta", spaces).attrib) == set()  # the same file on every day
+    declared = {}
+    for group in inside.findall("g:attributes", spaces):
+        assert set(group.attrib) <= {"class", "mode"}
+        for each in group:
+            assert each.get("title") and each.get("type") in (
+                "integer", "long", "double", "float", "boolean", "liststring", "string", "anyURI"
+            )  # fmt: skip
+            declared[each.get("id")] = group.get("class")
+    nodes, edges = (inside.findall(f".//g:{name}", spaces) for name in ("node", "edge"))
+    assert (len(nodes), len(edges)) == (len(graph), graph.number_of_edges())
+    ids = {node.get("id") for node in nodes}
+    assert len(ids) == len(nodes) and len({edge.get("id") for edge in edges}) == len(edges)
+    for kind, found in (("node", nodes), ("edge", edges)):
+        for each in found:
+            assert each.get("label") == " ".join(each.get("label").split()) != ""
+            for value in each.iterfind("g:attvalues/g:attvalue", spaces):
+                assert declared[value.get("for")] == kind and value.get("value") is not None
+            colour = each.find("v:color", spaces)
+            assert all(0 <= int(colour.get(part)) <= 255 for part in "rgb")
+            assert 0 <= float(colour.get("a")) <= 1
+    for node in nodes:
+        assert float(node.find("v:size", spaces).get("value")) > 0
+        place = node.find("v:position", spaces)
+        assert all(math.isfinite(float(place.get(axis))) for axis in "xyz")
+    assert {end for edge in edges for end in (edge.get("source"), edge.get("target"))} <= ids

@@ -182,7 +182,7 @@ def test_what_a_short_quote_means_is_told(made):
 
 def test_an_empty_database_says_so():
     html = render([], [], [], [], [])
-    assert "There are no disputes in this database." in html
+    assert "There are no disputes to show." in html
 
 
 def test_articles_in_dispute_are_never_left_out(made):

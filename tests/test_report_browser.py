@@ -292,6 +292,17 @@ def test_it_prints_every_side_and_no_controls(browser, tmp_path):
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
+def test_an_address_opens_a_view_from_its_top(browser, report):
+    for view in ("disputes", "graph", "timeline", "articles"):
+        browser.get("about:blank")
+        browser.get(f"{report.as_uri()}#{view}")
+        until(
+            browser,
+            f"document.readyState === 'complete' && !document.getElementById('{view}').hidden",
+        )
+        assert browser.execute_script("return scrollY") == 0
+
+
 def test_a_narrow_window_needs_no_sideways_scrolling(browser, report):
     browser.get(report.as_uri())
     browser.set_window_size(500, 900)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from claims.cli import options
 
 
 @click.command("datasette")
-def command() -> None:
+@options.database
+def command(db: str) -> None:
     """Print metadata for browsing the database with Datasette.
 
     Datasette (https://datasette.io) shows the tables and views of the database in a
-    browser; with this metadata it has titles, labels and descriptions for them.
+    browser; with this metadata it has titles, labels and descriptions for them. They hold for
+    a database with the name given by -d or CLAIMS_DB, which need not be there yet.
 
     \b
     Examples:
       claims datasette > metadata.json
       datasette claims.db -m metadata.json
+      claims datasette -d dam.db > metadata.json
     """
     from claims.show.formats import encode
     from claims.store.datasette import metadata
 
-    click.echo(encode(metadata(), indent=2))
+    click.echo(encode(metadata(Path(db).stem), indent=2))

@@ -157,7 +157,7 @@ Claims.Graph = class {
     this.bySource.value = ""; this.byDispute.value = "";
     this.open({ name: "all", items, title: "All disputes" });
     const claims = items.filter((item) => this.nodes[item.node].type === "claim").length;
-    this.describe(null, `${items.length - claims} sources and ${claims} claims in dispute. Choose a source or a dispute, or click on one in the picture.`);
+    this.describe(null, !items.length ? "Nothing is in dispute." : `${items.length - claims} sources and ${claims} claims in dispute. Choose a source or a dispute, or click on one in the picture.`);
   }
 
   // One source in the middle, its claims around it, what opposes them, and who said that.
