@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -60,6 +61,7 @@ class Tracker:
         store: Store | None = None,
     ) -> None:
         self.store = store or Store(db)
+        _introduce()
         self.engine = engine or Engine(models)
         self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
@@ -225,6 +227,14 @@ def _report(intake: Intake) -> IngestReport:
         claims=sum(len(e.claims) for e in intake.extractions if e.article.id in new),
         words=sum(len(a.text.split()) for a in plan.fresh),
     )
+
+
+def _introduce() -> None:
+    """Tell a notebook how to show what a tracker gives; elsewhere nothing is loaded."""
+    if "IPython" in sys.modules:
+        from claims.show.notebook import register
+
+        register()
 
 
 def _numbers(report: IngestReport) -> tuple[int, ...]:

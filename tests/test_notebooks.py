@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,26 @@ def test_the_widget_draws_in_a_frame_of_its_own(graph, tmp_path):
         assert names == len(against) + 1
         assert browser.execute_script("return document.querySelector('canvas').width") > 300
         assert problems(browser) == []
+
+
+def test_a_tracker_makes_itself_at_home_in_ipython(tmp_path, made, monkeypatch):
+    """Without a call to ``register``: the tracker, what it gives, and lists of that."""
+    testing = pytest.importorskip("IPython.testing.globalipapp")
+    shell = testing.get_ipython() or testing.start_ipython()
+    from claims.tracker import Tracker
+
+    formatter = shell.display_formatter.formatters["text/html"]
+    monkeypatch.setattr(formatter, "enabled", True)  # as in a notebook; in a terminal it is not
+    with Tracker(tmp_path / "claims.db") as tracker:
+        assert "0 articles" in formatter(tracker)
+        assert "<table" in formatter(made.disputes)
+        assert made.claims[0].quote in formatter(made.claims[0])
+        assert formatter([1, 2]) is None
+
+
+def test_outside_of_ipython_a_tracker_loads_nothing(tmp_path):
+    code = (
+        "import sys\nfrom claims.tracker import Tracker\nTracker(sys.argv[1]).close()\n"
+        "assert not {'IPython', 'claims.show.notebook'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "c.db")], check=True, cwd=ROOT)
