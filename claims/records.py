@@ -43,6 +43,10 @@ def _article_id(text: str, where: str) -> str:
     return digest("article", normalise(text), where)
 
 
+#: The name of the source of claims for which an article names nobody.
+UNATTRIBUTED = "unattributed"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One published text, whole and unchanged, with what is known of where it comes from.

@@ -135,10 +135,12 @@ def test_a_spokesman_does_not_contradict_his_own_firm_in_one_article() -> None:
 
 def test_an_answer_nearby_is_found_though_its_words_differ() -> None:
     said = party("Orla", "The ministry had fined the dairy two million.", entities=())
-    other = party("Bram", "There was no fine of any kind.", entities=(), at=40)
+    other = party("Bram", "There was no fine of any kind.", entities=(), at=40, cue="insist")
     verdict = ((0.94, 0.02, 0.04), (0.1, 0.02, 0.88))
     (link,) = links(said, other, verdict, cosine=0.3, gap=1)
-    assert "answers-nearby" in link.reasons
+    assert {"answers-nearby", "rejoinder"} <= set(link.reasons)
+    plain = party("Bram", "There was no fine of any kind.", entities=(), at=40)
+    assert links(said, plain, verdict, cosine=0.3, gap=1) == []
     assert links(said, other, verdict, cosine=0.3, gap=9) == []
     assert links(said, other, verdict, cosine=0.1, gap=1) == []
 
@@ -156,3 +158,66 @@ def test_each_kind_of_evidence_can_be_left_out() -> None:
     far = party("Bram", SHUT, article="art2", entities=())
     assert links(said, far, CONTRADICTS, cosine=0.55) == []
     assert links(said, far, CONTRADICTS, cosine=0.55, options=Options(gates=False)) != []
+
+
+def test_taking_back_ones_own_words_is_a_reversal() -> None:
+    said = party("Orla", OPEN)
+    taken_back = party("Orla", "that", stance="denies", about=said.claim.id, at=20, cue="walk back")
+    (link,) = links(said, taken_back, NEITHER)
+    assert link.kind == "reversal"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The report that the bridge is open was a hoax.",
+        "The bridge in Quarrytown could be open by now.",
+    ],
+)
+def test_what_affirms_nothing_cannot_be_denied(words: str) -> None:
+    said = party("Orla", words)
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    assert links(said, denied, NEITHER) == []
+
+
+@pytest.mark.parametrize("cue", ["know", "believe", "expect"])
+def test_what_is_only_thought_denies_nothing(cue: str) -> None:
+    said = party("Orla", OPEN)
+    thought = party("Bram", "that", stance="denies", about=said.claim.id, at=20, cue=cue)
+    assert links(said, thought, NEITHER) == []
+
+
+def test_nobody_is_a_side_whom_the_article_does_not_name() -> None:
+    said = party("Orla", OPEN)
+    nobody = party("unattributed", SHUT, article="art2", kind="unnamed")
+    assert links(said, nobody, CONTRADICTS) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Bram has no idea whether it is open.", "It is unclear when the bridge will not be open."],
+)
+def test_not_to_know_is_not_to_contradict(words: str) -> None:
+    assert links(party("Orla", OPEN), party("Bram", words, article="art2"), CONTRADICTS) == []
+
+
+def test_a_report_that_is_only_named_is_compared_with_nothing() -> None:
+    said = party("Orla", "There was an earlier report about the bridge.")
+    denied = party("Bram", "There was its report.", stance="denies", article="art2")
+    assert links(said, denied, ENTAILS, cosine=0.9) == []
+
+
+def test_an_agent_does_not_deny_what_the_client_says() -> None:
+    said = party("Orla Venn", OPEN)
+    agent = party("Bram", "that", stance="denies", about=said.claim.id, at=20, affiliation="Venn")
+    assert links(said, agent, NEITHER) == []
+
+
+def test_more_doubt_gives_a_lower_score() -> None:
+    said = party("Orla", OPEN)
+    sure = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    nameless = party(
+        "a spokesman", "that", stance="denies", about=said.claim.id, at=20, kind="unnamed"
+    )
+    (one,), (two,) = links(said, sure, NEITHER), links(said, nameless, NEITHER)
+    assert one.score > two.score >= 0.5

@@ -48,6 +48,18 @@ def at(text: str, part: str) -> Spans:
             "The Verrani army’s trucks crossed Ilse Brandvold’s bridge.",
         ),
         (
+            "“I’ve never seen it, and we don’t pay,” she said.",
+            "said", "say", "“I’ve never seen it, and we don’t pay,”",
+            {"i": "Ilse Brandvold", "we": "Ilse Brandvold"},
+            "Ilse Brandvold has never seen it, and Ilse Brandvold doesn’t pay.",
+        ),
+        (
+            "Brandvold claimed to have met him.",
+            "claimed", "claim", "to have met him",
+            {},
+            "Ilse Brandvold had met him.",
+        ),
+        (
             "Brandvold denied shelling the village on Monday.",
             "denied", "deny", "shelling the village on Monday",
             {},

@@ -31,6 +31,8 @@ def at(text: str, part: str) -> Spans:
         ),
         ("The harbour master denied the sale of the pier.", "the sale of the pier", False),
         ("The harbour master denied wrongdoing.", "wrongdoing", False),
+        ("The harbour master denied that it happened.", "it happened", True),
+        ("The harbour master denied that it rained.", "it rained", False),
         ("The master denied that he got any such letter.", "that he got any such letter", True),
         (
             "The master rejected the pilots' union's account of the storm.",
@@ -89,6 +91,53 @@ def test_nobody_denies_their_own_words() -> None:
     scope = at(ARTICLE, "such an understanding")
     meant = target(doc, scope, "denies", "vane", frozenset(), found, found[2])
     assert meant != 0
+
+
+LEAD = (
+    "The claims were nonsense, the club said. "
+    "Osric Vane alleged on Monday that the club had bribed a referee."
+)
+
+
+def test_news_may_tell_the_denial_first() -> None:
+    (doc,) = parse([LEAD])
+    denial = Candidate(0, 0, "say", "denies", "club", at(LEAD, "The claims"), frozenset(), True)
+    content = at(LEAD, "that the club had bribed a referee")
+    claim = Candidate(1, 1, "allege", "asserts", "vane", content, frozenset({"club"}), True)
+    scope = at(LEAD, "The claims")
+    found = [denial, claim]
+    assert target(doc, scope, "denies", "club", frozenset({"club"}), found, denial) == 1
+    mood = Candidate(1, 1, "allege", "asserts", "vane", content, frozenset({"club"}), False)
+    assert target(doc, scope, "denies", "club", frozenset(), [denial, mood], denial) is None
+
+
+def test_only_ones_own_words_are_taken_back() -> None:
+    (doc,) = parse([ARTICLE])
+    found = candidates()
+    here = Candidate(
+        2, 2, "walk back", "denies", "vane", at(ARTICLE, "such an understanding"), frozenset(), True
+    )
+    scope = at(ARTICLE, "such an understanding")
+    assert target(doc, scope, "denies", "vane", frozenset(), found[:2], here) == 0
+    assert target(doc, scope, "denies", "someone", frozenset(), found[:2], here) is None
+
+
+OWNED = "Dela Murn said it rained. Osric Vane said it was dry. The court rejected Murn's claim."
+
+
+def test_a_claim_with_an_owner_is_nobody_elses() -> None:
+    (doc,) = parse([OWNED])
+
+    def said(position: int, who: str, content: str) -> Candidate:
+        words = frozenset(who.split())
+        spans = at(OWNED, content)
+        return Candidate(position, position, "say", "asserts", who, spans, frozenset(), True, words)
+
+    rain, dry = said(0, "dela murn", "it rained"), said(1, "osric vane", "it was dry")
+    here = Candidate(2, 2, "reject", "denies", "c", at(OWNED, "Murn's claim"), frozenset(), True)
+    scope = at(OWNED, "Murn's claim")
+    assert target(doc, scope, "denies", "c", frozenset(), [rain, dry, here], here) == 0
+    assert target(doc, scope, "denies", "c", frozenset(), [dry, here], here) is None
 
 
 def test_covered_is_a_share() -> None:

@@ -41,3 +41,31 @@ def test_what_a_ministry_says_that_somebody_said() -> None:
 )
 def test_other_contents_are_left_alone(content: str) -> None:
     assert find(f"The ministry said {content}.", "The ministry", "said", content) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            "Velcor's accusation that its reporters had lied",
+            ["Velcor", "accusation", "its reporters had lied"],
+        ),
+        (
+            "accusations by Velcor that reporters had lied about it",
+            ["Velcor", "accusations", "reporters had lied about it"],
+        ),
+        (
+            "claims made by Velcor that the fire had spread",
+            ["Velcor", "claims", "the fire had spread"],
+        ),
+        (
+            "Mr. Holt's comments, made on air, that the fire had been contained",
+            ["Mr. Holt", "comments", "the fire had been contained"],
+        ),
+        ("the claim that Velcor made", []),
+        ("their claim that the fire had spread", []),
+        ("Velcor's report on the fire", []),
+    ],
+)
+def test_a_claim_that_is_named_with_its_owner(content: str, expected: list[str]) -> None:
+    assert find(f"The university rejected {content}.", "The", "rejected", content) == expected

@@ -20,10 +20,16 @@ import numpy.typing as npt
 from claims.compare.explain import explain
 from claims.compare.figures import disagree
 from claims.compare.gates import (
+    FEWEST_WORDS,
     REJOINDERS,
+    affirms,
     allied,
+    bare,
     concerned,
     denied_nearby,
+    denies_openly,
+    disputed,
+    identified,
     negates,
     nominal,
     own_words,
@@ -32,6 +38,7 @@ from claims.compare.gates import (
 )
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
+from claims.compare.scoring import conflict, pointed, said_and_denied
 from claims.records import Link, LinkKind, Spans
 
 
@@ -119,8 +126,8 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
     if a.stance == b.stance == "denies":
         return False
     if not options.gates:
-        return pair.cosine >= options.near
-    if not (a.disputable and b.disputable):
+        return pair.cosine >= options.near or pair.nearby
+    if not (disputed(pair.a) and disputed(pair.b)):
         return False
     if a.article == b.article and allied(pair.a, pair.b):
         return False
@@ -136,38 +143,44 @@ def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
     """What stands between the two, or None. ``verdict`` has shape (2, 3)."""
     a = pair.a.claim
     if options.speech_acts and _answers(pair.a, pair.b):
-        return _answered(pair)
+        return _answered(pair, options)
     if a.stance == "denies":
-        return _denied(pair, verdict) if options.speech_acts else None
-    return _opposed(pair, verdict) or _rejoined(pair, verdict) or _negated(pair, verdict)
+        return _denied(pair, verdict, options) if options.speech_acts else None
+    found = (_opposed(pair, verdict), _rejoined(pair, verdict), _negated(pair, verdict))
+    return max((f for f in found if f is not None), key=lambda f: f.score, default=None)
 
 
-def _answered(pair: Pair) -> Finding | None:
+def _answered(pair: Pair, options: Options) -> Finding | None:
     """The article itself says that one answers the other."""
     a, b = pair.a, pair.b
     if a.claim.stance == "echoes":
         return Finding("echo", 0.9, ("explicit-echo",))
     if a.claim.stance != "denies" or not b.claim.disputable:
         return None
+    if options.gates and not (denies_openly(a) and identified(b) and affirms(b)):
+        return None
+    if options.gates and len(b.claim.proposition.split()) < FEWEST_WORDS:
+        return None
     reasons = ["explicit-denial", "points-to-claim"]
-    score = 0.9
-    if not b.source.named:
-        score -= 0.1
-    if not a.source.named:
-        score -= 0.05
-    if a.claim.hedged:
-        score -= 0.1
-        reasons.append("hedged")
-    if a.claim.force == "opinion":
-        score -= 0.15
-    return Finding("denial", score * _trust(pair), tuple(reasons))
+    kind: LinkKind = "denial"
+    if a.source.id != b.source.id and options.gates and allied(a, b):
+        return None
+    if a.source.id == b.source.id:
+        kind = "reversal"
+        reasons.append("own-earlier-words")
+    return Finding(kind, pointed(pair), (*reasons, *_hedges(a)))
 
 
-def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
+def _denied(
+    pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
+) -> Finding | None:
     """A denial with words of its own, against a claim that says what it denies."""
+    a, b = pair.a, pair.b
+    if options.gates and (not (denies_openly(a) and affirms(b)) or bare(a)):
+        return None
     kind: LinkKind = "denial"
     reasons = ["explicit-denial"]
-    if pair.a.source.id == pair.b.source.id:
+    if a.source.id == b.source.id:
         if not pair.days_apart:
             return None
         kind = "reversal"
@@ -177,45 +190,38 @@ def _denied(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | No
     forward, backward = verdict[0], verdict[1]
     if max(forward[0], backward[0]) > 0.5 and forward[0] > forward[1]:
         return None  # what is denied is not what the other says, but its opposite
+    if options.gates and polarity(a.claim.proposition) != polarity(b.claim.proposition):
+        return None
     same = float(forward[1])
     if same < (0.5 if pair.cosine >= 0.55 else 0.85) and not (
         pair.cosine >= 0.75 and backward[1] >= 0.5
     ):
         return None
-    if nominal(pair.a) and pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
+    if options.gates and nominal(a) and pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
         return None
     reasons.append("same-proposition")
-    score = 0.45 + 0.25 * same + 0.25 * min(1.0, max(0.0, (pair.cosine - 0.4) / 0.4))
-    if pair.a.claim.hedged or pair.b.claim.hedged:
-        score -= 0.1
-        reasons.append("hedged")
-    return Finding(kind, score * _trust(pair), tuple(reasons))
+    return Finding(kind, said_and_denied(pair, verdict), (*reasons, *_hedges(a, b)))
 
 
 def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
     """Somebody answers, a few statements on, that it was not so.
 
     Close by, two sources on opposite sides speak of one thing though their words differ, so
-    the judge may be asked without nearness in embedding.
+    that one direction of the judge may do where the cue says that this is an answer.
     """
     if verdict is None or not rejoinder(pair):
         return None
-    one, two = pair.a.claim, pair.b.claim
     contradiction = float(verdict[0][0])
+    answer = pair.a.claim.cue_lemma in REJOINDERS
     if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.3:
         return None
-    reasons = ["answers-nearby", "judge-contradiction"]
-    if polarity(one.proposition) != polarity(two.proposition):
-        reasons.append("negation")
-    if opposites(one.proposition, two.proposition):
-        reasons.append("antonyms")
-    score = 0.4 + 0.2 * contradiction + 0.1 * len(reasons[2:]) + 0.2 * pair.cosine
-    if one.cue_lemma in REJOINDERS:
+    if not answer and float(verdict[1][0]) < 0.35:
+        return None
+    reasons = ["answers-nearby", "judge-contradiction", *_signs(pair)]
+    if answer:
         reasons.append("rejoinder")
-        score += 0.1
-    if one.hedged or two.hedged:
-        score -= 0.15
-    return Finding("conflict", score * _trust(pair), tuple(reasons))
+    score = conflict(pair, contradiction, one_way=True, answer=answer)
+    return Finding("conflict", score, (*reasons, *_hedges(pair.a, pair.b)))
 
 
 def _negated(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
@@ -224,73 +230,65 @@ def _negated(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
     A flat negation need not repeat what it negates, so only the one direction is asked for:
     given what ``b`` affirms, is ``a`` false?
     """
-    if verdict is None or not negates(pair) or pair.a.source.id == pair.b.source.id:
+    if verdict is None or not negates(pair):
         return None
     contradiction = float(verdict[0][0])
     if contradiction < 0.9 or float(verdict[:, 1].max()) > 0.15 or pair.cosine < 0.5:
         return None
     if not concerned(pair.a) & concerned(pair.b):
         return None
-    score = 0.25 + 0.3 * contradiction + 0.25 * pair.cosine
-    return Finding("conflict", score * _trust(pair), ("negation", "judge-contradiction"))
+    return _plain(pair, conflict(pair, contradiction, one_way=True), ["negation"])
 
 
 def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
     """Two plain statements: figures, negation, antonyms, and the judge on both ways."""
     one, two = pair.a.claim.proposition, pair.b.claim.proposition
-    same_source = pair.a.source.id == pair.b.source.id
-    if verdict is None:
-        contradiction, entailment = 1.0, 0.0
-    else:
-        contradiction = float(min(verdict[0][0], verdict[1][0]))
-        entailment = float(max(verdict[0][1], verdict[1][1]))
-    reasons: list[str] = []
-    kind: LinkKind = "conflict"
-    figures = disagree(one, two)
-    if figures is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
-        kind, support = "figures", 0.3
-        reasons.append("figures")
-    elif opposites(one, two):
-        support = 0.25
-        reasons.append("antonyms")
-    elif polarity(one) != polarity(two):
-        support = 0.2
-        reasons.append("negation")
-    else:
-        support = 0.0
-    if contradiction < (0.5 if support else 0.97) or entailment > 0.3:
-        if verdict is not None and entailment >= 0.8 and contradiction < 0.1:
+    contradiction, entailment = 1.0, 0.0
+    if verdict is not None:
+        contradiction = float(verdict[:, 0].min())
+        entailment = float(verdict[:, 1].max())
+        if entailment >= 0.8 and contradiction < 0.1:
             return _echo(pair, verdict)
+    if entailment > 0.3:
         return None
+    if disagree(one, two) is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
+        score = conflict(pair, max(contradiction, 0.8))
+        return _plain(pair, score, ["figures"], kind="figures")
+    signs = _signs(pair)
+    if contradiction < 0.5 or not signs:
+        return None
+    return _plain(pair, conflict(pair, contradiction), signs)
+
+
+def _plain(
+    pair: Pair, score: float, reasons: list[str], kind: LinkKind = "conflict"
+) -> Finding | None:
+    """A conflict of two sources; of one source on two days, a reversal."""
     reasons.append("judge-contradiction")
-    if not support and (pair.cosine < 0.8 or not _comparable(one, two)):
-        return None
-    score = 0.3 + 0.25 * contradiction + support + 0.3 * max(0.0, pair.cosine - 0.5)
-    if same_source:
+    if pair.a.source.id == pair.b.source.id:
         if not pair.days_apart:
-            return None
-        if contradiction < 0.65:
             return None
         kind = "reversal"
         reasons.append("own-earlier-words")
-    if pair.a.claim.hedged or pair.b.claim.hedged:
-        score -= 0.15
-        reasons.append("hedged")
-    return Finding(kind, score * _trust(pair), tuple(reasons))
+    return Finding(kind, score, (*reasons, *_hedges(pair.a, pair.b)))
 
 
-def _comparable(one: str, two: str) -> bool:
-    """Whether the two are of like length, so that neither is only part of the other's tale."""
-    short, long = sorted((len(one.split()), len(two.split())))
-    return long <= 2 * short
+def _signs(pair: Pair) -> list[str]:
+    """What besides the judge says that the two exclude each other."""
+    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    signs = []
+    if polarity(one) != polarity(two):
+        signs.append("negation")
+    if opposites(one, two):
+        signs.append("antonyms")
+    return signs
+
+
+def _hedges(*parties: Party) -> tuple[str, ...]:
+    return ("hedged",) if any(party.claim.hedged for party in parties) else ()
 
 
 def _echo(pair: Pair, verdict: npt.NDArray[np.float32]) -> Finding | None:
     if float(min(verdict[0][1], verdict[1][1])) < 0.6 or pair.a.source.id == pair.b.source.id:
         return None
     return Finding("echo", 0.5 + 0.4 * float(verdict[:, 1].min()), ("same-proposition",))
-
-
-def _trust(pair: Pair) -> float:
-    """How far the attributions themselves can be relied on."""
-    return 0.85 + 0.15 * min(pair.a.claim.confidence, pair.b.claim.confidence)

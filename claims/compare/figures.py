@@ -20,9 +20,11 @@ from claims.compare.wordforms import Token, singular, stem, tokens, wordset
 
 #: Approximate and rounded figures agree when they differ by less than this.
 TOLERANCE = 0.1
+#: Half of what other figures than counts of people may differ by: $349 against $350.
+ROUNDING = 0.01
 #: The least share of content words that two texts must have in common, for figures of
 #: anything but a state of people.
-OVERLAP = 0.4
+OVERLAP = 0.6
 
 _STATES = frozenset(CLASSES.values())
 _NO_CONTENT = STOP | MEASURES.keys() | SMALL.keys() | SCALES.keys()
@@ -44,8 +46,10 @@ class FigureConflict:
 def disagree(a: str, b: str) -> FigureConflict | None:
     """The first pair of figures on which the two texts exclude each other, or None."""
     ours, theirs = quantities(a), quantities(b)
-    if not ours or not theirs or _elsewhere(a, b):
+    if not ours or not theirs or _elsewhere(a, b) or different_things(a, b):
         return None
+    if _POLL.search(a) or _POLL.search(b):
+        return None  # two polls that differ contradict nobody
     for one in ours:
         if one.part:
             continue
@@ -72,7 +76,7 @@ def compatible(one: Quantity, two: Quantity) -> bool:
 def _interval(quantity: Quantity) -> tuple[float, float]:
     """What the figure may stand for, with room where it is rounded or approximate."""
     loose = quantity.bound in ("about", "at_most", "at_least") or quantity.rounded
-    slack = TOLERANCE if loose else 0.0
+    slack = TOLERANCE if loose else 0.0 if quantity.unit in _STATES else ROUNDING
     return quantity.low * (1 - slack), quantity.high * (1 + slack)
 
 
@@ -104,6 +108,26 @@ def _elsewhere(a: str, b: str) -> bool:
         if left and right and not left & right:
             return True
     return False
+
+
+_POLL = re.compile(r"\b(?:polls?|polled|surveys?|surveyed|respondents|likely voters)\b", re.I)
+
+
+def different_things(a: str, b: str) -> bool:
+    """Whether each text names something that the other does not: two products, two towns."""
+    one, two = _named(a), _named(b)
+    return bool(one - two) and bool(two - one)
+
+
+def _named(text: str) -> set[str]:
+    """The stems of capitalised words; the first only where it is plainly a name."""
+    words = tokens(text)
+    opens_with_name = len(words) > 1 and (words[1].text == "," or words[1].capital)
+    return {
+        stem(t.lower.removesuffix("'s"))
+        for t in words[0 if opens_with_name else 1 :]
+        if t.word and t.capital and t.lower not in _WHEN
+    }
 
 
 def _days(words: list[Token]) -> set[str]:
@@ -141,4 +165,11 @@ def _content(text: str) -> set[str]:
     }
 
 
-__all__ = ["FigureConflict", "Quantity", "compatible", "disagree", "quantities"]
+__all__ = [
+    "FigureConflict",
+    "Quantity",
+    "compatible",
+    "different_things",
+    "disagree",
+    "quantities",
+]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from claims.compare.pairs import Pair, Party
+from claims.compare.pairs import NEARBY, Pair, Party
 from claims.compare.polarity import opposites, polarity
-from claims.records import Source
+from claims.records import UNATTRIBUTED, Source
 
 #: Beyond this many days apart, like words are about different events.
 SPAN_DAYS = 45
@@ -16,6 +16,8 @@ CERTAIN = 0.75
 SAID_AND_DENIED = 0.6
 #: Least cosine of two statements of one source that may contradict each other.
 OWN_WORDS = 0.3
+#: The same of a denial and a claim in one stretch of an article.
+NEAR_DENIAL = 0.4
 #: A proposition with fewer words than this says too little to be compared.
 FEWEST_WORDS = 4
 #: A proposition with more words than this is several, and the judge tells little of it.
@@ -39,7 +41,87 @@ def statable(party: Party) -> bool:
 
 def nominal(party: Party) -> bool:
     """Whether a proposition is only a thing named ("There was climate change")."""
-    return party.claim.proposition.startswith("There was ")
+    claim = party.claim
+    own = claim.stance != "denies" and " there was " in f" {claim.quote.lower()}"
+    return claim.proposition.startswith("There was ") and not own
+
+
+def bare(party: Party) -> bool:
+    """Whether what is denied is only called "the report" or "such a thing", so that without
+    its article nobody knows what it was."""
+    words = _WORD.findall(party.claim.proposition.lower())
+    return len([word for word in words if word not in _BARE]) < (3 if nominal(party) else 2)
+
+
+_WORD = re.compile(r"[\w$€£’'-]+")
+_BARE = frozenset(
+    {"there", "was", "were", "is", "be", "been", "has", "have", "had", "a", "an", "the", "its"}
+    | {"this", "that", "these", "those", "it", "his", "her", "their", "one", "ones", "such"}
+    | {"thing", "things", "happened", "happen", "occurred", "taken", "place", "of", "to", "by"}
+    | {"report", "reports", "story", "stories", "claim", "claims", "allegation", "allegations"}
+    | {"rumor", "rumors", "rumour", "rumours", "accusation", "accusations", "charge", "charges"}
+    | {"statement", "statements", "news", "some", "any", "all", "so", "case", "true", "earlier"}
+)
+
+
+def identified(party: Party) -> bool:
+    """Whether the article says who speaks, if only "residents" or "a spokesman"."""
+    return party.source.name != UNATTRIBUTED
+
+
+def disputed(party: Party) -> bool:
+    """Whether a claim can be a side of a dispute between plain statements."""
+    claim = party.claim
+    if not claim.disputable or not identified(party) or _SHARE.search(party.source.name):
+        return False
+    if claim.stance == "denies":
+        return True
+    return not (nominal(party) or _IGNORANT.search(claim.proposition))
+
+
+#: Parts of a public, which do not contradict one another.
+_SHARE = re.compile(r"\d ?%|\bper ?cent\b|\bmajority of\b|\bhalf of\b", re.IGNORECASE)
+#: Nobody who does not know says that something is not so.
+_IGNORANT = re.compile(
+    r"\bno (?:[a-z]+ )?(?:idea|information|notification|knowledge|comment|word|confirmation"
+    r"|details?|indication|clue)\b"
+    r"|\b(?:do|does|did)(?: not|n[’']t) (?:yet )?(?:know|recall|remember)\b"
+    r"|\b(?:not aware|unaware|unclear|unknown|yet to)\b",
+    re.IGNORECASE,
+)
+#: Words that call a claim untrue; what holds one affirms nothing that could be denied.
+_FALSITY = re.compile(
+    r"\b(?:false|untrue|fake|hoax|bogus|debunked|fabricated|baseless|unfounded|myth|satire|satirical"
+    r"|fictitious|unsubstantiated|unverified|disputed|denied|denies|rumou?rs?|rumou?red)\b",
+    re.IGNORECASE,
+)
+#: What only may be so is not what somebody else calls untrue.
+_POSSIBLE = re.compile(r"\b(?:could|may|might|would)\b(?! (?:not )?have)", re.IGNORECASE)
+
+
+def affirms(party: Party) -> bool:
+    """Whether a claim says that something is so: not that a report of it is false, not that
+    it may be so."""
+    words = party.claim.proposition
+    return not (_FALSITY.search(words) or _POSSIBLE.search(words))
+
+
+#: Whoever only knows or thinks so, or is a law that leaves something out, has told nobody.
+PRIVATE = frozenset(
+    {"know", "realize", "realise", "learn", "believe", "think", "suspect", "feel", "doubt"}
+    | {"expect", "trust", "understand", "assume", "predict", "exclude", "preclude"}
+)
+
+
+def denies_openly(party: Party) -> bool:
+    """Whether somebody who is named in some way says that something is not so."""
+    claim = party.claim
+    return (
+        claim.stance == "denies"
+        and claim.force == "fact"
+        and claim.cue_lemma not in PRIVATE
+        and identified(party)
+    )
 
 
 def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
@@ -60,10 +142,10 @@ def negates(pair: Pair) -> bool:
     return polarity(pair.a.claim.proposition) and not polarity(pair.b.claim.proposition)
 
 
-#: Within so many statements of another, a claim may answer it.
-NEARBY = 3
 #: Least cosine of an answer with what it answers.
 RELATED = 0.27
+#: The same where only the words say that it is an answer, and no cue.
+SAME_TALK = 0.45
 #: Cues that say that somebody is being answered.
 REJOINDERS = frozenset(
     {"contradict", "counter", "retort", "hit back", "insist", "rebut", "respond", "reply"}
@@ -82,10 +164,10 @@ def rejoinder(pair: Pair) -> bool:
         return False
     if not (statable(pair.a) and statable(pair.b)):
         return False
-    return (
-        one.cue_lemma in REJOINDERS
-        or negates(pair)
-        or opposites(one.proposition, two.proposition) is not None
+    if one.cue_lemma in REJOINDERS:
+        return True
+    return pair.cosine >= SAME_TALK and (
+        negates(pair) or opposites(one.proposition, two.proposition) is not None
     )
 
 
@@ -95,7 +177,7 @@ def denied_nearby(pair: Pair) -> bool:
         pair.gap is not None
         and pair.gap <= 2 * NEARBY
         and pair.a.claim.stance == "denies"
-        and pair.cosine >= OWN_WORDS
+        and pair.cosine >= NEAR_DENIAL
         and not allied(pair.a, pair.b)
         and statable(pair.a)
         and statable(pair.b)
@@ -145,12 +227,23 @@ def allied(a: Party, b: Party) -> bool:
     Such two can differ, but far more often the article lets one restate the other.
     """
     one, two = a.source, b.source
-    if one.id == two.id:
+    if one.id == two.id or _speaks_for(one, two) or _speaks_for(two, one):
         return True
     first, second = _bodies(one), _bodies(two)
     if one.named and two.named and one.kind == two.kind == "person":
         return False
     return any(x in y or y in x for x in first for y in second)
+
+
+def _speaks_for(one: Source, two: Source) -> bool:
+    """Whether a person's agent or lawyer is told by that person's name ("Vane's agent")."""
+    if two.kind != "person" or not two.named:
+        return False
+    surname = two.name.lower().split()[-1]
+    served = f"{one.affiliation or ''} {one.role or ''}".lower()
+    return (
+        one.kind != "organization" and re.search(rf"\b{re.escape(surname)}\b", served) is not None
+    )
 
 
 def _bodies(source: Source) -> set[str]:

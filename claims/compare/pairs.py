@@ -7,6 +7,9 @@ from datetime import date
 
 from claims.records import Claim, Source
 
+#: Within so many statements of another, a claim may answer it.
+NEARBY = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -36,6 +39,11 @@ class Pair:
     b: Party
     cosine: float
     gap: int | None = None
+
+    @property
+    def nearby(self) -> bool:
+        """Whether one stands within a few statements of the other in one article."""
+        return self.gap is not None and self.gap <= NEARBY
 
     @property
     def days_apart(self) -> bool:

@@ -17,6 +17,7 @@ _NOTHING_TO_IT = frozenset(
     {"truth", "basis", "foundation", "merit", "substance", "evidence", "proof", "fact", "reality",
      "veracity", "validity", "such", "indication", "sign"}
 )  # fmt: skip
+_OF = frozenset({"to", "in", "behind", "for", "of", "about"})
 _HAPPEN = frozenset({"happen", "occur", "exist", "take"})
 _TOO_EARLY = frozenset(
     {"say", "tell", "know", "judge", "confirm", "determine", "conclude", "speculate", "whether"}
@@ -65,7 +66,7 @@ def pointed_at(content: list[Token], cue: Token | None) -> Spans | None:
     that", "as false" and the like. None if the content names nothing.
     """
     inside = {token.i for token in content}
-    kept = [t for t in content if not t.is_punct and not t.is_space]
+    kept = [t for t in _before_colon(content) if not t.is_punct and not t.is_space]
     if cue is not None:
         for child in cue.children:
             if child.dep_ == "prep" and child.lower_ == "as":
@@ -79,6 +80,14 @@ def pointed_at(content: list[Token], cue: Token | None) -> Spans | None:
         if noun is not None and noun.lemma_.lower() in _claims():
             return spans_of(complement(noun, inside) or kept)
     return spans_of(kept)
+
+
+def _before_colon(content: list[Token]) -> list[Token]:
+    """ "Her claims" of "shot down her claims: “We have nothing to that effect”"."""
+    for place, token in enumerate(content[:-1]):
+        if token.text == ":" and place and content[place + 1].is_quote:
+            return content[:place]
+    return content
 
 
 def _without_lead(kept: list[Token]) -> list[Token]:
@@ -248,12 +257,12 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
         if "such" in modifiers and (none or clause.negated):
             kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
             return ("denies", spans_of(kept))
-        if existential and none and _emphatic(child):
-            kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
-            return ("denies", spans_of(kept))
         seen = existential or clause.head.lemma_ in ("find", "see", "have", "know", "show")
         if seen and none and child.lemma_ in _NOTHING_TO_IT:
             return _no_truth(child, inside)
+        if existential and none and _emphatic(child):
+            kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
+            return ("denies", spans_of(kept))
     return None
 
 
@@ -268,12 +277,10 @@ def _no_truth(noun: Token, inside: set[int]) -> tuple[Stance, Spans] | None:
         if child.dep_ in ("acl", "relcl", "ccomp"):
             marks = [c for c in child.children if c.dep_ == "mark"]
             return ("denies", spans_of(_clean(child, inside, marks)))
-        if child.dep_ == "prep":
-            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
-            if inner is not None:
-                return ("denies", _phrase(inner, inside))
-    for child in noun.head.children:
-        if child.dep_ == "prep" and child.lower_ in ("to", "in", "behind", "for", "of"):
+    for holder in (noun, *(c for c in noun.children if c.lower_ == "whatsoever"), noun.head):
+        for child in holder.children:
+            if child.dep_ != "prep" or child.lower_ not in _OF:
+                continue
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if inner is not None:
                 return ("denies", _phrase(inner, inside))

@@ -1,8 +1,8 @@
 """Reported speech inside reported speech, where the model gives only the outer one.
 
-"According to the ministry, Orla told him that X": the content is itself a report. The
-attribution inside is added; which of the two is the claim is decided in
-:mod:`claims.resolve.nesting`.
+"According to the ministry, Orla told him that X": the content is itself a report. "He rejected
+the ministry's claim that X" holds one too, under a noun. The attribution inside is added; which
+of the two is the claim is decided in :mod:`claims.resolve.nesting`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract.clauses import spans_of
-from claims.extract.lexicon import sense_of
+from claims.extract.denial import complement
+from claims.extract.lexicon import sense_of, words
 from claims.records import Attribution
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     cued = {i for a in attributions for start, end in a.cue for i in range(start, end)}
     found = [a for a in attributions if a.cue and a.content]
     for outer in tuple(found):
-        inner = _inside(doc, outer)
+        inner = _inside(doc, outer) or _named(doc, outer)
         if inner is not None and not any(i in cued for i in range(*inner.cue[0])):
             found.append(inner)
     return sorted(found, key=lambda a: (a.cue[0], a.content))
@@ -65,6 +66,65 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
         content=((inside[0].idx, last),),
         score=outer.score,
     )
+
+
+#: Nouns for what somebody has said.
+SAID = words("allegation") | {
+    "report", "statement", "account", "comment", "remark", "warning", "complaint", "testimony",
+    "announcement", "argument", "conclusion", "finding", "estimate", "attack", "criticism",
+    "prediction", "version", "tweet", "article", "admission",
+}  # fmt: skip
+
+
+def _named(doc: Doc, outer: Attribution) -> Attribution | None:
+    """The claim that the content of ``outer`` names with its owner: "the firm's claim that X",
+    "accusations by the firm that X"."""
+    if len(outer.content) != 1:
+        return None
+    start, end = outer.content[0]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return None
+    inside = {t.i for t in span if start <= t.idx < end}
+    tops = (span.root, *(c for c in span.root.children if c.dep_ in ("nsubj", "nsubjpass")))
+    for noun in tops:
+        if noun.pos_ != "NOUN" or noun.lemma_.lower() not in SAID or noun.i not in inside:
+            continue
+        owner = _owner(noun)
+        clause = [t for t in complement(noun, inside) or _told(noun, inside) if t.i > noun.i]
+        if owner is None or len(clause) < 3:
+            continue
+        who = [t for t in owner.subtree if t.i in inside and t.tag_ != "POS" and t.i < clause[0].i]
+        if who:
+            return Attribution(
+                source=spans_of(who),
+                cue=((noun.idx, noun.idx + len(noun)),),
+                content=((clause[0].idx, clause[-1].idx + len(clause[-1])),),
+                score=outer.score,
+            )
+    return None
+
+
+def _told(noun: Token, inside: set[int]) -> list[Token]:
+    """The clause of "claims made by the firm that X", which the parser hangs under "made"."""
+    made = next((c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN"), None)
+    clause = _child(made, "ccomp") if made is not None else None
+    if clause is None:
+        return []
+    return [t for t in clause.subtree if t.i in inside and t.dep_ != "mark"]
+
+
+def _owner(noun: Token) -> Token | None:
+    """Who made the claim that ``noun`` names: "the firm" of "the firm's claim"."""
+    for child in noun.children:
+        if child.dep_ == "poss" and child.pos_ in ("NOUN", "PROPN"):
+            return child
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
+            return _child(child, "pobj")
+        if child.dep_ == "acl" and child.lemma_ in ("make", "level", "publish", "raise"):
+            agent = _child(child, "agent")
+            return _child(agent, "pobj") if agent is not None else None
+    return None
 
 
 def _child(verb: Token, dep: str) -> Token | None:

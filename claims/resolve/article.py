@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claims.extract.cues import denial_scope
 from claims.records import (
+    UNATTRIBUTED,
     Article,
     Attribution,
     Claim,
@@ -27,7 +28,8 @@ from claims.resolve.references import Candidate, points_back, stands_alone, targ
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-UNATTRIBUTED = "unattributed"
+#: Characters of a content that may come before the phrase that points out of it.
+LEAD_IN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,45 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
         )
         for position, (layer, entities) in enumerate(zip(found, mentioned, strict=True))
     ]
+    abouts = [
+        layer.about if layer.about is not None else _pointed(doc, layer, scope, candidates, here)
+        for here, layer, scope in zip(candidates, found, scopes, strict=True)
+    ]
+    own = [_own_words(doc, cast, layer, scope) for layer, scope in zip(found, scopes, strict=True)]
     drafts: list[_Draft] = []
-    for here, layer, scope, entities in zip(candidates, found, scopes, mentioned, strict=True):
-        about = layer.about
-        pointing = points_back(doc, scope)
-        if about is None and pointing and layer.cue.stance in ("denies", "echoes", "questions"):
-            source = layer.source
-            about = target(
-                doc, scope, layer.cue.stance, source.id if source else None,
-                _identity(source), candidates, here,
-            )  # fmt: skip
-        if pointing and about is not None and about < len(drafts) and not stands_alone(doc, scope):
-            words, entities = drafts[about].words, drafts[about].entities
-        else:
-            words = proposition(doc, scope, layer.cue.lemma, layer.cue_spans, layer.source, cast)
-            if layer.cue.stance == "denies":
-                words = affirmed(words)
+    for here, layer, scope, about in zip(candidates, found, scopes, abouts, strict=True):
+        words, entities = own[here.position], mentioned[here.position]
+        if about is not None and points_back(doc, scope) and not stands_alone(doc, scope):
+            said_before = about < here.position
+            words = drafts[about].words if said_before else own[about]
+            entities = drafts[about].entities if said_before else mentioned[about]
         drafts.append(_Draft(layer, scope, entities, words, about))
     return drafts
+
+
+def _pointed(
+    doc: Doc, layer: Layer, scope: Spans, candidates: Sequence[Candidate], here: Candidate
+) -> int | None:
+    """The draft that a denial, an echo or a doubt points to, if by a phrase alone."""
+    if layer.cue.stance == "asserts" or not points_back(doc, scope):
+        return None
+    if scope[0][0] - layer.content[0][0] > LEAD_IN:
+        return None  # “They say X. It is all lies”: what is meant stands in the same quotation
+    source = layer.source
+    return target(
+        doc,
+        scope,
+        layer.cue.stance,
+        source.id if source else None,
+        _identity(source),
+        candidates,
+        here,
+    )
+
+
+def _own_words(doc: Doc, cast: Cast, layer: Layer, scope: Spans) -> str:
+    words = proposition(doc, scope, layer.cue.lemma, layer.cue_spans, layer.source, cast)
+    return affirmed(words) if layer.cue.stance == "denies" else words
 
 
 def _identity(source: Source | None) -> frozenset[str]:
@@ -109,7 +132,8 @@ def _words_of(source: Source | None) -> frozenset[str]:
     if source is None:
         return frozenset()
     names = (source.name, source.role or "", source.affiliation or "", *source.aliases)
-    return frozenset(word for name in names for word in name.lower().split() if len(word) > 3)
+    words = (word for name in names for word in name.split())
+    return frozenset(word.lower() for word in words if len(word) > 3 or word.isupper())
 
 
 def _scope(doc: Doc, layer: Layer) -> Spans:

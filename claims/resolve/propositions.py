@@ -36,7 +36,9 @@ _WRAPPER = re.compile(
 #: "her claim that X", "reports that X" say X too.
 _LABELLED = re.compile(
     r"^(?:[\w’'-]+ ){0,3}(?:claims?|allegations?|assertions?|accusations?|reports?|rumou?rs?"
-    r"|suggestions?|statements?|contentions?|insistence) that (?=\w+ \w+ \w+)",
+    r"|suggestions?|statements?|contentions?|insistence)"
+    r"(?: (?:made |put about |spread |published )?(?:by|from|of|in) [^,;:]{2,60}?)?"
+    r" that (?=\w+ \w+ \w+)",
     re.IGNORECASE,
 )
 #: Words that stand only under a negation, and what they become without it.
@@ -124,8 +126,9 @@ def _complement(token: Token, inside: set[int]) -> Token:
 def _resolved(tokens: list[Token], speaker: Source | None, cast: Referents) -> str:
     """The tokens as text, pronouns replaced by the names that they stand for."""
     parts: list[str] = []
+    agreeing: dict[int, str] = {}
     for position, token in enumerate(tokens):
-        text = token.text
+        text = agreeing.get(token.i, token.text)
         lower = text.lower()
         if lower in PRONOUNS and not _expletive(token):
             name = cast.referent(token.idx, token.idx + len(text), speaker)
@@ -134,11 +137,42 @@ def _resolved(tokens: list[Token], speaker: Source | None, cast: Referents) -> s
             if name:
                 possessive = lower in POSSESSIVES and token.dep_ == "poss"
                 text = f"{name}’s" if possessive else name
+                if lower in ("i", "we"):
+                    agreeing |= _agreement(token, speaker)
         if token.text[0] in QUOTES and (token.is_quote or len(token.text) == 1):
             text = ""
         gap = position + 1 < len(tokens) and tokens[position + 1].i != token.i + 1
         parts.append(text + (" " if token.whitespace_ or gap or "\n" in token.text else ""))
     return " ".join("".join(parts).split())
+
+
+def _agreement(pronoun: Token, speaker: Source | None) -> dict[int, str]:
+    """What the verb of "I" or "we" becomes under a name: {token: text}, "’ve" to "has"."""
+    verb = pronoun.head
+    if pronoun.dep_ not in SUBJECTS or verb.pos_ not in ("VERB", "AUX"):
+        return {}
+    chain = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.i > pronoun.i]
+    finite = chain[0] if chain else verb
+    lower = finite.lower_.replace("’", "'")
+    one = speaker is not None and speaker.kind == "person"
+    forms = _ONE if one else _MANY
+    if lower in forms:
+        glued = finite.i > pronoun.i and not pronoun.whitespace_
+        return {finite.i: f" {forms[lower]}" if glued else forms[lower]}
+    if one and finite.tag_ == "VBP":
+        return {finite.i: _third_person(finite.text)}
+    return {}
+
+
+_MANY = {"'ve": "have", "'m": "are", "am": "are", "'re": "are", "'ll": "will", "'d": "would"}
+_ONE = _MANY | {"'ve": "has", "have": "has", "'m": "is", "am": "is", "'re": "is", "are": "is"}
+_ONE |= {"do": "does", "were": "was"}
+
+
+def _third_person(verb: str) -> str:
+    if re.search(r"(?:s|x|z|ch|sh|o)$", verb):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"
 
 
 def _already_said(name: str, tokens: list[Token], position: int) -> bool:
@@ -204,6 +238,8 @@ def _finite(clause: str) -> str:
         return f"had {rest}"
     if first.lower() == "being":
         return f"was {rest}"
+    if match := re.match(r"to (have|be) (.+)$", clause, re.IGNORECASE | re.DOTALL):
+        return f"{'had' if match[1].lower() == 'have' else 'is'} {match[2]}"
     if first.lower().endswith("ing") or re.match(r"\w+ly \w+ing\b", clause):
         return f"was {clause}"
     return f"is {clause}" if first.lower() == "to" else clause

@@ -54,8 +54,14 @@ LABELS: dict[str, tuple[str, ...]] = {
 }
 POINTERS = frozenset({"that", "this", "those", "these", "such", "it", "so", "both", "them"})
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
+#: Cues by which a source takes back what it said itself.
+RETRACTIONS = frozenset(
+    {"retract", "recant", "walk back", "backtrack on", "take back", "withdraw", "row back"}
+)
 WINDOW = 8  # sentences back
 FLOOR = 0.45
+#: The same for a statement that comes only after: news tells the denial first, then the claim.
+AHEAD = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ def points_back(doc: Doc, scope: Spans) -> bool:
         return len(tokens) <= 3
     if any(token.lower_ == "such" and token.head.pos_ == "NOUN" for token in tokens):
         return True
+    if root.lemma_ in ("happen", "occur", "exist", "take") and len(tokens) <= 5:
+        return any(c.dep_ == "nsubj" and c.lower_ in POINTERS for c in root.children)
     if root.pos_ not in ("NOUN", "PROPN"):
         return False
     label = root.lemma_.lower() in LABELS
@@ -146,35 +154,51 @@ def target(
     root = _label(tokens)
     label = root.lemma_.lower() if root is not None else ""
     owners = _owners(root)
-    best: tuple[float, int] | None = None
+    ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
+    best: dict[bool, tuple[float, int]] = {}
     for candidate in candidates:
         if not _eligible(candidate, here, stance, source):
             continue
+        later = candidate.content[0][0] > here.content[0][0]
+        if later and not (ahead and _within(candidate, here)):
+            continue
+        if owners and label in LABELS and not owners & candidate.names:
+            continue  # "the minister's claim" is nobody else's
         score = _nearness(candidate, here, candidates)
         score += _fits(doc, label, candidate)
         score += 0.35 if identity & candidate.entities else 0.0
         score += 0.1 if candidate.disputable else -0.3
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
-        if best is None or score > best[0]:
-            best = (score, candidate.position)
-    return best[1] if best and best[0] >= FLOOR else None
+        if later not in best or score > best[later][0]:
+            best[later] = (score, candidate.position)
+    for later, least in ((False, FLOOR), (True, AHEAD)):
+        if later in best and best[later][0] >= least:
+            return best[later][1]
+    return None
 
 
 def _eligible(c: Candidate, here: Candidate, stance: Stance, source: str | None) -> bool:
     if c.position == here.position or _overlap(c.content, here.content):
         return False
-    if c.content[0][0] > here.content[0][0]:
+    if abs(here.sentence - c.sentence) > WINDOW:
         return False
-    if not 0 <= here.sentence - c.sentence <= WINDOW:
-        return False
-    if stance in ("denies", "questions", "echoes") and c.source is not None and c.source == source:
+    own = c.source is not None and c.source == source
+    if here.cue_lemma in RETRACTIONS:
+        return own and c.stance == "asserts"
+    if stance in ("denies", "questions", "echoes") and own:
         return False
     return not (stance == "denies" and c.stance == "denies")
 
 
+def _within(c: Candidate, here: Candidate) -> bool:
+    """Whether what follows is near and, being a claim, can be what was denied."""
+    return c.sentence - here.sentence <= WINDOW // 2 and c.disputable
+
+
 def _nearness(candidate: Candidate, here: Candidate, all_of_them: Sequence[Candidate]) -> float:
-    distance = here.sentence - candidate.sentence
-    between = sum(candidate.position < c.position < here.position for c in all_of_them)
+    distance = abs(here.sentence - candidate.sentence)
+    low, high = sorted((candidate.position, here.position))
+    between = sum(low < c.position < high for c in all_of_them)
     return max(0.0, 0.6 - 0.1 * max(0, distance - 1) - 0.05 * between)
 
 
@@ -230,13 +254,16 @@ def _label(tokens: list[Token]) -> Token | None:
 
 
 def _owners(root: Token | None) -> frozenset[str]:
-    """The words of "the engineers' union" in "the engineers' union's account"."""
+    """The words of "the engineers' union" in "the engineers' union's account", or of "the
+    Ledger" in "the Ledger report"."""
     if root is None:
         return frozenset()
+    owned = [child for child in root.children if child.dep_ == "poss"]
+    if not owned and root.lemma_.lower() in LABELS:
+        owned = [c for c in root.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
     return frozenset(
         word.lower_
-        for child in root.children
-        if child.dep_ == "poss"
+        for child in owned
         for word in child.subtree
         if word.pos_ in ("PROPN", "NOUN", "ADJ")
     )

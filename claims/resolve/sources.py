@@ -292,7 +292,10 @@ def _describe(id: str, group: Sequence[Appearance], given: str | None) -> Source
     """One source from all that articles tell of it; what is told most often holds."""
     forms = Counter(a.source.name for a in group)
     kinds = Counter(a.source.kind for a in group)
-    name = given or names.fullest(sorted(forms))
+    full = [form for form in forms if len(names.parts(form)) >= 2] or list(forms)
+    # One article's slip of the pen is not what the person is called.
+    often = [form for form in full if forms[form] == max(forms[f] for f in full)]
+    name = given or names.fullest(sorted(often))
     if given is None and group[0].source.kind == "organization":
         name = min(forms, key=lambda n: (names.is_acronym(n), -forms[n], -len(n), n))
     spellings = {*forms, *(alias for a in group for alias in a.source.aliases)} - {name}

@@ -1,0 +1,46 @@
+"""Figures of two texts: which exclude each other, and which only differ."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.compare.figures import different_things, disagree
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("At least 30 people were killed in the blast.", "Twelve people were killed in the blast."),
+        ("Dozens of miners were killed.", "Four miners were killed."),
+        ("The bridge cost 40 million crowns.", "The bridge cost 65 million crowns."),
+        ("The tunnel is 12 kilometres long.", "The tunnel is 19 kilometres long."),
+    ],
+)
+def test_figures_that_exclude_each_other(one: str, two: str) -> None:
+    assert disagree(one, two) is not None
+    assert disagree(two, one) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("At least 30 people were killed in the blast.", "34 people were killed in the blast."),
+        ("The watch will cost $349.", "The watch will cost $350."),
+        ("The Sport model will cost $349.", "The Edition model will cost $4,999."),
+        ("Four people were killed in Velden.", "Nine people were killed in Osley."),
+        ("Four people were killed on Monday.", "Nine people were killed on Friday."),
+        (
+            "Some 44 percent of respondents chose Vane.",
+            "Some 31 percent of those polled chose Vane.",
+        ),
+        ("Twelve soldiers were killed.", "Thirty civilians were killed."),
+        ("The bridge is long.", "The bridge cost 40 million crowns."),
+    ],
+)
+def test_figures_that_only_differ(one: str, two: str) -> None:
+    assert disagree(one, two) is None
+
+
+def test_each_names_what_the_other_does_not() -> None:
+    assert different_things("Orla, the pilot, had flown far.", "Bram, the steward, had not.")
+    assert not different_things("The pilot Orla had flown far.", "The pilot had not flown far.")
