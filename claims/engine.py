@@ -88,6 +88,8 @@ class Engine:
         from claims.models.loader import cores
         from claims.workers import Workers, possible
 
+        if type(self).attributor is not Engine.attributor:
+            return None  # a model of somebody's own: a process would not know it
         if self._workers is not None and self._workers.pids:
             return self._workers
         count = self.models.threads or min(cores(), MOST)
@@ -137,7 +139,7 @@ def extract(
     for start in range(0, len(articles), TOGETHER):
         group = articles[start : start + TOGETHER]
         texts = [article.text for article in group]
-        if attributor.threads > 1:
+        if getattr(attributor, "threads", 1) > 1:
             with ThreadPoolExecutor(1) as beside:
                 read = beside.submit(attributor, texts)
                 documents = list(parse(texts, model=spacy))

@@ -67,9 +67,13 @@ def command(
     if form == "png" and file == "-" and sys.stdout.isatty():
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store:
-        data = _written(_chosen(store, filters, disputed), form)
+        chosen = _chosen(store, filters, disputed or form in ("html", "png"))
+        data = _written(chosen, form)
     with options.writing(file, "wb") as stream:
         stream.write(data)
+    if file != "-":
+        nodes, edges = len(chosen), chosen.number_of_edges()
+        click.echo(f"{nodes:,} nodes and {edges:,} edges in {file}", err=True)
 
 
 def _ending(file: str) -> str:

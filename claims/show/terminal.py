@@ -194,7 +194,8 @@ def claims(found: Sequence[Claim], telling: Telling) -> None:
 
 def statement(claim: Claim, telling: Telling | None = None) -> Text:
     """The cue and the quote of a claim on one line, after who said it if ``telling`` tells."""
-    cue = text(claim.cue, "bold red" if claim.stance == "denies" else "yellow")
+    heard = " …" if claim.cue_lemma == "tell" and claim.cue.split()[-1:] == ["told"] else ""
+    cue = text(claim.cue + heard, "bold red" if claim.stance == "denies" else "yellow")
     quote = text(claim.quote.removeprefix("that ") or claim.quote)
     if telling is None:
         return line(cue, ": ", quote)
