@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from claims.compare import nearfile
 from claims.compare.vectors import Matrix, Vectors
 from claims.store.connection import MEMORY
@@ -213,6 +215,21 @@ class Known:
         self.refresh()
         assert self._vectors is not None
         return self._vectors
+
+
+def nearest(store: Store, model: str, query: Matrix, most: int, least: float) -> list[str]:
+    """Ids of the claims with the highest cosines to ``query``, a vector of length 1: ``most``
+    at most, all above ``least``, the nearest first. Vectors are not kept in memory."""
+    file = Known(store, model)._opened()
+    best: list[tuple[float, str]] = []
+    if file is not None:
+        (hits,) = file.nearest(query[None], most, lambda ids: store.vectors_of(model, ids))
+        best = [(-cosine, id) for id, cosine in hits if cosine > least]
+    for ids, rows in store.vector_batches(model, after=file.covered if file else 0):
+        cosines = rows @ query
+        (near,) = np.nonzero(cosines > least)
+        best = sorted({*best, *((-float(cosines[row]), ids[row]) for row in near)})[:most]
+    return [id for _, id in best]
 
 
 def pair(a: str, b: str) -> tuple[str, str]:

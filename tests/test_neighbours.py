@@ -18,7 +18,7 @@ from claims.compare import nearfile
 from claims.compare.nearfile import About, NearFile
 from claims.compare.neighbours import Index
 from claims.compare.vectors import Vectors
-from claims.known import Known
+from claims.known import Known, nearest
 from claims.records import Article
 from claims.store import Store
 
@@ -377,3 +377,21 @@ def test_without_usearch_the_search_is_exact(store: Store, monkeypatch: pytest.M
 def test_usearch_is_not_loaded_before_it_is_needed() -> None:
     code = "import sys, claims.tracker, claims.known; sys.exit('usearch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("number", [9, 16])
+def test_the_nearest_are_found_without_reading_all_into_memory(store: Store, number: int) -> None:
+    known = Known(store, "m")
+    write(store, known, range(number))
+    known.ready()
+    write(store, known, [number])
+    assert (known._file is not None) == (number == 16)
+    query = MATRIX[number * 20 + 3]
+    ids, rows = store.vectors("m")
+    cosines = rows @ query
+    expected = [ids[row] for row in np.argsort(-cosines)[:10] if cosines[row] > 0.3]
+    found = nearest(store, "m", query, 10, 0.3)
+    assert found[0] == expected[0]
+    assert len(set(found) & set(expected)) >= 0.9 * len(expected)
+    assert nearest(store, "m", query, 10, 1.1) == []
+    assert nearest(store, "none", query, 10, 0.3) == []

@@ -76,13 +76,13 @@ def command(
 def _by_meaning(store: Store, text: str, model: str | None, most: int = 200) -> list[str]:
     """Ids of the claims whose meaning is nearest, best first."""
     from claims.engine import Engine, Models
+    from claims.known import nearest
 
     engine = Engine(Models(embedding=model))
-    ids, matrix = store.vectors(engine.embedding_name)
-    if not ids:
+    if not store.vector_count(engine.embedding_name):
         return []
-    cosines = matrix @ engine.embedder.encode([text])[0]
-    return [ids[row] for row in (-cosines).argsort(kind="stable")[:most] if cosines[row] > NEAR]
+    query = engine.embedder.encode([text])[0]
+    return nearest(store, engine.embedding_name, query, most, NEAR)
 
 
 def _fused(*rankings: list[str]) -> list[str]:

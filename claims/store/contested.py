@@ -6,6 +6,7 @@ thousands costs what fifty cost.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ _OPPOSED = "kind IN ('denial', 'conflict', 'figures', 'reversal')"
 
 class Contested(Claims):
     """The part of the store that puts disputes together."""
+
+    _kept: tuple[tuple[int, int], list[Group]] | None = None
 
     def disputes(self, filters: Filters | None = None) -> list[Dispute]:
         """Disputes that ``filters`` let through: the confirmed first, then by score.
@@ -43,23 +46,44 @@ class Contested(Claims):
 
     def dispute(self, id: str) -> Dispute | None:
         """The dispute with this id, dismissed or not, or None."""
-        found = [
-            group
-            for group in self._ranked(Filters(all=True), self.judgements(), self._glances())
-            if group.id == id
-        ]
+        found = [group for group in self._everything() if group.id == id]
         return next(iter(self._assembled(found)), None)
 
     def dispute_ids(self) -> list[str]:
         """The ids of all disputes, dismissed ones included."""
-        ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
-        return [group.id for group in ranked]
+        return [group.id for group in self._everything()]
 
     def disputes_of(self, claims: Iterable[str]) -> list[Dispute]:
         """The disputes that one of ``claims`` is part of, dismissed ones included."""
         wanted = set(claims)
-        ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
-        return self._assembled([group for group in ranked if not wanted.isdisjoint(group.claims)])
+        links = self._reached(wanted)
+        days = self._days({end for link in links.values() for end in (link.a, link.b)})
+        judgements = self.judgements()
+        found = groups(links, judgements, days) + groups(links, judgements, days, dismissed=True)
+        return self._assembled([group for group in found if not wanted.isdisjoint(group.claims)])
+
+    def _reached(self, claims: set[str]) -> dict[str, Link]:
+        """The opposing links that lead from ``claims`` to others, and so on, by id."""
+        found: dict[str, Link] = {}
+        seen, ahead = set(claims), set(claims)
+        while ahead:
+            links = self.links(OPPOSING, ahead)
+            found |= {link.id: link for link in links}
+            ahead = {end for link in links for end in (link.a, link.b)} - seen
+            seen |= ahead
+        return found
+
+    def _days(self, claims: Iterable[str]) -> dict[str, str | None]:
+        sql = "SELECT id, day FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._read(sql, [json.dumps(sorted(claims))]))
+
+    def _everything(self) -> list[Group]:
+        """All groups, dismissed ones included, best first; kept until something is written."""
+        state = (self.version(), self._sqlite.total_changes)
+        if self._kept is None or self._kept[0] != state:
+            ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
+            self._kept = (state, ranked)
+        return self._kept[1]
 
     def links_to_judge(self, id: str, verdict: Verdict) -> list[str]:
         """The links that a verdict on the dispute ``id`` is about.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from claims.records import Article, Claim, Judgement, Link, Source, Spans
@@ -50,7 +51,9 @@ def dump(values: Sequence[Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=4096)
 def strings(text: str) -> tuple[str, ...]:
+    """The strings of a JSON list: reasons and names come again and again."""
     return tuple(json.loads(text)) if text != "[]" else ()
 
 

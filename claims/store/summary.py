@@ -113,8 +113,10 @@ class Summary(Contested):
             )
             for whole in self._beginning(table, id)
         ]
-        found += [("dispute", whole) for whole in self.dispute_ids() if whole.startswith(id)]
         exact = [pair for pair in found if pair[1] == id]
+        if not exact:  # to know the ids of all disputes takes longer than all else
+            found += [("dispute", whole) for whole in self.dispute_ids() if whole.startswith(id)]
+            exact = [pair for pair in found if pair[1] == id]
         found = exact or found
         if len(found) == 1:
             return found[0]
