@@ -20,6 +20,7 @@ import numpy.typing as npt
 from claims.compare.explain import explain
 from claims.compare.figures import disagree
 from claims.compare.gates import (
+    FEWEST_NAMED,
     FEWEST_WORDS,
     REJOINDERS,
     affirms,
@@ -159,7 +160,8 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return None
     if options.gates and not (denies_openly(a) and identified(b) and affirms(b)):
         return None
-    if options.gates and len(b.claim.proposition.split()) < FEWEST_WORDS:
+    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS
+    if options.gates and len(b.claim.proposition.split()) < least:
         return None
     reasons = ["explicit-denial", "points-to-claim"]
     kind: LinkKind = "denial"
@@ -251,7 +253,9 @@ def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
             return _echo(pair, verdict)
     if entailment > 0.3:
         return None
-    if disagree(one, two) is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
+    foretold = "prediction" in (pair.a.claim.force, pair.b.claim.force)
+    apart = None if foretold else disagree(one, two)
+    if apart is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
         score = conflict(pair, max(contradiction, 0.8))
         return _plain(pair, score, ["figures"], kind="figures")
     signs = _signs(pair)

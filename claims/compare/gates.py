@@ -20,6 +20,8 @@ OWN_WORDS = 0.3
 NEAR_DENIAL = 0.4
 #: A proposition with fewer words than this says too little to be compared.
 FEWEST_WORDS = 4
+#: A thing named in fewer words than this says nothing that could be denied.
+FEWEST_NAMED = 12
 #: A proposition with more words than this is several, and the judge tells little of it.
 MOST_WORDS = 45
 #: What ought not to be, or cannot be allowed, is no statement of what is.
@@ -92,7 +94,8 @@ _IGNORANT = re.compile(
 #: Words that call a claim untrue; what holds one affirms nothing that could be denied.
 _FALSITY = re.compile(
     r"\b(?:false|untrue|fake|hoax|bogus|debunked|fabricated|baseless|unfounded|myth|satire|satirical"
-    r"|fictitious|unsubstantiated|unverified|disputed|denied|denies|rumou?rs?|rumou?red)\b",
+    r"|fictitious|unsubstantiated|unverified|disputed|denied|denies|rumou?rs?|rumou?red"
+    r"|lies?|nonsense|rubbish|ridiculous|horseshit|bullshit|smear|slander|untruth|propaganda)\b",
     re.IGNORECASE,
 )
 #: What only may be so is not what somebody else calls untrue.

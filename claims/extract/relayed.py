@@ -68,6 +68,8 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
     )
 
 
+#: Among so many words at the start of a content the noun must stand that names a claim.
+OPENING = 8
 #: Nouns for what somebody has said.
 SAID = words("allegation") | {
     "report", "statement", "account", "comment", "remark", "warning", "complaint", "testimony",
@@ -85,24 +87,36 @@ def _named(doc: Doc, outer: Attribution) -> Attribution | None:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return None
-    inside = {t.i for t in span if start <= t.idx < end}
-    tops = (span.root, *(c for c in span.root.children if c.dep_ in ("nsubj", "nsubjpass")))
-    for noun in tops:
-        if noun.pos_ != "NOUN" or noun.lemma_.lower() not in SAID or noun.i not in inside:
+    words = [t for t in span if start <= t.idx < end and not t.is_space]
+    inside = {t.i for t in words}
+    noun = next((t for t in words[:OPENING] if t.lemma_.lower() in SAID and t.pos_ == "NOUN"), None)
+    who = _owner(noun, inside) if noun is not None else []
+    if noun is None or not who:
+        return None
+    clause = complement(noun, inside) or _told(noun, inside) or _after_that(words, noun)
+    clause = [t for t in clause if t.i > max(noun.i, who[-1].i)]
+    if len(clause) < 3:
+        return None
+    return Attribution(
+        source=spans_of(who),
+        cue=((noun.idx, noun.idx + len(noun)),),
+        content=((clause[0].idx, clause[-1].idx + len(clause[-1])),),
+        score=outer.score,
+    )
+
+
+def _after_that(words: list[Token], noun: Token) -> list[Token]:
+    """What follows "that" in the same sentence, where the parser lost the noun's clause."""
+    for place, token in enumerate(words[:-1]):
+        if token.i <= noun.i:
             continue
-        owner = _owner(noun)
-        clause = [t for t in complement(noun, inside) or _told(noun, inside) if t.i > noun.i]
-        if owner is None or len(clause) < 3:
-            continue
-        who = [t for t in owner.subtree if t.i in inside and t.tag_ != "POS" and t.i < clause[0].i]
-        if who:
-            return Attribution(
-                source=spans_of(who),
-                cue=((noun.idx, noun.idx + len(noun)),),
-                content=((clause[0].idx, clause[-1].idx + len(clause[-1])),),
-                score=outer.score,
-            )
-    return None
+        if token.text in (".", "!", "?", ";", ":"):
+            return []
+        if token.lower_ == "that" and words[place + 1].pos_ not in ("VERB", "AUX"):
+            rest = words[place + 1 :]
+            stop = next((k for k, t in enumerate(rest) if t.text in (".", "!", "?")), len(rest))
+            return rest[:stop]
+    return []
 
 
 def _told(noun: Token, inside: set[int]) -> list[Token]:
@@ -114,17 +128,22 @@ def _told(noun: Token, inside: set[int]) -> list[Token]:
     return [t for t in clause.subtree if t.i in inside and t.dep_ != "mark"]
 
 
-def _owner(noun: Token) -> Token | None:
+def _owner(noun: Token, inside: set[int]) -> list[Token]:
     """Who made the claim that ``noun`` names: "the firm" of "the firm's claim"."""
+    owner: Token | None = None
     for child in noun.children:
         if child.dep_ == "poss" and child.pos_ in ("NOUN", "PROPN"):
-            return child
-        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
-            return _child(child, "pobj")
-        if child.dep_ == "acl" and child.lemma_ in ("make", "level", "publish", "raise"):
+            owner = child
+        elif child.dep_ == "acl" and child.lemma_ in ("make", "level", "publish", "raise"):
             agent = _child(child, "agent")
-            return _child(agent, "pobj") if agent is not None else None
-    return None
+            owner = owner or (_child(agent, "pobj") if agent is not None else None)
+    following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    if owner is None and following.lower_ in ("by", "from"):
+        owner = _child(following, "pobj")
+    if owner is None or owner.i not in inside:
+        return []
+    last = max(owner.i, *(t.i for t in owner.subtree if t.dep_ in ("compound", "conj", "appos")), 0)
+    return [t for t in owner.subtree if t.i in inside and t.tag_ != "POS" and t.i <= last]
 
 
 def _child(verb: Token, dep: str) -> Token | None:

@@ -154,6 +154,7 @@ def target(
     root = _label(tokens)
     label = root.lemma_.lower() if root is not None else ""
     owners = _owners(root)
+    topic = _topic(root, tokens) if label in LABELS else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
     best: dict[bool, tuple[float, int]] = {}
     for candidate in candidates:
@@ -169,6 +170,9 @@ def target(
         score += 0.35 if identity & candidate.entities else 0.0
         score += 0.1 if candidate.disputable else -0.3
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
+        if topic:
+            said = {_stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
+            score += 0.3 if topic & said else -0.3
         if later not in best or score > best[later][0]:
             best[later] = (score, candidate.position)
     for later, least in ((False, FLOOR), (True, AHEAD)):
@@ -266,6 +270,21 @@ def _owners(root: Token | None) -> frozenset[str]:
         for child in owned
         for word in child.subtree
         if word.pos_ in ("PROPN", "NOUN", "ADJ")
+    )
+
+
+def _topic(root: Token | None, tokens: Sequence[Token]) -> frozenset[str]:
+    """The stems of what a label noun is about: "the bribery allegation", "reports of a coup"."""
+    if root is None:
+        return frozenset()
+    inside = {token.i for token in tokens}
+    near = [c for c in root.children if c.i in inside and c.dep_ in ("compound", "prep")]
+    return frozenset(
+        _stem(word.lemma_.lower())
+        for child in near
+        if child.pos_ == "NOUN" or child.lower_ in ("of", "about", "over")
+        for word in child.subtree
+        if word.i in inside and word.pos_ == "NOUN" and len(word) > 3
     )
 
 
