@@ -30,7 +30,7 @@ class Claims(Links):
         sql = f"""
             SELECT {rows.CLAIM_COLUMNS} FROM claims JOIN articles ON articles.id = claims.article
             WHERE {where}
-            ORDER BY claims.day IS NULL, claims.day DESC, articles.rowid,
+            ORDER BY claims.day DESC, articles.rowid,
               json_extract(claims.quote_spans, '$[0][0]'), claims.id
         """
         if filters is not None and filters.limit:
