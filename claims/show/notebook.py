@@ -229,13 +229,18 @@ def frame(rows: Sequence[object]) -> pd.DataFrame:
 
 
 def matrix(graph: nx.MultiGraph, most: int = 20) -> pd.DataFrame:
-    """How many links put each source against each other, for the ``most`` disputed sources."""
+    """How many links put each source against each other, for the ``most`` disputed sources.
+
+    Those who speak against each other stand together, so that their numbers make blocks.
+    """
     import pandas as pd
 
     from claims.graph import between
 
     against = between(graph)
-    busy = sorted(against, key=lambda s: (-against.degree(s, weight="weight"), s))[:most]
+    ranked = sorted(against, key=lambda s: (-against.degree(s, weight="weight"), s))
+    beside = dict.fromkeys(s for each in ranked for s in (each, *sorted(against[each])))
+    busy = list(beside)[:most]
     rows = [
         [against.edges[a, b]["weight"] if against.has_edge(a, b) else 0 for b in busy] for a in busy
     ]
