@@ -94,7 +94,6 @@ class Comparer:
 
         ``work`` may be called several times; what it wrote before the last is undone.
         """
-        self.known.ready()
         try:
             for _ in range(PATIENCE):
                 try:

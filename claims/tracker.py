@@ -112,7 +112,10 @@ class Tracker:
     def _take_in(self, intake: Intake) -> IngestReport:
         """Extract, embed, and write with everything that follows, in one transaction."""
         intake.prepare()
-        links = self._comparer.write(lambda: self._write(intake)) if intake.plan.fresh else 0
+        if not intake.plan.fresh:
+            return _report(intake)
+        self._comparer.known.ready()
+        links = self._comparer.write(lambda: self._write(intake))
         return replace(_report(intake), links=links)
 
     def _write(self, intake: Intake) -> int:
@@ -141,6 +144,7 @@ class Tracker:
 
     def rescore(self) -> int:
         """Join all sources and find all links anew; judgements stay. Returns the links."""
+        self._comparer.known.ready()
         return self._comparer.write(self._rescore)
 
     def _rescore(self) -> int:

@@ -116,6 +116,26 @@ def test_verdicts_come_back_as_they_were() -> None:
     assert (verdicts.both_ways(pairs) == Judging().both_ways(pairs)).all()
 
 
+def test_with_an_index_beside_the_database_the_links_are_the_same(
+    db_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [
+        article(f"{name} said that bridge {n} at Velden was {word}.", 10 * n + m)
+        for n in range(12)
+        for m, (name, word) in enumerate([("Mara Holt", "safe"), ("Edo Vance", "not safe")])
+    ]
+    with Tracker(db_path, engine=Reading()) as exact:  # type: ignore[arg-type]
+        exact.ingest(articles, batch=4)
+        expected = content(exact)
+    monkeypatch.setattr("claims.compare.nearfile.WORTHWHILE", 5)
+    with Tracker(tmp_path / "near.db", engine=Reading()) as near:  # type: ignore[arg-type]
+        near.ingest(articles, batch=4)
+        assert list(tmp_path.glob("near.db-near-*"))
+        assert content(near) == expected
+        near.rescore()
+        assert content(near) == expected
+
+
 def test_a_failed_ingest_leaves_no_vectors_behind(db_path: Path) -> None:
     def fail() -> None:
         raise ZeroDivisionError
