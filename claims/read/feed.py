@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from claims.errors import EmptyInput, Malformed, ReadError
 from claims.read.clean import brief, one_line
@@ -92,9 +93,16 @@ def _filled(article: Article, entry: Article) -> Article:
         article,
         title=article.title or entry.title,
         author=article.author or entry.author,
-        outlet=article.outlet or entry.outlet,
+        outlet=_named(article) or entry.outlet or article.outlet,
         published=article.published or entry.published,
     )
+
+
+def _named(article: Article) -> str | None:
+    """The outlet, if the page gave it a name: the name of its host says less than the feed's."""
+    host = urlsplit(article.url or article.origin or "").netloc.lower().removeprefix("www.")
+    own = (article.outlet or "").lower().removeprefix("www.")
+    return None if own in (host, host.partition(":")[0]) else article.outlet
 
 
 def _entry(entry: Any, number: int, outlet: str | None, material: Material) -> Article:

@@ -9,6 +9,7 @@ import pytest
 from claims.errors import EmptyInput, Malformed, ReadError
 from claims.read import Failure, Limits, Options, read, read_bytes
 from claims.read.clean import clean
+from claims.read.feed import _filled
 from claims.records import Article
 
 from .conftest import PAGE, SECOND, STORY, Site
@@ -64,6 +65,18 @@ def test_follow_fetches_the_pages(site: Site) -> None:
     assert article.published == "2031-05-02T08:30:00+00:00"
     assert SECOND in article.text
     assert site.count("/robots.txt") == 1
+
+
+@pytest.mark.parametrize(
+    ("outlet", "told"),
+    [(None, "Kessel Courier"), ("news.example", "Kessel Courier"), ("The Post", "The Post")],
+)
+def test_the_name_of_a_host_is_no_name_where_the_feed_has_one(
+    outlet: str | None, told: str
+) -> None:
+    page = Article("Text.", url="https://www.news.example/1", outlet=outlet)
+    assert _filled(page, Article("", outlet="Kessel Courier")).outlet == told
+    assert _filled(page, Article("")).outlet == outlet
 
 
 def test_follow_from_a_file_obeys_robots_and_goes_on(site: Site, tmp_path: Path) -> None:
