@@ -213,3 +213,20 @@ def test_who_relayed_it_is_told_only_if_it_is_another(filled: Filled, run: Run) 
     with store.transaction():
         store.db.execute("UPDATE claims SET via = source")
     assert "relayed by" not in run("show", claims["safe"].id).stdout
+
+
+def test_what_a_denial_denies_is_not_what_it_says(filled: Filled, run: Run) -> None:
+    _, claims = filled
+    assert "what is denied The bridge" in flat(run("show", claims["unsafe"].id).stdout)
+    assert "taken to say" in run("show", claims["safe"].id).stdout
+
+
+def test_a_link_that_is_not_the_surest_is_told_in_its_own_words(filled: Filled, run: Run) -> None:
+    store, claims = filled
+    other = Link(
+        claims["unsafe"].id, claims["march"].id, "conflict", 0.6, ("negation",), "So it is."
+    )
+    store.put_links([other])
+    shown = flat(run("show", other.id).stdout)
+    assert "Why So it is." in shown and "One is worded as the negation" in shown
+    assert "Elena Marsh denies what" not in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -57,7 +58,7 @@ def dispute(
     claims = {claim.id: claim for side in found.sides for claim in side.claims}
     pair = telling.in_order(best, claims)
     out.print(_beside(out, [context(claim, telling, texts[claim.article]) for claim in pair]))
-    out.print(_why(found))
+    out.print(_why(shown or replace(best, reasons=found.reasons)))
     rest = [claim for claim in claims.values() if claim not in pair]
     if rest:
         out.print(Text("\nAlso", style="bold"))
@@ -167,7 +168,7 @@ def _beside(out: Console, cells: Sequence[RenderableType]) -> RenderableType:
     return table
 
 
-def _why(found: Dispute) -> RenderableType:
+def _why(found: Link) -> RenderableType:
     lines: list[RenderableType] = []
     if found.explanation:
         lines.append(text(found.explanation))
@@ -216,7 +217,7 @@ def _statements(claims: Sequence[Claim], telling: Telling) -> RenderableType:
 def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
     via = telling.sources.get(found.via) if found.via and found.via != found.source else None
     facts = [
-        ("taken to say", found.proposition),
+        ("what is denied" if found.stance == "denies" else "taken to say", found.proposition),
         ("cue", f"{found.cue} ({found.cue_lemma}): {found.stance}, {found.force}"),
         ("quoted", found.quotation + (", hedged" if found.hedged else "")),
         ("relayed by", via.name if via else ""),
