@@ -13,7 +13,8 @@ from claims.cli.progress import Progress, summary
 from claims.read.options import COLUMNS, FORMATS
 
 if TYPE_CHECKING:
-    from claims.read import Options
+    from claims.engine import Models
+    from claims.read import Failure, Options
     from claims.records import Article
     from claims.store import Store
     from claims.tracker import IngestReport, Tracker
@@ -72,6 +73,19 @@ reading = options.together(
 @options.database
 @reading
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Use N processor cores.")
+@click.option(
+    "--engine",
+    type=click.Choice(("local", "ray")),
+    default="local",
+    show_default=True,
+    help="Where to read and extract: in this process and its like, or on a Ray cluster.",
+)
+@click.option(
+    "--shards",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where a cluster keeps what it has found; DATABASE.shards unless told.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @options.models
@@ -82,6 +96,8 @@ def command(
     inputs: tuple[str, ...],
     db: str,
     jobs: int | None,
+    engine: str,
+    shards: Path | None,
     dry_run: bool,
     quiet: bool,
     **settings: Any,
@@ -112,12 +128,17 @@ def command(
         threads=jobs,
     )
     how = _options(settings)
+    if shards is not None and engine == "local":
+        raise click.UsageError("--shards is for --engine ray: leave it out or add that.")
     with _opened(db, dry_run) as store:
-        tracker = Tracker(models=chosen, store=store)
         source = Inputs(inputs, how)
         if dry_run:
             _foretell(store, source)
         else:
+            tracker = Tracker(models=chosen, store=store)
+            if engine == "ray":
+                spread = Spread(inputs, how, chosen, shards or Path(f"{db}.shards"))
+                source, tracker = spread, Tracker(engine=spread.engine, store=store)
             _ingest(ctx, tracker, source, quiet)
     if source.failures:
         ctx.exit(1)
@@ -131,11 +152,15 @@ class Inputs:
         self._options = how
         self.failures = 0
 
-    def __iter__(self) -> Iterator[Article]:
-        from claims.read import Failure
+    def _read(self) -> Iterator[Article | Failure]:
         from claims.read.inputs import read
 
-        for found in read(self._inputs, self._options):
+        return read(self._inputs, self._options)
+
+    def __iter__(self) -> Iterator[Article]:
+        from claims.read import Failure
+
+        for found in self._read():
             if isinstance(found, Failure):
                 self.failures += 1
                 click.echo(f"{_clear()}Error: {_plain(str(found))}", err=True)
@@ -151,6 +176,22 @@ class Inputs:
             return None
         names = paths(self._inputs, self._options)
         return None if any(name.lower().endswith(many) for name in names) else len(names)
+
+
+class Spread(Inputs):
+    """Inputs that a Ray cluster reads, and the engine that has what it found in them."""
+
+    def __init__(self, inputs: Iterable[str], how: Options, models: Models, folder: Path) -> None:
+        from claims.cluster.gather import Plan, Prepared
+
+        super().__init__(inputs, how)
+        self._plan = Plan(models, folder, jobs=models.threads)
+        self.engine = Prepared(models)
+
+    def _read(self) -> Iterator[Article | Failure]:
+        from claims.cluster.gather import gather
+
+        return gather(self._inputs, self._options, self._plan, self.engine)
 
 
 def _options(settings: dict[str, Any]) -> Options:

@@ -65,6 +65,24 @@ def paths(inputs: Iterable[str | Path], options: Options | None = None) -> list[
     return [name for name in found if isinstance(name, str)]
 
 
+def expand(
+    inputs: Iterable[str | Path], options: Options | None = None
+) -> Iterator[tuple[str, bool] | Failure]:
+    """The files and addresses that `read` would open, in order, without opening any, and of
+    each whether it was named itself; a Failure for a folder without any."""
+    options = options or Options()
+    for item in inputs:
+        for found in _expand(str(item), options):
+            yield found if isinstance(found, Failure) else (found, found == str(item))
+
+
+def read_one(
+    name: str, options: Options | None = None, *, named: bool = True
+) -> Iterator[Article | Failure]:
+    """The articles of one file or address that `expand` gave."""
+    return _safely(name, options or Options(), None, named)
+
+
 def is_address(name: str) -> bool:
     """Whether ``name`` is an http(s) address."""
     return name.lower().startswith(("http://", "https://"))
