@@ -6,6 +6,8 @@ import pytest
 from claims.extract.decode import (
     Scores,
     Settings,
+    certain_content,
+    certain_source,
     close,
     complete,
     decode,
@@ -303,3 +305,22 @@ def test_no_cut_inside_a_quotation_of_several_paragraphs(first, second):
     text = f"Brandt said: {first}It sails.\n\n{first}It is old.{second}\n\nShe left."
     offsets = tokens(text)
     assert [text[offsets[i][0] :] for i in breaks(text, offsets).paragraphs] == ["She left."]
+
+
+def test_a_cue_without_a_sure_content_is_left_out():
+    text = "The ferry has sailed, Moen said on the radio at noon."
+    clear = scores(text, "Moen", "said", "The ferry has sailed")
+    vague = scores(text, "Moen", "said", "The ferry has sailed", p=0.6)
+    settings = Settings(content=0.5, sure=0.45)
+    assert len(decode(text, tokens(text), [clear], settings)) == 1
+    assert decode(text, tokens(text), [vague], settings) == []
+    assert len(decode(text, tokens(text), [vague], Settings(content=0.5))) == 1
+
+
+def test_how_sure_a_source_and_a_content_are():
+    likely = np.array([0.9, 0.8, 0.1, 0.3])
+    chosen = np.array([True, True, False, False])
+    assert certain_source(likely, chosen) == 0.9
+    assert certain_source(likely, np.zeros(4, bool)) == pytest.approx(0.1)
+    assert certain_content(likely, chosen) == pytest.approx(1.7 / 2.4)
+    assert certain_content(np.array([1.0, 1, 0, 0]), chosen) == 1.0

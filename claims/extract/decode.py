@@ -45,6 +45,7 @@ class Settings:
     ``hole``      gaps of so many tokens inside a source or content are filled
     ``same``      contents that overlap by more (intersection over union) are one
     ``quotation`` a quotation of which so much is content is content to its end
+    ``sure``      the least certainty of cue, source and content together
     """
 
     cue: float = 0.7
@@ -55,6 +56,7 @@ class Settings:
     hole: int = 1
     same: float = 0.5
     quotation: float = 0.5
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An attribution as tokens of the text: from ``start`` on, what is in each part."""
+    """An attribution as tokens of the text: from ``start`` on, what is in each part.
+
+    ``probability`` is that of the cue, ``sure`` that of all parts together.
+    """
 
     start: int
     source: Bools
     cue: Bools
     content: Bools
     probability: float
+    sure: float
 
 
 def find_cues(tag: Floats, settings: Settings) -> list[Cue]:
@@ -250,7 +256,8 @@ def decode(
         text, offsets, words(text, offsets), quotations(text, offsets), paragraphs(text, offsets)
     )
     found = [_parts(page, item, settings) for item in scores]
-    kept = distinct([item for item in found if item.content.any()], settings.same)
+    whole = [item for item in found if item.content.any() and item.sure >= settings.sure]
+    kept = distinct(whole, settings.same)
     attributions = [
         Attribution(
             source=_characters(page, item.source, item.start),
@@ -279,7 +286,8 @@ def _parts(page: Page, item: Scores, settings: Settings) -> _Found:
     likely = snap(item.source, word)
     source = close((likely > settings.source) & ~cue, settings.hole) & ~cue
     source = surest(source, likely, paragraph)
-    probability = np.clip(snap(item.content, word), 1e-3, 1 - 1e-3)
+    said = snap(item.content, word)
+    probability = np.clip(said, 1e-3, 1 - 1e-3)
     probability[[i - item.start for i in item.cue[len(kept) :]]] = 1 - 1e-3
     bar = np.log(settings.content / (1 - settings.content))
     content = smooth(np.log(probability / (1 - probability)) - bar, settings.change)
@@ -288,7 +296,19 @@ def _parts(page: Page, item: Scores, settings: Settings) -> _Found:
     content = beside(content, cue, paragraph, quotation)
     content = complete(content, quotation, settings.quotation) & ~cue
     content = close(content & ~source, settings.hole) & ~cue & ~source
-    return _Found(item.start, source, cue, content, item.probability)
+    sure = item.probability * certain_source(likely, source) * certain_content(said, content)
+    return _Found(item.start, source, cue, content, item.probability, sure)
+
+
+def certain_source(likely: Floats, source: Bools) -> float:
+    """How sure it is that the source is there, or that there is none."""
+    return float(likely[source].max() if source.any() else 1 - likely.max())
+
+
+def certain_content(likely: Floats, content: Bools) -> float:
+    """The intersection over union with what is said that may be expected of ``content``."""
+    inside, outside = float(likely[content].sum()), float(likely[~content].sum())
+    return inside / max(float(content.sum()) + outside, 1e-9)
 
 
 def distinct(found: Iterable[_Found], same: float) -> list[_Found]:

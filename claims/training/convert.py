@@ -18,8 +18,10 @@ from claims.training.export import Weights, biaffine, encoder
 #: Tokens a window holds and reads beyond its cuts: the width is that of training.
 WINDOW, MARGIN = 318, 12
 
-#: The values tried. Cues below the least are never scored.
-CUE = (0.6, 0.65, 0.7, 0.75, 0.8)
+#: Cues below are never scored.
+CUE = 0.4
+#: The values tried.
+SURE = (0.35, 0.4, 0.45, 0.5, 0.55)
 CONTENT = (0.4, 0.5, 0.6, 0.7)
 
 #: Settings within so much of the best F1 are equals.
@@ -49,19 +51,19 @@ def tune(folder: Path, articles: Sequence[GoldArticle]) -> Settings:
     equals the one in the middle is taken.
     """
     attributor = Attributor(str(folder))
-    attributor.settings = replace(attributor.settings, cue=min(CUE))
+    attributor.settings = replace(attributor.settings, cue=CUE)
     scored = list(attributor.scores([article.text for article in articles]))
     tried: dict[tuple[float, float], float] = {}
-    for cue, content in product(CUE, CONTENT):
-        settings = replace(Settings(), cue=cue, content=content)
+    for sure, content in product(SURE, CONTENT):
+        settings = replace(Settings(), cue=CUE, content=content, sure=sure)
         found = [
-            decode(article.text, offsets, [s for s in cues if s.probability >= cue], settings)
+            decode(article.text, offsets, cues, settings)
             for article, (offsets, cues) in zip(articles, scored, strict=True)
         ]
-        tried[cue, content] = score(articles, found)["all"]["e2e"][2]
+        tried[sure, content] = score(articles, found)["all"]["e2e"][2]
     equal = [key for key, value in tried.items() if value >= max(tried.values()) - EQUAL]
-    cue, content = (statistics.median_low(values) for values in zip(*equal, strict=True))
-    settings = replace(Settings(), cue=cue, content=content)
+    sure, content = (statistics.median_low(values) for values in zip(*equal, strict=True))
+    settings = replace(Settings(), cue=CUE, content=content, sure=sure)
     _configure(folder, settings)
     return settings
 
