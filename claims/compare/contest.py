@@ -22,9 +22,9 @@ from claims.compare.figures import disagree
 from claims.compare.gates import (
     FEWEST_NAMED,
     FEWEST_WORDS,
-    REJOINDERS,
     affirms,
     allied,
+    answers,
     bare,
     concerned,
     denied_nearby,
@@ -48,6 +48,10 @@ class Judges(Protocol):
 
     def both_ways(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
         """Probabilities of shape (n, 2, 3): contradiction, entailment, neutral."""
+
+
+#: Least cosine of two claims that may say the same.
+ECHOING = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +137,19 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
     if a.article == b.article and allied(pair.a, pair.b):
         return False
     return (
-        same_matter(pair.a, pair.b, pair.cosine, options.near)
+        (same_matter(pair.a, pair.b, pair.cosine, options.near) and _may_be_linked(pair))
         or rejoinder(pair)
         or own_words(pair)
         or denied_nearby(pair)
     )
+
+
+def _may_be_linked(pair: Pair) -> bool:
+    """Whether any verdict could link the two: what is neither denied nor opposed in words or
+    figures can only be an echo, and echoes are near. Most pairs need no judge for this."""
+    if pair.a.claim.stance == "denies" or pair.cosine >= ECHOING or _signs(pair):
+        return True
+    return disagree(pair.a.claim.proposition, pair.b.claim.proposition) is not None
 
 
 def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options) -> Finding | None:
@@ -214,7 +226,7 @@ def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | 
     if verdict is None or not rejoinder(pair):
         return None
     contradiction = float(verdict[0][0])
-    answer = pair.a.claim.cue_lemma in REJOINDERS
+    answer = answers(pair)
     if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.3:
         return None
     if not answer and float(verdict[1][0]) < 0.35:

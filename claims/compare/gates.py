@@ -167,11 +167,21 @@ def rejoinder(pair: Pair) -> bool:
         return False
     if not (statable(pair.a) and statable(pair.b)):
         return False
-    if one.cue_lemma in REJOINDERS:
+    if answers(pair):
         return True
     return pair.cosine >= SAME_TALK and (
         negates(pair) or opposites(one.proposition, two.proposition) is not None
     )
+
+
+#: Cues by which somebody has looked into what another said.
+FINDINGS = frozenset({"find", "determine", "conclude", "establish", "discover", "confirm", "show"})
+
+
+def answers(pair: Pair) -> bool:
+    """Whether the cue of ``a`` says that it answers: "countered", "found no record of it"."""
+    cue = pair.a.claim.cue_lemma
+    return cue in REJOINDERS or (cue in FINDINGS and negates(pair) and pair.cosine >= SAME_TALK)
 
 
 def denied_nearby(pair: Pair) -> bool:

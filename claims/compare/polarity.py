@@ -42,6 +42,7 @@ _SUBORDINATE = wordset("""
 _RELATIVE = wordset("who whom whose which where")
 
 
+@lru_cache(maxsize=8192)
 def polarity(text: str) -> bool:
     """Whether the main clause of ``text`` is negated: "did not open", "no one opened it",
     "failed to open". Two negations cancel each other.
@@ -157,6 +158,7 @@ def _prefixed(one: dict[str, str], two: dict[str, str]) -> tuple[str, str] | Non
     return None
 
 
+@lru_cache(maxsize=8192)
 def _words(text: str) -> dict[str, str]:
     """Lower-case words of the main clause, each with its first form in the text."""
     found: dict[str, str] = {}

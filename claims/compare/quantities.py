@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims.compare.measures import (
     CLASSES,
@@ -48,6 +49,7 @@ class Quantity:
     part: bool = False
 
 
+@lru_cache(maxsize=8192)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of ``text`` in order."""
     words = tokens(text)

@@ -67,7 +67,7 @@ def conflict(
 
 def _doubts(pair: Pair) -> float:
     """Log-odds to take off for what hedges, who is not named, and shaky attributions."""
-    doubts = 4.0 * (1 - min(pair.a.claim.confidence, pair.b.claim.confidence))
+    doubts = 2.0 * (1 - min(pair.a.claim.confidence, pair.b.claim.confidence))
     for party in (pair.a, pair.b):
         doubts += HEDGED * party.claim.hedged + UNNAMED * (not party.source.named)
     return doubts
