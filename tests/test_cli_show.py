@@ -230,3 +230,16 @@ def test_a_link_that_is_not_the_surest_is_told_in_its_own_words(filled: Filled, 
     shown = flat(run("show", other.id).stdout)
     assert "Why So it is." in shown and "One is worded as the negation" in shown
     assert "Elena Marsh denies what" not in shown
+
+
+def test_what_a_denial_points_to_is_not_told_as_its_words(filled: Filled, run: Run) -> None:
+    store, claims = filled
+    with store.transaction():
+        store.db.execute(
+            "UPDATE claims SET quote = 'such a state of safety', cue_lemma = 'deny' WHERE id = ?",
+            [claims["unsafe"].id],
+        )
+    assert "such a state" not in run("disputes").stdout
+    with store.transaction():
+        store.db.execute("UPDATE claims SET cue_lemma = 'say' WHERE id = ?", [claims["unsafe"].id])
+    assert "such a state of safety" in flat(run("disputes").stdout)

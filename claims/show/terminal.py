@@ -16,6 +16,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from claims.extract.lexicon import sense_of
 from claims.records import Claim, Dispute, LinkKind, Side
 from claims.show.data import Telling, status
 from claims.show.formats import plain
@@ -142,6 +143,8 @@ def _words(side: Side, dispute: Dispute, before: str) -> Text:
     ends = dict.fromkeys(id for link in dispute.links for id in (link.a, link.b))
     own = {claim.id: claim for claim in side.claims}
     best = next((own[id] for id in ends if id in own), side.claims[0])
+    if best.stance == "denies" and sense_of(best.cue_lemma).stance == "denies":
+        return Text()  # "such an understanding", "the charge": its verb says it all
     quote = plain(best.quote.removeprefix("that ")).strip(",;: ")
     if len(quote.split()) < 3:
         return Text()
