@@ -38,6 +38,7 @@ class Known:
         self._model = model
         self._file: nearfile.NearFile | None = None
         self._vectors: Vectors | None = None  # those after the last that the file covers
+        self._given_up = False
         self._last = 0
         self._seen: int | None = None
         self._marked: tuple[int, int | None] = (0, None)
@@ -47,9 +48,12 @@ class Known:
     def ready(self) -> None:
         """Make the index if it is worth its while; for outside of a transaction, as it can
         take minutes."""
+        if self._vectors is None:  # not to read what the index is going to serve
+            self._file = self._opened()
+            after = self._file.covered if self._file else 0
+            self._keep_up(self._store.vector_count(self._model, after=after))
         self.refresh()
-        if self._stale():
-            self._index()
+        self._keep_up(len(self._current()))
 
     def refresh(self) -> None:
         """Read what other connections have written."""
@@ -111,16 +115,18 @@ class Known:
         except OSError:
             return None
 
-    def _stale(self) -> bool:
-        """Whether there are so many vectors that an index should know more of them."""
-        if str(self._store.path) == MEMORY or not nearfile.available():
-            return False
-        size = self._file.about.size if self._file else 0
-        count = size + len(self._vectors or ())
-        return count >= nearfile.WORTHWHILE and count - size > nearfile.TAIL * count
+    def _keep_up(self, rest: int) -> None:
+        """Make an index if there are so many vectors, ``rest`` beside those that it has, that
+        it should know more of them."""
+        if self._given_up or str(self._store.path) == MEMORY or not nearfile.available():
+            return
+        count = rest + (self._file.about.size if self._file else 0)
+        if count >= nearfile.WORTHWHILE and rest > nearfile.TAIL * count:
+            self._index(count)
 
-    def _index(self) -> None:
-        """Write an index of all vectors and use it. Where it cannot be written, do without."""
+    def _index(self, count: int) -> None:
+        """Write an index of all vectors and use it. Where it cannot be written, do without.
+        ``count`` is how many there are, those of claims deleted since among them."""
         from claims.models.loader import cores
 
         covered = self._store.last_vector()
@@ -128,7 +134,7 @@ class Known:
         old = self._file
         if old is not None:
             alive = self._store.vector_count(self._model)
-            if old.about.size + len(self._vectors or ()) > (1 + nearfile.DEAD) * alive:
+            if count > (1 + nearfile.DEAD) * alive:
                 old = None
         path = self._store.path
         path = path.with_name(f"{path.name}-near-{secrets.token_hex(4)}")
@@ -146,6 +152,7 @@ class Known:
                 threads=cores(),
             )
         except OSError:
+            self._given_up = True
             return
         if about is not None:
             self._store.meta[self._key] = about.dump()
