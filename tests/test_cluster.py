@@ -36,6 +36,7 @@ class Mortal(Reading):
     def __init__(self, marker: str, models: Models) -> None:
         super().__init__(models)
         self.marker = Path(marker)
+        self.marker.with_name(f"process {os.getpid()}").touch()
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         if any("lock 150 " in article.text for article in articles) and not self.marker.exists():
@@ -90,14 +91,21 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not name.endswith(("_data", "_idx", "_docsize", "_config"))  # of the search index
         ]
-        return {
-            name: sorted(map(_even, db.execute(f"SELECT * FROM [{name}]")), key=repr)
-            for name in names
-        }
+        return {name: _rows(db.execute(f"SELECT * FROM [{name}]")) for name in names}
 
 
-def _even(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(round(value, 6) if isinstance(value, float) else value for value in row)
+#: When something was done, which no second run can repeat.
+TIMES = {"added_at", "found_at", "applied_at"}
+
+
+def _rows(found: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    kept = [i for i, column in enumerate(found.description) if column[0] not in TIMES]
+    rows = (tuple(row[i] for i in kept) for row in found)
+    return sorted((tuple(map(_even, row)) for row in rows), key=repr)
+
+
+def _even(value: Any) -> Any:
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def spread(inputs: list[str], db: Path, plan: Plan, engine: Prepared) -> list[Failure]:
@@ -136,6 +144,7 @@ def test_a_killed_worker_changes_nothing_and_shards_are_kept(
     plan = Plan(Models(), tmp_path / "shards", jobs=2, size=32, make=partial(Mortal, str(marker)))
     failures = spread(inputs, tmp_path / "ray.db", plan, Held())
     assert marker.exists()
+    assert len(list(tmp_path.glob("process *"))) >= 3  # two, and the one in the place of the dead
     assert [f.origin for f in failures] == [f.origin for f in found if isinstance(f, Failure)]
     assert content(tmp_path / "ray.db") == content(tmp_path / "local.db")
     kept = {path.name: path.stat().st_mtime_ns for path in plan.folder.iterdir()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -209,13 +210,15 @@ def _running(ray: Any, jobs: int | None) -> Iterator[None]:
                 logging_level=logging.ERROR,
             )
     context = ray.data.DataContext.get_current()
-    before = context.execution_options.preserve_order, context.enable_progress_bars
-    context.execution_options.preserve_order, context.enable_progress_bars = True, False
+    context.execution_options.preserve_order = True
+    context.enable_progress_bars = False
+    # Each row is a block of its own, so that the shards of one large file are shared out.
+    context.target_max_block_size = context.target_min_block_size = 1
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     try:
-        yield
+        with redirect_stdout(sys.stderr):  # Ray tells there of processes that died
+            yield
     finally:
-        context.execution_options.preserve_order, context.enable_progress_bars = before
         if own:
             ray.shutdown()
 
