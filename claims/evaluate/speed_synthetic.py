@@ -72,7 +72,10 @@ def articles(count: int, words: int = 750, seed: int = 1) -> Iterator[Article]:
         length = len(sentences[0].split())
         while length < words:
             said = chance.random() < 0.37
-            sentence = _statement(chance, people, place, thing) if said else _scene(chance, place)
+            matter = (place, thing)
+            if chance.random() < 0.75:  # an article speaks of more than its story's matter
+                matter = (chance.choice(_PLACES), chance.choice(_THINGS))
+            sentence = _statement(chance, people, *matter) if said else _scene(chance, place)
             sentences.append(sentence)
             length += len(sentence.split())
         text = "\n\n".join(" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3))
