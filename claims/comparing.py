@@ -10,7 +10,8 @@ but the two texts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -188,12 +189,16 @@ class Comparer:
         wanted = set(ids)
         about = {pair(*both) for both in self._store.abouts(ids)}
         gaps: dict[tuple[str, str], int] = {}
-        for found in self._store.claims_in({claims[i].article for i in ids}).values():
+        contrasts: set[tuple[str, str]] = set()
+        articles = self._store.claims_in({claims[i].article for i in ids})
+        texts = self._store.texts(articles)
+        for article, found in articles.items():
             claims |= {c.id: c for c in found}
             gaps |= _gaps(found, wanted)
+            contrasts |= _contrasts(texts[article], found, wanted)
         claims |= {c.id: c for c in self._store.claims(ids=_ends(about, ()) - claims.keys())}
         cosines |= self.known.cosines((gaps.keys() | about) - cosines.keys())
-        return self._parties(claims, cosines, gaps)
+        return self._parties(claims, cosines, gaps, contrasts)
 
     def _own_words(self, ids: Sequence[str]) -> Cosines:
         """What the sources of these claims said at other times, where not too far from it."""
@@ -209,7 +214,11 @@ class Comparer:
         return found
 
     def _parties(
-        self, claims: dict[str, Claim], cosines: Cosines, gaps: dict[tuple[str, str], int]
+        self,
+        claims: dict[str, Claim],
+        cosines: Cosines,
+        gaps: dict[tuple[str, str], int],
+        contrasts: Set[tuple[str, str]] = frozenset(),
     ) -> list[Pair]:
         from claims.compare.pairs import Pair, Party
 
@@ -220,7 +229,7 @@ class Comparer:
             for i, c in claims.items()
         }
         return [
-            Pair(parties[a], parties[b], cosine, gaps.get((a, b)))
+            Pair(parties[a], parties[b], cosine, gaps.get((a, b)), (a, b) in contrasts)
             for (a, b), cosine in sorted(cosines.items())
         ]
 
@@ -237,6 +246,17 @@ def _gaps(claims: Sequence[Claim], ids: set[str]) -> dict[tuple[str, str], int]:
             if (gap <= 2 * NEARBY or related) and (one.id in ids or two.id in ids):
                 found[pair(one.id, two.id)] = gap
     return found
+
+
+def _contrasts(text: str, claims: Sequence[Claim], ids: set[str]) -> set[tuple[str, str]]:
+    """The neighbours that their article sets against each other. Pairs of ids in order."""
+    from claims.compare.contrast import contrasted
+
+    return {
+        pair(one.id, two.id)
+        for one, two in pairwise(claims)
+        if (one.id in ids or two.id in ids) and contrasted(text, one, two)
+    }
 
 
 def _ends(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:

@@ -18,10 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.compare.explain import explain
-from claims.compare.figures import disagree
+from claims.compare.figures import differ, disagree, polled
 from claims.compare.gates import (
     FEWEST_NAMED,
     FEWEST_WORDS,
+    IN_COMMON,
     affirms,
     allied,
     answers,
@@ -34,9 +35,12 @@ from claims.compare.gates import (
     negates,
     nominal,
     own_words,
+    papers,
     rejoinder,
     same_matter,
+    set_against,
 )
+from claims.compare.overlap import share
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.compare.scoring import conflict, pointed, said_and_denied
@@ -134,13 +138,16 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return pair.cosine >= options.near or pair.nearby
     if not (disputed(pair.a) and disputed(pair.b)):
         return False
-    if a.article == b.article and allied(pair.a, pair.b):
+    if a.article == b.article and (allied(pair.a, pair.b) or papers(pair)):
         return False
+    if a.stance == "denies" and (polled(pair.b.source.name) or polled(b.proposition)):
+        return False  # who calls the polls wrong denies no single one
     return (
         (same_matter(pair.a, pair.b, pair.cosine, options.near) and _may_be_linked(pair))
         or rejoinder(pair)
         or own_words(pair)
         or denied_nearby(pair)
+        or set_against(pair)
     )
 
 
@@ -159,7 +166,8 @@ def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
         return _answered(pair, options)
     if a.stance == "denies":
         return _denied(pair, verdict, options) if options.speech_acts else None
-    found = (_opposed(pair, verdict), _rejoined(pair, verdict), _negated(pair, verdict))
+    rules = (_opposed, _rejoined, _negated, _contrasted)
+    found = (rule(pair, verdict) for rule in rules)
     return max((f for f in found if f is not None), key=lambda f: f.score, default=None)
 
 
@@ -172,7 +180,7 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return None
     if options.gates and not (denies_openly(a) and identified(b) and affirms(b)):
         return None
-    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS
+    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS + 1
     if options.gates and len(b.claim.proposition.split()) < least:
         return None
     reasons = ["explicit-denial", "points-to-claim"]
@@ -207,9 +215,8 @@ def _denied(
     if options.gates and polarity(a.claim.proposition) != polarity(b.claim.proposition):
         return None
     same = float(forward[1])
-    if same < (0.5 if pair.cosine >= 0.55 else 0.85) and not (
-        pair.cosine >= 0.75 and backward[1] >= 0.5
-    ):
+    near = pair.cosine >= (0.75 if backward[1] < 0.9 else 0.65)
+    if same < (0.5 if pair.cosine >= 0.55 else 0.85) and not (near and backward[1] >= 0.5):
         return None
     if options.gates and nominal(a) and pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
         return None
@@ -249,9 +256,29 @@ def _negated(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
     contradiction = float(verdict[0][0])
     if contradiction < 0.9 or float(verdict[:, 1].max()) > 0.15 or pair.cosine < 0.5:
         return None
-    if not concerned(pair.a) & concerned(pair.b):
+    if not concerned(pair.a) & concerned(pair.b) or _apart(pair):
         return None
     return _plain(pair, conflict(pair, contradiction, one_way=True), ["negation"])
+
+
+def _apart(pair: Pair) -> bool:
+    """Whether two sources use too few words in common to speak of one thing."""
+    one = pair.a.source.id == pair.b.source.id
+    return not one and share(pair.a.claim.proposition, pair.b.claim.proposition) < IN_COMMON
+
+
+def _contrasted(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
+    """Two neighbours that the article itself sets against each other ("however"), of which the
+    judge says that one, given the other, is false."""
+    if verdict is None or not set_against(pair):
+        return None
+    contradiction = float(verdict[:, 0].max())
+    if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.55:
+        return None
+    score = conflict(pair, contradiction, one_way=True, contrast=True)
+    if differ(pair.a.claim.proposition, pair.b.claim.proposition):
+        return _plain(pair, score, ["contrast", "figures"], kind="figures")
+    return _plain(pair, score, ["contrast", *_signs(pair)])
 
 
 def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
@@ -266,12 +293,13 @@ def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
     if entailment > 0.3:
         return None
     foretold = "prediction" in (pair.a.claim.force, pair.b.claim.force)
-    apart = None if foretold else disagree(one, two)
+    polls = polled(pair.a.source.name) or polled(pair.b.source.name)
+    apart = None if foretold or polls else disagree(one, two)
     if apart is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
         score = conflict(pair, max(contradiction, 0.8))
         return _plain(pair, score, ["figures"], kind="figures")
     signs = _signs(pair)
-    if contradiction < 0.5 or not signs:
+    if contradiction < 0.5 or not signs or _apart(pair):
         return None
     return _plain(pair, conflict(pair, contradiction), signs)
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claims.compare.measures import ANYBODY, CLASSES, MEASURES, STOP
-from claims.compare.numbers import SCALES, SMALL
+from claims.compare.measures import ANYBODY, CLASSES, MEASURES
+from claims.compare.overlap import share
 from claims.compare.quantities import Quantity, quantities
-from claims.compare.wordforms import Token, singular, stem, tokens, wordset
+from claims.compare.wordforms import Token, stem, tokens, wordset
 
 #: Approximate and rounded figures agree when they differ by less than this.
 TOLERANCE = 0.1
@@ -27,7 +27,6 @@ ROUNDING = 0.01
 OVERLAP = 0.6
 
 _STATES = frozenset(CLASSES.values())
-_NO_CONTENT = STOP | MEASURES.keys() | SMALL.keys() | SCALES.keys()
 _UNITS = frozenset(MEASURES.values()) | {"percent", "percentage point"}
 
 
@@ -48,7 +47,7 @@ def disagree(a: str, b: str) -> FigureConflict | None:
     ours, theirs = quantities(a), quantities(b)
     if not ours or not theirs or _elsewhere(a, b) or different_things(a, b):
         return None
-    if _POLL.search(a) or _POLL.search(b):
+    if polled(a) or polled(b):
         return None  # two polls that differ contradict nobody
     for one in ours:
         if one.part:
@@ -59,11 +58,20 @@ def disagree(a: str, b: str) -> FigureConflict | None:
         others = [three for three in ours if _same_thing(three, same[0])]
         if any(compatible(three, two) for three in others for two in same):
             continue
-        if one.unit in _STATES or _overlap(a, b) >= OVERLAP:
+        if one.unit in _STATES or share(a, b) >= OVERLAP:
             two = next((two for two in same if not two.part), None)
             if two is not None:
                 return FigureConflict(one, two, one.unit)
     return None
+
+
+def differ(a: str, b: str) -> bool:
+    """Whether both give figures in one unit and no two of them agree: for texts of which it is
+    known otherwise that they speak of one thing."""
+    if polled(a) or polled(b):
+        return False
+    pairs = [(x, y) for x in quantities(a) for y in quantities(b) if x.unit == y.unit and x.unit]
+    return bool(pairs) and not any(compatible(x, y) for x, y in pairs)
 
 
 def compatible(one: Quantity, two: Quantity) -> bool:
@@ -113,6 +121,11 @@ def _elsewhere(a: str, b: str) -> bool:
 _POLL = re.compile(r"\b(?:polls?|polled|surveys?|surveyed|respondents|likely voters)\b", re.I)
 
 
+def polled(words: str) -> bool:
+    """Whether the words tell of a poll, or name one."""
+    return _POLL.search(words) is not None
+
+
 def different_things(a: str, b: str) -> bool:
     """Whether each text names something that the other does not: two products, two towns."""
     one, two = _named(a), _named(b)
@@ -149,27 +162,13 @@ def _places(words: list[Token]) -> set[str]:
     return found
 
 
-def _overlap(a: str, b: str) -> float:
-    """Shared content stems as a part of those of the shorter text."""
-    one, two = _content(a), _content(b)
-    if not one or not two:
-        return 0.0
-    return len(one & two) / min(len(one), len(two))
-
-
-def _content(text: str) -> set[str]:
-    return {
-        stem(singular(token.lower) or token.lower)
-        for token in tokens(text)
-        if token.word and token.lower not in _NO_CONTENT
-    }
-
-
 __all__ = [
     "FigureConflict",
     "Quantity",
     "compatible",
+    "differ",
     "different_things",
     "disagree",
+    "polled",
     "quantities",
 ]

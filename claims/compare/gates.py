@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from claims.compare.figures import differ, quantities
+from claims.compare.overlap import shared
 from claims.compare.pairs import NEARBY, Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.records import UNATTRIBUTED, Source
@@ -30,15 +32,20 @@ _NORMATIVE = re.compile(
     re.IGNORECASE,
 )
 
+#: Half a sentence: a condition, a question, a relative clause.
+_DEPENDENT = re.compile(
+    r"(?:if|whether|unless|which|whose|whom|who|because|why|how|what|where|than)\b"
+    r"|(?:with|when|while|as)\b[^,]*$",
+    re.IGNORECASE,
+)
+
 
 def statable(party: Party) -> bool:
     """Whether a proposition says that something is or was so, in few enough words."""
     words = party.claim.proposition
     if not FEWEST_WORDS <= len(words.split()) <= MOST_WORDS:
         return False
-    return not words.lower().startswith(("if ", "whether ", "unless ")) and not _NORMATIVE.search(
-        words
-    )
+    return not (_DEPENDENT.match(words) or _NORMATIVE.search(words))
 
 
 def nominal(party: Party) -> bool:
@@ -78,7 +85,9 @@ def disputed(party: Party) -> bool:
         return False
     if claim.stance == "denies":
         return True
-    return not (nominal(party) or _IGNORANT.search(claim.proposition))
+    if nominal(party) and not quantities(claim.proposition):
+        return False
+    return not _IGNORANT.search(claim.proposition)
 
 
 #: Parts of a public, which do not contradict one another.
@@ -93,8 +102,8 @@ _IGNORANT = re.compile(
 )
 #: Words that call a claim untrue; what holds one affirms nothing that could be denied.
 _FALSITY = re.compile(
-    r"\b(?:false|untrue|fake|hoax|bogus|debunked|fabricated|baseless|unfounded|myth|satire|satirical"
-    r"|fictitious|unsubstantiated|unverified|disputed|denied|denies|rumou?rs?|rumou?red"
+    r"\b(?:false|untrue|fake|hoax|bogus|debunked|(?<=be |re |is |as |en |ly )fabricated|baseless"
+    r"|unfounded|myth|satire|satirical|fictitious|unsubstantiated|unverified|disputed|denied|denies|rumou?rs?|rumou?red"
     r"|lies?|nonsense|rubbish|ridiculous|horseshit|bullshit|smear|slander|untruth|propaganda)\b",
     re.IGNORECASE,
 )
@@ -138,6 +147,27 @@ def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
     if cosine >= (SAID_AND_DENIED if a.claim.stance == "denies" else CERTAIN):
         return True
     return bool(concerned(a) & concerned(b))
+
+
+#: Least share of content words in common for a conflict of plain statements.
+IN_COMMON = 0.4
+#: Least cosine of neighbours that the article sets against each other, and how many content
+#: words they have in common.
+SET_AGAINST = 0.42
+WORDS_IN_COMMON = 2
+
+
+def set_against(pair: Pair) -> bool:
+    """Whether the article sets two neighbouring statements on one thing against each other."""
+    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    return (
+        pair.contrast
+        and pair.cosine >= SET_AGAINST
+        and (shared(one, two) >= WORDS_IN_COMMON or differ(one, two))
+        and statable(pair.a)
+        and statable(pair.b)
+        and not allied(pair.a, pair.b)
+    )
 
 
 def negates(pair: Pair) -> bool:
@@ -240,12 +270,42 @@ def allied(a: Party, b: Party) -> bool:
     Such two can differ, but far more often the article lets one restate the other.
     """
     one, two = a.source, b.source
-    if one.id == two.id or _speaks_for(one, two) or _speaks_for(two, one):
+    if one.id == two.id or _speaks_for(one, two) or _speaks_for(two, one) or _namesakes(one, two):
         return True
     first, second = _bodies(one), _bodies(two)
     if one.named and two.named and one.kind == two.kind == "person":
         return False
     return any(x in y or y in x for x in first for y in second)
+
+
+def _namesakes(one: Source, two: Source) -> bool:
+    """Whether the two may be one that was not joined: "Venn" and "Orla Venn", "Acme" and "Acme
+    Corp.", or twice "people who know of the matter"."""
+    first, second = _name_words(one), _name_words(two)
+    return bool(first and second) and (first <= second or second <= first)
+
+
+#: Documents that are somebody's words, of whom it is not said: "the statement".
+_PAPER = re.compile(
+    r"(?:the|a|this|that) (?:news |press |written |joint )?(?:statement|release|post|posting|tweet"
+    r"|letter|memo|note|e-?mail|message|filing|complaint|lawsuit|suit|article|story|piece)$",
+    re.IGNORECASE,
+)
+
+
+def papers(pair: Pair) -> bool:
+    """Whether a document of one side stands right beside the other, which may have written it:
+    "his office said …. The statement added …"."""
+    return pair.nearby and any(_PAPER.match(p.source.name) for p in (pair.a, pair.b))
+
+
+def _name_words(source: Source) -> set[str]:
+    return {w.strip(".,’'\"") for w in source.name.lower().split() if w not in _ARTICLES}
+
+
+_ARTICLES = frozenset(
+    {"the", "a", "an", "one", "another", "some", "mr.", "mr", "mrs", "mrs.", "ms"}
+)
 
 
 def _speaks_for(one: Source, two: Source) -> bool:

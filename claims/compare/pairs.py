@@ -32,13 +32,15 @@ class Pair:
     """Two claims that may be about one matter, with the cosine of their propositions.
 
     ``gap`` is how many statements one stands after the other in one article, None for
-    claims of different articles.
+    claims of different articles; ``contrast`` whether the article sets the one against the
+    other ("however", "shot back").
     """
 
     a: Party
     b: Party
     cosine: float
     gap: int | None = None
+    contrast: bool = False
 
     @property
     def nearby(self) -> bool:
@@ -53,4 +55,4 @@ class Pair:
     @property
     def swapped(self) -> Pair:
         """The same pair the other way round."""
-        return Pair(self.b, self.a, self.cosine, self.gap)
+        return Pair(self.b, self.a, self.cosine, self.gap, self.contrast)

@@ -48,21 +48,30 @@ def said_and_denied(pair: Pair, verdict: npt.NDArray[np.float32]) -> float:
 
 
 def conflict(
-    pair: Pair, contradiction: float, one_way: bool = False, answer: bool = False
+    pair: Pair,
+    contradiction: float,
+    one_way: bool = False,
+    answer: bool = False,
+    contrast: bool = False,
 ) -> float:
     """Two statements that exclude each other. ``contradiction`` is the judge's least
     probability of the two ways, or with ``one_way`` that of one; ``answer`` says that the
-    cue tells of an answer."""
+    cue tells of an answer, ``contrast`` that the article sets the two against each other."""
     odds = 8 * (pair.cosine + contradiction - (1.5 if one_way else 1.3)) - _doubts(pair)
     if different_things(pair.a.claim.proposition, pair.b.claim.proposition):
         odds -= 1.0
     if answer:
         odds += 4.0
-    elif pair.a.source.id == pair.b.source.id and pair.a.claim.cue_lemma in CONCESSIONS:
+    elif contrast or _concedes(pair):
         odds += 3.0
     elif pair.nearby:
         odds += 1.6
     return logistic(odds)
+
+
+def _concedes(pair: Pair) -> bool:
+    """Whether a source takes back its own words."""
+    return pair.a.source.id == pair.b.source.id and pair.a.claim.cue_lemma in CONCESSIONS
 
 
 def _doubts(pair: Pair) -> float:

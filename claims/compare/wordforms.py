@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*|[^\W\d_]+(?:['’-][^\W_]+)*|[^\w\s]", re.UNICODE
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)*|[^\W\d_]+(?:['’-][^\W_]+)*|[^\w\s]",
+    re.UNICODE,
 )
 _VOWELS = "aeiou"
 

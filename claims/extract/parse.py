@@ -54,8 +54,19 @@ def _load(model: str) -> Language:
     if "parser" not in nlp.pipe_names or "tagger" not in nlp.pipe_names:
         raise ModelError(f"the spaCy pipeline {model!r} has no parser or tagger; use one with both")
     nlp.max_length = 10 * PIECE
+    _part_at_quotes(nlp)
     _multiply_with_numpy(nlp)
     return nlp
+
+
+def _part_at_quotes(nlp: Language) -> None:
+    """Make the tokenizer cut ``said,"No`` at its quotation mark, where a space was left out."""
+    from spacy.util import compile_infix_regex
+
+    tokenizer: Any = nlp.tokenizer
+    marks = (r"(?<=[a-z][,.:;!?])[\"“”](?=\w)", r"(?<=[a-z])[,:;](?=[\"“])")
+    infixes = [*(nlp.Defaults.infixes or ()), *marks]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 @lru_cache(maxsize=2)

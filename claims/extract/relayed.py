@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract.clauses import spans_of
+from claims.extract.cues import read_cue
 from claims.extract.denial import complement
 from claims.extract.lexicon import sense_of, words
 from claims.records import Attribution
@@ -30,13 +31,31 @@ def reports(lemma: str) -> bool:
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` that have a cue and a content, and those inside their contents that are
     missing among them; in the order of the text."""
-    cued = {i for a in attributions for start, end in a.cue for i in range(start, end)}
-    found = [a for a in attributions if a.cue and a.content]
+    found = [_parted(doc, a) for a in attributions if a.cue and a.content]
+    cued = {i for a in found for start, end in a.cue for i in range(start, end)}
     for outer in tuple(found):
         inner = _inside(doc, outer) or _named(doc, outer)
         if inner is not None and not any(i in cued for i in range(*inner.cue[0])):
             found.append(inner)
     return sorted(found, key=lambda a: (a.cue[0], a.content))
+
+
+def _parted(doc: Doc, whole: Attribution) -> Attribution:
+    """ "denied reports | that X" as "denied | reports that X": the noun is what is denied, and
+    not part of the denying."""
+    if len(whole.cue) != 1 or len(whole.content) != 1:
+        return whole
+    cue = doc.char_span(*whole.cue[0], alignment_mode="expand")
+    if cue is None or len(cue) < 2 or whole.content[0][0] - cue.end_char not in (0, 1):
+        return whole
+    noun, start = cue[-1], cue.end - 1
+    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in SAID:
+        return whole
+    while start - 1 > cue.start and doc[start - 1].dep_ in _MODIFIERS:
+        start -= 1
+    verb = Attribution(whole.source, ((cue.start_char, doc[start - 1].idx + len(doc[start - 1])),),
+                       ((doc[start].idx, whole.content[0][1]),), whole.score)  # fmt: skip
+    return verb if read_cue(doc, verb).stance == "denies" else whole
 
 
 def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
@@ -68,6 +87,7 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
     )
 
 
+_MODIFIERS = frozenset({"det", "amod", "compound", "nmod"})
 #: Among so many words at the start of a content the noun must stand that names a claim.
 OPENING = 8
 #: Nouns for what somebody has said.
@@ -79,21 +99,24 @@ SAID = words("allegation") | {
 
 
 def _named(doc: Doc, outer: Attribution) -> Attribution | None:
-    """The claim that the content of ``outer`` names with its owner: "the firm's claim that X",
-    "accusations by the firm that X"."""
+    """The claim that the content of ``outer`` names with its owner ("the firm's claim that X",
+    "accusations by the firm that X") or, if it is denied, without ("reports that X"): then
+    the noun alone tells who speaks."""
     if len(outer.content) != 1:
         return None
     start, end = outer.content[0]
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return None
-    words = [t for t in span if start <= t.idx < end and not t.is_space]
-    inside = {t.i for t in words}
-    noun = next((t for t in words[:OPENING] if t.lemma_.lower() in SAID and t.pos_ == "NOUN"), None)
-    who = _owner(noun, inside) if noun is not None else []
-    if noun is None or not who:
+    told = [t for t in span if start <= t.idx < end and not t.is_space]
+    inside = {t.i for t in told}
+    noun = next((t for t in told[:OPENING] if t.lemma_.lower() in SAID and t.pos_ == "NOUN"), None)
+    if noun is None:
         return None
-    clause = complement(noun, inside) or _told(noun, inside) or _after_that(words, noun)
+    who = _owner(noun, inside) or _nobody(doc, noun, inside, outer)
+    if not who:
+        return None
+    clause = complement(noun, inside) or _told(noun, inside) or _after_that(told, noun)
     clause = [t for t in clause if t.i > max(noun.i, who[-1].i)]
     if len(clause) < 3:
         return None
@@ -105,15 +128,27 @@ def _named(doc: Doc, outer: Attribution) -> Attribution | None:
     )
 
 
-def _after_that(words: list[Token], noun: Token) -> list[Token]:
+def _nobody(doc: Doc, noun: Token, inside: set[int], outer: Attribution) -> list[Token]:
+    """The words of "online reports", where nobody is said to have made them and ``outer``
+    denies what they say. "Her report" is somebody's, "any suggestion" nobody's."""
+    if any(c.dep_ == "poss" or c.lower_ in ("any", "no") for c in noun.children):
+        return []
+    if read_cue(doc, outer).stance != "denies":
+        return []
+    about = [t for t in noun.lefts if t.dep_ in _MODIFIERS - {"det"} and t.i in inside]
+    judging = words("false_adjective") | words("false_noun")
+    return [t for t in about if t.lower_ not in judging] + [noun]
+
+
+def _after_that(told: list[Token], noun: Token) -> list[Token]:
     """What follows "that" in the same sentence, where the parser lost the noun's clause."""
-    for place, token in enumerate(words[:-1]):
+    for place, token in enumerate(told[:-1]):
         if token.i <= noun.i:
             continue
         if token.text in (".", "!", "?", ";", ":"):
             return []
-        if token.lower_ == "that" and words[place + 1].pos_ not in ("VERB", "AUX"):
-            rest = words[place + 1 :]
+        if token.lower_ == "that" and told[place + 1].pos_ not in ("VERB", "AUX"):
+            rest = told[place + 1 :]
             stop = next((k for k, t in enumerate(rest) if t.text in (".", "!", "?")), len(rest))
             return rest[:stop]
     return []

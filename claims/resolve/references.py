@@ -62,6 +62,10 @@ WINDOW = 8  # sentences back
 FLOOR = 0.45
 #: The same for a statement that comes only after: news tells the denial first, then the claim.
 AHEAD = 0.75
+#: Sentences within which a denial goes on to say what is so.
+ELABORATION = 2
+#: A statement of fewer words is not what is denied.
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +160,12 @@ def target(
     owners = _owners(root)
     topic = _topic(root, tokens) if label in LABELS else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
+    answer = _elaborated(doc, scope, candidates, here) if stance == "denies" else frozenset()
     best: dict[bool, tuple[float, int]] = {}
     for candidate in candidates:
         if not _eligible(candidate, here, stance, source):
+            continue
+        if stance == "denies" and not _says_enough(doc, candidate):
             continue
         later = candidate.content[0][0] > here.content[0][0]
         if later and not (ahead and _within(candidate, here)):
@@ -170,15 +177,50 @@ def target(
         score += 0.35 if identity & candidate.entities else 0.0
         score += 0.1 if candidate.disputable else -0.3
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
-        if topic:
+        if topic or answer:
             said = {_stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
-            score += 0.3 if topic & said else -0.3
+            score += (0.3 if topic & said else -0.3) if topic else 0.0
+            score += min(0.3, 0.1 * len(answer & said))
         if later not in best or score > best[later][0]:
             best[later] = (score, candidate.position)
     for later, least in ((False, FLOOR), (True, AHEAD)):
         if later in best and best[later][0] >= least:
             return best[later][1]
     return None
+
+
+def _elaborated(
+    doc: Doc, scope: Spans, candidates: Sequence[Candidate], here: Candidate
+) -> frozenset[str]:
+    """The stems of what the denial says further: its own words beside the pointer, and the
+    next statements of the same source or of denials ("disputed that. “No wall has cracked,”
+    she said")."""
+    spans = list(here.content) + [
+        span
+        for c in candidates
+        if here.position < c.position <= here.position + 2
+        and c.sentence - here.sentence <= ELABORATION
+        and (c.source == here.source or c.stance == "denies")
+        for span in c.content
+    ]
+    pointer = {t.i for t in tokens_in(doc, scope)}
+    return frozenset(
+        _stem(token.lemma_.lower())
+        for token in tokens_in(doc, tuple(spans))
+        if token.i not in pointer and token.pos_ in _TELLING and len(token) > 3
+    )
+
+
+_TELLING = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
+
+
+def _says_enough(doc: Doc, candidate: Candidate) -> bool:
+    """Whether a statement can be what is denied: no mere reason, no word or two."""
+    words = [t for t in tokens_in(doc, candidate.content) if not t.is_punct and not t.is_space]
+    return len(words) >= FEWEST and words[0].lower_ not in _HALVES
+
+
+_HALVES = frozenset({"because", "if", "whether", "why", "how", "what", "who"})
 
 
 def _eligible(c: Candidate, here: Candidate, stance: Stance, source: str | None) -> bool:
