@@ -34,6 +34,7 @@ from claims.compare.gates import (
     identified,
     negates,
     nominal,
+    one_story,
     own_words,
     papers,
     rejoinder,
@@ -54,6 +55,8 @@ class Judges(Protocol):
         """Probabilities of shape (n, 2, 3): contradiction, entailment, neutral."""
 
 
+#: Least cosine of two claims that are taken to be on one matter.
+NEAR = 0.5
 #: Least cosine of two claims that may say the same.
 ECHOING = 0.6
 
@@ -66,7 +69,7 @@ class Options:
     speech_acts: bool = True
     judge: bool = True
     gates: bool = True
-    near: float = 0.5
+    near: float = NEAR
     floor: float = 0.5
 
 
@@ -148,6 +151,7 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         or own_words(pair)
         or denied_nearby(pair)
         or set_against(pair)
+        or one_story(pair)
     )
 
 
@@ -300,6 +304,9 @@ def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
         return _plain(pair, score, ["figures"], kind="figures")
     signs = _signs(pair)
     if contradiction < 0.5 or not signs or _apart(pair):
+        return None
+    near = pair.cosine >= NEAR or own_words(pair)
+    if not near and not (one_story(pair) and contradiction >= 0.75):
         return None
     return _plain(pair, conflict(pair, contradiction), signs)
 

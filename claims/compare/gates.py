@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claims.compare.figures import differ, quantities
-from claims.compare.overlap import shared
+from claims.compare.overlap import share, shared
 from claims.compare.pairs import NEARBY, Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.records import UNATTRIBUTED, Source
@@ -167,6 +167,26 @@ def set_against(pair: Pair) -> bool:
         and statable(pair.a)
         and statable(pair.b)
         and not allied(pair.a, pair.b)
+    )
+
+
+#: Least cosine of two statements of one article of which one has a negation that the other
+#: lacks, where they name the same and have words in common.
+ONE_STORY = 0.35
+
+
+def one_story(pair: Pair) -> bool:
+    """Whether two statements of one article affirm and negate something of the same names, in
+    words that are in good part the same."""
+    if pair.gap is None or pair.cosine < ONE_STORY or allied(pair.a, pair.b):
+        return False
+    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    return (
+        polarity(one) != polarity(two)
+        and share(one, two) >= IN_COMMON
+        and bool(concerned(pair.a) & concerned(pair.b))
+        and statable(pair.a)
+        and statable(pair.b)
     )
 
 

@@ -64,8 +64,8 @@ def conflict(
         odds += 4.0
     elif contrast or _concedes(pair):
         odds += 3.0
-    elif pair.nearby:
-        odds += 1.6
+    elif pair.gap is not None:
+        odds += 1.6 if pair.nearby else 0.8
     return logistic(odds)
 
 

@@ -48,9 +48,10 @@ def _parted(doc: Doc, whole: Attribution) -> Attribution:
     cue = doc.char_span(*whole.cue[0], alignment_mode="expand")
     if cue is None or len(cue) < 2 or whole.content[0][0] - cue.end_char not in (0, 1):
         return whole
-    noun, start = cue[-1], cue.end - 1
-    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in SAID:
+    noun = next((t for t in cue[1:] if t.pos_ == "NOUN" and t.lemma_.lower() in SAID), None)
+    if noun is None or any(t.i > noun.i and not noun.is_ancestor(t) for t in cue):
         return whole
+    start = noun.i
     while start - 1 > cue.start and doc[start - 1].dep_ in _MODIFIERS:
         start -= 1
     verb = Attribution(whole.source, ((cue.start_char, doc[start - 1].idx + len(doc[start - 1])),),

@@ -24,6 +24,7 @@ from claims.resolve.cast import Cast
 from claims.resolve.nesting import Layer, layers
 from claims.resolve.propositions import affirmed, proposition
 from claims.resolve.references import Candidate, points_back, stands_alone, target
+from claims.resolve.restated import restated
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -97,9 +98,15 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
 def _pointed(
     doc: Doc, layer: Layer, scope: Spans, candidates: Sequence[Candidate], here: Candidate
 ) -> int | None:
-    """The draft that a denial, an echo or a doubt points to, if by a phrase alone."""
-    if layer.cue.stance == "asserts" or not points_back(doc, scope):
+    """The draft that a denial, an echo or a doubt points to by a phrase alone, or that a denial
+    restates."""
+    if layer.cue.stance == "asserts":
         return None
+    if not points_back(doc, scope):
+        if layer.cue.stance != "denies" or layer.cue.force != "fact":
+            return None
+        own = layer.source.id if layer.source else None
+        return restated(doc, scope, own, candidates, here)
     if scope[0][0] - layer.content[0][0] > LEAD_IN:
         return None  # “They say X. It is all lies”: what is meant stands in the same quotation
     source = layer.source

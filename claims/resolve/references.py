@@ -178,7 +178,7 @@ def target(
         score += 0.1 if candidate.disputable else -0.3
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer:
-            said = {_stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
+            said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
             score += (0.3 if topic & said else -0.3) if topic else 0.0
             score += min(0.3, 0.1 * len(answer & said))
         if later not in best or score > best[later][0]:
@@ -205,7 +205,7 @@ def _elaborated(
     ]
     pointer = {t.i for t in tokens_in(doc, scope)}
     return frozenset(
-        _stem(token.lemma_.lower())
+        stem(token.lemma_.lower())
         for token in tokens_in(doc, tuple(spans))
         if token.i not in pointer and token.pos_ in _TELLING and len(token) > 3
     )
@@ -255,10 +255,10 @@ def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
     recalled = LABELS.get(label)
     if recalled is not None:
         return 0.3 if candidate.cue_lemma.split()[0] in recalled else 0.0
-    stem = _stem(label)
-    words = {_stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
-    related = {_stem(word) for word in DERIVED.get(label, ())}
-    return 0.4 if stem in words or related & words else -0.3
+    own = stem(label)
+    words = {stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
+    related = {stem(word) for word in DERIVED.get(label, ())}
+    return 0.4 if own in words or related & words else -0.3
 
 
 #: Nouns for an act or accord, by the verbs and nouns that they take up.
@@ -272,6 +272,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "plan": ("plan", "intend", "prepare"),
     "attack": ("attack", "strike", "shell", "bomb", "fire", "assault"),
     "strike": ("strike", "attack", "bomb", "shell"),
+    "message": ("send", "mail", "email", "write", "text", "call"),
     "meeting": ("meet", "talk", "negotiate"),
     "talk": ("talk", "negotiate", "meet"),
     "payment": ("pay", "bribe", "transfer"),
@@ -287,7 +288,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
 }
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     return re.sub(r"(?:ment|ion|ing|ed|es|s|al)$", "", word)[:6]
 
 
@@ -322,7 +323,7 @@ def _topic(root: Token | None, tokens: Sequence[Token]) -> frozenset[str]:
     inside = {token.i for token in tokens}
     near = [c for c in root.children if c.i in inside and c.dep_ in ("compound", "prep")]
     return frozenset(
-        _stem(word.lemma_.lower())
+        stem(word.lemma_.lower())
         for child in near
         if child.pos_ == "NOUN" or child.lower_ in ("of", "about", "over")
         for word in child.subtree
