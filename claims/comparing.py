@@ -184,7 +184,7 @@ class Comparer:
 
     def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
         """The claims near each of these in meaning or in the text, and those they speak of."""
-        cosines = self.known.within(ids, near) | self._own_words(ids)
+        cosines = self.known.within(ids, near) | self._own_words(ids) | self._named(ids)
         claims = {c.id: c for c in self._store.claims(ids=_ends(cosines, ids))}
         wanted = set(ids)
         about = {pair(*both) for both in self._store.abouts(ids)}
@@ -211,6 +211,29 @@ class Comparer:
         found: Cosines = {}
         for source, others in self._store.ids_by_source(named).items():
             found |= self.known.among(spoken[source], others, OWN_WORDS)
+        return found
+
+    def _named(self, ids: Sequence[str]) -> Cosines:
+        """Denials that name somebody's claim ("the union's account of the repairs") and what
+        that source said, where either is one of ``ids``."""
+        from claims.compare.gates import NAMED
+        from claims.compare.owned import meant, owned
+
+        named = {id: n for id, quote in self._store.unanswered().items() if (n := owned(quote))}
+        if not named:
+            return {}
+        new = set(ids)
+        fresh = self._store.claims(ids=new - named.keys())
+        speakers = self._store.sources({claim.source for claim in fresh})
+        found: Cosines = {}
+        for id, claim in named.items():
+            if id in new:
+                owners = self._store.sources_with(max(claim.owner, key=len))
+                said = self._store.ids_by_source(i for i, s in owners.items() if meant(claim, s))
+                others = [other for of in said.values() for other in of]
+            else:
+                others = [c.id for c in fresh if meant(claim, speakers[c.source])]
+            found |= self.known.among([id], others, NAMED) if others else {}
         return found
 
     def _parties(

@@ -40,11 +40,13 @@ from claims.compare.gates import (
     rejoinder,
     same_matter,
     set_against,
+    statable,
 )
 from claims.compare.overlap import share
+from claims.compare.owned import names_claim
 from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
-from claims.compare.scoring import conflict, pointed, said_and_denied
+from claims.compare.scoring import conflict, named_claim, pointed, said_and_denied
 from claims.records import Link, LinkKind, Spans
 
 
@@ -152,6 +154,7 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         or denied_nearby(pair)
         or set_against(pair)
         or one_story(pair)
+        or names_claim(pair)
     )
 
 
@@ -202,17 +205,22 @@ def _denied(
 ) -> Finding | None:
     """A denial with words of its own, against a claim that says what it denies."""
     a, b = pair.a, pair.b
-    if options.gates and (not (denies_openly(a) and affirms(b)) or bare(a)):
+    if options.gates and not (denies_openly(a) and affirms(b)):
+        return None
+    if names_claim(pair) and statable(b) and not allied(a, b):
+        reasons = ("explicit-denial", "names-claim", *_hedges(a))
+        return Finding("denial", named_claim(pair), reasons)
+    if options.gates and bare(a):
         return None
     kind: LinkKind = "denial"
-    reasons = ["explicit-denial"]
+    codes = ["explicit-denial"]
     if a.source.id == b.source.id:
         if not pair.days_apart:
             return None
         kind = "reversal"
-        reasons.append("own-earlier-words")
+        codes.append("own-earlier-words")
     if verdict is None:
-        return Finding(kind, min(0.9, pair.cosine), tuple(reasons))
+        return Finding(kind, min(0.9, pair.cosine), tuple(codes))
     forward, backward = verdict[0], verdict[1]
     if max(forward[0], backward[0]) > 0.5 and forward[0] > forward[1]:
         return None  # what is denied is not what the other says, but its opposite
@@ -224,8 +232,8 @@ def _denied(
         return None
     if options.gates and nominal(a) and pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
         return None
-    reasons.append("same-proposition")
-    return Finding(kind, said_and_denied(pair, verdict), (*reasons, *_hedges(a, b)))
+    codes.append("same-proposition")
+    return Finding(kind, said_and_denied(pair, verdict), (*codes, *_hedges(a, b)))
 
 
 def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:

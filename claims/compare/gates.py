@@ -18,6 +18,8 @@ CERTAIN = 0.75
 SAID_AND_DENIED = 0.6
 #: Least cosine of two statements of one source that may contradict each other.
 OWN_WORDS = 0.3
+#: The same of a denial that names somebody's claim, and that claim.
+NAMED = 0.2
 #: The same of a denial and a claim in one stretch of an article.
 NEAR_DENIAL = 0.4
 #: A proposition with fewer words than this says too little to be compared.

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.compare.figures import different_things
+from claims.compare.owned import owned, topical
 from claims.compare.pairs import Pair
 
 #: Log-odds taken off for each side that hedges, and for a side that is not named.
@@ -37,6 +38,15 @@ def pointed(pair: Pair) -> float:
     if pair.gap is not None and not pair.nearby:
         odds -= 0.4
     return logistic(odds)
+
+
+def named_claim(pair: Pair) -> float:
+    """A denial of "the union's account of the repairs" and what the union said: the more of
+    what the phrase is about stands in it, the surer."""
+    named = owned(pair.a.claim.quote)
+    topic = named.topic if named else frozenset()
+    common = len(topic & topical(pair.b.claim.proposition))
+    return logistic(0.6 + 0.4 * common + 2 * pair.cosine - _doubts(pair))
 
 
 def said_and_denied(pair: Pair, verdict: npt.NDArray[np.float32]) -> float:

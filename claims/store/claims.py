@@ -60,6 +60,14 @@ class Claims(Links):
         """
         return [(id, about) for id, about in self._read(sql, [json.dumps(list(ids))])]
 
+    def unanswered(self) -> dict[str, str]:
+        """{denial of which it is not known what it is about: its quote}."""
+        sql = """
+            SELECT id, quote FROM claims INDEXED BY claims_unanswered
+            WHERE stance = 'denies' AND about IS NULL ORDER BY id
+        """
+        return dict(self._read(sql))
+
     def ids_by_source(self, sources: Iterable[str]) -> dict[str, list[str]]:
         """{source: the ids of its claims}, for those of ``sources`` with any."""
         sql = """

@@ -245,3 +245,11 @@ def m003_views(db: Database) -> None:
     """What a person reads in Datasette."""
     db.create_view("claims_with_context", _CLAIMS_WITH_CONTEXT)
     db.create_view("disputes", _DISPUTES)
+
+
+@migrations()
+def m004_unanswered(db: Database) -> None:
+    """Denials of which it is not known what they are about are looked through at each ingest."""
+    db.execute(
+        "CREATE INDEX claims_unanswered ON claims(id) WHERE stance = 'denies' AND about IS NULL"
+    )

@@ -22,4 +22,9 @@ from __future__ import annotations
 MIGRATION_SET = "claims"
 
 #: The migrations this version knows, oldest first; a test holds them to migrations.py.
-MIGRATIONS: tuple[str, ...] = ("m001_tables", "m002_search", "m003_views")
+MIGRATIONS: tuple[str, ...] = (
+    "m001_tables",
+    "m002_search",
+    "m003_views",
+    "m004_unanswered",
+)

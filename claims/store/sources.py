@@ -47,6 +47,15 @@ class Sources(Articles):
                 partial.add(id)
         return exact or partial
 
+    def sources_with(self, beginning: str) -> dict[str, Source]:
+        """Sources in whose names, role or affiliation ``beginning`` occurs, by id."""
+        sql = f"""
+            SELECT {rows.SOURCE_COLUMNS} FROM sources
+            WHERE instr(lower(name || ' ' || ifnull(role, '') || ' ' || ifnull(affiliation, '')
+              || ' ' || aliases), ?)
+        """
+        return {row[0]: rows.source(row) for row in self._read(sql, [beginning.lower()])}
+
     def appearances(self, blocks: Iterable[str] | None = None) -> list[Appearance]:
         """Sources as articles show them: all, or those connected to ``blocks``.
 
