@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from claims.store import Store
 
 KEYS: dict[str, Verdict] = {"c": "confirmed", "d": "dismissed", "u": "unsure"}
+FEW = 3  # statements, links and articles shown, so that the quotes stay on the screen
 PROMPT = "[c]onfirm  [d]ismiss  [u]nsure  [n]ote  [s]kip  [b]ack  [q]uit "
 
 
@@ -96,7 +97,7 @@ def _show(store: Store, dispute: Dispute) -> None:
     telling = Telling.of(store, [dispute])
     links = {link.id for link in dispute.links}
     judged = {id: each for id, each in store.judgements().items() if id in links}
-    detail.dispute(dispute, telling, store.texts(telling.heads), judged)
+    detail.dispute(dispute, telling, store.texts(telling.heads), judged, most=FEW)
 
 
 def _ask() -> tuple[str, str | None]:
