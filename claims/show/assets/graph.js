@@ -213,8 +213,9 @@ Claims.Graph = class {
     const items = [];
     const narrow = this.stage.clientWidth < 640;
     const wide = narrow ? 190 : 290, apart = narrow ? 70 : 150;
+    const columns = this.surest(g, side, narrow ? 5 : 6);
     for (const column of [0, 1]) {
-      const claims = queue.filter((i) => side.get(i) === column).sort((a, b) => this.speaker[a] - this.speaker[b] || a - b);
+      const claims = columns[column];
       let y = 0;
       const cards = claims.map((node) => {
         const lines = this.wrap(this.said(node), wide - 30);
@@ -227,6 +228,23 @@ Claims.Graph = class {
     this.bySource.value = ""; this.byDispute.value = String(g);
     this.open({ name: "dispute", items, title: this.groupName(g) });
     this.describeDispute(g);
+  }
+
+  // Of each side of a dispute the claims of its surest links, as many as can be read at once;
+  // what says the same in the same words is there once.
+  surest(g, side, most) {
+    const columns = [[], []], known = new Set();
+    const ties = [...new Set([...side.keys()].flatMap((i) => this.ties[i]))].map((tie) => this.edges[tie]).filter((edge) => this.opposing(edge));
+    ties.sort((a, b) => b.score - a.score);
+    for (const edge of [this.edges[this.groups[g].edge], ...ties]) {
+      for (const i of [edge.b, edge.a]) {
+        const words = `${side.get(i)} ${this.nodes[i].quote.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+        if (known.has(i) || known.has(words) || columns[side.get(i)].length === most) continue;
+        known.add(i).add(words);
+        columns[side.get(i)].push(i);
+      }
+    }
+    return columns;
   }
 
   said(i) {

@@ -28,6 +28,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const address = this.hooks.dispute && this.hooks.dispute(members.map((i) => this.nodes[i].id));
     const parts = [Claims.make("h3", {}, this.groupName(g))];
     if (address) parts.push(Claims.make("p", {}, Claims.make("a", { href: address }, "Read this dispute")));
+    if (this.place.size < members.length) parts.push(Claims.make("p", { class: "role" }, `The surest ${this.place.size} of its ${members.length} claims.`));
     const list = Claims.make("ul", {});
     const ties = this.lines.filter((edge) => this.opposing(edge)).sort((a, b) => b.score - a.score);
     for (const edge of ties) list.append(this.tieText(edge, edge.a));
