@@ -228,6 +228,23 @@ def test_a_dispute_of_many_claims_shows_the_surest(browser, tmp_path):
     assert problems(browser) == []
 
 
+def test_both_words_of_a_source_that_turned_are_seen(opened):
+    opened.execute_script("location.hash = '#graph'")
+    until(opened, "document.querySelector('#graph canvas') !== null")
+    choose(opened, "kind", "reversal")
+    until(opened, "document.querySelector('[name=graph-dispute]').options.length === 13")
+    opened.execute_script(
+        "window.drawn = []; const rect = CanvasRenderingContext2D.prototype.rect;"
+        "CanvasRenderingContext2D.prototype.rect = function (...at) {"
+        " window.drawn.push(at.join()); rect.apply(this, at); };"
+        "const s = document.querySelector('[name=graph-source]'); s.selectedIndex = 1;"
+        "s.dispatchEvent(new Event('change'));"
+    )
+    until(opened, "window.drawn.length >= 2")
+    assert opened.execute_script("return new Set(window.drawn).size") >= 2
+    choose(opened, "kind", "")
+
+
 def test_the_graph_obeys_the_keyboard(opened):
     from selenium.webdriver.common.keys import Keys
 

@@ -186,7 +186,7 @@ Claims.Graph = class {
         const turn = (2 * Math.PI * (slot - start)) / slots;
         const put = (node, reach) => { if (!places.has(node)) places.set(node, { node, x: reach * Math.cos(turn), y: reach * Math.sin(turn) }); };
         put(claim, inner);
-        if (by === source) put(other, inner); else put(other, outer);
+        put(other, outer);
         slot += 1;
       }
       const turn = (2 * Math.PI * ((first + slot - 1) / 2 - start)) / slots;

@@ -180,11 +180,15 @@ Claims.GraphPaint = class extends Claims.Graph {
     const crowded = this.view.name === "all" && this.scale < 0.4;
     for (const item of crowded && !lit ? items.slice(0, 25) : items) {
       if (lit && !lit.has(item.node)) continue;
-      const text = Claims.short(this.nodes[item.node].name, this.view.name === "all" ? 24 : 34);
+      let text = Claims.short(this.nodes[item.node].name, this.view.name === "all" ? 24 : 34);
       const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
       if (x < -100 || y < -20 || x > box.width + 100 || y > box.height + 20) continue;
       const reach = this.size(item.node) + 5;
-      const width = pen.measureText(text).width;
+      let width = pen.measureText(text).width;
+      if (item.turn !== undefined) { // beside its dot: no longer than up to the edge of the picture
+        const room = (Math.cos(item.turn) < -0.01 ? x : box.width - x) - reach - 4;
+        if (width > room && room > 40) { text = Claims.short(text, Math.floor(text.length * room / width)); width = pen.measureText(text).width; }
+      }
       const centred = item.turn === undefined;
       const [up, down] = this.view.name === "all" ? this.reach[item.node] : [0, 0];
       const left = centred ? x - width / 2 : Math.cos(item.turn) < -0.01 ? x - reach - width : x + reach;
