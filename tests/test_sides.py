@@ -146,3 +146,17 @@ def test_columns_that_would_be_empty_are_left_out(store: Store, run: Run, monkey
         shown = run("list").stdout
         assert "it rains" in shown
         assert "Day" not in shown and "Where" not in shown and "no date" not in shown
+        assert "Reversals" not in run("sources").stdout
+        shown = run("info", "--articles").stdout
+        assert "Claims" in shown and "Outlet" not in shown and "Published" not in shown
+
+
+def test_an_article_without_a_title_is_called_after_its_file(store: Store, run: Run) -> None:
+    origin = "../a/long/way/to/the/folder/of/letters.csv#12"
+    article = Article("Ann said it rains.", origin=origin)
+    add(store, extraction(article, Words("Ann", "said", "it rains", "Ann")))
+    told = run("info", "--articles").stdout
+    assert "letters.csv#12" in told and "folder" not in told
+    first, second, *_ = run("show", article.id).stdout.splitlines()
+    assert first == f"letters.csv#12  {article.id}"
+    assert second == origin

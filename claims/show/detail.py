@@ -26,7 +26,7 @@ from claims.show.terminal import (
     text,
     unique,
 )
-from claims.show.words import MEANINGS, STANCES, count, day, few, reason, span
+from claims.show.words import MEANINGS, STANCES, called, count, day, few, reason, span
 
 PART_STYLES = {
     "speaker": "bold cyan",
@@ -142,8 +142,10 @@ def article(
 ) -> None:
     """An article: where it appeared, its claims, and the disputes that these are part of."""
     out = console()
-    out.print(line(text(found.title or found.origin or "untitled", "bold"), Text(f"  {id}", "dim")))
-    where = unique((found.outlet, found.author, day(found.published), found.url or found.origin))
+    out.print(line(text(called(found.title, found.origin), "bold"), Text(f"  {id}", "dim")))
+    where = unique(
+        (found.outlet, found.author, found.date and day(found.date), found.url or found.origin)
+    )
     out.print(text(" · ".join(where), "dim"))
     if found.duplicate_of:
         out.print(text(f"repeats the words of {found.duplicate_of}"))
@@ -312,7 +314,7 @@ def _print_places(
     for id in unlike[:most]:
         head = telling.heads[id]
         address = web_address(head.url)
-        title = text(head.title or head.origin or "untitled")
+        title = text(called(head.title, head.origin))
         if address:
             title.stylize(f"link {address}")
         where = text(" · ".join(unique((head.outlet, head.date and day(head.date)))), "dim")

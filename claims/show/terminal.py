@@ -22,7 +22,7 @@ from claims.show.data import Telling, status
 from claims.show.formats import plain
 from claims.show.marks import meaning
 from claims.show.sides import leading, names, several
-from claims.show.words import beside, day, few, span, verb
+from claims.show.words import beside, called, day, few, span, verb
 
 if TYPE_CHECKING:
     from claims.store.summary import Speaker
@@ -222,20 +222,25 @@ def sources(found: Sequence[Speaker]) -> None:
         return
     out = console()
     wide = out.width >= WIDE
-    heads = ["Source", "Kind", "Claims", "Disputes", "Reversals", *(["Also"] if wide else []), "Id"]
-    table = grid(*heads)
-    for column in table.columns[2:5]:
-        column.justify = "right"
+    turned = any(speaker.reversals for speaker in found)
+    counts = ["Claims", "Disputes", *(["Reversals"] if turned else [])]
+    table = grid("Source", *(["Kind"] if wide else []), *counts, *(["Also"] if wide else []), "Id")
+    for column in table.columns:
+        if column.header in counts:
+            column.justify = "right"
     for speaker in found:
         source = speaker.source
         who = text(source.name, "cyan")
         about = beside(source.name, source.role, source.affiliation)
+        if not (about or wide) and source.kind != "unnamed":
+            about = source.kind
         if about:
             who = line(who, ", ", text(about, "dim"))
-        numbers = (speaker.claims, speaker.disputes, speaker.reversals)
-        cells: list[RenderableType] = [who, text(source.kind), *(text(n or "") for n in numbers)]
+        numbers = (speaker.claims, speaker.disputes, speaker.reversals)[: len(counts)]
+        cells: list[RenderableType] = [who, *([text(source.kind)] if wide else [])]
+        cells += [text(number or "") for number in numbers]
         if wide:
-            cells.append(text(", ".join(source.aliases)))
+            cells.append(text(few(source.aliases)))
         table.add_row(*cells, text(source.id[:SHORT], "dim"))
     out.print(table)
 
@@ -281,21 +286,29 @@ def articles(rows: Sequence[Mapping[str, Any]]) -> None:
         return
     out = console()
     wide = out.width >= WIDE
-    table = grid("Published", "Title", "Outlet", *(["Author"] if wide else []), "Claims", "Id")
-    table.columns[0].no_wrap = True
-    table.columns[-2].justify = "right"
+    known = {key for row in rows for key in ("published", "outlet", "author") if row[key]}
+    if not wide:
+        known -= {"author"}
+    table = grid("Title")
+    if "published" in known:
+        table = grid("Published", "Title")
+        table.columns[0].no_wrap = True
+    for key in ("outlet", "author"):
+        if key in known:
+            table.add_column(key.capitalize(), overflow="fold")
+    table.add_column("Claims", justify="right")
+    table.add_column("Id", overflow="fold")
     for row in rows:
-        title = text(row["title"] or row["origin"] or row["url"] or "untitled")
+        title = text(called(row["title"], row["origin"] or row["url"]))
         notes = [row["language"]] if row["language"] not in (None, "en") else []
         notes += ["copy"] if row["duplicate_of"] else []
         if notes:
             title = line(title, " ", text(f"({', '.join(notes)})", "dim"))
         if wide and (where := row["url"] or row["origin"]):
             title = line(title, "\n", text(where, "dim"))
-        cells = [text(day(row["published"]) if row["published"] else ""), title]
-        cells.append(text(row["outlet"] or ""))
-        if wide:
-            cells.append(text(row["author"] or ""))
+        date = [text((row["published"] and day(row["published"])) or "")]
+        cells = [*(date if "published" in known else []), title]
+        cells += [text(row[key] or "") for key in ("outlet", "author") if key in known]
         table.add_row(*cells, text(row["claims"] or ""), text(row["id"][:SHORT], "dim"))
     out.print(table)
 

@@ -109,3 +109,8 @@ def few(names: Sequence[str], most: int = 3) -> str:
 def verb(stance: str, *, several: bool = False) -> str:
     """What one speaker does, or several: "denies", "deny"."""
     return _VERBS[stance] if several else STANCES[stance]
+
+
+def called(title: str | None, origin: str | None) -> str:
+    """What an article is called: its title, or else the file or address it came from."""
+    return title or (origin or "").rstrip("/").rpartition("/")[2] or origin or "untitled"
