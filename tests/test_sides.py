@@ -115,8 +115,21 @@ def test_a_dispute_of_many_is_told_in_short(crowded: tuple[Store, Dispute], run:
     assert "in almost these words 1 more time: Witness B" in short
     assert "Witness A said" in short and "Witness L" not in short
     for rest in ("3 more statements", "5 more links", "5 more articles"):
-        assert f"and {rest}: --all shows them" in short, rest
-    assert "Witness L said" in whole and "--all shows" not in whole
+        assert f"and {rest}: claims show {dispute.id[:8]} --all" in short, rest
+    assert "Witness L said" in whole and "--all" not in whole
+
+
+def test_review_keeps_the_quotes_on_the_screen(
+    crowded: tuple[Store, Dispute], run: Run, monkeypatch: Any
+) -> None:
+    _, dispute = crowded
+    monkeypatch.setattr("claims.cli.review._key", lambda: "q")
+    shown = run("review").stdout
+    assert "Elena Marsh denies" in shown and "Witness" not in shown
+    told = " ".join(shown.split())
+    assert "Also 12 statements with Elena Marsh; 13 articles: " in told
+    assert f"claims show {dispute.id[:8]} --all" in told
+    assert len(shown.splitlines()) < 30
 
 
 def test_a_long_name_does_not_lose_its_verb(filled: Filled, run: Run, monkeypatch: Any) -> None:

@@ -54,7 +54,7 @@ def dispute(
     """A dispute: what, why, two quotes in context, the other claims by side, links, articles.
 
     The two claims in context are those of the link ``shown``, or of the surest. Of every
-    list ``most`` are shown, the surest; None shows all.
+    list ``most`` are shown, the surest; None shows all, 0 only tells how much there is.
     """
     out = console()
     out.print(_title(found))
@@ -64,6 +64,9 @@ def dispute(
     pair = telling.in_order(best, claims)
     out.print(_beside(out, [(claim, texts[claim.article]) for claim in pair], telling))
     out.print(_why(best))
+    if most == 0:
+        _print_extent(out, found, pair, telling)
+        return
     for side in found.sides:
         _print_side(out, side, found, pair, telling, most)
     if len(found.links) > 1 or judgements:
@@ -71,8 +74,9 @@ def dispute(
         links = [link for link in found.links if link.id in judgements]
         links += [link for link in found.links if link.id not in judgements]
         out.print(_links(links[:most], claims, telling, judgements))
-        _print_rest(out, len(links), most, "link")
-    _print_places(out, [claim.article for claim in (*pair, *claims.values())], telling, most)
+        _print_rest(out, len(links), most, "link", _whole(found))
+    articles = [claim.article for claim in (*pair, *claims.values())]
+    _print_places(out, articles, telling, most, _whole(found))
 
 
 def _print_side(
@@ -96,7 +100,28 @@ def _print_side(
         out.print(Padding(text(_again(again, telling), "dim"), (0, 0, 0, 2)))
     chosen = sorted(told[:most], key=lambda wording: telling.day(wording.claim) or "9999")
     out.print(_statements(chosen, telling))
-    _print_rest(out, len(told), most, "statement")
+    _print_rest(out, len(told), most, "statement", _whole(found))
+
+
+def _print_extent(out: Console, found: Dispute, pair: Sequence[Claim], telling: Telling) -> None:
+    """How much there is besides the two claims in context, in one sentence."""
+    parts = []
+    for side in found.sides:
+        own = next((claim for claim in pair if claim in side.claims), None)
+        number = len(side.claims) - (own is not None)
+        if number:
+            who = telling.name(own or sides.leading(side, found))
+            parts.append(f"{count(number, 'statement')} with {who}")
+    if parts:
+        parts.append(count(len(found.articles), "article"))
+        out.print(
+            line("\n", text("Also", "bold"), " ", text(f"{'; '.join(parts)}: {_whole(found)}"))
+        )
+
+
+def _whole(found: Dispute) -> str:
+    """The command that shows all of a dispute."""
+    return f"claims show {found.id[:SHORT]} --all"
 
 
 def _again(claims: Sequence[Claim], telling: Telling) -> str:
@@ -105,10 +130,10 @@ def _again(claims: Sequence[Claim], telling: Telling) -> str:
     return f"in almost these words {count(len(claims), 'more time')}: {who}"
 
 
-def _print_rest(out: Console, number: int, most: int | None, what: str) -> None:
+def _print_rest(out: Console, number: int, most: int | None, what: str, how: str) -> None:
     if most is not None and number > most:
         rest = count(number - most, f"more {what}")
-        out.print(Padding(text(f"and {rest}: --all shows them", "dim"), (0, 0, 0, 2)))
+        out.print(Padding(text(f"and {rest}: {how}", "dim"), (0, 0, 0, 2)))
 
 
 def claim(found: Claim, telling: Telling, body: str, disputes: Sequence[Dispute]) -> None:
@@ -305,7 +330,11 @@ def _print_disputes(out: Console, disputes: Sequence[Dispute]) -> None:
 
 
 def _print_places(
-    out: Console, articles: Sequence[str], telling: Telling, most: int | None = None
+    out: Console,
+    articles: Sequence[str],
+    telling: Telling,
+    most: int | None = None,
+    how: str = "",
 ) -> None:
     """The articles, with addresses that a terminal can open."""
     out.print(Text("\nArticles", style="bold"))
@@ -323,4 +352,4 @@ def _print_places(
             told = line(told, "\n", text(address, "dim"))
         table.add_row(text(id[:SHORT], "dim"), told)
     out.print(Padding(table, (0, 0, 0, 2)))
-    _print_rest(out, len(unlike), most, "article")
+    _print_rest(out, len(unlike), most, "article", how)
