@@ -94,10 +94,20 @@ def _identify(store: Store, id: str) -> tuple[str, str]:
         if not named:
             raise
     if len(named) > 1:
-        sources = store.sources(named)
-        some = ", ".join(f"{s.name} ({s.id[:8]})" for s in list(sources.values())[:4])
-        raise NotFound(f"{id!r} may be any of {len(named)} sources: {some}")
+        some = ", ".join(map(_told_apart, list(store.sources(named).values())[:4]))
+        raise NotFound(
+            f"{id!r} may be any of {len(named)} sources: {some}. Give an id; "
+            "`claims sources merge` makes two one"
+        )
     return "source", named.pop()
+
+
+def _told_apart(source: Source) -> str:
+    """A source by what tells it from others of its name."""
+    from claims.show.words import beside
+
+    about = beside(source.name, source.role, source.affiliation)
+    return f"{source.name}{', ' if about else ''}{about} ({source.id[:8]})"
 
 
 def _print(store: Store, found: _Found, whole: bool) -> None:

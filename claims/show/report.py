@@ -217,11 +217,14 @@ def _reasons(dispute: Dispute) -> tuple[str, ...]:
 def _again(
     wording: sides.Wording, library: Library, inside: frozenset[str]
 ) -> list[tuple[str, str | None, str]]:
-    """Who repeats a claim, the article if it is in the file, and the claim there."""
-    return [
-        (library.name(claim), claim.article if claim.article in inside else None, claim.id)
-        for claim in wording.repeats
-    ]
+    """Who repeats a claim and where, the article if it is in the file, and the claim there."""
+    found = []
+    for claim in wording.repeats:
+        article = library.articles.get(claim.article)
+        where = (article and article.outlet) or claim_graph.shorten(_title(article), 40)
+        known = claim.article if claim.article in inside else None
+        found.append((f"{library.name(claim)} ({printable(where)})", known, claim.id))
+    return found
 
 
 def _title(article: Article | None) -> str:
