@@ -225,6 +225,9 @@ def test_a_dispute_of_many_claims_shows_the_surest(browser, tmp_path):
     told = until(browser, "document.querySelector('.panel').textContent")
     assert "The surest 7 of its 32 claims." in told
     assert "weir 4" in told and "weir 5" not in told  # each wording once, six of a side
+    browser.execute_script(f"location.hash = '#graph-source-{denied.source}'")
+    until(browser, "document.querySelector('.panel').textContent.includes('the surest 30 of')")
+    assert browser.execute_script("return document.querySelectorAll('.panel li').length") == 30
     assert problems(browser) == []
 
 

@@ -160,7 +160,8 @@ Claims.Graph = class {
     this.describe(null, !items.length ? "Nothing is in dispute." : `${items.length - claims} sources and ${claims} claims in dispute. Choose a source or a dispute, or click on one in the picture.`);
   }
 
-  // One source in the middle, its claims around it, what opposes them, and who said that.
+  // One source in the middle, its claims around it, what opposes them, and who said that: of
+  // each opponent the surest links, so that a source in hundreds of them can still be read.
   showSource(source) {
     const opponents = new Map();
     for (const tie of this.ties[source]) {
@@ -171,8 +172,14 @@ Claims.Graph = class {
         const other = edge.a === claim ? edge.b : edge.a;
         const by = this.speaker[other];
         if (!opponents.has(by)) opponents.set(by, []);
-        opponents.get(by).push([claim, other]);
+        opponents.get(by).push([claim, other, edge]);
       }
+    }
+    const only = new Set();
+    for (const [by, pairs] of opponents) {
+      pairs.sort((a, b) => b[2].score - a[2].score);
+      if (by !== source) pairs.splice(opponents.size > 8 ? 1 : 4);
+      for (const [, , edge] of pairs) only.add(edge);
     }
     const places = new Map([[source, { node: source, x: 0, y: 0 }]]);
     const lists = [...opponents].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
@@ -194,7 +201,7 @@ Claims.Graph = class {
       slot += 0.5;
     }
     this.bySource.value = String(source); this.byDispute.value = "";
-    this.open({ name: "source", items: [...places.values()], title: this.nodes[source].name });
+    this.open({ name: "source", items: [...places.values()], title: this.nodes[source].name, only });
     this.describe(source);
   }
 
@@ -269,7 +276,7 @@ Claims.Graph = class {
     for (const item of view.items) if (!this.place.has(item.node) || item.w) this.place.set(item.node, item);
     this.selected = null; this.hovered = null;
     this.canvas.setAttribute("aria-label", `Graph: ${view.title}`);
-    this.lines = this.edges.filter((edge) => this.place.has(edge.a) && this.place.has(edge.b));
+    this.lines = this.edges.filter((edge) => this.place.has(edge.a) && this.place.has(edge.b) && (!view.only || edge.kind === "said" || view.only.has(edge)));
     this.fit();
   }
 };

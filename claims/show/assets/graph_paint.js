@@ -193,7 +193,7 @@ Claims.GraphPaint = class extends Claims.Graph {
       const [up, down] = this.view.name === "all" ? this.reach[item.node] : [0, 0];
       const left = centred ? x - width / 2 : Math.cos(item.turn) < -0.01 ? x - reach - width : x + reach;
       const spots = (centred ? [y + Math.max(reach, down * this.scale + 6) + 8, y - Math.max(reach, up * this.scale + 6) - 8] : [y]).map((middle) => [left - 3, middle - 8, left + width + 3, middle + 8]);
-      const spot = spots.find(([l, t, r, b]) => !taken.some((other) => l < other[2] && other[0] < r && t < other[3] && other[1] < b)) || (centred ? null : spots[0]);
+      const spot = spots.find(([l, t, r, b]) => !taken.some((other) => l < other[2] && other[0] < r && t < other[3] && other[1] < b));
       if (!spot) continue;
       const middle = spot[1] + 8;
       taken.push(spot);
