@@ -75,10 +75,21 @@ def test_the_quote_cue_and_speaker_are_marked(made, html):
 def test_an_article_without_a_title_is_called_by_its_first_words(made):
     articles = [replace(article, title=None) for article in made.articles]
     html = render(made.disputes, made.claims, made.sources, made.links, articles)
-    assert "Untitled" not in html
+    assert "Untitled" not in html and "None" not in html[: html.index("<script")]
     assert "The council met again on" in "".join(
         re.findall(r'class="to-article"[^>]*>([^<]*)', html)
     )
+
+
+def test_a_claim_without_a_date_does_not_say_so_each_time(made):
+    dispute = replace(made.disputes[0], first_date=None, last_date=None)
+    sides = [
+        replace(side, claims=tuple(replace(claim, said_on=None) for claim in side.claims))
+        for side in dispute.sides
+    ]
+    articles = [replace(article, published=None, outlet=None) for article in made.articles]
+    html = render([replace(dispute, sides=tuple(sides))], [], made.sources, [], articles)
+    assert html[: html.index("<script")].count("no date") == 1
 
 
 def test_what_is_said_again_in_the_same_words_is_told_once(made):

@@ -242,7 +242,7 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
         speaker=library.name(claim),
         role=library.role(library.sources.get(claim.source)),
         stance=words.STANCES[claim.stance],
-        day=words.day(library.date(claim)),
+        day=words.day(date) if (date := library.date(claim)) else "",
         meaning=meaning(claim.quote, claim.proposition),
         pieces=pieces(article.text if article else "", claim, _MARGIN),
         title=_title(article),
