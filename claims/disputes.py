@@ -165,7 +165,7 @@ def find_disputes(
     ]
 
 
-def topic(claim: Claim, width: int = 90) -> str:
+def topic(claim: Claim, width: int = 120) -> str:
     """What is contested, in the words of the claim that is spoken against."""
     words = " ".join(claim.proposition.split()).strip(" .\"'“”‘’")
     if len(words) <= width:
@@ -232,7 +232,8 @@ def _sides(
     sources: Mapping[str, Source],
     settings: Mapping[str, Setting],
 ) -> tuple[Side, ...]:
-    """Two sides, first the one that was spoken against; in each, the earliest claim first."""
+    """The sides: first the one that was spoken against, then the one that does so most surely;
+    in each, the earliest claim first."""
     turned = {id for link in group.opposing if link.kind == "reversal" for id in (link.a, link.b)}
     colours = _Colours()
     for claim in claims:
@@ -243,7 +244,8 @@ def _sides(
     for link in group.echoes:
         colours.relate(link.a, link.b, opposed=False)
     days = {claim.id: settings.get(claim.id, Setting()).day for claim in claims}
-    first = in_order(group.opposing[0], {claim.id: claim for claim in claims}, days)[0].id
+    surest = in_order(group.opposing[0], {claim.id: claim for claim in claims}, days)
+    first, answer = (claim.id for claim in surest)
     ordered = sorted(claims, key=lambda c: (days[c.id] or _NO_DAY, c.id))
     halves = (
         [claim for claim in ordered if not colours.opposed(first, claim.id)],
@@ -253,9 +255,14 @@ def _sides(
     for link in group.opposing:
         against.setdefault(link.a, set()).add(link.b)
         against.setdefault(link.b, set()).add(link.a)
-    return tuple(
-        _side(part, sources) for half in halves for part in _peaceful(half, against, turned)
-    )
+    parts = [part for half in halves for part in _peaceful(half, against, turned)]
+    parts.sort(key=lambda part: _place({claim.id for claim in part}, first, answer))
+    return tuple(_side(part, sources) for part in parts)
+
+
+def _place(part: set[str], first: str, answer: str) -> int:
+    """Where a side stands: the two of the surest link before any other."""
+    return 0 if first in part else 1 if answer in part else 2
 
 
 def _peaceful(

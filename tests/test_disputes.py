@@ -129,6 +129,17 @@ def test_three_tolls_are_three_sides() -> None:
     assert sorted(sides(dispute)) == [["a"], ["b"], ["c"]]
 
 
+def test_the_two_sides_of_the_surest_link_come_first() -> None:
+    claims = [claim(id, f"s{id}") for id in "abc"]
+    links = [
+        Link("a", "c", "figures", 0.9),
+        Link("a", "b", "figures", 0.8),
+        Link("b", "c", "figures", 0.7),
+    ]
+    (dispute,) = find_disputes(links, claims, {})
+    assert sides(dispute) == [["a"], ["c"], ["b"]]
+
+
 def test_dismissed_links_do_not_join() -> None:
     claims = [claim(id, f"s{id}") for id in "abc"]
     links = [Link("a", "b", "conflict", 0.9), Link("b", "c", "conflict", 0.8)]

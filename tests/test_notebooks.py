@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,25 @@ def test_ipython_is_told_how_to_show_records(made):
     assert "text/html" not in html([1, 2])[0]
 
 
+def test_a_dispute_of_many_claims_stays_short(made):
+    dispute = made.disputes[0]
+    claim = dispute.sides[0].claims[0]
+    many = tuple(
+        replace(claim, id=f"many{n}", quote=f"the weir at mill {n} is to close") for n in range(30)
+    )
+    same = replace(claim, id="same", article="other")
+    side = replace(dispute.sides[0], claims=(claim, same, *many))
+    told = show.dispute(replace(dispute, sides=(side, dispute.sides[1]))).text
+    assert "1 more time" in told and "27 more statements" in told
+    assert told.count("the weir at mill") == 3
+
+
+def test_a_long_cell_is_cut_in_a_table_and_whole_in_a_frame(made):
+    claim = replace(made.claims[0], quote="a long story " * 60)
+    assert "…" in (show.table([claim]) or "")
+    assert show.frame([claim])["quote"].iloc[0] == claim.quote
+
+
 def test_the_picture_names_the_busiest_sources(graph):
     pytest.importorskip("matplotlib")
     from claims.show.picture import draw, png
@@ -138,6 +158,21 @@ def test_the_picture_names_the_busiest_sources(graph):
     )
     assert busy[1] in texts
     assert png(graph, dpi=40).startswith(b"\x89PNG")
+
+
+def test_no_name_in_the_picture_covers_another(graph):
+    pytest.importorskip("matplotlib")
+    from matplotlib.figure import Figure
+
+    from claims.show.picture import draw
+
+    small = Figure(figsize=(7, 5), layout="constrained")
+    names = draw(graph, small.subplots()).texts
+    small.draw_without_rendering()
+    boxes = [name.get_window_extent() for name in names]
+    assert boxes
+    for n, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:n])
 
 
 def test_the_widget_draws_in_a_frame_of_its_own(graph, tmp_path):

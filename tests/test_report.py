@@ -72,6 +72,64 @@ def test_the_quote_cue_and_speaker_are_marked(made, html):
     assert made.disputes[0].sides[0].claims[0].quote in {text for part, text in marks}
 
 
+def test_an_article_without_a_title_is_called_by_its_first_words(made):
+    articles = [replace(article, title=None) for article in made.articles]
+    html = render(made.disputes, made.claims, made.sources, made.links, articles)
+    assert "Untitled" not in html and "None" not in html[: html.index("<script")]
+    assert "The council met again on" in "".join(
+        re.findall(r'class="to-article"[^>]*>([^<]*)', html)
+    )
+
+
+def test_a_claim_without_a_date_does_not_say_so_each_time(made):
+    dispute = replace(made.disputes[0], first_date=None, last_date=None)
+    sides = [
+        replace(side, claims=tuple(replace(claim, said_on=None) for claim in side.claims))
+        for side in dispute.sides
+    ]
+    articles = [replace(article, published=None, outlet=None) for article in made.articles]
+    html = render([replace(dispute, sides=tuple(sides))], [], made.sources, [], articles)
+    assert html[: html.index("<script")].count("no date") == 1
+
+
+def test_what_is_said_again_in_the_same_words_is_told_once(made):
+    dispute = made.disputes[0]
+    claim = dispute.sides[0].claims[0]
+    again = replace(claim, id="again", article=made.articles[-1].id, quote=claim.quote + ",")
+    side = replace(dispute.sides[0], claims=(claim, again))
+    html = render(
+        [replace(dispute, sides=(side, dispute.sides[1]))],
+        [*made.claims, again],
+        made.sources,
+        made.links,
+        made.articles,
+    )
+    shown = html[: html.index("<script")]
+    assert shown.count("In almost these words 1 more time") == 1
+    assert f'data-claim="{again.id}"' in shown
+    assert shown.count('<figure class="claim') == 2
+
+
+def test_the_pair_of_the_surest_link_stands_first(made):
+    dispute = made.disputes[0]
+    others = tuple(
+        replace(claim, id=f"other-{n}", quote=f"{n} is another matter of its own, said early")
+        for n, claim in enumerate(dispute.sides[0].claims[:1] * 3)
+    )
+    side = replace(dispute.sides[0], claims=(*others, *dispute.sides[0].claims))
+    html = render(
+        [replace(dispute, sides=(side, dispute.sides[1]))],
+        made.claims,
+        made.sources,
+        made.links,
+        made.articles,
+    )
+    first = html[html.index('<div class="side"') :]
+    best = {dispute.links[0].a, dispute.links[0].b}
+    told = re.search(r'data-claim="([^"]+)"', first)
+    assert told and told[1] in best
+
+
 def test_the_file_is_the_same_on_every_run(made, html):
     assert page(made) == html
 

@@ -201,6 +201,53 @@ def test_the_graph_shows_one_source_and_one_dispute(opened):
     until(opened, shades)
 
 
+def test_a_dispute_of_many_claims_shows_the_surest(browser, tmp_path):
+    made = world(1)
+    (dispute,) = made.disputes
+    said, denied = (side.claims[0] for side in dispute.sides)
+    many = [
+        replace(said, id=f"many{n}", quote=f"the mill at weir {n // 2} is to close")
+        for n in range(30)
+    ]
+    links = [
+        replace(dispute.links[0], a=denied.id, b=claim.id, score=0.9 - n / 100)
+        for n, claim in enumerate([said, *many])
+    ]
+    sides = (
+        replace(dispute.sides[0], claims=(said, *many)),
+        replace(dispute.sides[1], claims=(denied,)),
+    )
+    large = replace(dispute, sides=sides, links=tuple(links))
+    path = tmp_path / "large.html"
+    html = render([large], [*made.claims, *many], made.sources, links, made.articles)
+    path.write_text(html, encoding="utf-8")
+    browser.get(f"{path.as_uri()}#graph-dispute-{dispute.id}")
+    told = until(browser, "document.querySelector('.panel').textContent")
+    assert "The surest 7 of its 32 claims." in told
+    assert "weir 4" in told and "weir 5" not in told  # each wording once, six of a side
+    browser.execute_script(f"location.hash = '#graph-source-{denied.source}'")
+    until(browser, "document.querySelector('.panel').textContent.includes('the surest 30 of')")
+    assert browser.execute_script("return document.querySelectorAll('.panel li').length") == 30
+    assert problems(browser) == []
+
+
+def test_both_words_of_a_source_that_turned_are_seen(opened):
+    opened.execute_script("location.hash = '#graph'")
+    until(opened, "document.querySelector('#graph canvas') !== null")
+    choose(opened, "kind", "reversal")
+    until(opened, "document.querySelector('[name=graph-dispute]').options.length === 13")
+    opened.execute_script(
+        "window.drawn = []; const rect = CanvasRenderingContext2D.prototype.rect;"
+        "CanvasRenderingContext2D.prototype.rect = function (...at) {"
+        " window.drawn.push(at.join()); rect.apply(this, at); };"
+        "const s = document.querySelector('[name=graph-source]'); s.selectedIndex = 1;"
+        "s.dispatchEvent(new Event('change'));"
+    )
+    until(opened, "window.drawn.length >= 2")
+    assert opened.execute_script("return new Set(window.drawn).size") >= 2
+    choose(opened, "kind", "")
+
+
 def test_the_graph_obeys_the_keyboard(opened):
     from selenium.webdriver.common.keys import Keys
 

@@ -269,16 +269,18 @@ def test_find_tells_what_an_id_is(filled: Filled) -> None:
 
 
 def test_counts_and_speakers(filled: Filled) -> None:
-    store, _ = filled
+    store, claims = filled
     counts = store.counts()
     assert counts["articles"] == 3
     assert counts["claims"] == 6
     assert counts["disputes"] == 2
     assert store.period() == ("2031-05-02", "2031-05-05")
     assert store.outlets() == {"Daily Post": 1, "Harbour Times": 1, "Wire Service": 1}
-    marsh = store.speakers("Marsh")[0]
+    store.put_links([Link(claims["unsafe"].id, claims["march"].id, "conflict", 0.6)])
+    marsh = store.speakers("Marsh")[0]  # of two links of one dispute
     assert (marsh.claims, marsh.disputes, marsh.reversals) == (2, 1, 0)
-    store.judge(store.links(kinds=["denial"])[0].id, "dismissed")
+    for link in store.links(kinds=["denial", "conflict"]):
+        store.judge(link.id, "dismissed")
     assert store.speakers("Marsh")[0].disputes == 0
 
 

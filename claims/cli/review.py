@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from claims.store import Store
 
 KEYS: dict[str, Verdict] = {"c": "confirmed", "d": "dismissed", "u": "unsure"}
+FEW = 6  # claims of a dispute that are all shown: more would move the quotes off the screen
 PROMPT = "[c]onfirm  [d]ismiss  [u]nsure  [n]ote  [s]kip  [b]ack  [q]uit "
 
 
@@ -96,7 +97,9 @@ def _show(store: Store, dispute: Dispute) -> None:
     telling = Telling.of(store, [dispute])
     links = {link.id for link in dispute.links}
     judged = {id: each for id, each in store.judgements().items() if id in links}
-    detail.dispute(dispute, telling, store.texts(telling.heads), judged)
+    many = sum(len(side.claims) for side in dispute.sides) > FEW
+    texts = store.texts(telling.heads)
+    detail.dispute(dispute, telling, texts, judged, most=0 if many else None)
 
 
 def _ask() -> tuple[str, str | None]:

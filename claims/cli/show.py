@@ -32,23 +32,26 @@ class _Found:
 @click.command("show")
 @click.argument("id")
 @options.database
+@click.option("--all", "whole", is_flag=True, help="Every claim, link and article of a dispute.")
 @options.formats
-def command(id: str, db: str, style: str | None) -> None:
+def command(id: str, db: str, whole: bool, style: str | None) -> None:
     """Show a dispute, claim, link, source or article with its context.
 
     ID may be the first few characters of an id, as long as no other begins with them. A
-    source may be named instead.
+    source may be named instead. Of a dispute the surest statements, links and articles are
+    told, and statements in almost the same words once.
 
     \b
     Examples:
       claims show 3f9ab2c1
+      claims show 3f9ab2c1 --all
       claims show Orlova
       claims show 3f9ab2c1 --json
     """
     with options.reading(db) as store:
         found = _look_up(store, id)
         if style in (None, "table"):
-            _print(store, found)
+            _print(store, found, whole)
         elif style == "json":
             from claims.show.formats import encode
 
@@ -91,13 +94,23 @@ def _identify(store: Store, id: str) -> tuple[str, str]:
         if not named:
             raise
     if len(named) > 1:
-        sources = store.sources(named)
-        some = ", ".join(f"{s.name} ({s.id[:8]})" for s in list(sources.values())[:4])
-        raise NotFound(f"{id!r} may be any of {len(named)} sources: {some}")
+        some = ", ".join(map(_told_apart, list(store.sources(named).values())[:4]))
+        raise NotFound(
+            f"{id!r} may be any of {len(named)} sources: {some}. Give an id; "
+            "`claims sources merge` makes two one"
+        )
     return "source", named.pop()
 
 
-def _print(store: Store, found: _Found) -> None:
+def _told_apart(source: Source) -> str:
+    """A source by what tells it from others of its name."""
+    from claims.show.words import beside
+
+    about = beside(source.name, source.role, source.affiliation)
+    return f"{source.name}{', ' if about else ''}{about} ({source.id[:8]})"
+
+
+def _print(store: Store, found: _Found, whole: bool) -> None:
     from claims.show import detail
     from claims.show.data import Telling
 
@@ -117,7 +130,8 @@ def _print(store: Store, found: _Found) -> None:
     elif found.disputes:
         links = {link.id for link in found.disputes[0].links}
         judged = {id: j for id, j in store.judgements().items() if id in links}
-        detail.dispute(found.disputes[0], telling, texts, judged, found.link)
+        most = None if whole else detail.MOST
+        detail.dispute(found.disputes[0], telling, texts, judged, found.link, most)
     elif found.link:
         detail.link(found.link, found.claims, telling, texts)
 

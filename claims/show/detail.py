@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,10 +10,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from claims.records import Article, Claim, Dispute, Judgement, Link, Source
+from claims.records import Article, Claim, Dispute, Judgement, Link, Side, Source
+from claims.show import sides
 from claims.show.data import Telling, status
 from claims.show.formats import plain
 from claims.show.marks import pieces, web_address
+from claims.show.sides import Wording
 from claims.show.terminal import (
     KIND_STYLES,
     SHORT,
@@ -25,7 +26,7 @@ from claims.show.terminal import (
     text,
     unique,
 )
-from claims.show.words import MEANINGS, STANCES, day, reason, span
+from claims.show.words import MEANINGS, STANCES, called, count, day, few, reason, span
 
 PART_STYLES = {
     "speaker": "bold cyan",
@@ -36,6 +37,8 @@ PART_STYLES = {
 }
 #: Where there are no styles, such as in a pipe.
 MARKS = {"cue": ("*", "*"), "quote": ("[", "]")}
+#: How many statements of a side, links and articles are shown unless all are asked for.
+MOST = 8
 #: From this width on, two quotes stand beside each other.
 BESIDE = 76
 
@@ -46,10 +49,12 @@ def dispute(
     texts: Mapping[str, str],
     judgements: Mapping[str, Judgement],
     shown: Link | None = None,
+    most: int | None = MOST,
 ) -> None:
-    """A dispute: what, why, both sides in context, the other claims, links and articles.
+    """A dispute: what, why, two quotes in context, the other claims by side, links, articles.
 
-    The two claims in context are those of the link ``shown``, or of the surest.
+    The two claims in context are those of the link ``shown``, or of the surest. Of every
+    list ``most`` are shown, the surest; None shows all, 0 only tells how much there is.
     """
     out = console()
     out.print(_title(found))
@@ -57,22 +62,84 @@ def dispute(
     best = shown or found.links[0]
     claims = {claim.id: claim for side in found.sides for claim in side.claims}
     pair = telling.in_order(best, claims)
-    out.print(_beside(out, [context(claim, telling, texts[claim.article]) for claim in pair]))
-    out.print(_why(shown or replace(best, reasons=found.reasons)))
-    rest = [claim for claim in claims.values() if claim not in pair]
-    if rest:
-        out.print(Text("\nAlso", style="bold"))
-        out.print(_statements(rest, telling))
+    out.print(_beside(out, [(claim, texts[claim.article]) for claim in pair], telling))
+    out.print(_why(best))
+    if most == 0:
+        _print_extent(out, found, pair, telling)
+        return
+    for side in found.sides:
+        _print_side(out, side, found, pair, telling, most)
     if len(found.links) > 1 or judgements:
         out.print(Text("\nLinks", style="bold"))
-        out.print(_links(found.links, claims, telling, judgements))
-    _print_places(out, [claim.article for claim in claims.values()], telling)
+        links = [link for link in found.links if link.id in judgements]
+        links += [link for link in found.links if link.id not in judgements]
+        out.print(_links(links[:most], claims, telling, judgements))
+        _print_rest(out, len(links), most, "link", _whole(found))
+    articles = [claim.article for claim in (*pair, *claims.values())]
+    _print_places(out, articles, telling, most, _whole(found))
+
+
+def _print_side(
+    out: Console,
+    side: Side,
+    found: Dispute,
+    pair: Sequence[Claim],
+    telling: Telling,
+    most: int | None,
+) -> None:
+    """What a side says besides the claim in context: a timeline of the surest, each once."""
+    own = next((claim for claim in pair if claim in side.claims), None)
+    ranked = [claim for claim in sides.ranked(side, found) if claim != own]
+    told = sides.wordings([*([own] if own else []), *ranked])
+    again = told.pop(0).repeats if own else ()
+    if not (told or again):
+        return
+    with_whom = telling.name(own or ranked[0])
+    out.print(line("\n", text(f"{'Also with' if own else 'Another side:'} {with_whom}", "bold")))
+    if again:
+        out.print(Padding(text(_again(again, telling), "dim"), (0, 0, 0, 2)))
+    chosen = sorted(told[:most], key=lambda wording: telling.day(wording.claim) or "9999")
+    out.print(_statements(chosen, telling))
+    _print_rest(out, len(told), most, "statement", _whole(found))
+
+
+def _print_extent(out: Console, found: Dispute, pair: Sequence[Claim], telling: Telling) -> None:
+    """How much there is besides the two claims in context, in one sentence."""
+    parts = []
+    for side in found.sides:
+        own = next((claim for claim in pair if claim in side.claims), None)
+        number = len(side.claims) - (own is not None)
+        if number:
+            who = telling.name(own or sides.leading(side, found))
+            parts.append(f"{count(number, 'statement')} with {who}")
+    if parts:
+        parts.append(count(len(found.articles), "article"))
+        out.print(
+            line("\n", text("Also", "bold"), " ", text(f"{'; '.join(parts)}: {_whole(found)}"))
+        )
+
+
+def _whole(found: Dispute) -> str:
+    """The command that shows all of a dispute."""
+    return f"claims show {found.id[:SHORT]} --all"
+
+
+def _again(claims: Sequence[Claim], telling: Telling) -> str:
+    """Who else says almost the same words, and in how many articles."""
+    who = few(list(dict.fromkeys(telling.name(claim) for claim in claims)))
+    return f"in almost these words {count(len(claims), 'more time')}: {who}"
+
+
+def _print_rest(out: Console, number: int, most: int | None, what: str, how: str) -> None:
+    if most is not None and number > most:
+        rest = count(number - most, f"more {what}")
+        out.print(Padding(text(f"and {rest}: {how}", "dim"), (0, 0, 0, 2)))
 
 
 def claim(found: Claim, telling: Telling, body: str, disputes: Sequence[Dispute]) -> None:
     """A claim in its context, with what it is taken to say and who disputes it."""
     out = console()
-    out.print(context(found, telling, body))
+    out.print(context(found, telling, body, out.width))
     table = Table.grid(padding=(0, 2))
     for label, value in _claim_facts(found, telling):
         table.add_row(text(label, "dim"), text(value))
@@ -87,7 +154,7 @@ def link(found: Link, claims: Sequence[Claim], telling: Telling, texts: Mapping[
     out.print(line(text(found.kind, KIND_STYLES[found.kind]), f" · {found.score:.2f} · {found.id}"))
     by_id = {claim.id: claim for claim in claims}
     pair = telling.in_order(found, by_id)
-    out.print(_beside(out, [context(claim, telling, texts[claim.article]) for claim in pair]))
+    out.print(_beside(out, [(claim, texts[claim.article]) for claim in pair], telling))
     out.print(text(found.explanation))
 
 
@@ -100,14 +167,16 @@ def article(
 ) -> None:
     """An article: where it appeared, its claims, and the disputes that these are part of."""
     out = console()
-    out.print(line(text(found.title or found.origin or "untitled", "bold"), Text(f"  {id}", "dim")))
-    where = unique((found.outlet, found.author, day(found.published), found.url or found.origin))
+    out.print(line(text(called(found.title, found.origin), "bold"), Text(f"  {id}", "dim")))
+    where = unique(
+        (found.outlet, found.author, found.date and day(found.date), found.url or found.origin)
+    )
     out.print(text(" · ".join(where), "dim"))
     if found.duplicate_of:
         out.print(text(f"repeats the words of {found.duplicate_of}"))
     _print_disputes(out, disputes)
     out.print(Text("\nClaims", style="bold"))
-    out.print(_statements(claims, telling))
+    out.print(_statements(sides.once(claims), telling))
 
 
 def source(
@@ -123,22 +192,26 @@ def source(
     _print_disputes(out, disputes)
     if said:
         out.print(Text("\nClaims, the latest first", style="bold"))
-        out.print(_statements(said, telling))
+        out.print(_statements(sides.once(said), telling))
 
 
-def context(found: Claim, telling: Telling, source_text: str) -> RenderableType:
-    """A claim's words, marked in the text around them."""
+def context(found: Claim, telling: Telling, source_text: str, width: int) -> RenderableType:
+    """A claim's words, marked in the text around them, in a frame of ``width`` columns."""
     head = telling.heads[found.article]
     body = Text()
     plainly = not console().is_terminal
     for piece in pieces(source_text, found):
         before, after = MARKS.get(piece.part, ("", "")) if plainly else ("", "")
         body.append(f"{before}{piece.text}{after}", style=PART_STYLES[piece.part])
-    title = line(
-        text(telling.name(found), "bold cyan"), Text(f" {STANCES[found.stance]}", "italic")
+    who = line(text(telling.name(found), "bold cyan"), Text(f" {STANCES[found.stance]}", "italic"))
+    date = telling.day(found)
+    where = text(
+        " · ".join(unique((head.outlet, date and day(date), found.id[:SHORT]))),
+        "dim",
     )
-    where = " · ".join(unique((head.outlet, day(telling.day(found)), found.id[:SHORT])))
-    return Panel(Group(body, text(where, "dim")), title=title, title_align="left", padding=(0, 1))
+    if who.cell_len + 6 > width:  # a frame cuts off what does not fit into its upper edge
+        return Panel(Group(who, body, where), padding=(0, 1))
+    return Panel(Group(body, where), title=who, title_align="left", padding=(0, 1))
 
 
 def _title(found: Dispute) -> Text:
@@ -158,8 +231,12 @@ def _facts(found: Dispute) -> Text:
     return Text(" · ").join(parts)
 
 
-def _beside(out: Console, cells: Sequence[RenderableType]) -> RenderableType:
-    if out.width < BESIDE:
+def _beside(out: Console, claims: Sequence[tuple[Claim, str]], telling: Telling) -> RenderableType:
+    """Claims with the texts of their articles, beside each other where there is room."""
+    wide = out.width >= BESIDE
+    width = out.width // len(claims) - 1 if wide else out.width
+    cells = [context(claim, telling, body, width) for claim, body in claims]
+    if not wide:
         return Group(*cells)
     table = Table.grid(expand=True, padding=(0, 1, 0, 0))
     for _ in cells:
@@ -205,12 +282,18 @@ def _links(
     return Padding(table, (0, 0, 0, 2))
 
 
-def _statements(claims: Sequence[Claim], telling: Telling) -> RenderableType:
+def _statements(told: Sequence[Wording], telling: Telling) -> RenderableType:
     table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    for found in claims:
+    dated = any(telling.day(wording.claim) for wording in told)
+    if dated:
+        table.add_column(no_wrap=True)
+    for wording in told:
+        found = wording.claim
         said = statement(found, telling)
-        table.add_row(text(day(telling.day(found))), said, text(found.id[:SHORT], "dim"))
+        if wording.repeats:
+            said = line(said, "\n", text(_again(wording.repeats, telling), "dim"))
+        when = [text(day(telling.day(found)))] if dated else []
+        table.add_row(*when, said, text(found.id[:SHORT], "dim"))
     return Padding(table, (0, 0, 0, 2))
 
 
@@ -246,14 +329,21 @@ def _print_disputes(out: Console, disputes: Sequence[Dispute]) -> None:
     out.print(Padding(table, (0, 0, 0, 2)))
 
 
-def _print_places(out: Console, articles: Sequence[str], telling: Telling) -> None:
+def _print_places(
+    out: Console,
+    articles: Sequence[str],
+    telling: Telling,
+    most: int | None = None,
+    how: str = "",
+) -> None:
     """The articles, with addresses that a terminal can open."""
     out.print(Text("\nArticles", style="bold"))
     table = Table.grid(padding=(0, 2))
-    for id in dict.fromkeys(articles):
+    unlike = list(dict.fromkeys(articles))
+    for id in unlike[:most]:
         head = telling.heads[id]
         address = web_address(head.url)
-        title = text(head.title or head.origin or "untitled")
+        title = text(called(head.title, head.origin))
         if address:
             title.stylize(f"link {address}")
         where = text(" · ".join(unique((head.outlet, head.date and day(head.date)))), "dim")
@@ -262,3 +352,4 @@ def _print_places(out: Console, articles: Sequence[str], telling: Telling) -> No
             told = line(told, "\n", text(address, "dim"))
         table.add_row(text(id[:SHORT], "dim"), told)
     out.print(Padding(table, (0, 0, 0, 2)))
+    _print_rest(out, len(unlike), most, "article", how)

@@ -49,7 +49,7 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
         "quote": printable(data["quote"]),
         "meaning": meaning(data["quote"], data["proposition"]),
         "date": data["date"],
-        "day": day(data["date"]),
+        "day": day(data["date"]) if data["date"] else "",
         "outlet": printable(data["outlet"]),
         "article": data["article"],
     }

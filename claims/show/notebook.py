@@ -13,9 +13,10 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from claims.records import Article, Claim, Dispute, Link, Source
-from claims.show import words
+from claims.records import Article, Claim, Dispute, Link, Side, Source
+from claims.show import sides, words
 from claims.show.marks import Piece, pieces, printable
+from claims.store.filters import Filters
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,6 +30,8 @@ _TINTS = {
 }
 _LINES = {"asserts": "#0072b2", "denies": "#d55e00", "echoes": "#009e73", "questions": "#b58900"}
 _QUIET = "opacity:.72;font-size:.9em"
+_STATEMENTS = 4  # of a side of a dispute
+_CELL = 240  # characters of a cell of a table
 _ROWS = 50  # of a list that is shown as a table
 
 
@@ -46,14 +49,12 @@ class Html:
 
 
 def dispute(found: Dispute, articles: Iterable[Article] = ()) -> Html:
-    """A dispute with its sides beside each other; quotes in their context where their
-    articles are given."""
+    """A dispute with its sides beside each other, the surest statements of each; quotes in
+    their context where their articles are given."""
     texts = {article.id: article for article in articles}
     names = {source.id: source for side in found.sides for source in side.sources}
-    sides = "".join(
-        '<div style="flex:1 1 20em;min-width:0">'
-        + "".join(_claim(claim, names.get(claim.source), texts) for claim in side.claims)
-        + "</div>"
+    columns = "".join(
+        f'<div style="flex:1 1 20em;min-width:0">{_column(side, found, names, texts)}</div>'
         for side in found.sides
     )
     kicker = (
@@ -65,8 +66,24 @@ def dispute(found: Dispute, articles: Iterable[Article] = ()) -> Html:
         f"{_safe(', '.join(found.outlets))} <code>{_safe(found.id)}</code></div>"
         f'<div style="font-size:1.25em;font-weight:600">{_safe(found.topic)}</div>'
         f"<div>{_safe(found.explanation)}</div>"
-        f'<div style="display:flex;flex-wrap:wrap;gap:0 2em;margin-top:.6em">{sides}</div></div>'
+        f'<div style="display:flex;flex-wrap:wrap;gap:0 2em;margin-top:.6em">{columns}</div></div>'
     )
+
+
+def _column(
+    side: Side, found: Dispute, names: Mapping[str, Source], texts: Mapping[str, Article]
+) -> str:
+    told = sides.wordings(sides.ranked(side, found))
+    parts = []
+    for wording in told[:_STATEMENTS]:
+        parts.append(_claim(wording.claim, names.get(wording.claim.source), texts))
+        if wording.repeats:
+            again = words.count(len(wording.repeats), "more time")
+            parts.append(f'<div style="{_QUIET}">in almost these words {again}</div>')
+    if len(told) > _STATEMENTS:
+        more = words.count(len(told) - _STATEMENTS, "more statement")
+        parts.append(f'<div style="{_QUIET}">and {more}</div>')
+    return "".join(parts)
 
 
 def claim(found: Claim, source: Source | None = None, article: Article | None = None) -> Html:
@@ -139,7 +156,9 @@ def tracker(found: Any) -> str:
     counts = found.store.counts()
     named = ("articles", "sources", "claims", "links", "judgements")
     told = " · ".join(words.count(counts[name], name[:-1]) for name in named)
-    return f'<div style="{_QUIET}">{_safe(told)}</div>{table(found.disputes()[:10]) or ""}'
+    return (
+        f'<div style="{_QUIET}">{_safe(told)}</div>{table(found.disputes(Filters(limit=10))) or ""}'
+    )
 
 
 # -- tables -----------------------------------------------------------------------------------
@@ -147,6 +166,8 @@ def tracker(found: Any) -> str:
 
 def table(rows: Sequence[object]) -> str | None:
     """A list of disputes, claims, sources or links as an HTML table; None for other lists."""
+    from claims.graph import shorten  # takes networkx with it
+
     kinds = {type(row) for row in rows}
     if len(kinds) != 1 or (kind := kinds.pop()) not in _COLUMNS:
         return None
@@ -155,7 +176,8 @@ def table(rows: Sequence[object]) -> str | None:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td style="text-align:left;vertical-align:top">{_safe(str(tell(row)))}</td>'
+            '<td style="text-align:left;vertical-align:top">'
+            f"{_safe(shorten(str(tell(row)), _CELL))}</td>"
             for tell in columns.values()
         )
         + "</tr>"
@@ -166,8 +188,9 @@ def table(rows: Sequence[object]) -> str | None:
 
 
 def _side(found: Dispute, number: int) -> str:
-    sides = found.sides[number : number + 1]
-    return ", ".join(source.name for side in sides for source in side.sources)
+    return ", ".join(
+        name for side in found.sides[number : number + 1] for name in sides.names(side, found)
+    )
 
 
 _COLUMNS: Mapping[type, Mapping[str, Callable[[Any], object]]] = {

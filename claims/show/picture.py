@@ -15,7 +15,10 @@ from claims.show.words import KINDS, STANCES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
+_LARGEST = 40.0  # inches of a picture that is not shown on a page
 _STYLES: dict[str, Literal["--", ":", "-"]] = {"figures": "--", "reversal": ":"}
 
 
@@ -23,7 +26,8 @@ def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 100) ->
     """Draws what is contested in ``graph`` into ``axes`` (a new figure for None).
 
     Circles are sources, squares claims, coloured by stance; lines between claims are
-    coloured by kind. The ``names`` busiest sources are named. Raises ``ImportError`` where
+    coloured by kind. Of the ``names`` busiest sources those are
+    named whose names cover no other. Raises ``ImportError`` where
     matplotlib is missing.
     """
     if axes is None:
@@ -34,11 +38,12 @@ def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 100) ->
     places = {node: (x, -y) for node, (x, y) in layout(part).items()}
     _edges(part, places, axes)
     _nodes(part, places, axes)
-    _names(part, places, axes, names)
+    named = _names(part, places, axes, names)
     axes.set_axis_off()
     axes.set_aspect("equal", adjustable="datalim")
-    axes.margins(0.1)
+    axes.margins(0.08)
     _legend(part, axes)
+    _thin_out(named, axes)
     return axes
 
 
@@ -48,7 +53,9 @@ def png(graph: nx.MultiGraph, dpi: int = 150) -> bytes:
 
     places = list(layout(contested(graph)).values())
     sides = [max(axis) - min(axis) for axis in zip(*places, strict=True)] or [0.0, 0.0]
-    wide, high = (min(40.0, max(5.0, side / 90 + 1.5)) for side in sides)
+    sides = [max(5.0, side / 90 + 1.5) for side in sides]
+    part = min(1.0, _LARGEST / max(sides))
+    wide, high = (max(5.0, side * part) for side in sides)
     figure = Figure(figsize=(wide, high), layout="constrained")
     draw(graph, figure.subplots())
     stream = io.BytesIO()
@@ -79,7 +86,7 @@ def _nodes(part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Ax
         groups.setdefault("source" if data["type"] == "source" else data["stance"], []).append(node)
     for group, nodes in sorted(groups.items()):
         source = group == "source"
-        sizes = [30 + 12 * part.nodes[n]["disputed"] for n in nodes] if source else 14
+        sizes = [30 + 12 * min(part.nodes[n]["disputed"], 25) for n in nodes] if source else 14
         axes.scatter(
             [places[node][0] for node in nodes],
             [places[node][1] for node in nodes],
@@ -93,12 +100,13 @@ def _nodes(part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Ax
 
 def _names(
     part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Axes, most: int
-) -> None:
+) -> list[Annotation]:
     busy = [(data["disputed"], node) for node, data in part.nodes(data=True) if "name" in data]
+    shown = []
     for _, node in sorted(busy, reverse=True)[:most]:
         x, y = places[node]
         below = [places[claim][1] for claim in part[node] if abs(places[claim][0] - x) < 40]
-        axes.annotate(
+        name = axes.annotate(
             # A dollar sign would start mathematical notation.
             shorten(printable(part.nodes[node]["name"]), 24).replace("$", r"\$"),
             (x, min([y, *below])),
@@ -110,6 +118,25 @@ def _names(
             bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.75},
             zorder=3,
         )
+        shown.append(name)
+    return shown
+
+
+def _thin_out(names: list[Annotation], axes: Axes) -> None:
+    """Removes the names that would cover a busier one, where the picture is as it will be."""
+    from matplotlib.figure import Figure
+
+    figure = axes.get_figure()
+    if not isinstance(figure, Figure) or not names:
+        return
+    figure.draw_without_rendering()
+    kept: list[Bbox] = []
+    for name in names:
+        box = name.get_window_extent()
+        if any(box.overlaps(other) for other in kept):
+            name.remove()
+        else:
+            kept.append(box)
 
 
 def _legend(part: nx.MultiGraph, axes: Axes) -> None:

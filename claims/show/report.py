@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims import graph as claim_graph
-from claims.records import OPPOSING, Article, Claim, Dispute, Link, Source, Spans
-from claims.show import words
+from claims.records import Article, Claim, Dispute, Link, Source, Spans
+from claims.show import sides, words
 from claims.show.drawing import GRAPH_SCRIPTS, payload
 from claims.show.marks import Piece, meaning, pieces, printable, web_address
 from claims.show.page import render as render_page
@@ -23,6 +23,7 @@ from claims.show.page import render as render_page
 #: Articles that a report takes in: all those with disputes, then the newest up to this number.
 MOST_ARTICLES = 1000
 _FIRST = 2  # claims of a side that are shown at once
+_LINKS = 20  # links of a dispute that are told, the surest
 _MARGIN = 150  # characters of context on each side of a quote
 
 
@@ -184,16 +185,14 @@ def _outlets(dispute: Dispute) -> list[str]:
 
 def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[str, Any]:
     known = frozenset(inside)
-    opposing = sorted(
-        (link for link in dispute.links if link.kind in OPPOSING), key=lambda link: link.score
-    )
-    strong = {claim: link.score for link in opposing for claim in (link.a, link.b)}
-    sides = []
+    parts = []
     for side in dispute.sides:
-        ranked = sorted(side.claims, key=lambda c: (-strong.get(c.id, 0.0), library.date(c) or ""))
-        shown = [_shown(claim, library, known) for claim in ranked]
+        told = [
+            (_shown(wording.claim, library, known), _again(wording, library, known))
+            for wording in sides.wordings(sides.ranked(side, dispute))
+        ]
         people = [(printable(s.name) or "not named", library.role(s)) for s in side.sources]
-        sides.append({"people": people, "first": shown[:_FIRST], "rest": shown[_FIRST:]})
+        parts.append({"people": people, "first": told[:_FIRST], "rest": told[_FIRST:]})
     return {
         "id": dispute.id,
         "kind": dispute.kind,
@@ -203,10 +202,37 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
         "when": words.span(dispute.first_date, dispute.last_date),
         "outlets": _outlets(dispute),
         "explanation": printable(dispute.explanation),
-        "reasons": [words.reason(printable(code)) for code in dispute.reasons],
-        "sides": sides,
-        "links": [_tie(link) for link in sorted(dispute.links, key=lambda li: -li.score)],
+        "reasons": [words.reason(printable(code)) for code in _reasons(dispute)],
+        "sides": parts,
+        "links": [_tie(link) for link in dispute.links[:_LINKS]],
+        "more_links": max(0, len(dispute.links) - _LINKS),
     }
+
+
+def _reasons(dispute: Dispute) -> tuple[str, ...]:
+    """Those of the surest link, which the explanation speaks of."""
+    return dispute.links[0].reasons if dispute.links else dispute.reasons
+
+
+def _again(
+    wording: sides.Wording, library: Library, inside: frozenset[str]
+) -> list[tuple[str, str | None, str]]:
+    """Who repeats a claim and where, the article if it is in the file, and the claim there."""
+    found = []
+    for claim in wording.repeats:
+        article = library.articles.get(claim.article)
+        where = (article and article.outlet) or claim_graph.shorten(_title(article), 40)
+        known = claim.article if claim.article in inside else None
+        found.append((f"{library.name(claim)} ({printable(where)})", known, claim.id))
+    return found
+
+
+def _title(article: Article | None) -> str:
+    """The title of an article, or else how it begins."""
+    if article is None:
+        return "Untitled article"
+    begins = article.text[:400].strip().partition("\n")[0]
+    return printable(article.title or claim_graph.shorten(begins, 70) or "Untitled article")
 
 
 def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
@@ -216,10 +242,10 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
         speaker=library.name(claim),
         role=library.role(library.sources.get(claim.source)),
         stance=words.STANCES[claim.stance],
-        day=words.day(library.date(claim)),
+        day=words.day(date) if (date := library.date(claim)) else "",
         meaning=meaning(claim.quote, claim.proposition),
         pieces=pieces(article.text if article else "", claim, _MARGIN),
-        title=printable((article and article.title) or "Untitled article"),
+        title=_title(article),
         outlet=printable((article and article.outlet) or ""),
         url=web_address(article.url) if article else None,
         inside=claim.article in inside,
@@ -266,7 +292,7 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
                 "source": claim.source,
                 "stance": claim.stance,
                 "date": (library.date(claim) or "")[:10],
-                "quote": claim_graph.shorten(printable(claim.quote), 240),
+                "quote": claim_graph.shorten(printable(claim.quote.removeprefix("that ")), 240),
                 "meaning": meaning(claim.quote, claim.proposition),
                 "article": claim.article,
             }
@@ -279,7 +305,7 @@ def _article(article: Article, key: str, claims: list[Claim], library: Library) 
     units = _Units(article.text)
     return {
         "id": key,
-        "title": printable(article.title or "Untitled article"),
+        "title": _title(article),
         "outlet": printable(article.outlet or ""),
         "author": printable(article.author or ""),
         "date": article.date or "",

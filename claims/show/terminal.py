@@ -20,7 +20,9 @@ from claims.extract.lexicon import sense_of
 from claims.records import Claim, Dispute, LinkKind, Side
 from claims.show.data import Telling, status
 from claims.show.formats import plain
-from claims.show.words import STANCES, beside, day, span
+from claims.show.marks import meaning
+from claims.show.sides import leading, names, several
+from claims.show.words import beside, called, day, few, span, verb
 
 if TYPE_CHECKING:
     from claims.store.summary import Speaker
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 WIDE = 120
 SHORT = 8  # characters of an id that are shown
 LONGEST = 120  # characters of what a side says, in a table
+POINTING = 4  # words of a quote that may only point at what is meant: "the report"
 
 KIND_STYLES: dict[LinkKind, str] = {
     "denial": "bold red",
@@ -109,40 +112,42 @@ def _verdict(dispute: Dispute) -> Text:
 
 
 def _wide_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
-    sides = [_side(side, telling) for side in dispute.sides]
+    sides = [_side(side, dispute, telling) for side in dispute.sides]
     for side, cell in zip(dispute.sides[1:], sides[1:], strict=True):
         cell.append_text(_words(side, dispute, "\n"))
-    when = Text("\n").join(
-        [text(span(dispute.first_date, dispute.last_date)), text(dispute.id[:SHORT], "dim")]
-    )
+    when = Text("\n").join([text(part) for part in _when(dispute)])
     rest: RenderableType = Group(*sides[1:]) if len(sides) > 2 else (sides[1:] or [Text()])[0]
     return [_verdict(dispute), text(dispute.topic, "bold"), sides[0], rest, when]
 
 
 def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
-    when = [span(dispute.first_date, dispute.last_date), dispute.id[:SHORT]]
     lines: list[RenderableType] = [text(dispute.topic, "bold")]
     inner = grid("", "", header=False)
     inner.columns[0].no_wrap = True
     for number, side in enumerate(dispute.sides):
-        told = _side(side, telling, stance=False)
+        told = _side(side, dispute, telling, stance=False)
         if number:
             told.append_text(_words(side, dispute, ": "))
-        inner.add_row(text(_stance(side), "italic"), told)
-    lines += [inner, text(" · ".join(part for part in when if part), "dim")]
+        inner.add_row(text(_verb(side, dispute), "italic"), told)
+    lines += [inner, text(" · ".join(_when(dispute)), "dim")]
     return [_verdict(dispute), Group(*lines)]
 
 
-def _stance(side: Side) -> str:
-    """What the side does, in a verb."""
-    return STANCES[side.claims[0].stance]
+def _when(dispute: Dispute) -> list[str]:
+    """The dates, where there are any, and the id."""
+    dated = [span(dispute.first_date, dispute.last_date)] if dispute.first_date else []
+    return [*dated, dispute.id[:SHORT]]
+
+
+def _verb(side: Side, dispute: Dispute) -> str:
+    """What the side does. Who agrees with somebody says it, against the other side."""
+    stance = leading(side, dispute).stance
+    return verb("asserts" if stance == "echoes" else stance, several=several(side, dispute))
 
 
 def _words(side: Side, dispute: Dispute, before: str) -> Text:
     """What the side says against the topic, where it says more than that it denies it."""
-    ends = dict.fromkeys(id for link in dispute.links for id in (link.a, link.b))
-    own = {claim.id: claim for claim in side.claims}
-    best = next((own[id] for id in ends if id in own), side.claims[0])
+    best = leading(side, dispute)
     if best.stance == "denies" and sense_of(best.cue_lemma).stance == "denies":
         return Text()  # "such an understanding", "the charge": its verb says it all
     quote = plain(best.quote.removeprefix("that ")).strip(",;: ")
@@ -153,22 +158,15 @@ def _words(side: Side, dispute: Dispute, before: str) -> Text:
     return line(before, text(quote))
 
 
-def _side(side: Side, telling: Telling, *, stance: bool = True) -> Text:
+def _side(side: Side, dispute: Dispute, telling: Telling, *, stance: bool = True) -> Text:
     """Who is on a side, and where they were quoted."""
-    names = [source.name for source in side.sources]
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    parts = [text(shown, "cyan")]
+    parts = [text(few(names(side, dispute)), "cyan")]
     if stance:
-        parts.append(Text(" " + _stance(side), style="italic"))
+        parts.append(Text(" " + _verb(side, dispute), style="italic"))
     outlets = unique(telling.heads[claim.article].outlet for claim in side.claims)
     if outlets:
-        parts.append(Text(f" ({_few(outlets)})", style="dim"))
+        parts.append(line(" ", text(f"({few(outlets)})", "dim")))
     return line(*parts)
-
-
-def _few(names: Sequence[str], most: int = 3) -> str:
-    shown = ", ".join(plain(name) for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
 def unique(values: Iterable[str | None]) -> list[str]:
@@ -182,16 +180,24 @@ def claims(found: Sequence[Claim], telling: Telling) -> None:
         return
     out = console()
     wide = out.width >= WIDE
-    table = grid("Day", "Who", "What", "Where", "Id") if wide else grid("Day", "Who and what")
+    days = {claim.id: telling.day(claim) for claim in found}
+    dated = any(days.values())
+    placed = wide and any(telling.heads[claim.article].outlet for claim in found)
+    heads = ["Who", "What", *(["Where"] if placed else []), "Id"] if wide else ["Who and what"]
+    table = grid(*(["Day"] if dated else []), *heads)
     for claim in found:
-        when = text(day(telling.day(claim)))
+        when = text(day(days[claim.id]))
         when.no_wrap = True
         id = text(claim.id[:SHORT], "dim")
+        cells = [when] if dated else []
         if wide:
-            where = text(telling.heads[claim.article].outlet or "")
-            table.add_row(when, text(telling.name(claim), "cyan"), statement(claim), where, id)
+            cells += [text(telling.name(claim), "cyan"), statement(claim)]
+            if placed:
+                cells.append(text(telling.heads[claim.article].outlet or ""))
+            cells.append(id)
         else:
-            table.add_row(when, line(statement(claim, telling), " ", id))
+            cells.append(line(statement(claim, telling), " ", id))
+        table.add_row(*cells)
     out.print(table)
 
 
@@ -200,6 +206,8 @@ def statement(claim: Claim, telling: Telling | None = None) -> Text:
     heard = " …" if claim.cue_lemma == "tell" and claim.cue.split()[-1:] == ["told"] else ""
     cue = text(claim.cue + heard, "bold red" if claim.stance == "denies" else "yellow")
     quote = text(claim.quote.removeprefix("that ") or claim.quote)
+    if len(quote.plain.split()) <= POINTING and (full := meaning(claim.quote, claim.proposition)):
+        quote = line(quote, " ", text(f"({full.rstrip('.')})", "dim"))
     if telling is None:
         return line(cue, ": ", quote)
     name = text(telling.name(claim), "cyan")
@@ -214,20 +222,25 @@ def sources(found: Sequence[Speaker]) -> None:
         return
     out = console()
     wide = out.width >= WIDE
-    heads = ["Source", "Kind", "Claims", "Disputes", "Reversals", *(["Also"] if wide else []), "Id"]
-    table = grid(*heads)
-    for column in table.columns[2:5]:
-        column.justify = "right"
+    turned = any(speaker.reversals for speaker in found)
+    counts = ["Claims", "Disputes", *(["Reversals"] if turned else [])]
+    table = grid("Source", *(["Kind"] if wide else []), *counts, *(["Also"] if wide else []), "Id")
+    for column in table.columns:
+        if column.header in counts:
+            column.justify = "right"
     for speaker in found:
         source = speaker.source
         who = text(source.name, "cyan")
         about = beside(source.name, source.role, source.affiliation)
+        if not (about or wide) and source.kind != "unnamed":
+            about = source.kind
         if about:
             who = line(who, ", ", text(about, "dim"))
-        numbers = (speaker.claims, speaker.disputes, speaker.reversals)
-        cells: list[RenderableType] = [who, text(source.kind), *(text(n or "") for n in numbers)]
+        numbers = (speaker.claims, speaker.disputes, speaker.reversals)[: len(counts)]
+        cells: list[RenderableType] = [who, *([text(source.kind)] if wide else [])]
+        cells += [text(number or "") for number in numbers]
         if wide:
-            cells.append(text(", ".join(source.aliases)))
+            cells.append(text(few(source.aliases)))
         table.add_row(*cells, text(source.id[:SHORT], "dim"))
     out.print(table)
 
@@ -255,7 +268,7 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> None:
     for label, value in rows[0].items():
         if isinstance(value, Mapping):
             shown = [f"{name or 'unknown'} {count}" for name, count in value.items()]
-            value = _few(shown, 12)
+            value = few(shown, 12)
         elif label == "bytes":
             label, value = "size", f"{value / 1e6:,.1f} MB"
         elif isinstance(value, int):
@@ -273,21 +286,29 @@ def articles(rows: Sequence[Mapping[str, Any]]) -> None:
         return
     out = console()
     wide = out.width >= WIDE
-    table = grid("Published", "Title", "Outlet", *(["Author"] if wide else []), "Claims", "Id")
-    table.columns[0].no_wrap = True
-    table.columns[-2].justify = "right"
+    known = {key for row in rows for key in ("published", "outlet", "author") if row[key]}
+    if not wide:
+        known -= {"author"}
+    table = grid("Title")
+    if "published" in known:
+        table = grid("Published", "Title")
+        table.columns[0].no_wrap = True
+    for key in ("outlet", "author"):
+        if key in known:
+            table.add_column(key.capitalize(), overflow="fold")
+    table.add_column("Claims", justify="right")
+    table.add_column("Id", overflow="fold")
     for row in rows:
-        title = text(row["title"] or row["origin"] or row["url"] or "untitled")
+        title = text(called(row["title"], row["origin"] or row["url"]))
         notes = [row["language"]] if row["language"] not in (None, "en") else []
         notes += ["copy"] if row["duplicate_of"] else []
         if notes:
             title = line(title, " ", text(f"({', '.join(notes)})", "dim"))
         if wide and (where := row["url"] or row["origin"]):
             title = line(title, "\n", text(where, "dim"))
-        cells = [text(day(row["published"]) if row["published"] else ""), title]
-        cells.append(text(row["outlet"] or ""))
-        if wide:
-            cells.append(text(row["author"] or ""))
+        date = [text((row["published"] and day(row["published"])) or "")]
+        cells = [*(date if "published" in known else []), title]
+        cells += [text(row[key] or "") for key in ("outlet", "author") if key in known]
         table.add_row(*cells, text(row["claims"] or ""), text(row["id"][:SHORT], "dim"))
     out.print(table)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 KINDS: Mapping[str, str] = {
     "denial": "Denial",
@@ -33,6 +33,13 @@ STANCES: Mapping[str, str] = {
     "denies": "denies",
     "echoes": "agrees",
     "questions": "questions",
+}
+
+_VERBS: Mapping[str, str] = {
+    "asserts": "say",
+    "denies": "deny",
+    "echoes": "agree",
+    "questions": "question",
 }
 
 REASONS: Mapping[str, str] = {
@@ -93,3 +100,19 @@ def beside(name: str, *parts: str | None) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """ "1 claim", "1,200 claims"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def few(names: Sequence[str], most: int = 3) -> str:
+    """The first of ``names``, and how many more there are: "A, B, C and 4 more"."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
+
+
+def verb(stance: str, *, several: bool = False) -> str:
+    """What one speaker does, or several: "denies", "deny"."""
+    return _VERBS[stance] if several else STANCES[stance]
+
+
+def called(title: str | None, origin: str | None) -> str:
+    """What an article is called: its title, or else the file or address it came from."""
+    return title or (origin or "").rstrip("/").rpartition("/")[2] or origin or "untitled"

@@ -10,7 +10,8 @@ def metadata(database: str = "claims") -> dict[str, Any]:
     tables: dict[str, dict[str, Any]] = {
         "disputes": {
             "title": "Disputes",
-            "description": "Two claims that stand against each other, and why.",
+            "description": "A row for each pair of claims that stand against each other, and why. "
+            "`claims disputes` joins the pairs that share a claim into one.",
             "sort_desc": "score",
             "facets": ["kind", "status"],
         },

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import NotFound
 from claims.records import Source
 from claims.store.contested import Contested
+from claims.store.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A source with how many claims it made, and in how many links it stands against others
-    (``disputes``) or its own earlier words (``reversals``)."""
+    """A source with how many claims it made, in how many disputes it stands against others
+    (``disputes``), and how often against its own earlier words (``reversals``)."""
 
     source: Source
     claims: int
@@ -74,29 +76,31 @@ class Summary(Contested):
         with most claims."""
         ids = self.sources_named(name) if name else None
         said = dict(self._read("SELECT source, count(*) FROM claims GROUP BY source"))
-        against = self._standing("links.kind IN ('denial', 'conflict', 'figures')")
-        turned = self._standing("links.kind = 'reversal'")
+        disputes, reversals = self._standing()
         found = [
-            Speaker(source, said.get(id, 0), against.get(id, 0), turned.get(id, 0))
+            Speaker(source, said.get(id, 0), disputes[id], reversals[id])
             for id, source in self.sources(ids).items()
         ]
         return sorted(
             found, key=lambda s: (-s.disputes, -s.reversals, -s.claims, s.source.name, s.source.id)
         )
 
-    def _standing(self, condition: str) -> dict[str, int]:
-        """How many undismissed links of a sort each source has."""
-        sql = f"""
-            SELECT source, count(DISTINCT id) FROM (
-              SELECT links.id, claims.source FROM links JOIN claims ON claims.id = links.a
-              WHERE {condition}
-              UNION
-              SELECT links.id, claims.source FROM links JOIN claims ON claims.id = links.b
-              WHERE {condition}
-            ) WHERE id NOT IN (SELECT link FROM judgements WHERE verdict = 'dismissed')
-            GROUP BY source
-        """
-        return dict(self._read(sql))
+    def _standing(self) -> tuple[Counter[str | None], Counter[str | None]]:
+        """In how many disputes each source stands against others, and how many reversals it
+        made, without what was dismissed."""
+        glances = self._glances()
+        disputes: Counter[str | None] = Counter()
+        reversals: Counter[str | None] = Counter()
+        for group in self._ranked(Filters(), self.judgements(), glances):
+            against: set[str | None] = set()
+            for link in group.opposing:
+                ends = {glances[link.a][0], glances[link.b][0]}
+                if link.kind == "reversal":
+                    reversals.update(ends)
+                else:
+                    against |= ends
+            disputes.update(against)
+        return disputes, reversals
 
     def find(self, id: str) -> tuple[str, str]:
         """What ``id``, or the one id that begins with it, stands for, and the whole id.

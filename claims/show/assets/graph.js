@@ -160,7 +160,8 @@ Claims.Graph = class {
     this.describe(null, !items.length ? "Nothing is in dispute." : `${items.length - claims} sources and ${claims} claims in dispute. Choose a source or a dispute, or click on one in the picture.`);
   }
 
-  // One source in the middle, its claims around it, what opposes them, and who said that.
+  // One source in the middle, its claims around it, what opposes them, and who said that: of
+  // each opponent the surest links, so that a source in hundreds of them can still be read.
   showSource(source) {
     const opponents = new Map();
     for (const tie of this.ties[source]) {
@@ -171,8 +172,14 @@ Claims.Graph = class {
         const other = edge.a === claim ? edge.b : edge.a;
         const by = this.speaker[other];
         if (!opponents.has(by)) opponents.set(by, []);
-        opponents.get(by).push([claim, other]);
+        opponents.get(by).push([claim, other, edge]);
       }
+    }
+    const only = new Set();
+    for (const [by, pairs] of opponents) {
+      pairs.sort((a, b) => b[2].score - a[2].score);
+      if (by !== source) pairs.splice(opponents.size > 8 ? 1 : 4);
+      for (const [, , edge] of pairs) only.add(edge);
     }
     const places = new Map([[source, { node: source, x: 0, y: 0 }]]);
     const lists = [...opponents].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
@@ -186,7 +193,7 @@ Claims.Graph = class {
         const turn = (2 * Math.PI * (slot - start)) / slots;
         const put = (node, reach) => { if (!places.has(node)) places.set(node, { node, x: reach * Math.cos(turn), y: reach * Math.sin(turn) }); };
         put(claim, inner);
-        if (by === source) put(other, inner); else put(other, outer);
+        put(other, outer);
         slot += 1;
       }
       const turn = (2 * Math.PI * ((first + slot - 1) / 2 - start)) / slots;
@@ -194,7 +201,7 @@ Claims.Graph = class {
       slot += 0.5;
     }
     this.bySource.value = String(source); this.byDispute.value = "";
-    this.open({ name: "source", items: [...places.values()], title: this.nodes[source].name });
+    this.open({ name: "source", items: [...places.values()], title: this.nodes[source].name, only });
     this.describe(source);
   }
 
@@ -213,8 +220,9 @@ Claims.Graph = class {
     const items = [];
     const narrow = this.stage.clientWidth < 640;
     const wide = narrow ? 190 : 290, apart = narrow ? 70 : 150;
+    const columns = this.surest(g, side, narrow ? 5 : 6);
     for (const column of [0, 1]) {
-      const claims = queue.filter((i) => side.get(i) === column).sort((a, b) => this.speaker[a] - this.speaker[b] || a - b);
+      const claims = columns[column];
       let y = 0;
       const cards = claims.map((node) => {
         const lines = this.wrap(this.said(node), wide - 30);
@@ -227,6 +235,23 @@ Claims.Graph = class {
     this.bySource.value = ""; this.byDispute.value = String(g);
     this.open({ name: "dispute", items, title: this.groupName(g) });
     this.describeDispute(g);
+  }
+
+  // Of each side of a dispute the claims of its surest links, as many as can be read at once;
+  // what says the same in the same words is there once.
+  surest(g, side, most) {
+    const columns = [[], []], known = new Set();
+    const ties = [...new Set([...side.keys()].flatMap((i) => this.ties[i]))].map((tie) => this.edges[tie]).filter((edge) => this.opposing(edge));
+    ties.sort((a, b) => b.score - a.score);
+    for (const edge of [this.edges[this.groups[g].edge], ...ties]) {
+      for (const i of [edge.b, edge.a]) {
+        const words = `${side.get(i)} ${this.nodes[i].quote.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+        if (known.has(i) || known.has(words) || columns[side.get(i)].length === most) continue;
+        known.add(i).add(words);
+        columns[side.get(i)].push(i);
+      }
+    }
+    return columns;
   }
 
   said(i) {
@@ -251,7 +276,7 @@ Claims.Graph = class {
     for (const item of view.items) if (!this.place.has(item.node) || item.w) this.place.set(item.node, item);
     this.selected = null; this.hovered = null;
     this.canvas.setAttribute("aria-label", `Graph: ${view.title}`);
-    this.lines = this.edges.filter((edge) => this.place.has(edge.a) && this.place.has(edge.b));
+    this.lines = this.edges.filter((edge) => this.place.has(edge.a) && this.place.has(edge.b) && (!view.only || edge.kind === "said" || view.only.has(edge)));
     this.fit();
   }
 };

@@ -9,17 +9,20 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     if (node.type === "claim") return this.panel.replaceChildren(...this.claimText(i, true));
     const parts = [make("h3", {}, node.name)];
     if (node.role) parts.push(make("p", { class: "role" }, node.role));
-    const list = make("ul", {});
+    const found = [];
     for (const tie of this.ties[i]) {
       const claim = this.edges[tie].a === i ? this.edges[tie].b : this.edges[tie].a;
       for (const link of this.ties[claim]) {
         const edge = this.edges[link];
         if (!this.opposing(edge) || (this.speaker[edge.a] === i && this.speaker[edge.b] === i && edge.a !== claim)) continue;
-        list.append(this.tieText(edge, claim));
+        found.push([edge, claim]);
       }
     }
-    const against = list.childElementCount;
-    parts.push(make("p", {}, `${node.claims} ${node.claims === 1 ? "claim" : "claims"}, ${against} ${against === 1 ? "link" : "links"} against others`), list);
+    found.sort((a, b) => b[0].score - a[0].score);
+    const most = 30, against = found.length;
+    const list = make("ul", {}, ...found.slice(0, most).map(([edge, claim]) => this.tieText(edge, claim)));
+    const surest = against > most ? `, the surest ${most} of them:` : "";
+    parts.push(make("p", {}, `${node.claims} ${node.claims === 1 ? "claim" : "claims"}, ${against} ${against === 1 ? "link" : "links"} against others${surest}`), list);
     this.panel.replaceChildren(...parts);
   }
 
@@ -28,6 +31,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const address = this.hooks.dispute && this.hooks.dispute(members.map((i) => this.nodes[i].id));
     const parts = [Claims.make("h3", {}, this.groupName(g))];
     if (address) parts.push(Claims.make("p", {}, Claims.make("a", { href: address }, "Read this dispute")));
+    if (this.place.size < members.length) parts.push(Claims.make("p", { class: "role" }, `The surest ${this.place.size} of its ${members.length} claims.`));
     const list = Claims.make("ul", {});
     const ties = this.lines.filter((edge) => this.opposing(edge)).sort((a, b) => b.score - a.score);
     for (const edge of ties) list.append(this.tieText(edge, edge.a));

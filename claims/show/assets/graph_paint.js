@@ -75,7 +75,8 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.fillStyle = colour.sheet;
     pen.fillRect(0, 0, box.width, box.height);
     const lit = this.lit();
-    for (const faint of [true, false]) for (const edge of this.lines) if ((lit !== null && !(lit.has(edge.a) && lit.has(edge.b))) === faint) this.paintEdge(pen, edge, colour, fonts, faint);
+    for (const faint of [true, false]) for (const edge of this.lines) if ((lit !== null && !(lit.has(edge.a) && lit.has(edge.b))) === faint) this.paintEdge(pen, edge, colour, faint);
+    if (this.view.name === "dispute") this.paintTies(pen, colour, fonts);
     for (const item of this.place.values()) this.paintNode(pen, item, colour, fonts, lit !== null && !lit.has(item.node));
     pen.globalAlpha = 1;
     this.paintLabels(pen, box, colour, fonts, lit);
@@ -107,7 +108,7 @@ Claims.GraphPaint = class extends Claims.Graph {
     return sign ? [item.x + sign * item.w / 2, item.y] : [item.x, item.y + Math.sign(other.y - item.y) * item.h / 2];
   }
 
-  paintEdge(pen, edge, colour, fonts, faint) {
+  paintEdge(pen, edge, colour, faint) {
     const one = this.place.get(edge.a), other = this.place.get(edge.b);
     const [x1, y1] = this.anchor(one, other).map((v, i) => v * this.scale + (i ? this.y : this.x));
     const [x2, y2] = this.anchor(other, one).map((v, i) => v * this.scale + (i ? this.y : this.x));
@@ -119,13 +120,23 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.setLineDash(edge.kind === "figures" ? [6, 4] : edge.kind === "reversal" ? [2, 3] : []);
     pen.beginPath(); pen.moveTo(x1, y1); pen.lineTo(x2, y2); pen.stroke();
     pen.setLineDash([]);
-    if (this.view.name === "dispute" && this.opposing(edge)) {
+  }
+
+  // What the edges of a dispute are, the surest first, each only where it covers no other.
+  paintTies(pen, colour, fonts) {
+    const taken = [];
+    pen.globalAlpha = 1;
+    pen.font = `600 12px ${fonts.sans}`; pen.textAlign = "center"; pen.textBaseline = "middle";
+    for (const edge of this.lines.filter((line) => this.opposing(line)).sort((a, b) => b.score - a.score)) {
+      const one = this.place.get(edge.a), other = this.place.get(edge.b);
+      const [x1, y1] = this.anchor(one, other), [x2, y2] = this.anchor(other, one);
       const text = `${this.data.kinds[edge.kind] || edge.kind} ${edge.score.toFixed(2)}`;
-      pen.font = `600 12px ${fonts.sans}`;
-      const width = pen.measureText(text).width + 10, mx = (x1 + x2) / 2, my = (y1 + y2) / 2;
-      if (Math.abs(x2 - x1) < width + 8) return;
-      pen.fillStyle = colour.sheet; pen.fillRect(mx - width / 2, my - 9, width, 18);
-      pen.fillStyle = colour[edge.kind]; pen.textAlign = "center"; pen.textBaseline = "middle"; pen.fillText(text, mx, my);
+      const width = pen.measureText(text).width + 10;
+      const x = (x1 + x2) / 2 * this.scale + this.x, y = (y1 + y2) / 2 * this.scale + this.y;
+      if (Math.abs(x2 - x1) * this.scale < width + 8 || taken.some((above) => Math.abs(above - y) < 18)) continue;
+      taken.push(y);
+      pen.fillStyle = colour.sheet; pen.fillRect(x - width / 2, y - 9, width, 18);
+      pen.fillStyle = colour[edge.kind]; pen.fillText(text, x, y);
     }
   }
 
@@ -151,7 +162,7 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.textAlign = "left"; pen.textBaseline = "alphabetic";
     const letters = Math.floor(item.w / 8);
     pen.font = `${11.5 * s}px ${fonts.sans}`;
-    pen.fillText(Claims.short(`${node.cue} · ${node.day}`, letters), left + 16 * s, top + 39 * s);
+    pen.fillText(Claims.short([node.cue, node.day].filter(Boolean).join(" · "), letters), left + 16 * s, top + 39 * s);
     pen.fillStyle = colour.ink; pen.font = `600 ${13 * s}px ${fonts.sans}`;
     pen.fillText(Claims.short(this.nodes[this.speaker[item.node]].name, letters), left + 16 * s, top + 22 * s);
     pen.font = `${13 * s}px ${fonts.serif}`;
@@ -169,16 +180,20 @@ Claims.GraphPaint = class extends Claims.Graph {
     const crowded = this.view.name === "all" && this.scale < 0.4;
     for (const item of crowded && !lit ? items.slice(0, 25) : items) {
       if (lit && !lit.has(item.node)) continue;
-      const text = Claims.short(this.nodes[item.node].name, this.view.name === "all" ? 24 : 34);
+      let text = Claims.short(this.nodes[item.node].name, this.view.name === "all" ? 24 : 34);
       const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
       if (x < -100 || y < -20 || x > box.width + 100 || y > box.height + 20) continue;
       const reach = this.size(item.node) + 5;
-      const width = pen.measureText(text).width;
+      let width = pen.measureText(text).width;
+      if (item.turn !== undefined) { // beside its dot: no longer than up to the edge of the picture
+        const room = (Math.cos(item.turn) < -0.01 ? x : box.width - x) - reach - 4;
+        if (width > room && room > 40) { text = Claims.short(text, Math.floor(text.length * room / width)); width = pen.measureText(text).width; }
+      }
       const centred = item.turn === undefined;
       const [up, down] = this.view.name === "all" ? this.reach[item.node] : [0, 0];
       const left = centred ? x - width / 2 : Math.cos(item.turn) < -0.01 ? x - reach - width : x + reach;
       const spots = (centred ? [y + Math.max(reach, down * this.scale + 6) + 8, y - Math.max(reach, up * this.scale + 6) - 8] : [y]).map((middle) => [left - 3, middle - 8, left + width + 3, middle + 8]);
-      const spot = spots.find(([l, t, r, b]) => !taken.some((other) => l < other[2] && other[0] < r && t < other[3] && other[1] < b)) || (centred ? null : spots[0]);
+      const spot = spots.find(([l, t, r, b]) => !taken.some((other) => l < other[2] && other[0] < r && t < other[3] && other[1] < b));
       if (!spot) continue;
       const middle = spot[1] + 8;
       taken.push(spot);
