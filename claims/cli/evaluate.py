@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-TASKS = ("attribution", "contradiction", "disputes", "sources")
+TASKS = ("attribution", "contradiction", "disputes", "flags", "sources")
 
 
 @click.command("evaluate")
@@ -23,20 +23,22 @@ TASKS = ("attribution", "contradiction", "disputes", "sources")
 @click.option("--model", metavar="PATH", help="Instead of the packaged model.")
 @click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="contradiction: N pairs a set.")
-@click.option("-d", "--db", metavar="PATH", help="disputes: score this database.")
+@click.option("-d", "--db", metavar="PATH", help="disputes, flags: score this database.")
 @click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
 def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     """Measure against gold data.
 
     TASK is attribution (who said what; a PolNeAR file), contradiction (pairs of sentences;
-    an NLI file), disputes (a folder of articles with gold claims and disputes) or sources
-    (which names are one).
+    an NLI file), disputes (a folder of articles with gold claims and disputes), flags
+    (verdicts that a reader gave on the disputes of a real collection) or sources (which
+    names are one).
 
     \b
     Examples:
       claims evaluate disputes corpus/gold
       claims evaluate attribution dev.json.gz --predictions found.jsonl
       claims evaluate contradiction dev.json.gz --json
+      claims evaluate flags corpus/gold/flags_fnc1.gold -d fnc1.db
     """
     from claims.show.formats import encode
 
@@ -44,5 +46,7 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     given = {name: value for name, value in settings.items() if value is not None}
     if refused := sorted(given.keys() - signature(evaluate).parameters.keys()):
         raise click.UsageError(f"{task} does not take --{refused[0]}")
+    if task == "flags" and "db" not in given:
+        raise click.UsageError("flags needs the database whose disputes are scored: -d PATH")
     result: Any = evaluate(gold, **given)
     click.echo(encode(result.to_json(), indent=2) if as_json else str(result))
