@@ -11,6 +11,7 @@ from claims.compare.contest import Options, contest
 from claims.compare.contrast import contrasted
 from claims.compare.pairs import Pair
 
+BOTH_WAYS = ((0.93, 0.03, 0.04), (0.5, 0.1, 0.4))
 ONE_WAY = ((0.93, 0.03, 0.04), (0.2, 0.1, 0.7))
 
 
@@ -68,29 +69,20 @@ MUSEUM = "The museum wanted to buy the old pistol."
 TURNED = "The museum turned the pistol away."
 
 
-def test_the_judge_one_way_is_enough_for_neighbours_set_against_each_other() -> None:
-    (link,) = contest([pair(MUSEUM, TURNED, contrast=True)], Judge(ONE_WAY), Options())
+def test_a_surer_judge_and_no_sign_in_words_is_enough_where_the_article_contrasts() -> None:
+    (link,) = contest([pair(MUSEUM, TURNED, contrast=True)], Judge(BOTH_WAYS), Options())
     assert link.kind == "conflict" and "contrast" in link.reasons
-    assert contest([pair(MUSEUM, TURNED, contrast=False)], Judge(ONE_WAY), Options()) == []
+    assert contest([pair(MUSEUM, TURNED, contrast=False)], Judge(BOTH_WAYS), Options()) == []
+    assert contest([pair(MUSEUM, TURNED, contrast=True)], Judge(ONE_WAY), Options()) == []
 
 
 def test_neighbours_about_different_things_are_not_compared() -> None:
-    judge = Judge(ONE_WAY)
+    judge = Judge(BOTH_WAYS)
     other = "Rain fell on Sunday in all of the valley."
     assert contest([pair(MUSEUM, other, contrast=True)], judge, Options()) == []
     assert judge.asked == 0
 
 
-def test_two_lists_that_give_other_figures_differ_in_them() -> None:
-    found = contest(
-        [
-            pair(
-                "His wealth is 6.5 billion dollars.",
-                "It comes to 4.5 billion dollars.",
-                contrast=True,
-            )
-        ],
-        Judge(ONE_WAY),
-        Options(),
-    )
-    assert [link.kind for link in found] == ["figures"]
+def test_other_figures_alone_are_no_conflict() -> None:
+    one, two = "The plain watch costs 349 dollars.", "The golden watch costs 500 dollars."
+    assert contest([pair(one, two, contrast=True)], Judge(BOTH_WAYS), Options()) == []

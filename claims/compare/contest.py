@@ -20,12 +20,14 @@ import numpy.typing as npt
 from claims.compare.explain import explain
 from claims.compare.figures import differ, disagree, polled
 from claims.compare.gates import (
+    CERTAIN,
     FEWEST_NAMED,
     FEWEST_WORDS,
     IN_COMMON,
     affirms,
     allied,
     answers,
+    asserted,
     bare,
     concerned,
     denied_nearby,
@@ -41,6 +43,7 @@ from claims.compare.gates import (
     same_matter,
     set_against,
     statable,
+    unnamed_papers,
 )
 from claims.compare.overlap import share
 from claims.compare.owned import names_claim
@@ -173,6 +176,8 @@ def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
         return _answered(pair, options)
     if a.stance == "denies":
         return _denied(pair, verdict, options) if options.speech_acts else None
+    if not (asserted(pair.a) and asserted(pair.b)) or unnamed_papers(pair):
+        return _opposed(pair, verdict, echoes=True)
     rules = (_opposed, _rejoined, _negated, _contrasted)
     found = (rule(pair, verdict) for rule in rules)
     return max((f for f in found if f is not None), key=lambda f: f.score, default=None)
@@ -230,8 +235,11 @@ def _denied(
     near = pair.cosine >= (0.75 if backward[1] < 0.9 else 0.65)
     if same < (0.5 if pair.cosine >= 0.55 else 0.85) and not (near and backward[1] >= 0.5):
         return None
-    if options.gates and nominal(a) and pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
-        return None
+    if options.gates and nominal(a):
+        if pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
+            return None
+        if _apart(pair) and pair.cosine < CERTAIN:
+            return None
     codes.append("same-proposition")
     return Finding(kind, said_and_denied(pair, verdict), (*codes, *_hedges(a, b)))
 
@@ -281,20 +289,23 @@ def _apart(pair: Pair) -> bool:
 
 def _contrasted(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
     """Two neighbours that the article itself sets against each other ("however"), of which the
-    judge says that one, given the other, is false."""
-    if verdict is None or not set_against(pair):
+    judge says one way surely, and the other way too, that one given the other is false."""
+    if verdict is None or not set_against(pair) or _apart(pair):
         return None
-    contradiction = float(verdict[:, 0].max())
-    if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.55:
+    least, contradiction = sorted(verdict[:, 0].tolist())
+    if contradiction < 0.8 or least < 0.45 or float(verdict[:, 1].max()) > 0.55:
         return None
-    score = conflict(pair, contradiction, one_way=True, contrast=True)
     if differ(pair.a.claim.proposition, pair.b.claim.proposition):
-        return _plain(pair, score, ["contrast", "figures"], kind="figures")
+        return None  # figures of one thing are another rule's
+    score = conflict(pair, contradiction, one_way=True, contrast=True)
     return _plain(pair, score, ["contrast", *_signs(pair)])
 
 
-def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | None:
-    """Two plain statements: figures, negation, antonyms, and the judge on both ways."""
+def _opposed(
+    pair: Pair, verdict: npt.NDArray[np.float32] | None, *, echoes: bool = False
+) -> Finding | None:
+    """Two plain statements: figures, negation, antonyms, and the judge on both ways; with
+    ``echoes``, only whether one bears out the other."""
     one, two = pair.a.claim.proposition, pair.b.claim.proposition
     contradiction, entailment = 1.0, 0.0
     if verdict is not None:
@@ -302,7 +313,7 @@ def _opposed(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | N
         entailment = float(verdict[:, 1].max())
         if entailment >= 0.8 and contradiction < 0.1:
             return _echo(pair, verdict)
-    if entailment > 0.3:
+    if entailment > 0.3 or echoes:
         return None
     foretold = "prediction" in (pair.a.claim.force, pair.b.claim.force)
     polls = polled(pair.a.source.name) or polled(pair.b.source.name)

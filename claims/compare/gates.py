@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claims.compare.figures import differ, quantities
+from claims.compare.figures import quantities
 from claims.compare.overlap import share, shared
 from claims.compare.pairs import NEARBY, Pair, Party
 from claims.compare.polarity import opposites, polarity
@@ -165,7 +165,7 @@ def set_against(pair: Pair) -> bool:
     return (
         pair.contrast
         and pair.cosine >= SET_AGAINST
-        and (shared(one, two) >= WORDS_IN_COMMON or differ(one, two))
+        and shared(one, two) >= WORDS_IN_COMMON
         and statable(pair.a)
         and statable(pair.b)
         and not allied(pair.a, pair.b)
@@ -313,6 +313,24 @@ _PAPER = re.compile(
     r"|letter|memo|note|e-?mail|message|filing|complaint|lawsuit|suit|article|story|piece)$",
     re.IGNORECASE,
 )
+
+
+#: The article's own voice, which is no party to what it reports.
+_OWN_VOICE = frozenset({"we", "us", "i", "me", "the author", "it", "they", "one", "you"})
+#: Cues under which a statement is feared or hoped rather than made.
+_FEARED = re.compile(r"\b(?:fear|worr|concern|hop(?:e|ing)|dread|anxi|suspens)", re.IGNORECASE)
+
+
+def asserted(party: Party) -> bool:
+    """Whether somebody else than the article itself says so, and does not only fear it."""
+    return party.source.name.lower() not in _OWN_VOICE and not _FEARED.search(party.claim.cue)
+
+
+def unnamed_papers(pair: Pair) -> bool:
+    """Whether one side is "the article" or "the statement" of another text: nobody knows
+    which."""
+    apart = pair.a.claim.article != pair.b.claim.article
+    return apart and any(_PAPER.match(p.source.name) for p in (pair.a, pair.b))
 
 
 def papers(pair: Pair) -> bool:

@@ -176,6 +176,8 @@ def target(
         score += _fits(doc, label, candidate)
         score += 0.35 if identity & candidate.entities else 0.0
         score += 0.1 if candidate.disputable else -0.3
+        if stance == "denies" and _negated(doc, candidate):
+            score -= 0.2  # what is called untrue mostly says that something is so
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer:
             said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
@@ -218,6 +220,10 @@ def _says_enough(doc: Doc, candidate: Candidate) -> bool:
     """Whether a statement can be what is denied: no mere reason, no word or two."""
     words = [t for t in tokens_in(doc, candidate.content) if not t.is_punct and not t.is_space]
     return len(words) >= FEWEST and words[0].lower_ not in _HALVES
+
+
+def _negated(doc: Doc, candidate: Candidate) -> bool:
+    return any(t.dep_ == "neg" for t in tokens_in(doc, candidate.content))
 
 
 _HALVES = frozenset({"because", "if", "whether", "why", "how", "what", "who"})
