@@ -22,10 +22,11 @@ def summary(report: IngestReport) -> str:
         (report.duplicates, "of them copies"),
         (report.skipped, "of them not in English, stored only"),
         (report.known, "already there"),
+        (report.outdated, "older than what is there and left out"),
     ):
         if number:
             parts.append(f"{number:,} {what}")
-    seen = report.added + report.known
+    seen = report.added + report.known + report.outdated
     return (
         f"{_count(seen, 'article')}: {', '.join(parts)}; "
         f"{_count(report.claims, 'claim')}, {_count(report.links, 'link')}"
@@ -63,7 +64,7 @@ class Progress:
         if not self.shown:
             return
         seconds = max(time.monotonic() - self._started, 1e-3)
-        done = report.added + report.known
+        done = report.added + report.known + report.outdated
         of = f" of {self.expected:,}" if self.expected else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
         if self.expected and self.expected > done:

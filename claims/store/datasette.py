@@ -54,6 +54,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         "rulings": {"title": "Rulings on sources"},
     }
     hidden = (
+        "earlier",
         "fingerprints",
         "fingerprint_bands",
         "appearances",

@@ -245,3 +245,12 @@ def m003_views(db: Database) -> None:
     """What a person reads in Datasette."""
     db.create_view("claims_with_context", _CLAIMS_WITH_CONTEXT)
     db.create_view("disputes", _DISPUTES)
+
+
+@migrations()
+def m004_earlier(db: Database) -> None:
+    """Versions that others took the place of, so that they do not come back."""
+    db.execute(
+        "CREATE TABLE earlier (article TEXT NOT NULL, published TEXT NOT NULL, "
+        "PRIMARY KEY (article, published)) WITHOUT ROWID"
+    )

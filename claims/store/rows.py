@@ -13,7 +13,7 @@ from claims.records import Article, Claim, Judgement, Link, Source, Spans
 ARTICLE_COLUMNS = (
     "text, title, url, outlet, author, published, language, origin, fetched_at, duplicate_of"
 )
-MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, origin"
+MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, origin, fetched_at"
 SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
 #: Until ``assign`` has joined the sources, a claim is its article's own source's.
 CLAIM_COLUMNS = (
@@ -40,6 +40,7 @@ class Masthead:
     author: str | None = None
     duplicate_of: str | None = None
     origin: str | None = None
+    fetched_at: str | None = None
 
     @property
     def date(self) -> str | None:
