@@ -1,13 +1,8 @@
-"""What a batch of articles changes, and what has to be read for it.
-
-An article that comes to an address where one is stored takes its place: of two versions the
-later published is kept, or else the later fetched, or else the one that came in last. One
-whose place was taken is remembered, so that a folder with both gives the same again.
-"""
+"""What a batch of articles changes, and what has to be read for it."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from claims.copies import Copies, counterparts, moment, only_new_words
+from claims.copies import Copies, counterparts, only_new_words
 from claims.records import Article, Claim, Extraction
+from claims.versions import Versions
 
 if TYPE_CHECKING:
     from claims.engine import Engine
     from claims.store import Store
     from claims.store.articles import Version
-    from claims.store.rows import Masthead
 
 #: How many articles are remembered as they were read, since a copy that comes soon after
 #: may change what is kept of them.
@@ -147,31 +142,23 @@ class Intake:
     def _latest(self) -> tuple[list[Article], dict[str, str], Plan]:
         """The versions that take a place, the ids of what is stored by key, and a plan that
         says what is left out."""
-        stored = self._store.articles_by_key({article.key for article in self._group})
-        heads = self._store.mastheads(stored.values()) if stored else {}
-        before = self._store.earlier({article.id for article in self._group})
-        gone = set(before)
+        versions = Versions(self._store)
+        versions.meet(self._group)
         current: dict[str, Article] = {}
-        known = outdated = 0
+        counts = Counter[str]()
         for article in self._group:
-            key = article.key
-            there = current.get(key) or heads.get(stored.get(key, ""))
-            if there is None:
-                current[key] = article
-            elif there.id == article.id:
-                known += 1
-            elif _newer(there, article) or (
-                _version(article) in gone and not _newer(article, there)
-            ):
-                outdated += 1
-                gone.add(_version(article))
-            else:
-                outdated += key in current
-                gone.add(_version(there))
-                current[key] = article
+            place = versions.taken(article)
+            counts[place] += 1
+            if place in ("new", "replaces"):
+                counts["older"] += article.key in current
+                current[article.key] = article
+        stored = versions.stored
         latest = [a for key, a in current.items() if a.id != stored.get(key)]
-        known += len(current) - len(latest)
-        plan = Plan(earlier=frozenset(gone - before), known=known, outdated=outdated)
+        plan = Plan(
+            earlier=frozenset(versions.earlier),
+            known=counts["known"] + len(current) - len(latest),
+            outdated=counts["older"],
+        )
         return latest, stored, plan
 
     def _told(self, article: Article) -> Article:
@@ -223,22 +210,6 @@ class Intake:
                 here: Sequence[Claim] = after.get(relative, ()) or others.get(relative, ())
                 found = counterparts(gone, here) | found
         return found
-
-
-def _version(article: Article | Masthead) -> Version:
-    return article.id, article.published or ""
-
-
-def _newer(one: Article | Masthead, other: Article | Masthead) -> bool:
-    """Whether ``one`` is known to be the later version: published later, or fetched later
-    where that tells nothing."""
-    for mine, theirs in (
-        (one.published, other.published),
-        (one.fetched_at, other.fetched_at),
-    ):
-        if mine and theirs and moment(mine) != moment(theirs):
-            return moment(mine) > moment(theirs)
-    return False
 
 
 def _family(

@@ -37,6 +37,13 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def _clock(seconds: float) -> str:
+    """``1:02:03``, or ``2:03`` under an hour."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 @dataclass
 class Progress:
     """Writes to stderr if ``shown``. ``expected`` is the number of articles, if known."""
@@ -65,11 +72,10 @@ class Progress:
             return
         seconds = max(time.monotonic() - self._started, 1e-3)
         done = report.added + report.known + report.outdated
-        of = f" of {self.expected:,}" if self.expected else ""
+        of = f" of {self.expected:,}" if self.expected and self.expected >= done else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
         if self.expected and self.expected > done:
-            left = round((self.expected - done) * seconds / max(done, 1))
-            line += f" · {left // 60}:{left % 60:02} left"
+            line += f" · {_clock((self.expected - done) * seconds / max(done, 1))} left"
         self._write(line)
 
     def close(self) -> None:

@@ -59,12 +59,11 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     Raises Malformed for a table that breaks off or has no column with text, after the
     articles that came before the break; TooLarge for a record over the limit on size.
     """
-    records = _RECORDS[material.format](material, options)
     empty: list[str] = []
     wrong: list[str] = []
     fields: list[str] = []
     count = 0
-    for number, record in records:
+    for number, record in records(material, options):
         if isinstance(record, str):
             wrong.append(record)
             continue
@@ -90,6 +89,11 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
 
 def _named(fields: list[str]) -> str:
     return ", ".join(repr(one_line(name, 40)) for name in fields[:12])
+
+
+def records(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
+    """The records with their numbers; in place of a line that is none, what is wrong with it."""
+    return _RECORDS[material.format](material, options)
 
 
 def _article(record: Record, number: str, material: Material, options: Options) -> Article | None:
@@ -163,9 +167,6 @@ def _words(value: Any) -> str | None:
 
 
 # --- the formats --------------------------------------------------------------------------
-
-
-# Each gives records with their numbers; in place of a line that is none, what is wrong with it.
 
 
 def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:

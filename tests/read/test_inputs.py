@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
@@ -14,9 +15,29 @@ import pytest
 
 from claims.errors import ReadError
 from claims.read import Failure, Limits, Options, paths, read, read_bytes
+from claims.read.count import expected
 from claims.records import Article
 
 from .conftest import PAGE, SECOND, STORY, Site
+
+
+def test_how_many_articles_to_expect(tmp_path: Path) -> None:
+    """For the time left: tables and lists of addresses count, what cannot be told is None."""
+    line = json.dumps({"text": STORY})
+    (tmp_path / "a.txt").write_text(STORY)
+    (tmp_path / "t.jsonl").write_text(f"{line}\n" * 3)
+    (tmp_path / "broken.json").write_text("[")
+    assert expected([str(tmp_path)], Options()) == 5
+    addresses = tmp_path / "list.txt"
+    addresses.write_text("# mine\nhttps://x.example/1\nhttps://x.example/2\n")
+    assert expected([str(addresses), "https://x.example/3"], Options()) == 3
+    long = tmp_path / "long.csv"
+    long.write_text("text\n" + f'"{STORY}"\n' * 12_345)
+    assert expected([str(long)], Options()) == 12_000
+    assert expected(["-"], Options()) is None
+    assert expected(["https://x.example/"], Options(follow=True)) is None
+    (tmp_path / "t.csv.gz").touch()
+    assert expected([str(tmp_path)], Options()) is None
 
 
 @pytest.fixture
