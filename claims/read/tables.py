@@ -18,7 +18,7 @@ from itertools import chain, islice
 from typing import Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.clean import brief, clean, decode, one_line
+from claims.read.clean import brief, clean, decode, one_line, person
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material, megabytes
@@ -113,7 +113,7 @@ def _article(record: Record, number: str, material: Material, options: Options) 
         title=one_line(_words(value("title"))),
         url=url if url.startswith(("http://", "https://")) and " " not in url else None,
         outlet=one_line(_words(value("outlet")), 120),
-        author=one_line(_words(value("author")), 200),
+        author=person(_words(value("author"))),
         published=publication_date(value("published")),
         origin=f"{material.origin}#{one_line(_words(value('id')), 80) or number}",
         fetched_at=material.fetched_at,
