@@ -56,6 +56,16 @@ def test_bad_inputs_are_told_and_the_rest_goes_in(
     assert len(stored(db_path)) == 2
 
 
+def test_what_a_folder_has_besides_is_told(folder: Path, run: Run, engine: Any) -> None:
+    for name in ("a.zip", "b.ZIP", "notes"):
+        (folder / name).touch()
+    told = "Passed over in folders: 2 .zip, 1 no suffix."
+    result = run("ingest", str(folder))
+    assert told in result.stderr and result.exit_code == 0
+    assert told not in run("ingest", str(folder), "--glob", "*.txt").stderr
+    assert run("ingest", str(folder), "--quiet").output == ""
+
+
 def test_quiet_is_quiet(folder: Path, run: Run, engine: Any) -> None:
     result = run("ingest", str(folder), "--quiet")
     assert (result.exit_code, result.output) == (0, "")

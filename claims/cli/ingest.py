@@ -137,6 +137,7 @@ def command(
         source = Inputs(inputs, how)
         if dry_run:
             foretell(store, source, quiet)
+            source.tell_passed_over(quiet)
         else:
             tracker = Tracker(models=chosen, store=store)
             if engine == "ray":
@@ -175,6 +176,15 @@ class Inputs:
         from claims.read.count import expected
 
         return expected(self._inputs, self._options)
+
+    def tell_passed_over(self, quiet: bool) -> None:
+        """Say in one line what is in the folders and in no format of ours."""
+        from claims.read.inputs import passed_over
+
+        if not quiet and (found := passed_over(self._inputs, self._options)):
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in found.most_common(6))
+            told = f"Passed over in folders: {kinds}. To read such a file all the same, name it."
+            click.echo(_plain(told), err=True)
 
 
 class Spread(Inputs):
@@ -227,6 +237,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
         click.echo(f"Interrupted. Kept: {done}. The same command goes on from here.", err=True)
         ctx.exit(130)
     progress.close()
+    source.tell_passed_over(quiet)
     if noted and not quiet:
         click.echo(f"Not in English, so stored without claims: {_named(noted)}", err=True)
     if not quiet and report:

@@ -52,6 +52,18 @@ class Limits:
     pause: float = 1.0
 
 
+def is_address(name: str) -> bool:
+    """Whether ``name`` is an http(s) address."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def is_sound(url: str) -> bool:
+    """Whether it is an address and nothing but: no spaces, no control characters."""
+    from claims.read.clean import one_line
+
+    return is_address(url) and " " not in url and one_line(url, 2_000) == url
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One input that gave no article: where it came from, and one line on what to do."""
@@ -62,7 +74,7 @@ class Failure:
     def __str__(self) -> str:
         from claims.read.clean import one_line
 
-        return f"{one_line(self.origin, 200)}: {one_line(self.message, 300)}"
+        return f"{one_line(self.origin, 200) or repr(self.origin)}: {one_line(self.message, 300)}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ class Options:
     dotted path into JSON (``fields.bodyText``). ``follow`` fetches the entries of feeds.
     ``published`` may be any date that cannot be misread; it is kept as ISO 8601.
 
-    Raises ReadError for a format, column or date that means nothing.
+    Raises ReadError for a format, column, address or date that means nothing.
     """
 
     format: str | None = None
@@ -94,6 +106,8 @@ class Options:
         for name in self.columns:
             if name not in COLUMNS:
                 raise ReadError(f"no field {name!r} for a column; choose from {', '.join(COLUMNS)}")
+        if self.url is not None and not is_sound(self.url):
+            raise ReadError(f"{self.url!r} is not an http or https address; write it in full")
         if self.published is not None:
             from claims.read.dates import publication_date
 

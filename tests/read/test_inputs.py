@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,62 @@ def test_a_mistake_in_a_library_becomes_a_failure(
 
 def test_control_characters_of_a_failure_do_not_reach_the_terminal() -> None:
     assert str(Failure("a\x1b[31m\nb", "is\x07 bad")) == "a[31m b: is bad"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://x.example/a?utm_source=rss&id=3#top", "https://x.example/a?id=3"),
+        ("https://x.example/a?fbclid=z", "https://x.example/a"),
+        ("https://x.example/a#!/b/3", "https://x.example/a#!/b/3"),
+        ("https://x.example/a", "https://x.example/a"),
+    ],
+)
+def test_an_address_says_where_not_how_one_came(given: str, kept: str) -> None:
+    (article,) = read_bytes(json.dumps({"text": STORY, "url": given}).encode(), "a.json")
+    assert (article.url, article.outlet) == (kept, "x.example")
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    for url in ("x.example/1", "https://x.example/a b", "javascript:alert(1)"):
+        with pytest.raises(ReadError, match="not an http or https address"):
+            Options(url=url)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def closed(path: str) -> Any:
+        if Path(path).name == "a":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    results = list(read([folder]))
+    assert len(results) == 3
+    assert "a: cannot be opened (Permission denied)" in str(results[2])
+
+
+def test_a_pipe_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(STORY.encode() * 10,))
+    writer.start()
+    (failure,) = read([pipe], Options(limits=Limits(unpacked=500)))
+    writer.join()
+    assert "too much for a pipe" in str(failure)
+
+
+def test_a_list_of_addresses_in_a_folder_is_not_fetched_nor_taken_for_a_text(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "list.txt").write_text("https://x.example/1\nhttps://x.example/2\n")
+    (failure,) = read([tmp_path])
+    assert "name it itself to fetch them" in str(failure)
+
+
+def test_an_empty_name_is_told() -> None:
+    (failure,) = read([""])
+    assert str(failure).startswith("'': is no name of a file")
