@@ -11,8 +11,8 @@ from claims.errors import ReadError
 from claims.read import formats
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
-from claims.read.inputs import finish, is_address, paths, read
-from claims.read.options import Failure, Options
+from claims.read.inputs import finish, paths, read
+from claims.read.options import Failure, Options, is_address
 from claims.records import Article, digest
 
 _LONGEST_WAIT = 24 * 3600.0

@@ -32,6 +32,11 @@ class Articles(Connection):
         sql = "SELECT key, id FROM articles WHERE key IN (SELECT value FROM json_each(?))"
         return dict(self._read(sql, [json.dumps(list(keys))]))
 
+    def has_address(self, url: str) -> bool:
+        """Whether an article is stored that is at ``url`` or was read from there."""
+        sql = "SELECT 1 FROM articles WHERE url = ? OR origin = ? LIMIT 1"
+        return bool(self._read(sql, [url, url]))
+
     def earlier(self, ids: Iterable[str]) -> set[Version]:
         """Those of the articles ``ids`` that another version took the place of, each with the
         date of publication that it had then, or ""."""

@@ -254,3 +254,4 @@ def m004_earlier(db: Database) -> None:
         "CREATE TABLE earlier (article TEXT NOT NULL, published TEXT NOT NULL, "
         "PRIMARY KEY (article, published)) WITHOUT ROWID"
     )
+    db.execute("CREATE INDEX articles_origin ON articles(origin)")

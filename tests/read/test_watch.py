@@ -192,3 +192,22 @@ def test_the_command_stops_cleanly(tmp_path: Path, how: signal.Signals) -> None:
     _, told = process.communicate(timeout=20)
     assert process.returncode == 0, told
     assert told == "Stopped.\n"
+
+
+def test_a_watch_that_starts_anew_fetches_no_page_again(site: Site, tmp_path: Path) -> None:
+    """Though the feed links to a page by another address than the page gives itself."""
+    page = PAGE.replace("</head>", f'<link rel="canonical" href="{site.url}/wall"></head>')
+    site.serve("/go", page)
+    link = f"{site.url}/go?utm_source=rss&amp;n=1"
+    site.serve("/go?utm_source=rss&n=1", page)
+    site.serve(
+        "/feed", f"<rss><channel><item><link>{link}</link></item></channel></rss>", "text/xml"
+    )
+    site.serve("/robots.txt", "", "text/plain")
+    command = ["watch", "--once", "--allow-private", f"{site.url}/feed", "-d", str(tmp_path / "c")]
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-m", "claims", *command], capture_output=True)
+        assert done.returncode == 0, done.stderr
+    asked = [path for path, _ in site.requests]
+    assert asked.count("/feed") == 2
+    assert sum(path.startswith("/go") for path in asked) == 1
