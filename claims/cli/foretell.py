@@ -31,7 +31,7 @@ def foretell(store: Store, articles: Iterable[Article], quiet: bool) -> None:
         note = f"  [{article.language}: stored without claims]" if foreign else ""
         click.echo(f"{what:<9} {name}  ({where}){note}")
     if not quiet:
-        told = ", ".join(f"{number:,} {what}" for what, number in counts.items()) or "no article"
+        told = ", ".join(f"{number:,} {what}" for what, number in counts.items()) or "No article"
         click.echo(f"{told}. Nothing was written.", err=True)
 
 

@@ -58,6 +58,9 @@ reading = options.together(
     click.option("--author", metavar="NAME", help="Who wrote it."),
     click.option("--title", metavar="TEXT", help="Its headline."),
     click.option("--url", metavar="URL", help="Its address."),
+    click.option(
+        "--encoding", metavar="NAME", help="Of text files, if told wrongly, such as cp1250."
+    ),
     click.option("--follow", is_flag=True, help="Fetch the articles that a feed links to."),
     click.option(
         "--allow-private", is_flag=True, help="Fetch from this machine and its network too."

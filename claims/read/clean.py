@@ -171,7 +171,7 @@ def _legacy(data: bytes) -> str:
     best = from_bytes(sample).best()
     text = _try(data, best.encoding) if best else None
     if text is None:
-        raise UnsupportedFormat("is in no encoding that can be told; save it as UTF-8")
+        raise UnsupportedFormat("is in no encoding that can be told; name it with --encoding")
     return text
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePosixPath
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from claims.errors import EmptyInput, UnsupportedFormat
@@ -140,6 +141,12 @@ def detect(material: Material, options: Options) -> str:
     if found in ("pdf", "docx", "warc"):
         raise UnsupportedFormat(f"is called {found} and does not begin like one; was it cut off?")
     return found or _shape(head)
+
+
+def told_by_content(stream: BinaryIO) -> bool:
+    """Whether what ``stream`` begins with shows a format that is not plain text."""
+    found = _magic(Material(stream, "").head())
+    return found is not None
 
 
 def suffix_format(name: str | None) -> str | None:

@@ -198,6 +198,8 @@ def _opened(
         if len(data) > options.limits.unpacked:
             raise TooLarge("is too much for a pipe; save it to a file and name that")
         stream = io.BytesIO(data)
+    if options.encoding and not formats.told_by_content(stream):
+        stream = _recoded(stream, options.encoding, options.limits.unpacked)
     material = Material(stream, name, named=named)
     listed = _address_list(material, options)
     if listed is None:
@@ -205,6 +207,20 @@ def _opened(
         return
     for address in listed:
         yield from _safely(address, options, fetcher, named=False)
+
+
+def _recoded(stream: BinaryIO, encoding: str, limit: int) -> BinaryIO:
+    """A text in the encoding that the user names, as UTF-8 with its mark, which wins over
+    whatever the text says of itself."""
+    stream.seek(0)
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge("is too much for --encoding; save it as UTF-8 first")
+    try:
+        text = data.decode(encoding)
+    except ValueError as error:
+        raise UnsupportedFormat(f"is not in {encoding} ({brief(error)})") from error
+    return io.BytesIO(text.encode("utf-8-sig", "replace"))
 
 
 def _standard_input(options: Options) -> bytes:

@@ -83,9 +83,10 @@ class Options:
 
     ``columns`` maps a field of an article (see `COLUMNS`) to the name of a column, or to a
     dotted path into JSON (``fields.bodyText``). ``follow`` fetches the entries of feeds.
+    ``encoding`` is what files of text are in, where telling it goes wrong.
     ``published`` may be any date that cannot be misread; it is kept as ISO 8601.
 
-    Raises ReadError for a format, column, address or date that means nothing.
+    Raises ReadError for a format, column, encoding, address or date that means nothing.
     """
 
     format: str | None = None
@@ -96,6 +97,7 @@ class Options:
     author: str | None = None
     title: str | None = None
     url: str | None = None
+    encoding: str | None = None
     follow: bool = False
     allow_private: bool = False
     limits: Limits = Limits()
@@ -106,6 +108,13 @@ class Options:
         for name in self.columns:
             if name not in COLUMNS:
                 raise ReadError(f"no field {name!r} for a column; choose from {', '.join(COLUMNS)}")
+        if self.encoding is not None:
+            try:
+                b"a ".decode(self.encoding, "replace")
+            except (LookupError, ValueError):
+                raise ReadError(
+                    f"no encoding {self.encoding!r}; such are utf-8, cp1252, cp1250, iso-8859-2"
+                ) from None
         if self.url is not None and not is_sound(self.url):
             raise ReadError(f"{self.url!r} is not an http or https address; write it in full")
         if self.published is not None:

@@ -315,3 +315,27 @@ def test_a_list_of_addresses_in_a_folder_is_not_fetched_nor_taken_for_a_text(
 def test_an_empty_name_is_told() -> None:
     (failure,) = read([""])
     assert str(failure).startswith("'': is no name of a file")
+
+
+def test_an_encoding_can_be_named_where_no_program_can_tell_it(tmp_path: Path) -> None:
+    text = "Zdeněk Říha said that the wall in Přelouč was safe, and Łukasz Żak denied it."
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode("iso-8859-2"))
+    (article,) = read([path], Options(encoding="iso-8859-2"))
+    assert isinstance(article, Article) and article.text == text
+    table = tmp_path / "t.csv"
+    table.write_bytes(f'text\n"{STORY}"\n"{text}"\n'.encode("iso-8859-2"))
+    _, second = read([table], Options(encoding="iso-8859-2"))
+    assert isinstance(second, Article) and second.text == text
+    page = tmp_path / "p.html"
+    page.write_bytes(PAGE.replace(STORY, text).encode("cp1250"))
+    (article,) = read([page], Options(encoding="cp1250"))
+    assert isinstance(article, Article) and text in article.text
+    (failure,) = read([path], Options(encoding="utf-8"))
+    assert "is not in utf-8" in str(failure)
+    packed = tmp_path / "p.txt.gz"
+    packed.write_bytes(gzip.compress(STORY.encode()))
+    (article,) = read([packed], Options(encoding="utf-16"))
+    assert isinstance(article, Article) and article.text == STORY
+    with pytest.raises(ReadError, match="no encoding 'klingon'"):
+        Options(encoding="klingon")
