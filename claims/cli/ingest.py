@@ -110,10 +110,11 @@ def command(
 ) -> None:
     """Read articles and find the claims in them.
 
-    Takes text, Markdown, HTML, PDF, Word, e-mail, JSON, CSV, web archives, feeds, folders of
-    these, addresses, files of addresses, and - for standard input. What is already there is
-    skipped; what changed at its address replaces the earlier version. An input that cannot
-    be read is told in one line and the rest goes in; the exit status is then 1.
+    Takes text, Markdown, HTML, saved pages, PDF, Word, e-mail, JSON, CSV, web archives, feeds,
+    folders of these, addresses, files of addresses, and - for standard input. What is already
+    there is skipped; what changed at its address replaces the earlier version, which then
+    stays out unless a later --published brings it back. An input that cannot be read is told
+    in one line and the rest goes in; the exit status is then 1.
 
     \b
     Examples:

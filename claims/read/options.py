@@ -21,6 +21,7 @@ FORMATS: tuple[str, ...] = (
     "csv",
     "tsv",
     "warc",
+    "webarchive",
     "feed",
     "urls",
 )
