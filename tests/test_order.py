@@ -273,6 +273,20 @@ def test_an_address_that_goes_back_to_its_earlier_text_is_followed() -> None:
     assert [a.id for a in tracker.articles()] == [one.id]
 
 
+def test_the_beginning_of_an_article_does_not_take_its_place() -> None:
+    """A feed's teaser, or what a page shows without a subscription, whatever its date."""
+    whole = replace(version(1, "2031-05-02"), text=f"{text('', 1)}\n\nMara Holt said so.")
+    for cut, day in (("…", "2031-05-03"), (" [...] Read more", None), ("", "2031-05-01")):
+        teaser = replace(whole, text=" ".join(filler(1)[:20]) + cut, published=day)
+        for order in ((whole, teaser), (teaser, whole)):
+            for batch in (1, 2):
+                tracker = ingested(order, batch)
+                assert [a.id for a in tracker.articles()] == [whole.id]
+                assert tracker.ingest(order).added == 0
+    other = replace(whole, text="This article was taken down.", published="2031-05-03")
+    assert [a.id for a in ingested((whole, other), 1).articles()] == [other.id]
+
+
 def test_an_hour_is_compared_in_one_time_zone() -> None:
     early = version(1, "2031-05-02T01:00:00+02:00")
     late = version(2, "2031-05-01T23:30:00+00:00")

@@ -22,7 +22,7 @@ def summary(report: IngestReport) -> str:
         (report.duplicates, "of them copies"),
         (report.skipped, "of them not in English, stored only"),
         (report.known, "already there"),
-        (report.outdated, "older than what is there and left out"),
+        (report.outdated, "older or shorter versions of what is there, left out"),
     ):
         if number:
             parts.append(f"{number:,} {what}")

@@ -83,6 +83,15 @@ class Articles(Connection):
         sql = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._read(sql, [json.dumps(list(ids))]))
 
+    def openings(self, ids: Iterable[str]) -> dict[str, rows.Opening]:
+        """How the articles ``ids`` begin, by id."""
+        sql = """
+            SELECT id, published, fetched_at, substr(text, 1, ?), length(text) FROM articles
+            WHERE id IN (SELECT value FROM json_each(?))
+        """
+        found = self._read(sql, [rows.OPENING, json.dumps(list(ids))])
+        return {row[0]: rows.Opening(*row) for row in found}
+
     def mastheads(self, ids: Iterable[str] | None = None) -> dict[str, rows.Masthead]:
         """Articles without their texts, by id: those of ``ids``, or all."""
         sql = f"SELECT {rows.MASTHEAD_COLUMNS} FROM articles"

@@ -13,7 +13,9 @@ from claims.records import Article, Claim, Judgement, Link, Source, Spans
 ARTICLE_COLUMNS = (
     "text, title, url, outlet, author, published, language, origin, fetched_at, duplicate_of"
 )
-MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, origin, fetched_at"
+MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, origin"
+#: How many characters of a text `Opening` has.
+OPENING = 4_000
 SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
 #: Until ``assign`` has joined the sources, a claim is its article's own source's.
 CLAIM_COLUMNS = (
@@ -40,12 +42,22 @@ class Masthead:
     author: str | None = None
     duplicate_of: str | None = None
     origin: str | None = None
-    fetched_at: str | None = None
 
     @property
     def date(self) -> str | None:
         """The day of publication, ``YYYY-MM-DD``."""
         return self.published[:10] if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An article's dates, the first characters of its text and how long all of it is."""
+
+    id: str
+    published: str | None
+    fetched_at: str | None
+    text: str
+    length: int
 
 
 def dump(values: Sequence[Any]) -> str:
