@@ -44,8 +44,10 @@ def _within(name: str, options: Options, named: bool) -> int | None:
             return _records(Path(name), kind, options)
         if named and kind in (None, "text", "urls"):
             with Path(name).open("rb") as stream:
-                head = stream.read(_LIST_HEAD).decode("utf-8", "replace").lstrip("\ufeff")
-            return len(formats.addresses(head) or "1")
+                head = stream.read(_LIST_HEAD)
+                if formats.addresses(head.decode("utf-8", "replace").lstrip("\ufeff")):
+                    head += stream.read(options.limits.size)
+            return len(formats.addresses(head.decode("utf-8", "replace").lstrip("\ufeff")) or "1")
     except (OSError, ValueError, RecursionError, ReadError):
         return 1  # what is wrong is told when it is read
     return 1

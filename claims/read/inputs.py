@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from claims.read.fetch import Fetcher
 
 _LIST_HEAD = 1 << 20
+_FIRST_LINES = 4096
 _OVERRIDES = ("title", "url", "outlet", "author", "published")
 
 
@@ -223,6 +224,13 @@ def _recoded(stream: BinaryIO, encoding: str, limit: int) -> BinaryIO:
     return io.BytesIO(text.encode("utf-8-sig", "replace"))
 
 
+def _begins(material: Material, size: int) -> str:
+    """The first ``size`` bytes, without a last line that may be cut."""
+    data = material.head(size)
+    whole = data[: data.rfind(b"\n") + 1] if len(data) == size else data
+    return (whole or data).decode("utf-8", "replace").lstrip("\ufeff")
+
+
 def _standard_input(options: Options) -> bytes:
     data = sys.stdin.buffer.read(options.limits.unpacked + 1)
     if len(data) > options.limits.unpacked:
@@ -235,8 +243,13 @@ def _address_list(material: Material, options: Options) -> list[str] | None:
         return None
     if options.format is None and formats.suffix_format(material.origin) not in (None, "text"):
         return None
-    text = material.head(_LIST_HEAD).decode("utf-8", "replace").lstrip("\ufeff")
+    if not material.named and not formats.addresses(_begins(material, _FIRST_LINES)):
+        return None
+    text = _begins(material, _LIST_HEAD)
     listed = formats.addresses(text)
+    if listed:
+        material.data(options.limits)  # for its size
+        listed = formats.addresses(_begins(material, options.limits.size))
     if not material.named:
         if listed and not material.url:
             raise UnsupportedFormat("is a list of addresses; name it itself to fetch them")

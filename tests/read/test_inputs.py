@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from claims.errors import ReadError
+from claims.errors import FetchError, ReadError
 from claims.read import Failure, Limits, Options, paths, read, read_bytes
 from claims.read.count import expected
+from claims.read.fetch import Fetcher
 from claims.records import Article
 
 from .conftest import PAGE, SECOND, STORY, Site
@@ -339,3 +340,18 @@ def test_an_encoding_can_be_named_where_no_program_can_tell_it(tmp_path: Path) -
     assert isinstance(article, Article) and article.text == STORY
     with pytest.raises(ReadError, match="no encoding 'klingon'"):
         Options(encoding="klingon")
+
+
+def test_a_long_list_of_addresses_is_read_to_its_end(tmp_path: Path) -> None:
+    class Nobody(Fetcher):
+        def get(self, url: str, **conditions: Any) -> Any:
+            raise FetchError("is not fetched")
+
+    path = tmp_path / "list.txt"
+    addresses = [f"https://x.example/{'a' * 100}/{number}" for number in range(12_000)]
+    path.write_text("# mine\n" + "\n".join(addresses))
+    results = read([path], fetcher=Nobody())
+    assert [result.origin for result in results] == addresses
+    assert expected([str(path)], Options()) == len(addresses)
+    path.write_text("\n".join(addresses[:2]))  # the last line without its end
+    assert len(list(read([path], fetcher=Nobody()))) == 2
