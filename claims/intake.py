@@ -1,12 +1,8 @@
-"""What a batch of articles changes, and what has to be read for it.
-
-An article that comes to an address where one is stored takes its place: of two versions
-with different dates the later published is kept, otherwise the one that came in last.
-"""
+"""What a batch of articles changes, and what has to be read for it."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -14,12 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from claims.copies import Copies, counterparts, moment, only_new_words
+from claims.copies import Copies, counterparts, only_new_words
 from claims.records import Article, Claim, Extraction
+from claims.versions import Versions
 
 if TYPE_CHECKING:
     from claims.engine import Engine
     from claims.store import Store
+    from claims.store.articles import Version
 
 #: How many articles are remembered as they were read, since a copy that comes soon after
 #: may change what is kept of them.
@@ -32,15 +30,19 @@ class Plan:
     articles' copies now, or no longer. Each says what it is a copy of.
 
     ``replaced`` has the ids of stored versions, by the ids of those that take their place;
+    ``earlier`` are versions whose place another has or takes;
     ``family`` the articles that an article is or was near to, as copy or original; ``known``
-    is how many articles bring nothing new.
+    is how many articles bring nothing new, and ``outdated`` how many are earlier versions of
+    what is there.
     """
 
     fresh: tuple[Article, ...] = ()
     again: tuple[Article, ...] = ()
     replaced: Mapping[str, str] = field(default_factory=dict)
     family: Mapping[str, set[str]] = field(default_factory=dict)
+    earlier: frozenset[Version] = frozenset()
     known: int = 0
+    outdated: int = 0
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -115,9 +117,9 @@ class Intake:
         from claims.read.duplicates import signature
 
         self._version = self._store.version()
-        latest, stored = self._latest()
+        latest, stored, left = self._latest()
         if not latest:
-            self.plan = Plan(known=len(self._group))
+            self.plan = left
             return self.plan
         fresh = {article.id: self._told(article) for article in latest}
         for id, article in fresh.items():
@@ -128,28 +130,36 @@ class Intake:
         settled = Copies(self._store, fresh, own, replaced.values()).settled()
         old = self._store.articles(settled.keys() - fresh.keys())
         self.signatures |= self._store.signatures(a.id for a in old)
-        self.plan = Plan(
+        self.plan = replace(
+            left,
             fresh=tuple(replace(a, duplicate_of=settled[a.id]) for a in fresh.values()),
             again=tuple(replace(a, duplicate_of=settled[a.id]) for a in old),
             replaced=replaced,
             family=_family([*fresh.values(), *old], settled, replaced),
-            known=len(self._group) - len(latest),
         )
         return self.plan
 
-    def _latest(self) -> tuple[list[Article], dict[str, str]]:
-        """The versions that take a place, and the ids of what is stored, by key."""
-        stored = self._store.articles_by_key({article.key for article in self._group})
-        heads = self._store.mastheads(stored.values()) if stored else {}
+    def _latest(self) -> tuple[list[Article], dict[str, str], Plan]:
+        """The versions that take a place, the ids of what is stored by key, and a plan that
+        says what is left out."""
+        versions = Versions(self._store)
+        versions.meet(self._group)
         current: dict[str, Article] = {}
+        counts = Counter[str]()
         for article in self._group:
-            key = article.key
-            there = current.get(key) or heads.get(stored.get(key, ""))
-            if there is None or not (
-                there.id == article.id or _later(there.published, article.published)
-            ):
-                current[key] = article
-        return [a for key, a in current.items() if a.id != stored.get(key)], stored
+            place = versions.taken(article)
+            counts[place] += 1
+            if place in ("new", "replaces"):
+                counts["older"] += article.key in current
+                current[article.key] = article
+        stored = versions.stored
+        latest = [a for key, a in current.items() if a.id != stored.get(key)]
+        plan = Plan(
+            earlier=frozenset(versions.earlier),
+            known=counts["known"] + len(current) - len(latest),
+            outdated=counts["older"],
+        )
+        return latest, stored, plan
 
     def _told(self, article: Article) -> Article:
         """``article`` with its language."""
@@ -200,11 +210,6 @@ class Intake:
                 here: Sequence[Claim] = after.get(relative, ()) or others.get(relative, ())
                 found = counterparts(gone, here) | found
         return found
-
-
-def _later(one: str | None, other: str | None) -> bool:
-    """Whether ``one`` is known to be later than ``other``."""
-    return bool(one and other) and moment(one or "") > moment(other or "")
 
 
 def _family(

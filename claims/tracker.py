@@ -27,10 +27,15 @@ BATCH = 32  # articles that are extracted, compared and written together
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, in numbers of articles; ``claims`` and ``links`` are those added."""
+    """What an ingest did, in numbers of articles; ``claims`` and ``links`` are those added.
+
+    Of those not ``added``, ``known`` were there and ``outdated`` are earlier versions of what
+    is there.
+    """
 
     added: int = 0
     known: int = 0
+    outdated: int = 0
     replaced: int = 0
     duplicates: int = 0
     skipped: int = 0
@@ -113,6 +118,7 @@ class Tracker:
         """Extract, embed, and write with everything that follows, in one transaction."""
         intake.prepare()
         if not intake.plan.fresh:
+            self.store.add_earlier(intake.plan.earlier)
             return _report(intake)
         self._comparer.known.ready()
         links = self._comparer.write(lambda: self._write(intake))
@@ -125,6 +131,7 @@ class Tracker:
 
         if intake.outdated:
             self._comparer.need(intake.prepare)
+        self.store.add_earlier(intake.plan.earlier)
         rewritten = intake.plan.rewritten
         if rewritten:
             self.store.move_judgements(intake.successors())
@@ -225,6 +232,7 @@ def _report(intake: Intake) -> IngestReport:
     return IngestReport(
         added=len(plan.fresh),
         known=plan.known,
+        outdated=plan.outdated,
         replaced=len(plan.replaced),
         duplicates=sum(a.duplicate_of is not None for a in plan.fresh),
         skipped=sum(a.language != "en" for a in plan.fresh),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ def test_bad_inputs_are_told_and_the_rest_goes_in(
     assert len(stored(db_path)) == 2
 
 
+def test_what_a_folder_has_besides_is_told(folder: Path, run: Run, engine: Any) -> None:
+    for name in ("a.zip", "b.ZIP", "notes"):
+        (folder / name).touch()
+    told = "Passed over in folders: 2 .zip, 1 no suffix."
+    result = run("ingest", str(folder))
+    assert told in result.stderr and result.exit_code == 0
+    assert told not in run("ingest", str(folder), "--glob", "*.txt").stderr
+    assert run("ingest", str(folder), "--quiet").output == ""
+
+
 def test_quiet_is_quiet(folder: Path, run: Run, engine: Any) -> None:
     result = run("ingest", str(folder), "--quiet")
     assert (result.exit_code, result.output) == (0, "")
@@ -73,6 +84,34 @@ def test_a_dry_run_writes_nothing(folder: Path, run: Run, db_path: Path, engine:
     result = run("ingest", str(folder), "--dry-run")
     assert [line.split()[0] for line in result.stdout.splitlines()] == ["known", "new"]
     assert stored(db_path) == before
+
+
+def test_a_dry_run_tells_copies_versions_and_languages(
+    tmp_path: Path, run: Run, db_path: Path, engine: Any
+) -> None:
+    rows = [
+        ("https://x.example/1", "2031-05-02", SAFE),
+        ("https://x.example/1", "2031-05-03", f"{SAFE} More to follow."),
+        ("https://x.example/1", "2031-05-01", f"{SAFE} Nothing more."),
+        ("https://y.example/1", "2031-05-03", f"{SAFE} More to follow."),
+        ("https://z.example/1", "2031-05-03", "Die alte Brücke ist nicht sicher, sagte sie."),
+        ("https://z.example/1", "2031-05-03", "Die alte Brücke ist nicht sicher, sagte sie."),
+    ]
+    table = tmp_path / "t.jsonl"
+    table.write_text(
+        "\n".join(json.dumps({"url": u, "date": d, "text": text}) for u, d, text in rows)
+    )
+    result = run("ingest", str(table), "--dry-run")
+    lines = result.stdout.splitlines()
+    assert " ".join(line.split()[0] for line in lines) == "new replaces older copy new known"
+    assert "[de: stored without claims]" in lines[4]
+    assert "2 new, 1 replaces, 1 older, 1 copy, 1 known. Nothing was written." in result.stderr
+    result = run("ingest", str(table))
+    assert "Not in English, so stored without claims: https://z.example/1 (de)" in result.stderr
+    assert "Not in English" not in run("ingest", str(table)).stderr
+    again = run("ingest", str(table), "--dry-run", "--quiet")
+    assert {line.split()[0] for line in again.stdout.splitlines()} == {"known", "older"}
+    assert again.stderr == ""
 
 
 def test_options_describe_the_article(folder: Path, run: Run, db_path: Path, engine: Any) -> None:
@@ -153,5 +192,8 @@ def test_progress_is_for_a_terminal(monkeypatch: Any, capsys: Any) -> None:
     told = capsys.readouterr().err
     assert "4 of 10 articles · 12 claims · 2.0 articles/s · 0:03 left" in told
     assert told.endswith("\r\x1b[K")
+    progress.expected = 10_000
+    progress.show(IngestReport(added=4))
+    assert re.search(r" 1:23:\d\d left", capsys.readouterr().err)
     Progress.on_terminal(lambda: 10, quiet=True).show(IngestReport(added=4))
     assert capsys.readouterr().err == ""

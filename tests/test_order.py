@@ -247,6 +247,46 @@ def test_of_versions_the_latest_published_is_kept_or_else_the_last(batch: int) -
     assert [a.id for a in ingested(same_day, batch).articles()] == [same_day[-1].id]
 
 
+@pytest.mark.parametrize("first", [1, 3])
+def test_an_earlier_version_does_not_come_back(first: int) -> None:
+    """A folder with two versions of one address is ingested again, in whatever batches."""
+    versions = [version(n, None) for n in (1, 2)]
+    tracker = ingested([versions[0], *STORIES[:2], versions[1]], first)
+    before = content(tracker)
+    for batch in (1, 3, 100):
+        report = tracker.ingest([versions[0], *STORIES[:2], versions[1]], batch=batch)
+        assert (report.added, report.known, report.outdated) == (0, 3, 1)
+        assert not differing(content(tracker), before)
+    assert tracker.ingest([replace(versions[0], published="2031-05-03")]).replaced == 1
+    assert tracker.ingest([versions[1]]).outdated == 1
+
+
+def test_an_address_that_goes_back_to_its_earlier_text_is_followed() -> None:
+    one, two = (
+        replace(version(n, None), fetched_at=f"2031-05-02T1{n}:00:00+00:00") for n in (1, 2)
+    )
+    for batch in (1, 2):
+        assert [a.id for a in ingested((two, one), batch).articles()] == [two.id]
+    tracker = ingested((one, two))
+    assert tracker.ingest([one]).outdated == 1
+    tracker.ingest([replace(one, fetched_at="2031-05-02T20:00:00+00:00")])
+    assert [a.id for a in tracker.articles()] == [one.id]
+
+
+def test_the_beginning_of_an_article_does_not_take_its_place() -> None:
+    """A feed's teaser, or what a page shows without a subscription, whatever its date."""
+    whole = replace(version(1, "2031-05-02"), text=f"{text('', 1)}\n\nMara Holt said so.")
+    for cut, day in (("…", "2031-05-03"), (" [...] Read more", None), ("", "2031-05-01")):
+        teaser = replace(whole, text=" ".join(filler(1)[:20]) + cut, published=day)
+        for order in ((whole, teaser), (teaser, whole)):
+            for batch in (1, 2):
+                tracker = ingested(order, batch)
+                assert [a.id for a in tracker.articles()] == [whole.id]
+                assert tracker.ingest(order).added == 0
+    other = replace(whole, text="This article was taken down.", published="2031-05-03")
+    assert [a.id for a in ingested((whole, other), 1).articles()] == [other.id]
+
+
 def test_an_hour_is_compared_in_one_time_zone() -> None:
     early = version(1, "2031-05-02T01:00:00+02:00")
     late = version(2, "2031-05-01T23:30:00+00:00")

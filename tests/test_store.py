@@ -43,6 +43,13 @@ def test_claims_come_out_as_they_went_in(store: Store) -> None:
     assert store.articles(["nothing"]) == []
 
 
+def test_an_address_is_known_by_where_it_is_and_where_it_was_read(store: Store) -> None:
+    article = Article(HARBOUR, url=URL, origin="https://feed.example/go?to=1")
+    store.add(extraction(article), signature=None, bands=(), blocks={})
+    assert store.has_address(URL) and store.has_address("https://feed.example/go?to=1")
+    assert not store.has_address("https://feed.example/go?to=2")
+
+
 def test_sources_are_local_until_assigned(filled: Filled) -> None:
     store, claims = filled
     stored = {claim.id: claim for claim in store.claims()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claims.cli import options
+from claims.cli.foretell import foretell
 from claims.cli.progress import Progress, summary
 from claims.read.options import COLUMNS, FORMATS
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for another ingest: it holds the database while it compares a batch.
 PATIENCE = 600.0
+#: How many articles that are not in English are named.
+_SHOWN = 3
 
 
 class Column(click.ParamType[tuple[str, str]]):
@@ -55,6 +58,9 @@ reading = options.together(
     click.option("--author", metavar="NAME", help="Who wrote it."),
     click.option("--title", metavar="TEXT", help="Its headline."),
     click.option("--url", metavar="URL", help="Its address."),
+    click.option(
+        "--encoding", metavar="NAME", help="Of text files, if told wrongly, such as cp1250."
+    ),
     click.option("--follow", is_flag=True, help="Fetch the articles that a feed links to."),
     click.option(
         "--allow-private", is_flag=True, help="Fetch from this machine and its network too."
@@ -104,10 +110,11 @@ def command(
 ) -> None:
     """Read articles and find the claims in them.
 
-    Takes text, Markdown, HTML, PDF, Word, e-mail, JSON, CSV, web archives, feeds, folders of
-    these, addresses, files of addresses, and - for standard input. What is already there is
-    skipped; what changed at its address replaces the earlier version. An input that cannot
-    be read is told in one line and the rest goes in; the exit status is then 1.
+    Takes text, Markdown, HTML, saved pages, PDF, Word, e-mail, JSON, CSV, web archives, feeds,
+    folders of these, addresses, files of addresses, and - for standard input. What is already
+    there is skipped; what changed at its address replaces the earlier version, which then
+    stays out unless a later --published brings it back. An input that cannot be read is told
+    in one line and the rest goes in; the exit status is then 1.
 
     \b
     Examples:
@@ -133,7 +140,8 @@ def command(
     with _opened(db, dry_run) as store:
         source = Inputs(inputs, how)
         if dry_run:
-            _foretell(store, source)
+            foretell(store, source, quiet)
+            source.tell_passed_over(quiet)
         else:
             tracker = Tracker(models=chosen, store=store)
             if engine == "ray":
@@ -168,14 +176,19 @@ class Inputs:
                 yield found
 
     def expected(self) -> int | None:
-        """How many articles there will be, where each input is one; else None."""
-        from claims.read.inputs import paths
+        """How many articles there will be, where that can be told; else None."""
+        from claims.read.count import expected
 
-        many = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".gz", ".warc", ".zip")
-        if self._options.follow or self._options.format in ("urls", "feed"):
-            return None
-        names = paths(self._inputs, self._options)
-        return None if any(name.lower().endswith(many) for name in names) else len(names)
+        return expected(self._inputs, self._options)
+
+    def tell_passed_over(self, quiet: bool) -> None:
+        """Say in one line what is in the folders and in no format of ours."""
+        from claims.read.inputs import passed_over
+
+        if not quiet and (found := passed_over(self._inputs, self._options)):
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in found.most_common(6))
+            told = f"Passed over in folders: {kinds}. To read such a file all the same, name it."
+            click.echo(_plain(told), err=True)
 
 
 class Spread(Inputs):
@@ -213,38 +226,40 @@ def _opened(db: str, dry_run: bool) -> Store:
 def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -> None:
     progress = Progress.on_terminal(None if quiet else source.expected, quiet)
     report: list[IngestReport] = []
+    noted: list[str] = []
 
     def told(totals: IngestReport) -> None:
         report[:] = [totals]
         progress.show(totals)
 
     try:
-        tracker.ingest(source, progress=told, **progress.settings)
+        articles = _noting(source, tracker.store, noted)
+        tracker.ingest(articles, progress=told, **progress.settings)
     except KeyboardInterrupt:
         progress.close()
         done = summary(report[0]) if report else "nothing yet"
         click.echo(f"Interrupted. Kept: {done}. The same command goes on from here.", err=True)
         ctx.exit(130)
     progress.close()
+    source.tell_passed_over(quiet)
+    if noted and not quiet:
+        click.echo(f"Not in English, so stored without claims: {_named(noted)}", err=True)
     if not quiet and report:
         disputes = len(tracker.store.dispute_ids())
         click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
 
 
-def _foretell(store: Store, source: Inputs) -> None:
-    """One line an article: what an ingest would do with it."""
-    seen: set[str] = set()
+def _noting(source: Iterable[Article], store: Store, noted: list[str]) -> Iterator[Article]:
+    """The articles of ``source``, with the names of new ones that are not in English."""
     for article in source:
-        if article.id in seen or store.article_ids([article.id]):
-            what = "known"
-        elif store.articles_by_key([article.key]):
-            what = "replaces"
-        else:
-            what = "new"
-        seen.add(article.id)
-        name = article.title or "untitled"
-        where = article.url or article.origin or "-"
-        click.echo(f"{what:<9} {_plain(name)}  ({_plain(where)})")
+        if article.language not in (None, "en") and not store.article_ids([article.id]):
+            noted.append(f"{article.url or article.origin} ({article.language})")
+        yield article
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return _plain(", ".join(names[:_SHOWN]) + more)
 
 
 def _plain(text: str) -> str:

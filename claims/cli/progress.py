@@ -22,10 +22,11 @@ def summary(report: IngestReport) -> str:
         (report.duplicates, "of them copies"),
         (report.skipped, "of them not in English, stored only"),
         (report.known, "already there"),
+        (report.outdated, "older or shorter versions of what is there, left out"),
     ):
         if number:
             parts.append(f"{number:,} {what}")
-    seen = report.added + report.known
+    seen = report.added + report.known + report.outdated
     return (
         f"{_count(seen, 'article')}: {', '.join(parts)}; "
         f"{_count(report.claims, 'claim')}, {_count(report.links, 'link')}"
@@ -34,6 +35,13 @@ def summary(report: IngestReport) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _clock(seconds: float) -> str:
+    """``1:02:03``, or ``2:03`` under an hour."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 @dataclass
@@ -63,12 +71,11 @@ class Progress:
         if not self.shown:
             return
         seconds = max(time.monotonic() - self._started, 1e-3)
-        done = report.added + report.known
-        of = f" of {self.expected:,}" if self.expected else ""
+        done = report.added + report.known + report.outdated
+        of = f" of {self.expected:,}" if self.expected and self.expected >= done else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
         if self.expected and self.expected > done:
-            left = round((self.expected - done) * seconds / max(done, 1))
-            line += f" · {left // 60}:{left % 60:02} left"
+            line += f" · {_clock((self.expected - done) * seconds / max(done, 1))} left"
         self._write(line)
 
     def close(self) -> None:

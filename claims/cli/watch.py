@@ -119,9 +119,9 @@ def _watcher(
     sources: tuple[str, ...], interval: float, once: bool, store: Store, settings: dict[str, Any]
 ) -> Watcher:
     from claims.read import Limits, Options
+    from claims.read.canonical import canonical
     from claims.read.fetch import Fetcher
     from claims.read.watch import Watcher
-    from claims.records import digest
 
     how = Options(**settings)
     return Watcher(
@@ -130,7 +130,7 @@ def _watcher(
         Fetcher(Limits(), allow_private=how.allow_private),
         interval=max(interval, POLITE),
         settle=0.0 if once else 2.0,
-        known=lambda url: bool(store.articles_by_key([digest("url", url)])),
+        known=lambda url: store.has_address(url) or store.has_address(canonical(url)),
     )
 
 

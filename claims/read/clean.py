@@ -35,6 +35,13 @@ _DROPPED = re.compile(
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+_ADDRESSED = re.compile(r"\S+@\S+ \(([^()]+)\)|([^<>]+?) <\S+@\S+>")
+_BY = re.compile(r"\Aby(?:[:\s]+|\Z)", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\(?(?:anonymous|unspecified|unknown|author|admin(?:istrator)?|root|owner|user|none|n/?a|"
+    r"python-docx|microsoft(?: office)?(?: user)?|windows(?: user)?|office user)\)?",
+    re.IGNORECASE,
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -61,6 +68,16 @@ def one_line(text: str | None, longest: int = 500) -> str | None:
         return None
     line = " ".join(clean(text).split())[:longest].strip()
     return line or None
+
+
+def person(text: str | None) -> str | None:
+    """``text`` as the name of an author: without "By", without an address beside the name;
+    None for what programs put there when nobody has."""
+    name = one_line(text, 200) or ""
+    if match := _ADDRESSED.fullmatch(name):
+        name = match[1] or match[2]
+    name = _BY.sub("", name).strip()
+    return None if not name or _NOBODY.fullmatch(name) else name
 
 
 def brief(error: Exception) -> str:
@@ -154,7 +171,7 @@ def _legacy(data: bytes) -> str:
     best = from_bytes(sample).best()
     text = _try(data, best.encoding) if best else None
     if text is None:
-        raise UnsupportedFormat("is in no encoding that can be told; save it as UTF-8")
+        raise UnsupportedFormat("is in no encoding that can be told; name it with --encoding")
     return text
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
-from claims.read.clean import brief, clean, one_line
+from claims.read.clean import brief, clean, one_line, person
 from claims.read.dates import publication_date
 from claims.read.material import Material, megabytes
 from claims.read.options import Options
@@ -36,6 +36,8 @@ _BROKEN = (
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
+#: The date of the template that python-docx makes documents from.
+_TEMPLATE = "2013-12-23T23:15:00Z"
 _GENERIC = re.compile(
     r"(?:document|untitled|press release|news release)[\s\d._-]*|microsoft word.*", re.IGNORECASE
 )
@@ -69,10 +71,8 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
         title=one_line(fields.get("title")) or title or first_line_title(text),
         url=fields.get("url") or material.url,
         outlet=one_line(fields.get("outlet"), 120),
-        author=one_line(fields.get("author") or _property(core, _DC + "creator"), 200),
-        published=publication_date(fields.get("published"))
-        or material.published
-        or publication_date(_property(core, _TERMS + "created")),
+        author=person(fields.get("author") or _property(core, _DC + "creator")),
+        published=publication_date(fields.get("published")) or material.published or _created(core),
         origin=material.origin,
         fetched_at=material.fetched_at,
     )
@@ -115,6 +115,11 @@ def _paragraphs(body: _Element) -> Iterator[str]:
 
 def _property(core: _Element | None, name: str) -> str | None:
     return None if core is None else core.findtext(name)
+
+
+def _created(core: _Element | None) -> str | None:
+    written = _property(core, _TERMS + "created")
+    return None if written == _TEMPLATE else publication_date(written)
 
 
 def _other_zip(names: set[str]) -> str:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from claims.errors import EmptyInput, Malformed, ReadError
-from claims.read.clean import brief, one_line
+from claims.errors import EmptyInput, Malformed, ReadError, UnsupportedFormat
+from claims.read.clean import brief, one_line, person
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material
@@ -20,6 +20,7 @@ from claims.records import Article
 if TYPE_CHECKING:
     from claims.read.fetch import Fetcher
 
+_SITEMAP = re.compile(rb"<(?:urlset|sitemapindex)[\s>]")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 #: From this many words on, an entry's own text stands in for a page that cannot be fetched.
 _WHOLE = 100
@@ -48,6 +49,10 @@ def entries(material: Material, options: Options) -> list[Article]:
         feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise Malformed(f"is not a feed that can be read ({brief(error)})") from error
+    if not feed.entries and _SITEMAP.search(data[:4096]):
+        raise UnsupportedFormat("is a sitemap, not a feed; name the pages that you want from it")
+    if not feed.entries and not feed.get("version") and not feed.get("bozo"):
+        raise UnsupportedFormat("is XML but no feed; save its text as .txt or .html")
     if not feed.entries:
         problem = one_line(str(feed.get("bozo_exception", "")), 100)
         if problem:
@@ -115,7 +120,7 @@ def _entry(entry: Any, number: int, outlet: str | None, material: Material) -> A
         title=one_line(html_to_text(entry.get("title", ""))),
         url=link if link.startswith(("http://", "https://")) else None,
         outlet=one_line(source, 120) or outlet,
-        author=one_line(entry.get("author"), 200),
+        author=person(entry.get("author")),
         published=publication_date(entry.get("published") or entry.get("updated")),
         origin=link or f"{material.origin}#{number}",
         fetched_at=material.fetched_at,

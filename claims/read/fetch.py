@@ -215,6 +215,13 @@ class Fetcher:
                 raise FetchError(
                     f"has no valid certificate ({error.verify_message}); open it in a browser"
                 ) from error
+            except ssl.SSLEOFError as error:
+                raise BrokenError(_reason(error)) from error
+            except ssl.SSLError as error:
+                said = (error.reason or "it fails").replace("_", " ").lower()
+                raise FetchError(
+                    f"has no secure connection ({said}); check the address, or try http://"
+                ) from error
             except (OSError, http.client.HTTPException, ValueError) as error:
                 if deadline.left() <= 0 or isinstance(error, TimeoutError):
                     slow = f"did not arrive within {self.limits.time:g} seconds; try again later"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePosixPath
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from claims.errors import EmptyInput, UnsupportedFormat
@@ -28,6 +29,7 @@ SUFFIXES: dict[str, str] = {
     ".eml": "eml",
     ".mht": "eml",
     ".mhtml": "eml",
+    ".webarchive": "webarchive",
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -51,6 +53,7 @@ _READERS = {
     "csv": "tables",
     "tsv": "tables",
     "warc": "warc",
+    "webarchive": "webarchive",
     "feed": "feed",
     "gzip": "packed",
 }
@@ -137,9 +140,15 @@ def detect(material: Material, options: Options) -> str:
     if markup and (by_type or by_name) not in ("eml", "json", "jsonl", "csv", "tsv", "markdown"):
         return markup
     found = by_name if by_type in (None, "text") and by_name else by_type or by_name
-    if found in ("pdf", "docx", "warc"):
+    if found in ("pdf", "docx", "warc", "webarchive"):
         raise UnsupportedFormat(f"is called {found} and does not begin like one; was it cut off?")
     return found or _shape(head)
+
+
+def told_by_content(stream: BinaryIO) -> bool:
+    """Whether what ``stream`` begins with shows a format that is not plain text."""
+    found = _magic(Material(stream, "").head())
+    return found is not None
 
 
 def suffix_format(name: str | None) -> str | None:
@@ -179,6 +188,8 @@ def _magic(head: bytes) -> str | None:
         return "docx"
     if head.startswith(b"WARC/1."):
         return "warc"
+    if head.startswith(b"bplist00"):
+        return "webarchive"
     return None
 
 

@@ -15,6 +15,8 @@ _NAMED = re.compile(
 _ASKING = re.compile(
     r"\b(?:subscri\w+|log ?in|sign (?:in|up)|register|cookies?|newsletters?|ad ?blocker)\b", re.I
 )
+_FEW = 5  # links
+_HEADLINE = 15  # characters without spaces; what is shorter is a name or "Read more"
 _WAITING = re.compile(r"\b(?:enable|requires?|turn on|without) java ?script\b", re.I)
 _CONSENT = re.compile(
     r"\b(?:we|our (?:\d+ )?partners|this (?:web)?site)\b[^.]{0,60}\bcookies\b", re.I
@@ -47,6 +49,25 @@ def placeholder(text: str) -> str | None:
     if len(text) < 2_000 and len(_CONSENT.findall(text)) and len(_ANSWER.findall(text)) > 1:
         return "is a request for consent, not an article; accept it in a browser and save the page"
     return None
+
+
+def only_links(tree: _Element, text: str) -> str | None:
+    """Why ``text``, found in ``tree``, is no article but a list of them; None if it is one."""
+    told = left = "".join(text.split())
+    own = {_letters(element) for element in tree.iter("p") if element.find(".//a") is None}
+    links = {_letters(link) for link in tree.iter("a")} - own
+    count = 0
+    for link in sorted(links, key=len, reverse=True):
+        if len(link) >= _HEADLINE and link in left:
+            count += 1
+            left = left.replace(link, "")
+    if count >= _FEW and len(left) < 0.3 * len(told):
+        return "is a page of links, not an article; name the pages that it links to"
+    return None
+
+
+def _letters(element: _Element) -> str:
+    return "".join("".join(element.itertext()).split())
 
 
 def _drop(element: _Element) -> None:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.clean import brief, clean, decode, one_line
+from claims.read.canonical import host
+from claims.read.clean import brief, clean, decode, one_line, person
 from claims.read.dates import publication_date
-from claims.read.furniture import clear, placeholder
+from claims.read.furniture import clear, only_links, placeholder
 from claims.read.material import Material
 from claims.read.options import Options
 from claims.read.schema import Described, described
@@ -63,7 +64,7 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     document = _extract(tree, material.url)
     page = described(tree) or Described()
     text = _fuller(page_text(document), page)
-    if reason := placeholder(text):
+    if reason := placeholder(text) or only_links(tree, text):
         raise EmptyInput(reason)
     if not text:
         raise EmptyInput(
@@ -75,8 +76,8 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
         text=text,
         title=_without_site(title, outlet),
         url=_address(tree, markup, material.url, page),
-        outlet=outlet or _host(material.url),
-        author=one_line(document.author, 200),
+        outlet=outlet or host(material.url),
+        author=person(document.author),
         published=_published(tree, page, document.date) or material.published,
         origin=material.origin,
         fetched_at=material.fetched_at,
@@ -211,7 +212,7 @@ def _address(tree: _Element, markup: str, fetched: str | None, page: Described) 
     for path in _CANONICAL:
         for value in tree.xpath(path):
             url = urljoin(fetched or "", str(value).strip())
-            if _is_address(url) and (not fetched or _host(url) == _host(fetched)):
+            if _is_address(url) and (not fetched or host(url) == host(fetched)):
                 return url
     if fetched:
         return fetched
@@ -226,12 +227,6 @@ def _is_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
-def _host(url: str | None) -> str | None:
-    if not url or not _is_address(url):
-        return None
-    return (urlsplit(url).hostname or "").removeprefix("www.") or None
 
 
 def _without_site(title: str | None, site: str | None) -> str | None:

@@ -6,23 +6,26 @@ import fnmatch
 import io
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from claims.errors import EmptyInput, ReadError, UnsupportedFormat
+from claims.errors import EmptyInput, ReadError, TooLarge, UnsupportedFormat
 from claims.read import formats
+from claims.read.canonical import canonical, host
 from claims.read.clean import brief, one_line
 from claims.read.language import language
 from claims.read.material import Material
-from claims.read.options import Failure, Options
+from claims.read.options import Failure, Options, is_address, is_sound
 from claims.records import Article
 
 if TYPE_CHECKING:
     from claims.read.fetch import Fetcher
 
 _LIST_HEAD = 1 << 20
+_FIRST_LINES = 4096
 _OVERRIDES = ("title", "url", "outlet", "author", "published")
 
 
@@ -83,15 +86,13 @@ def read_one(
     return _safely(name, options or Options(), None, named)
 
 
-def is_address(name: str) -> bool:
-    """Whether ``name`` is an http(s) address."""
-    return name.lower().startswith(("http://", "https://"))
-
-
 # --- which files --------------------------------------------------------------------------
 
 
 def _expand(name: str, options: Options) -> Iterator[str | Failure]:
+    if not name:
+        yield Failure(name, "is no name of a file, folder or address; check the command")
+        return
     if name == "-" or is_address(name):
         yield name
         return
@@ -99,17 +100,35 @@ def _expand(name: str, options: Options) -> Iterator[str | Failure]:
         yield name
         return
     count = 0
-    for count, path in enumerate(_walk(Path(name), options.glob), 1):  # noqa: B007
-        yield path
+    for path in _walk(Path(name)):
+        if isinstance(path, Failure):
+            yield path
+        elif _wanted(path, Path(name), options.glob):
+            count += 1
+            yield str(path)
     if not count:
         what = f"that matches {options.glob!r}" if options.glob else "in a format that can be read"
         yield Failure(name, f"has no file {what}")
 
 
-def _walk(folder: Path, glob: str | None) -> Iterator[str]:
+def passed_over(inputs: Iterable[str | Path], options: Options) -> Counter[str]:
+    """How many files of the folders among ``inputs`` are in no format that can be read, by
+    the end of their names; none where the user chose the files."""
+    folders = [Path(item) for item in inputs if os.path.isdir(item)]  # noqa: PTH112
+    found = (path for folder in folders if not options.glob for path in _walk(folder))
+    return Counter(
+        path.suffix.lower() or "no suffix"
+        for path in found
+        if isinstance(path, Path) and formats.suffix_format(path.name) is None
+    )
+
+
+def _walk(folder: Path) -> Iterator[Path | Failure]:
     """Files below ``folder`` in sorted order, without hidden ones, links to folders, and the
-    parts that a browser saves beside a page (``page_files/``)."""
-    for parent, folders, files in os.walk(folder):
+    parts that a browser saves beside a page (``page_files/``); a Failure for a folder that
+    cannot be opened."""
+    closed: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
         pages = {Path(file).stem for file in files if file.lower().endswith((".html", ".htm"))}
         folders[:] = sorted(
             name
@@ -118,8 +137,10 @@ def _walk(folder: Path, glob: str | None) -> Iterator[str]:
         )
         for file in sorted(files):
             path = Path(parent, file)
-            if not file.startswith(".") and path.is_file() and _wanted(path, folder, glob):
-                yield str(path)
+            if not file.startswith(".") and path.is_file():
+                yield path
+    for error in closed:
+        yield Failure(str(error.filename), f"cannot be opened ({error.strerror or error})")
 
 
 def _wanted(path: Path, folder: Path, glob: str | None) -> bool:
@@ -174,7 +195,12 @@ def _opened(
     stream: BinaryIO, name: str, options: Options, fetcher: Fetcher | None, named: bool
 ) -> Iterator[Article | Failure]:
     if name != "-" and not stream.seekable():  # a pipe
-        stream = io.BytesIO(stream.read(options.limits.unpacked))
+        data = stream.read(options.limits.unpacked + 1)
+        if len(data) > options.limits.unpacked:
+            raise TooLarge("is too much for a pipe; save it to a file and name that")
+        stream = io.BytesIO(data)
+    if options.encoding and not formats.told_by_content(stream):
+        stream = _recoded(stream, options.encoding, options.limits.unpacked)
     material = Material(stream, name, named=named)
     listed = _address_list(material, options)
     if listed is None:
@@ -182,6 +208,27 @@ def _opened(
         return
     for address in listed:
         yield from _safely(address, options, fetcher, named=False)
+
+
+def _recoded(stream: BinaryIO, encoding: str, limit: int) -> BinaryIO:
+    """A text in the encoding that the user names, as UTF-8 with its mark, which wins over
+    whatever the text says of itself."""
+    stream.seek(0)
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge("is too much for --encoding; save it as UTF-8 first")
+    try:
+        text = data.decode(encoding)
+    except ValueError as error:
+        raise UnsupportedFormat(f"is not in {encoding} ({brief(error)})") from error
+    return io.BytesIO(text.encode("utf-8-sig", "replace"))
+
+
+def _begins(material: Material, size: int) -> str:
+    """The first ``size`` bytes, without a last line that may be cut."""
+    data = material.head(size)
+    whole = data[: data.rfind(b"\n") + 1] if len(data) == size else data
+    return (whole or data).decode("utf-8", "replace").lstrip("\ufeff")
 
 
 def _standard_input(options: Options) -> bytes:
@@ -192,12 +239,21 @@ def _standard_input(options: Options) -> bytes:
 
 
 def _address_list(material: Material, options: Options) -> list[str] | None:
-    if not material.named or options.format not in (None, "urls"):
+    if options.format not in (None, "urls"):
         return None
     if options.format is None and formats.suffix_format(material.origin) not in (None, "text"):
         return None
-    text = material.head(_LIST_HEAD).decode("utf-8", "replace").lstrip("\ufeff")
+    if not material.named and not formats.addresses(_begins(material, _FIRST_LINES)):
+        return None
+    text = _begins(material, _LIST_HEAD)
     listed = formats.addresses(text)
+    if listed:
+        material.data(options.limits)  # for its size
+        listed = formats.addresses(_begins(material, options.limits.size))
+    if not material.named:
+        if listed and not material.url:
+            raise UnsupportedFormat("is a list of addresses; name it itself to fetch them")
+        return None
     if listed is None and options.format is None and (wrong := formats.no_address(text)):
         raise UnsupportedFormat(
             f"is a list of addresses but for {wrong[:60]!r}; correct that line, or put # before "
@@ -237,18 +293,15 @@ def finish(article: Article, options: Options) -> Article:
     """``article`` with the overrides of ``options``, and its language. Raises EmptyInput."""
     if not any(char.isalpha() for char in article.text):
         raise EmptyInput("has no words in it")
+    url = canonical(article.url) if article.url and is_sound(article.url) else None
     own = {
-        "url": article.url if _is_sound(article.url) else None,
+        "url": url,
+        "outlet": article.outlet or host(url),
         "origin": one_line(article.origin, 2_000),
         "language": article.language or language(article.text),
     }
     given = {name: value for name in _OVERRIDES if (value := getattr(options, name)) is not None}
     return replace(article, **(own | given))
-
-
-def _is_sound(url: str | None) -> bool:
-    """Whether it is an address and nothing but: no spaces, no control characters."""
-    return url is not None and is_address(url) and " " not in url and one_line(url, 2_000) == url
 
 
 class _OneOnly:

@@ -82,11 +82,9 @@ def _saved_page(
 
 
 def _article(message: EmailMessage, material: Material) -> Article | None:
-    try:
-        body = message.get_body(preferencelist=("plain", "html"))
-    except (AttributeError, KeyError, ValueError):  # a malformed Content-Type
-        body = None
-    text = _text(body) if body is not None else ""
+    text, markup = _body(message, "plain"), _body(message, "html")
+    if 2 * len(text.split()) < len(markup.split()):  # "to read this, open it in your browser"
+        text = markup
     if not text:
         return None
     name, address = parseaddr(_header(message, "From") or "")
@@ -100,6 +98,14 @@ def _article(message: EmailMessage, material: Material) -> Article | None:
         origin=material.origin,
         fetched_at=material.fetched_at,
     )
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    try:
+        body = message.get_body(preferencelist=(kind,))
+    except (AttributeError, KeyError, ValueError):  # a malformed Content-Type
+        return ""
+    return _text(body) if body is not None else ""
 
 
 def _text(part: MIMEPart) -> str:

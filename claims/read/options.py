@@ -21,6 +21,7 @@ FORMATS: tuple[str, ...] = (
     "csv",
     "tsv",
     "warc",
+    "webarchive",
     "feed",
     "urls",
 )
@@ -52,6 +53,18 @@ class Limits:
     pause: float = 1.0
 
 
+def is_address(name: str) -> bool:
+    """Whether ``name`` is an http(s) address."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def is_sound(url: str) -> bool:
+    """Whether it is an address and nothing but: no spaces, no control characters."""
+    from claims.read.clean import one_line
+
+    return is_address(url) and " " not in url and one_line(url, 2_000) == url
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One input that gave no article: where it came from, and one line on what to do."""
@@ -62,7 +75,7 @@ class Failure:
     def __str__(self) -> str:
         from claims.read.clean import one_line
 
-        return f"{one_line(self.origin, 200)}: {one_line(self.message, 300)}"
+        return f"{one_line(self.origin, 200) or repr(self.origin)}: {one_line(self.message, 300)}"
 
 
 @dataclass(frozen=True)
@@ -71,9 +84,10 @@ class Options:
 
     ``columns`` maps a field of an article (see `COLUMNS`) to the name of a column, or to a
     dotted path into JSON (``fields.bodyText``). ``follow`` fetches the entries of feeds.
+    ``encoding`` is what files of text are in, where telling it goes wrong.
     ``published`` may be any date that cannot be misread; it is kept as ISO 8601.
 
-    Raises ReadError for a format, column or date that means nothing.
+    Raises ReadError for a format, column, encoding, address or date that means nothing.
     """
 
     format: str | None = None
@@ -84,6 +98,7 @@ class Options:
     author: str | None = None
     title: str | None = None
     url: str | None = None
+    encoding: str | None = None
     follow: bool = False
     allow_private: bool = False
     limits: Limits = Limits()
@@ -94,6 +109,15 @@ class Options:
         for name in self.columns:
             if name not in COLUMNS:
                 raise ReadError(f"no field {name!r} for a column; choose from {', '.join(COLUMNS)}")
+        if self.encoding is not None:
+            try:
+                b"a ".decode(self.encoding, "replace")
+            except (LookupError, ValueError):
+                raise ReadError(
+                    f"no encoding {self.encoding!r}; such are utf-8, cp1252, cp1250, iso-8859-2"
+                ) from None
+        if self.url is not None and not is_sound(self.url):
+            raise ReadError(f"{self.url!r} is not an http or https address; write it in full")
         if self.published is not None:
             from claims.read.dates import publication_date
 

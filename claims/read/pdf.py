@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.clean import clean, one_line
+from claims.read.clean import clean, one_line, person
 from claims.read.dates import publication_date
 from claims.read.material import Material
 from claims.read.options import Limits, Options
@@ -56,7 +56,7 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
         text=text,
         title=title or first_line_title(text),
         url=material.url,
-        author=one_line(_said(information, "/Author"), 200),
+        author=person(_said(information, "/Author")),
         published=material.published or _created(information),
         origin=material.origin,
         fetched_at=material.fetched_at,
@@ -106,13 +106,11 @@ def _join(pages: list[list[str]]) -> str:
 
 
 def _running(pages: list[list[str]]) -> set[str]:
-    """Lines at the edge of at least half of three or more pages."""
-    if len(pages) < 3:
-        return set()
+    """Lines at the edge of at least half of all pages, and of more than one."""
     edges = Counter(
         key for page in pages for key in {_key(line) for line in page[:2] + page[-2:]} if key
     )
-    return {key for key, count in edges.items() if count * 2 >= len(pages)}
+    return {key for key, count in edges.items() if count > 1 and count * 2 >= len(pages)}
 
 
 def _key(line: str) -> str:

@@ -14,11 +14,11 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.clean import brief, clean, decode, one_line
+from claims.read.clean import brief, clean, decode, one_line, person
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material, megabytes
@@ -46,31 +46,54 @@ NAMES: dict[str, list[str]] = {
 Record = Mapping[str, Any]
 
 _HTML = re.compile(r"</?(?:p|br|div|span|a|em|strong|b|i|ul|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
+#: What Excel reads before a table to know its separator, and other programs write for it.
+_SEPARATOR = re.compile(r'\ufeff?"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 _LISTS = ("articles", "results", "items", "entries", "data", "docs", "documents", "records", "hits")
 _DEEPEST = 8
 
 
 def articles(material: Material, options: Options) -> Iterator[Article | Failure]:
-    """One article a record; one Failure for all the records without text together.
+    """One article a record; one Failure for all the records without text together, and one
+    for all the lines that are no record.
 
     Raises Malformed for a table that breaks off or has no column with text, after the
     articles that came before the break; TooLarge for a record over the limit on size.
     """
-    records = _RECORDS[material.format](material, options)
     empty: list[str] = []
+    wrong: list[str] = []
+    fields: list[str] = []
     count = 0
-    for number, record in records:
+    for number, record in records(material, options):
+        if isinstance(record, str):
+            wrong.append(record)
+            continue
+        fields = fields or list(record)
         article = _article(record, number, material, options)
         if article is None:
             empty.append(number)
         else:
             count += 1
             yield article
+    if wrong and not count and not empty:
+        raise Malformed(f"{wrong[0]}; write one object a line")
+    if wrong:
+        rest = f", and {len(wrong) - 1} more like it" if wrong[1:] else ""
+        yield Failure(material.origin, f"{wrong[0]}{rest}; the rest was read")
     if empty and count:
         first = f"{len(empty)} of {len(empty) + count} records have no text (first: {empty[0]})"
         yield Failure(material.origin, f"{first}; the rest was read")
     elif not count:
-        raise EmptyInput("has no record with text; name the column with --column text=NAME")
+        have = f" (there is {_named(fields)})" if fields else ""
+        raise EmptyInput(f"has no record with text; name its column{have}: --column text=NAME")
+
+
+def _named(fields: list[str]) -> str:
+    return ", ".join(repr(one_line(name, 40)) for name in fields[:12])
+
+
+def records(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
+    """The records with their numbers; in place of a line that is none, what is wrong with it."""
+    return _RECORDS[material.format](material, options)
 
 
 def _article(record: Record, number: str, material: Material, options: Options) -> Article | None:
@@ -90,7 +113,7 @@ def _article(record: Record, number: str, material: Material, options: Options) 
         title=one_line(_words(value("title"))),
         url=url if url.startswith(("http://", "https://")) and " " not in url else None,
         outlet=one_line(_words(value("outlet")), 120),
-        author=one_line(_words(value("author")), 200),
+        author=person(_words(value("author"))),
         published=publication_date(value("published")),
         origin=f"{material.origin}#{one_line(_words(value('id')), 80) or number}",
         fetched_at=material.fetched_at,
@@ -146,7 +169,7 @@ def _words(value: Any) -> str | None:
 # --- the formats --------------------------------------------------------------------------
 
 
-def _json(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
+def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
     data = material.data(options.limits)
     try:
         document = json.loads(decode(data, material.charset))
@@ -173,7 +196,8 @@ def _several_lines(data: bytes) -> bool:
 
 def _records(document: Any, depth: int = 0) -> list[Record] | None:
     if isinstance(document, list):
-        return [item for item in document if isinstance(item, dict)]
+        texts: list[Record] = [{"text": item} for item in document if isinstance(item, str)]
+        return [item for item in document if isinstance(item, dict)] or texts
     if not isinstance(document, dict):
         return None
     if any(isinstance(document.get(name), str) for name in ("text", "body", "articleBody")):
@@ -182,6 +206,8 @@ def _records(document: Any, depth: int = 0) -> list[Record] | None:
         found = document.get(name)
         if isinstance(found, list) and any(isinstance(item, dict) for item in found):
             return _records(found)
+    if len(document) > 1 and all(map(_has_text, document.values())):  # records by their ids
+        return [{"id": id, **record} for id, record in document.items()]
     for value in document.values():
         if isinstance(value, dict) and depth < 2:
             found = _records(value, depth + 1)
@@ -190,7 +216,11 @@ def _records(document: Any, depth: int = 0) -> list[Record] | None:
     return [document]
 
 
-def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
+def _has_text(record: Any) -> bool:
+    return isinstance(record, dict) and not {_key(str(n)) for n in record}.isdisjoint(NAMES["text"])
+
+
+def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
     for number, line in enumerate(material.lines(options.limits), 1):
         if not line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
             continue
@@ -199,22 +229,24 @@ def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record]]
         except RecursionError as error:
             raise TooLarge(f"line {number} is JSON nested too deeply") from error
         except ValueError as error:
-            raise Malformed(
-                f"line {number} is not JSON ({brief(error)}); is it cut off?"
-            ) from error
+            yield str(number), f"line {number} is not JSON ({brief(error)})"
+            continue
         if not isinstance(record, dict):
-            raise Malformed(f"line {number} is not a JSON object; write one object a line")
+            yield str(number), f"line {number} is not a JSON object"
+            continue
         yield str(number), record
 
 
 def _csv(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
     head = _head_text(material)
+    told = _SEPARATOR.match(head)
     delimiter = "\t" if material.format == "tsv" else _delimiter(head)
+    delimiter = told[1] if told else delimiter
     # Behind a sound table the mark is a row of its own; behind one that was cut off inside a
     # quoted field it becomes part of that field.
     mark = "\x07end of table\x07"
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    lines = chain(_text_lines(material, options), [mark])
+    lines = chain(islice(_text_lines(material, options), int(bool(told)), None), [mark])
     rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     header = next((row for row in rows if any(map(str.strip, row))), [mark])
     if header == [mark]:
@@ -226,17 +258,25 @@ def _csv(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
         if row and mark in row[-1]:
             raise Malformed(f"row {number} never ends: a quotation mark is open; is it cut off?")
         if any(row):
-            yield str(number), dict(zip(header, row, strict=False))
+            yield str(number), _record(header, row)
+
+
+def _record(header: list[str], row: list[str]) -> Record:
+    """The cells by the names of their columns; of two columns of one name, the filled one."""
+    record: dict[str, str] = {}
+    for name, value in zip(header, row, strict=False):
+        record[name] = record.get(name) or value
+    return record
 
 
 def _check_columns(header: list[str], options: Options) -> None:
     keys = {_key(name) for name in header}
     for field, name in options.columns.items():
         if _key(name) not in keys:
-            have = ", ".join(repr(one_line(known, 40)) for known in header[:12])
+            have = _named(header)
             raise Malformed(f"has no column {name!r} for {field}; its columns are {have}")
     if "text" not in options.columns and not keys.intersection(NAMES["text"]):
-        have = ", ".join(repr(one_line(known, 40)) for known in header[:12])
+        have = _named(header)
         raise Malformed(f"has no column for the text among {have}; say --column text=NAME")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claims.errors import EmptyInput
-from claims.read.clean import clean, decode, one_line, unwrap
+from claims.read.clean import clean, decode, one_line, person, unwrap
 from claims.read.dates import publication_date
 from claims.read.material import Material
 from claims.read.options import Options
@@ -53,7 +53,7 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
         title=one_line(fields.get("title")) or first_line_title(body),
         url=url if _ADDRESS.fullmatch(url) else material.url,
         outlet=one_line(outlet, 120),
-        author=one_line(fields.get("author"), 200),
+        author=person(fields.get("author")),
         published=publication_date(fields.get("published")),
         origin=material.origin,
         fetched_at=material.fetched_at,

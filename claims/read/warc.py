@@ -45,6 +45,8 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
             found += len(results)
             yield from results
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError) as error:
+        if str(error).startswith(("Unknown archive format", "Invalid ARC record")):
+            raise Malformed("breaks off or is no web archive; fetch it again") from error
         reason = str(error).strip().splitlines()[0][:100] if str(error).strip() else "it ends early"
         raise Malformed(f"breaks off or is no web archive ({reason}); fetch it again") from error
     if not found and not failed:

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from claims.errors import ReadError
 from claims.read import formats
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
-from claims.read.inputs import finish, is_address, paths, read
-from claims.read.options import Failure, Options
+from claims.read.inputs import finish, paths, read
+from claims.read.options import Failure, Options, is_address
 from claims.records import Article, digest
 
 _LONGEST_WAIT = 24 * 3600.0
 _TRIES = 3
 
+#: ETag and Last-Modified, by which an address tells that nothing has changed.
+_Mark = tuple[str | None, str | None]
+_UNMARKED: _Mark = (None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """How an address was left: what to send with the next request, and when to make it."""
+    """How an address was left: how often it has failed, and when to ask it again."""
 
-    etag: str | None = None
-    modified: str | None = None
     failures: int = 0
     next_at: float = 0.0
 
@@ -52,6 +54,8 @@ class Watcher:
     clock: Callable[[], float] = time.time
     _seen: dict[str, object] = field(default_factory=dict)
     _new: dict[str, object] = field(default_factory=dict)
+    _marks: dict[str, _Mark] = field(default_factory=dict)
+    _new_marks: dict[str, _Mark] = field(default_factory=dict)
     _visits: dict[str, _Visit] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
@@ -62,6 +66,7 @@ class Watcher:
         Call `done` when all of it has been taken in; what was not comes again.
         """
         self._new.clear()
+        self._new_marks.clear()
         for source in self.sources:
             found = self._address(source) if is_address(source) else self._folder(source)
             for result in found:
@@ -74,7 +79,9 @@ class Watcher:
     def done(self) -> None:
         """Remember everything that the last `poll` gave."""
         self._seen.update(self._new)
+        self._marks.update(self._new_marks)
         self._new.clear()
+        self._new_marks.clear()
 
     def _folder(self, source: str) -> Iterator[Article | Failure]:
         for name in paths([source], self.options):
@@ -94,25 +101,28 @@ class Watcher:
         visit = self._visits.get(url, _Visit())
         if self.clock() < visit.next_at:
             return
+        etag, modified = self._marks.get(url, _UNMARKED)
         try:
-            page = self.fetcher.get(url, robots=True, etag=visit.etag, modified=visit.modified)
+            page = self.fetcher.get(url, robots=True, etag=etag, modified=modified)
             if page.status != 304:
-                yield from self._page(page)
+                settled = yield from self._page(page)
+                self._new_marks[url] = (page.etag, page.modified) if settled else _UNMARKED
         except ReadError as error:
             wait = min(self.interval * 2**visit.failures, _LONGEST_WAIT)
             self._visits[url] = _Visit(failures=visit.failures + 1, next_at=self.clock() + wait)
             yield Failure(url, str(error))
             return
-        again = self.clock() + self.interval * 0.9
-        kept = visit if page.status == 304 else _Visit(page.etag, page.modified)
-        self._visits[url] = replace(kept, failures=0, next_at=again)
+        self._visits[url] = _Visit(next_at=self.clock() + self.interval * 0.9)
+        self._told = {told for told in self._told if not told.startswith(f"{url}: ")}
 
-    def _page(self, page: Page) -> Iterator[Article | Failure]:
+    def _page(self, page: Page) -> Generator[Article | Failure, None, bool]:
+        """Yields what a page gives; returns whether nothing of it is to be tried again."""
         material = page.material()
         if formats.detect(material, self.options) != "feed":
             for result in formats.articles(material, self.options):
                 yield finish(result, self.options) if isinstance(result, Article) else result
-            return
+            return True
+        settled = True
         for entry in entries(material, self.options):
             key = f"{page.requested} {entry.url or entry.origin}"
             state = digest(entry.title or "", entry.text, entry.published or "")
@@ -121,6 +131,9 @@ class Watcher:
             stored = key not in self._seen and entry.url is not None and self.known(entry.url)
             if stored or (yield from self._entry(entry, key)):
                 self._new[key] = state
+            else:
+                settled = False
+        return settled
 
     def _entry(self, entry: Article, key: str) -> Generator[Article | Failure, None, bool]:
         """Yields an entry's articles; returns whether it is settled, or to be tried again."""

@@ -10,6 +10,9 @@ from claims.records import Article, Extraction
 from claims.store import rows
 from claims.store.connection import Connection
 
+#: An article's id, and its date of publication or "".
+Version = tuple[str, str]
+
 
 def now() -> str:
     """This moment in UTC, to the microsecond, as ISO 8601."""
@@ -28,6 +31,26 @@ class Articles(Connection):
         """The id of the stored version for each of ``keys`` that has one."""
         sql = "SELECT key, id FROM articles WHERE key IN (SELECT value FROM json_each(?))"
         return dict(self._read(sql, [json.dumps(list(keys))]))
+
+    def has_address(self, url: str) -> bool:
+        """Whether an article is stored that is at ``url`` or was read from there."""
+        sql = "SELECT 1 FROM articles WHERE url = ? OR origin = ? LIMIT 1"
+        return bool(self._read(sql, [url, url]))
+
+    def earlier(self, ids: Iterable[str]) -> set[Version]:
+        """Those of the articles ``ids`` that another version took the place of, each with the
+        date of publication that it had then, or ""."""
+        sql = """
+            SELECT article, published FROM earlier
+            WHERE article IN (SELECT value FROM json_each(?))
+        """
+        return set(self._read(sql, [json.dumps(list(ids))]))
+
+    def add_earlier(self, versions: Iterable[Version]) -> None:
+        """Remember versions that others took the place of."""
+        sql = "INSERT OR IGNORE INTO earlier (article, published) VALUES (?, ?)"
+        if new := sorted(versions):
+            self._write_all(sql, new)
 
     def near_copies(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
         """Articles that share a band, with their signatures; the earliest stored first."""
@@ -59,6 +82,15 @@ class Articles(Connection):
         """The texts of the articles ``ids``, by id."""
         sql = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._read(sql, [json.dumps(list(ids))]))
+
+    def openings(self, ids: Iterable[str]) -> dict[str, rows.Opening]:
+        """How the articles ``ids`` begin, by id."""
+        sql = """
+            SELECT id, published, fetched_at, substr(text, 1, ?), length(text) FROM articles
+            WHERE id IN (SELECT value FROM json_each(?))
+        """
+        found = self._read(sql, [rows.OPENING, json.dumps(list(ids))])
+        return {row[0]: rows.Opening(*row) for row in found}
 
     def mastheads(self, ids: Iterable[str] | None = None) -> dict[str, rows.Masthead]:
         """Articles without their texts, by id: those of ``ids``, or all."""

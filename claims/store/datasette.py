@@ -55,6 +55,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         "rulings": {"title": "Rulings on sources"},
     }
     hidden = (
+        "earlier",
         "fingerprints",
         "fingerprint_bands",
         "appearances",

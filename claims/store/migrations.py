@@ -248,7 +248,17 @@ def m003_views(db: Database) -> None:
 
 
 @migrations()
-def m004_unanswered(db: Database) -> None:
+def m004_earlier(db: Database) -> None:
+    """Versions that others took the place of, so that they do not come back."""
+    db.execute(
+        "CREATE TABLE earlier (article TEXT NOT NULL, published TEXT NOT NULL, "
+        "PRIMARY KEY (article, published)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX articles_origin ON articles(origin)")
+
+
+@migrations()
+def m005_unanswered(db: Database) -> None:
     """Denials of which it is not known what they are about are looked through at each ingest."""
     db.execute(
         "CREATE INDEX claims_unanswered ON claims(id) WHERE stance = 'denies' AND about IS NULL"

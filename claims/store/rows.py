@@ -14,6 +14,8 @@ ARTICLE_COLUMNS = (
     "text, title, url, outlet, author, published, language, origin, fetched_at, duplicate_of"
 )
 MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, origin"
+#: How many characters of a text `Opening` has.
+OPENING = 4_000
 SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
 #: Until ``assign`` has joined the sources, a claim is its article's own source's.
 CLAIM_COLUMNS = (
@@ -45,6 +47,17 @@ class Masthead:
     def date(self) -> str | None:
         """The day of publication, ``YYYY-MM-DD``."""
         return self.published[:10] if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An article's dates, the first characters of its text and how long all of it is."""
+
+    id: str
+    published: str | None
+    fetched_at: str | None
+    text: str
+    length: int
 
 
 def dump(values: Sequence[Any]) -> str:

@@ -1,6 +1,7 @@
 """What the database holds, in names that are known without loading sqlite-utils.
 
 articles        one row a text; ``duplicate_of`` points to the text it repeats
+earlier         versions of articles that others took the place of
 fingerprints    MinHash signatures of articles, and their bands: near copies share a band
 appearances     a source as one article shows it, and its blocks: the same source in
                 another article shares at least one
@@ -26,5 +27,6 @@ MIGRATIONS: tuple[str, ...] = (
     "m001_tables",
     "m002_search",
     "m003_views",
-    "m004_unanswered",
+    "m004_earlier",
+    "m005_unanswered",
 )

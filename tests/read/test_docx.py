@@ -110,3 +110,10 @@ def test_truncated_and_altered_documents() -> None:
             list(read_bytes(altered, "a.docx"))
         except ReadError as error:
             assert "\n" not in str(error)
+
+
+def test_the_date_of_a_template_is_no_date() -> None:
+    core = CORE.replace("2031-05-02T08:30:00Z", "2013-12-23T23:15:00Z")
+    core = core.replace("Una Fairlie", "python-docx")
+    (article,) = read_bytes(document(paragraph(STORY), core), "release.docx")
+    assert (article.published, article.author) == (None, None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.errors import EmptyInput, Malformed, ReadError
+from claims.errors import EmptyInput, Malformed, ReadError, UnsupportedFormat
 from claims.read import Failure, Limits, Options, read, read_bytes
 from claims.read.clean import clean
 from claims.read.feed import _filled
@@ -156,3 +156,15 @@ def test_control_characters_in_an_entry() -> None:
     )
     for article in read_bytes(feed.encode(), "feed.xml"):
         assert article.text == clean(article.text)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>", "a sitemap"),
+        ("<doc><p>The wall will rise.</p></doc>", "XML but no feed"),
+    ],
+)
+def test_other_xml_is_called_by_its_name(data: str, message: str) -> None:
+    with pytest.raises(UnsupportedFormat, match=message):
+        list(read_bytes(f"<?xml version='1.0'?>{data}".encode(), "a.xml"))

@@ -477,3 +477,11 @@ def test_a_robots_txt_that_is_missing_or_failing(site: Site) -> None:
     site.serve("/robots.txt", "busy", status=503)
     with pytest.raises(FetchError, match=r"robots\.txt"):
         fetcher()[0].get(site.url + "/a", robots=True)
+
+
+def test_a_server_without_tls_is_asked_once(site: Site) -> None:
+    secure = site.serve("/a", PAGE).replace("http://", "https://")
+    asking, nap = fetcher()
+    with pytest.raises(FetchError, match=r"no secure connection .*try http://"):
+        asking.get(secure)
+    assert not nap.taken

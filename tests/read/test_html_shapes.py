@@ -197,3 +197,12 @@ def test_a_live_page_keeps_its_own_title_and_every_post() -> None:
 def test_data_that_cannot_be_parsed_is_passed_over(broken: str) -> None:
     script = f'<script type="application/ld+json">{broken}</script>'
     assert MAYOR in one(page(f"<article>{WHOLE}</article>", TITLE + script)).text
+
+
+def test_a_page_of_links_is_no_article() -> None:
+    heads = [f"The wall at Port Selby is to rise by {n} metres, the mayor says" for n in range(9)]
+    links = "".join(f"<li><a href='/{n}'>{head}</a></li>" for n, head in enumerate(heads))
+    with pytest.raises(EmptyInput, match="page of links"):
+        one(page(f"<ul>{links}</ul>"))
+    article = one(page(f"<article>{paragraphs(*heads)}</article><ul>{links}</ul>"))
+    assert "by 8 metres" in article.text

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from claims.errors import ReadError
+from claims.errors import FetchError, ReadError
 from claims.read import Failure, Limits, Options, paths, read, read_bytes
+from claims.read.count import expected
+from claims.read.fetch import Fetcher
 from claims.records import Article
 
 from .conftest import PAGE, SECOND, STORY, Site
+
+
+def test_how_many_articles_to_expect(tmp_path: Path) -> None:
+    """For the time left: tables and lists of addresses count, what cannot be told is None."""
+    line = json.dumps({"text": STORY})
+    (tmp_path / "a.txt").write_text(STORY)
+    (tmp_path / "t.jsonl").write_text(f"{line}\n" * 3)
+    (tmp_path / "broken.json").write_text("[")
+    assert expected([str(tmp_path)], Options()) == 5
+    addresses = tmp_path / "list.txt"
+    addresses.write_text("# mine\nhttps://x.example/1\nhttps://x.example/2\n")
+    assert expected([str(addresses), "https://x.example/3"], Options()) == 3
+    long = tmp_path / "long.csv"
+    long.write_text("text\n" + f'"{STORY}"\n' * 12_345)
+    assert expected([str(long)], Options()) == 12_000
+    assert expected(["-"], Options()) is None
+    assert expected(["https://x.example/"], Options(follow=True)) is None
+    (tmp_path / "t.csv.gz").touch()
+    assert expected([str(tmp_path)], Options()) is None
 
 
 @pytest.fixture
@@ -234,3 +257,101 @@ def test_a_mistake_in_a_library_becomes_a_failure(
 
 def test_control_characters_of_a_failure_do_not_reach_the_terminal() -> None:
     assert str(Failure("a\x1b[31m\nb", "is\x07 bad")) == "a[31m b: is bad"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://x.example/a?utm_source=rss&id=3#top", "https://x.example/a?id=3"),
+        ("https://x.example/a?fbclid=z", "https://x.example/a"),
+        ("https://x.example/a#!/b/3", "https://x.example/a#!/b/3"),
+        ("https://x.example/a", "https://x.example/a"),
+    ],
+)
+def test_an_address_says_where_not_how_one_came(given: str, kept: str) -> None:
+    (article,) = read_bytes(json.dumps({"text": STORY, "url": given}).encode(), "a.json")
+    assert (article.url, article.outlet) == (kept, "x.example")
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    for url in ("x.example/1", "https://x.example/a b", "javascript:alert(1)"):
+        with pytest.raises(ReadError, match="not an http or https address"):
+            Options(url=url)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def closed(path: str) -> Any:
+        if Path(path).name == "a":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    results = list(read([folder]))
+    assert len(results) == 3
+    assert "a: cannot be opened (Permission denied)" in str(results[2])
+
+
+def test_a_pipe_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(STORY.encode() * 10,))
+    writer.start()
+    (failure,) = read([pipe], Options(limits=Limits(unpacked=500)))
+    writer.join()
+    assert "too much for a pipe" in str(failure)
+
+
+def test_a_list_of_addresses_in_a_folder_is_not_fetched_nor_taken_for_a_text(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "list.txt").write_text("https://x.example/1\nhttps://x.example/2\n")
+    (failure,) = read([tmp_path])
+    assert "name it itself to fetch them" in str(failure)
+
+
+def test_an_empty_name_is_told() -> None:
+    (failure,) = read([""])
+    assert str(failure).startswith("'': is no name of a file")
+
+
+def test_an_encoding_can_be_named_where_no_program_can_tell_it(tmp_path: Path) -> None:
+    text = "Zdeněk Říha said that the wall in Přelouč was safe, and Łukasz Żak denied it."
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode("iso-8859-2"))
+    (article,) = read([path], Options(encoding="iso-8859-2"))
+    assert isinstance(article, Article) and article.text == text
+    table = tmp_path / "t.csv"
+    table.write_bytes(f'text\n"{STORY}"\n"{text}"\n'.encode("iso-8859-2"))
+    _, second = read([table], Options(encoding="iso-8859-2"))
+    assert isinstance(second, Article) and second.text == text
+    page = tmp_path / "p.html"
+    page.write_bytes(PAGE.replace(STORY, text).encode("cp1250"))
+    (article,) = read([page], Options(encoding="cp1250"))
+    assert isinstance(article, Article) and text in article.text
+    (failure,) = read([path], Options(encoding="utf-8"))
+    assert "is not in utf-8" in str(failure)
+    packed = tmp_path / "p.txt.gz"
+    packed.write_bytes(gzip.compress(STORY.encode()))
+    (article,) = read([packed], Options(encoding="utf-16"))
+    assert isinstance(article, Article) and article.text == STORY
+    with pytest.raises(ReadError, match="no encoding 'klingon'"):
+        Options(encoding="klingon")
+
+
+def test_a_long_list_of_addresses_is_read_to_its_end(tmp_path: Path) -> None:
+    class Nobody(Fetcher):
+        def get(self, url: str, **conditions: Any) -> Any:
+            raise FetchError("is not fetched")
+
+    path = tmp_path / "list.txt"
+    addresses = [f"https://x.example/{'a' * 100}/{number}" for number in range(12_000)]
+    path.write_text("# mine\n" + "\n".join(addresses))
+    results = read([path], fetcher=Nobody())
+    assert [result.origin for result in results] == addresses
+    assert expected([str(path)], Options()) == len(addresses)
+    path.write_text("\n".join(addresses[:2]))  # the last line without its end
+    assert len(list(read([path], fetcher=Nobody()))) == 2

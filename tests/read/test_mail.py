@@ -53,6 +53,13 @@ def test_html_messages_and_the_plain_part_first() -> None:
     assert article.text == STORY
 
 
+def test_a_plain_part_that_only_points_elsewhere_is_not_the_message() -> None:
+    mail = message("To read this, open it in your browser.")
+    mail.add_alternative(f"<p>{STORY}</p><p>{SECOND}</p>", subtype="html")
+    (article,) = read_bytes(bytes(mail), "a.eml")
+    assert article.text == f"{STORY}\n\n{SECOND}"
+
+
 def test_attachments_are_articles_with_the_date_of_the_message() -> None:
     mail = message("See attached.")
     mail.add_attachment(STORY, filename="release.txt")

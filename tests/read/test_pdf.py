@@ -164,3 +164,18 @@ def test_pages_in_a_circle_end() -> None:
 def test_what_is_only_called_pdf() -> None:
     with pytest.raises(UnsupportedFormat, match="cut off"):
         list(read_bytes(STORY.encode(), "a.pdf"))
+
+
+def test_running_heads_of_two_pages() -> None:
+    head = "SELBY COURIER - Special report"
+    lines = [f"The wall is one of {word} that the town has," for word in ("two", "six", "ten")]
+    data = pdf([[head, "", *lines, "a clerk said."], [head, "", *lines, "a mayor said."]])
+    (article,) = read_bytes(data, "a.pdf")
+    assert head not in article.text
+    assert article.text.count("The wall is one of six") == 2
+
+
+def test_a_program_is_no_author() -> None:
+    data = pdf([[STORY]], "/Author (\\(anonymous\\)) /Title (untitled)")
+    (article,) = read_bytes(data, "a.pdf")
+    assert (article.author, article.title) == (None, None)

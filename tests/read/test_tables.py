@@ -201,6 +201,39 @@ def test_packed_tables() -> None:
     assert article.text == STORY
 
 
+def test_a_line_that_is_no_record_does_not_keep_out_the_others() -> None:
+    lines = "\n".join([json.dumps({"text": STORY}), "oops", "[1]", json.dumps({"text": SECOND})])
+    first, second, failure = read_as_file(lines.encode(), "d.jsonl")
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert (first.text, second.text) == (STORY, SECOND)
+    assert "line 2 is not JSON" in str(failure) and "and 1 more like it; the rest was read" in str(
+        failure
+    )
+    with pytest.raises(Malformed, match="line 1 is not JSON"):
+        many("one\ntwo\n", "d.jsonl")
+
+
+def test_json_of_bare_texts_and_of_records_by_id() -> None:
+    assert [a.text for a in many(json.dumps([STORY, SECOND]), "d.json")] == [STORY, SECOND]
+    by_id = {"x1": {"headline": "Wall", "body": STORY}, "x2": {"body": SECOND}}
+    first, second = many(json.dumps(by_id), "d.json")
+    assert (first.title, first.origin, second.text) == ("Wall", "d.json#x1", SECOND)
+
+
+def test_json_without_text_names_the_columns_it_has() -> None:
+    with pytest.raises(EmptyInput, match=r"there is 'kop', 'lichaam'\): --column text=NAME"):
+        many('{"kop": "a", "lichaam": "b"}\n', "d.jsonl", columns={"text": "inhoud"})
+
+
+def test_tables_for_excel_and_with_a_column_twice() -> None:
+    data = "sep=;\r\ntitle;text\r\nWall, high;" + STORY + "\r\n"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (article,) = many(data.encode(encoding), "t.csv")
+        assert (article.title, article.text) == ("Wall, high", STORY)
+    (article,) = many(table([["text", "title", "text"], [STORY, "Wall", ""]]), "t.csv")
+    assert article.text == STORY
+
+
 def test_empty_json_list() -> None:
     with pytest.raises(EmptyInput):
         many("[]", "d.json")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claims.errors import EmptyInput, ReadError, UnsupportedFormat
 from claims.read import Options, read_bytes
-from claims.read.clean import clean, decode, unwrap
+from claims.read.clean import clean, decode, person, unwrap
 from claims.records import Article
 
 from .conftest import SECOND, STORY
@@ -222,3 +222,22 @@ def test_right_to_left_text_keeps_its_characters(tmp_path: Path) -> None:
     article = one(text)
     assert article.text == text
     assert article.language == "ar"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("By Una Fairlie", "Una Fairlie"),
+        ("BY: Una Fairlie and Bo Lind", "Una Fairlie and Bo Lind"),
+        ("press@town.example (Una Fairlie)", "Una Fairlie"),
+        ("Una Fairlie <press@town.example>", "Una Fairlie"),
+        ("Byron Lind", "Byron Lind"),
+        ("Microsoft Office User", None),
+        ("admin", None),
+        ("Admin Holt", "Admin Holt"),
+        ("By ", None),
+        ("", None),
+    ],
+)
+def test_who_wrote_it(written: str, name: str | None) -> None:
+    assert person(written) == name

@@ -107,6 +107,42 @@ def test_a_feed_is_asked_whether_it_has_changed(site: Site) -> None:
     assert site.requests[-1][1]["If-None-Match"] == '"1"'
 
 
+def test_what_a_feed_gave_and_was_not_taken_in_comes_again(site: Site) -> None:
+    """Though the feed says that it has not changed: an ETag counts once all is taken in."""
+    feed = RSS.replace("https://courier.example", site.url)
+
+    def reply(handler: Any) -> None:
+        same = handler.headers.get("If-None-Match") == '"1"'
+        handler.send_response(304 if same else 200)
+        handler.send_header("ETag", '"1"')
+        handler.end_headers()
+        handler.wfile.write(b"" if same else feed.encode())
+
+    watching, clock = watcher(site.answer("/feed", reply), follow=True)
+    site.serve("/wall", PAGE)
+    assert len(list(watching.poll())) == 2  # an article, and a failure; the database was busy
+    clock.now += 100
+    assert [type(result) for result in look(watching)] == [Article]
+    site.serve("/money", PAGE.replace("raise", "pay for"))
+    clock.now += 100
+    assert [result.origin for result in look(watching)] == [site.url + "/money"]
+    clock.now += 100
+    assert look(watching) == []
+    assert site.count("/wall") == 2
+    assert site.requests[-1][1]["If-None-Match"] == '"1"'
+
+
+def test_a_failure_is_told_again_after_a_success(site: Site) -> None:
+    url = site.serve("/feed", "no", status=500)
+    watching, clock = watcher(url)
+    told = []
+    for status in (500, 500, 200, 500):
+        site.serve("/feed", RSS if status == 200 else "no", "application/rss+xml", status=status)
+        told.append(sum(isinstance(result, Failure) for result in look(watching)))
+        clock.now += 100_000
+    assert told == [1, 0, 0, 1]
+
+
 def test_only_new_and_changed_entries_are_fetched(site: Site) -> None:
     feed = RSS.replace("https://courier.example", site.url)
     site.serve("/feed", feed, "application/rss+xml")
@@ -192,3 +228,22 @@ def test_the_command_stops_cleanly(tmp_path: Path, how: signal.Signals) -> None:
     _, told = process.communicate(timeout=20)
     assert process.returncode == 0, told
     assert told == "Stopped.\n"
+
+
+def test_a_watch_that_starts_anew_fetches_no_page_again(site: Site, tmp_path: Path) -> None:
+    """Though the feed links to a page by another address than the page gives itself."""
+    page = PAGE.replace("</head>", f'<link rel="canonical" href="{site.url}/wall"></head>')
+    site.serve("/go", page)
+    link = f"{site.url}/go?utm_source=rss&amp;n=1"
+    site.serve("/go?utm_source=rss&n=1", page)
+    site.serve(
+        "/feed", f"<rss><channel><item><link>{link}</link></item></channel></rss>", "text/xml"
+    )
+    site.serve("/robots.txt", "", "text/plain")
+    command = ["watch", "--once", "--allow-private", f"{site.url}/feed", "-d", str(tmp_path / "c")]
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-m", "claims", *command], capture_output=True)
+        assert done.returncode == 0, done.stderr
+    asked = [path for path, _ in site.requests]
+    assert asked.count("/feed") == 2
+    assert sum(path.startswith("/go") for path in asked) == 1

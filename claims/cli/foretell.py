@@ -1,0 +1,60 @@
+"""``claims ingest --dry-run``: a line an article on what an ingest would do with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from claims.versions import Versions
+
+if TYPE_CHECKING:
+    from claims.records import Article
+    from claims.store import Store
+
+
+def foretell(store: Store, articles: Iterable[Article], quiet: bool) -> None:
+    """Print a line for each article, and unless ``quiet`` how many there are of each kind."""
+    versions, copies = Versions(store), _Copies(store)
+    counts = Counter[str]()
+    for article in articles:
+        versions.meet([article])
+        what: str = versions.taken(article)
+        if what in ("new", "replaces") and copies.repeats(article):
+            what = "copy" if what == "new" else what
+        counts[what] += 1
+        foreign = article.language not in (None, "en") and what != "known"
+        name = _plain(article.title or "untitled")
+        where = _plain(article.url or article.origin or "-")
+        note = f"  [{article.language}: stored without claims]" if foreign else ""
+        click.echo(f"{what:<9} {name}  ({where}){note}")
+    if not quiet:
+        told = ", ".join(f"{number:,} {what}" for what, number in counts.items()) or "No article"
+        click.echo(f"{told}. Nothing was written.", err=True)
+
+
+class _Copies:
+    """Whether an article nearly repeats one that is stored or came before it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._banded: dict[str, list[bytes]] = {}
+
+    def repeats(self, article: Article) -> bool:
+        from claims.read.duplicates import NEAR_COPY, bands, signature, similarity
+
+        own = signature(article.text)
+        mine = bands(own)
+        near = [other for id, other in self._store.near_copies(mine) if id != article.id]
+        near += [other for band in mine for other in self._banded.get(band, ())]
+        for band in mine:
+            self._banded.setdefault(band, []).append(own)
+        return any(similarity(own, other) >= NEAR_COPY for other in near)
+
+
+def _plain(text: str) -> str:
+    from claims.show.formats import plain
+
+    return plain(text)

@@ -1,0 +1,65 @@
+"""How many articles inputs will give, for a progress line: counted, or guessed from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from claims.errors import ReadError
+from claims.read import formats, tables
+from claims.read.inputs import paths
+from claims.read.material import Material
+from claims.read.options import Options, is_address
+
+_SAMPLE = 1_000_000  # bytes of a table that are looked at
+_LIST_HEAD = 1 << 20
+
+
+def expected(inputs: Iterable[str], options: Options) -> int | None:
+    """How many articles ``inputs`` hold, to two digits where a long table is among them.
+
+    None where only reading all of it would tell: feeds, web archives, packed files, standard
+    input.
+    """
+    inputs = list(inputs)
+    if options.follow:
+        return None
+    total = 0
+    for name in paths(inputs, options):
+        number = _within(name, options, named=name in inputs)
+        if number is None:
+            return None
+        total += number
+    return total
+
+
+def _within(name: str, options: Options, named: bool) -> int | None:
+    kind = options.format or formats.suffix_format(name)
+    if name == "-" or kind in ("feed", "warc") or name.lower().endswith(".gz"):
+        return None
+    if is_address(name):
+        return 1
+    try:
+        if kind in ("json", "jsonl", "csv", "tsv"):
+            return _records(Path(name), kind, options)
+        if named and kind in (None, "text", "urls"):
+            with Path(name).open("rb") as stream:
+                head = stream.read(_LIST_HEAD)
+                if formats.addresses(head.decode("utf-8", "replace").lstrip("\ufeff")):
+                    head += stream.read(options.limits.size)
+            return len(formats.addresses(head.decode("utf-8", "replace").lstrip("\ufeff")) or "1")
+    except (OSError, ValueError, RecursionError, ReadError):
+        return 1  # what is wrong is told when it is read
+    return 1
+
+
+def _records(path: Path, kind: str, options: Options) -> int:
+    size = path.stat().st_size
+    count = 0
+    with path.open("rb") as stream:
+        for _ in tables.records(Material(stream, str(path), format=kind), options):
+            count += 1
+            if _SAMPLE <= (done := stream.tell()) < size:
+                guess = round(count * size / done)
+                return round(guess, 2 - len(str(guess)))
+    return count
