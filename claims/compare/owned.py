@@ -15,7 +15,7 @@ from claims.records import Source
 
 #: Days after it was made within which a claim is so answered.
 WITHIN_DAYS = 45
-#: From this cosine on, it is about the same even without a word in common.
+#: From this cosine on, it is about the same even without half of the topic's words.
 ALIKE = 0.3
 #: Letters by which two forms of a name are told to be one: "Norwegian", "Norway".
 PREFIX = 5
@@ -67,7 +67,7 @@ def meant(claim: Owned, source: Source) -> bool:
 
 def names_claim(pair: Pair) -> bool:
     """Whether ``a`` denies a claim of the source of ``b`` that is about what ``b`` says, and
-    ``b`` was said in another article not long before."""
+    ``b`` was said in another article not long before. Without days it has to be nearer."""
     a, b = pair.a, pair.b
     if a.claim.stance != "denies" or a.claim.about is not None or b.claim.stance != "asserts":
         return False
@@ -76,9 +76,10 @@ def names_claim(pair: Pair) -> bool:
     named = owned(a.claim.quote)
     if named is None or not meant(named, b.source):
         return False
-    if a.day and b.day and not 0 <= (a.day - b.day).days <= WITHIN_DAYS:
-        return False
-    return pair.cosine >= ALIKE or bool(named.topic & topical(b.claim.proposition))
+    much = 2 * len(named.topic & topical(b.claim.proposition)) >= len(named.topic)
+    if a.day is None or b.day is None:
+        return much and pair.cosine >= ALIKE
+    return 0 <= (a.day - b.day).days <= WITHIN_DAYS and (much or pair.cosine >= ALIKE)
 
 
 def topical(text: str) -> frozenset[str]:

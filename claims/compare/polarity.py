@@ -19,7 +19,9 @@ _HARMLESS = re.compile(
     r"|no (?:doubt|wonder|matter|less|fewer|more than|later than|sooner)"
     r"|whether or not|or not|nothing (?:but|short of)|no\. ?\d+|if not|why not"
     r"|not long (?:ago|after)"
-    r"|none other than|last but not least|like never before)\b"
+    r"|none other than|last but not least|like never before"
+    r"|(?:no one|nobody|nothing|no \w+)(?: is|['’]s| was| can be)? (?:more|better|greater|bigger)"
+    r"|no (?:better|greater|bigger|stronger) \w+ than)\b"
 )
 _TAG = re.compile(r",\s*(?:\w+n['’]t|\w+ not)\s+\w+\s*\?")
 _INTERJECTION = re.compile(r"^[\s\"“”'‘’]*no\s*[,.;:!–—-]+\s*", re.IGNORECASE)

@@ -222,6 +222,11 @@ def _evaluated(clause: Clause, own: frozenset[str]) -> Force | None:
     head = clause.head
     if head.pos_ == "ADJ" and head.lemma_.lower() in words("evaluative"):
         return "opinion"
+    if head.lemma_ in ("have", "lack", "show") and any(
+        t.lemma_.lower() in words("trait") for c in head.children if c.dep_ == "dobj"
+        for t in (c, *c.conjuncts)
+    ):  # fmt: skip
+        return "opinion"
     if head.lemma_ not in ("be", "seem", "look", "sound", "feel", "become", "remain", "appear"):
         return None
     for child in head.children:

@@ -51,9 +51,7 @@ def _parted(doc: Doc, whole: Attribution) -> Attribution:
     noun = next((t for t in cue[1:] if t.pos_ == "NOUN" and t.lemma_.lower() in SAID), None)
     if noun is None or any(t.i > noun.i and not noun.is_ancestor(t) for t in cue):
         return whole
-    start = noun.i
-    while start - 1 > cue.start and doc[start - 1].dep_ in _MODIFIERS:
-        start -= 1
+    start = max(noun.left_edge.i, cue.start + 1)
     verb = Attribution(whole.source, ((cue.start_char, doc[start - 1].idx + len(doc[start - 1])),),
                        ((doc[start].idx, whole.content[0][1]),), whole.score)  # fmt: skip
     return verb if read_cue(doc, verb).stance == "denies" else whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
     candidates = [
         Candidate(
             position,
-            sum(start <= layer.cue_spans[0][0] for start in sentences),
+            bisect_right(sentences, layer.cue_spans[0][0]),
             layer.cue.lemma,
             layer.cue.stance,
             layer.source.id if layer.source else None,

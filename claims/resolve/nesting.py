@@ -7,6 +7,7 @@ claim (hers, via the ministry). "She stood by her claim that X" is one claim wit
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from claims.resolve.references import covered, extent
 
 #: How much of an outer content may be left beside an inner statement, in characters.
 SLACK = 12
+#: How far before a content a cue inside of it may begin, in characters.
+OVERHANG = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,9 @@ def layers(
     ]
     found.sort(key=lambda layer: (extent(layer.cue_spans), extent(layer.content)))
     kept: dict[int, Layer] = dict(enumerate(found))
+    starts = [extent(layer.cue_spans)[0] for layer in found]
     for outer in sorted(kept, key=lambda i: -_size(found[i].content)):
-        inner = _inner(kept, outer)
+        inner = _inner(kept, outer, starts)
         if inner is not None:
             _settle(text, kept, outer, inner)
     order = {old: new for new, old in enumerate(kept)}
@@ -55,15 +59,19 @@ def layers(
     ]
 
 
-def _inner(kept: dict[int, Layer], outer: int) -> int | None:
-    """The widest statement that lies inside the content of ``outer``."""
+def _inner(kept: dict[int, Layer], outer: int, starts: Sequence[int]) -> int | None:
+    """The widest statement that lies inside the content of ``outer``. ``starts`` are where the
+    cues of all layers begin, in order."""
     if outer not in kept:
         return None
     content = kept[outer].content
+    low, high = extent(content)
+    near = range(bisect_left(starts, low - OVERHANG), bisect_left(starts, high))
     inside = [
         i
-        for i, layer in kept.items()
+        for i in near
         if i != outer
+        and (layer := kept.get(i)) is not None
         and covered(layer.content, content) >= 0.8
         and covered(layer.cue_spans, content) >= 0.8
         and _size(layer.content) < _size(content)

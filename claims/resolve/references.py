@@ -160,6 +160,7 @@ def target(
     owners = _owners(root)
     topic = _topic(root, tokens) if label in LABELS else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
+    candidates = [c for c in candidates if abs(here.sentence - c.sentence) <= WINDOW]
     answer = _elaborated(doc, scope, candidates, here) if stance == "denies" else frozenset()
     best: dict[bool, tuple[float, int]] = {}
     for candidate in candidates:
@@ -231,8 +232,6 @@ _HALVES = frozenset({"because", "if", "whether", "why", "how", "what", "who"})
 
 def _eligible(c: Candidate, here: Candidate, stance: Stance, source: str | None) -> bool:
     if c.position == here.position or _overlap(c.content, here.content):
-        return False
-    if abs(here.sentence - c.sentence) > WINDOW:
         return False
     own = c.source is not None and c.source == source
     if here.cue_lemma in RETRACTIONS:

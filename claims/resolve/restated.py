@@ -40,13 +40,14 @@ def restated(
 ) -> int | None:
     """The position of the statement of another source that says what ``scope`` denies, or None.
 
-    ``source`` is who denies in ``here``. A negated statement is none, nor is a denial.
+    ``candidates`` are in the order of their positions; ``source`` is who denies in ``here``. A
+    negated statement is none, nor is a denial.
     """
     denied = _stems(doc, scope)
     if not denied:
         return None
     best: tuple[float, int, int] | None = None
-    for candidate in candidates:
+    for candidate in candidates[max(0, here.position - STATEMENTS) :][: 2 * STATEMENTS + 1]:
         apart = abs(candidate.position - here.position)
         if not (0 < apart <= STATEMENTS and _may_be_meant(doc, candidate, here, source)):
             continue
