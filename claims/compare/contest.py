@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.compare.explain import explain
-from claims.compare.figures import differ, disagree, polled
+from claims.compare.figures import disagree, other_figures, polled
 from claims.compare.gates import (
     CERTAIN,
     FEWEST_NAMED,
@@ -33,7 +33,9 @@ from claims.compare.gates import (
     denied_nearby,
     denies_openly,
     disputed,
+    foretold_apart,
     identified,
+    namesakes,
     negates,
     nominal,
     one_story,
@@ -51,6 +53,7 @@ from claims.compare.pairs import Pair, Party
 from claims.compare.polarity import opposites, polarity
 from claims.compare.scoring import conflict, named_claim, pointed, said_and_denied
 from claims.records import Link, LinkKind, Spans
+from claims.resolve.references import RETRACTIONS
 
 
 class Judges(Protocol):
@@ -176,7 +179,8 @@ def decide(pair: Pair, verdict: npt.NDArray[np.float32] | None, options: Options
         return _answered(pair, options)
     if a.stance == "denies":
         return _denied(pair, verdict, options) if options.speech_acts else None
-    if not (asserted(pair.a) and asserted(pair.b)) or unnamed_papers(pair):
+    told = asserted(pair.a) and asserted(pair.b) and not unnamed_papers(pair)
+    if not told or foretold_apart(pair):
         return _opposed(pair, verdict, echoes=True)
     rules = (_opposed, _rejoined, _negated, _contrasted)
     found = (rule(pair, verdict) for rule in rules)
@@ -219,8 +223,9 @@ def _denied(
         return None
     kind: LinkKind = "denial"
     codes = ["explicit-denial"]
-    if a.source.id == b.source.id:
-        if not pair.days_apart:
+    own = a.source.id == b.source.id
+    if own or namesakes(a.source, b.source):
+        if not pair.days_apart and a.claim.cue_lemma not in RETRACTIONS:
             return None
         kind = "reversal"
         codes.append("own-earlier-words")
@@ -254,6 +259,8 @@ def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | 
         return None
     contradiction = float(verdict[0][0])
     answer = answers(pair)
+    if not _signs(pair) and _apart(pair):
+        return None
     if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.3:
         return None
     if not answer and float(verdict[1][0]) < 0.35:
@@ -295,7 +302,7 @@ def _contrasted(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding 
     least, contradiction = sorted(verdict[:, 0].tolist())
     if contradiction < 0.8 or least < 0.45 or float(verdict[:, 1].max()) > 0.55:
         return None
-    if differ(pair.a.claim.proposition, pair.b.claim.proposition):
+    if other_figures(pair.a.claim.proposition, pair.b.claim.proposition):
         return None  # figures of one thing are another rule's
     score = conflict(pair, contradiction, one_way=True, contrast=True)
     return _plain(pair, score, ["contrast", *_signs(pair)])
@@ -322,7 +329,7 @@ def _opposed(
         score = conflict(pair, max(contradiction, 0.8))
         return _plain(pair, score, ["figures"], kind="figures")
     signs = _signs(pair)
-    if contradiction < 0.5 or not signs or _apart(pair):
+    if contradiction < 0.5 or not signs or _apart(pair) or other_figures(one, two):
         return None
     near = pair.cosine >= NEAR or own_words(pair)
     if not near and not (one_story(pair) and contradiction >= 0.75):

@@ -65,13 +65,17 @@ def disagree(a: str, b: str) -> FigureConflict | None:
     return None
 
 
-def differ(a: str, b: str) -> bool:
-    """Whether both give figures in one unit and no two of them agree: for texts of which it is
-    known otherwise that they speak of one thing."""
-    if polled(a) or polled(b):
-        return False
-    pairs = [(x, y) for x in quantities(a) for y in quantities(b) if x.unit == y.unit and x.unit]
-    return bool(pairs) and not any(compatible(x, y) for x, y in pairs)
+def other_figures(a: str, b: str) -> bool:
+    """Whether both give numbers and none is in both: where these are no figures of one thing,
+    the texts speak of two."""
+    one, two = _numbers(a), _numbers(b)
+    return bool(one) and bool(two) and not one & two
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers above 9, in digits, without years and days."""
+    found = (token.text.replace(",", "") for token in tokens(text) if token.text[0].isdigit())
+    return {n for n in found if len(n) > 1 and not _YEAR.fullmatch(n)}
 
 
 def compatible(one: Quantity, two: Quantity) -> bool:
@@ -166,9 +170,9 @@ __all__ = [
     "FigureConflict",
     "Quantity",
     "compatible",
-    "differ",
     "different_things",
     "disagree",
+    "other_figures",
     "polled",
     "quantities",
 ]

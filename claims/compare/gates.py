@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from claims.compare.figures import quantities
 from claims.compare.overlap import share, shared
 from claims.compare.pairs import NEARBY, Pair, Party
 from claims.compare.polarity import opposites, polarity
@@ -12,6 +11,8 @@ from claims.records import UNATTRIBUTED, Source
 
 #: Beyond this many days apart, like words are about different events.
 SPAN_DAYS = 45
+#: Within so many days a forecast and its contrary are no update of one another.
+WEEK = 7
 #: Above this cosine, words alone tell the same matter.
 CERTAIN = 0.75
 #: The same for what one denies and another says.
@@ -87,9 +88,7 @@ def disputed(party: Party) -> bool:
         return False
     if claim.stance == "denies":
         return True
-    if nominal(party) and not quantities(claim.proposition):
-        return False
-    return not _IGNORANT.search(claim.proposition)
+    return not (nominal(party) or _IGNORANT.search(claim.proposition))
 
 
 #: Parts of a public, which do not contradict one another.
@@ -209,6 +208,15 @@ REJOINDERS = frozenset(
 )
 
 
+def foretold_apart(pair: Pair) -> bool:
+    """Whether one of two statements of different articles foretells, and it is not known that
+    both were made in one week: what came of it later is an update."""
+    a, b = pair.a, pair.b
+    if "prediction" not in (a.claim.force, b.claim.force) or a.claim.article == b.claim.article:
+        return False
+    return a.day is None or b.day is None or abs((a.day - b.day).days) > WEEK
+
+
 def rejoinder(pair: Pair) -> bool:
     """Whether ``a`` stands soon after ``b`` in one article and seems to answer it: by its
     cue, by a negation that ``b`` lacks, or by an antonym."""
@@ -292,7 +300,9 @@ def allied(a: Party, b: Party) -> bool:
     Such two can differ, but far more often the article lets one restate the other.
     """
     one, two = a.source, b.source
-    if one.id == two.id or _speaks_for(one, two) or _speaks_for(two, one) or _namesakes(one, two):
+    if one.id == two.id or _speaks_for(one, two) or _speaks_for(two, one) or namesakes(one, two):
+        return True
+    if any((words := _name_words(source)) and words <= _SOME_BODY for source in (one, two)):
         return True
     first, second = _bodies(one), _bodies(two)
     if one.named and two.named and one.kind == two.kind == "person":
@@ -300,7 +310,7 @@ def allied(a: Party, b: Party) -> bool:
     return any(x in y or y in x for x in first for y in second)
 
 
-def _namesakes(one: Source, two: Source) -> bool:
+def namesakes(one: Source, two: Source) -> bool:
     """Whether the two may be one that was not joined: "Venn" and "Orla Venn", "Acme" and "Acme
     Corp.", or twice "people who know of the matter"."""
     first, second = _name_words(one), _name_words(two)
@@ -342,6 +352,22 @@ def papers(pair: Pair) -> bool:
 def _name_words(source: Source) -> set[str]:
     return {w.strip(".,’'\"") for w in source.name.lower().split() if w not in _ARTICLES}
 
+
+#: Bodies that an article names elsewhere; where the two were not joined, nobody knows which.
+_SOME_BODY = frozenset(
+    {
+        "company",
+        "firm",
+        "agency",
+        "team",
+        "club",
+        "site",
+        "website",
+        "paper",
+        "newspaper",
+        "network",
+    }
+)
 
 _ARTICLES = frozenset(
     {"the", "a", "an", "one", "another", "some", "mr.", "mr", "mrs", "mrs.", "ms"}

@@ -52,6 +52,12 @@ LABELS: dict[str, tuple[str, ...]] = {
     "criticism": ("criticize", "criticise", "say"),
     "warning": ("warn",),
 }
+#: Cues by which any claim may be made.
+_SAYING = frozenset(
+    {"say", "tell", "claim", "report", "write", "state", "allege", "tweet", "post", "suggest"}
+    | {"insist", "announce", "according", "accuse", "declare", "assert", "maintain", "argue"}
+    | {"show", "speak", "reveal", "warn", "describe", "publish", "quote", "charge", "add"}
+)
 POINTERS = frozenset({"that", "this", "those", "these", "such", "it", "so", "both", "them"})
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 #: Cues by which a source takes back what it said itself.
@@ -218,9 +224,13 @@ _TELLING = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 
 
 def _says_enough(doc: Doc, candidate: Candidate) -> bool:
-    """Whether a statement can be what is denied: no mere reason, no word or two."""
+    """Whether a statement can be what is denied: no mere reason or thing, no word or two."""
     words = [t for t in tokens_in(doc, candidate.content) if not t.is_punct and not t.is_space]
-    return len(words) >= FEWEST and words[0].lower_ not in _HALVES
+    if len(words) < FEWEST or words[0].lower_ in _HALVES:
+        return False
+    root = root_of(words)
+    named = root is not None and root.pos_ in ("NOUN", "PROPN")
+    return not named or any(t.dep_ in ("nsubj", "nsubjpass", "ccomp", "pcomp") for t in words)
 
 
 def _negated(doc: Doc, candidate: Candidate) -> bool:
@@ -236,9 +246,14 @@ def _eligible(c: Candidate, here: Candidate, stance: Stance, source: str | None)
     own = c.source is not None and c.source == source
     if here.cue_lemma in RETRACTIONS:
         return own and c.stance == "asserts"
-    if stance in ("denies", "questions", "echoes") and own:
+    if stance in ("denies", "questions", "echoes") and (own or _serves(here, c)):
         return False
     return not (stance == "denies" and c.stance == "denies")
+
+
+def _serves(here: Candidate, c: Candidate) -> bool:
+    """Whether the one who denies is told by the name of the other: "Venn's agent"."""
+    return c.source is not None and bool(c.names) and c.names < here.names
 
 
 def _within(c: Candidate, here: Candidate) -> bool:
@@ -259,7 +274,8 @@ def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
         return 0.0
     recalled = LABELS.get(label)
     if recalled is not None:
-        return 0.3 if candidate.cue_lemma.split()[0] in recalled else 0.0
+        verb = candidate.cue_lemma.split()[0] if candidate.cue_lemma else ""
+        return 0.3 if verb in recalled else 0.0 if verb in _SAYING else -0.2
     own = stem(label)
     words = {stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
     related = {stem(word) for word in DERIVED.get(label, ())}
