@@ -25,31 +25,33 @@ from claims.compare.gates import (
     FEWEST_WORDS,
     IN_COMMON,
     affirms,
-    allied,
     answers,
-    asserted,
     bare,
-    concerned,
     denied_nearby,
     denies_openly,
     disputed,
     foretold_apart,
     identified,
-    namesakes,
     negates,
     nominal,
     one_story,
     own_words,
-    papers,
     rejoinder,
     same_matter,
     set_against,
     statable,
-    unnamed_papers,
 )
 from claims.compare.overlap import share
 from claims.compare.owned import names_claim
 from claims.compare.pairs import Pair, Party
+from claims.compare.parties import (
+    allied,
+    asserted,
+    concerned,
+    namesakes,
+    papers,
+    unnamed_papers,
+)
 from claims.compare.polarity import opposites, polarity
 from claims.compare.scoring import conflict, named_claim, pointed, said_and_denied
 from claims.records import Link, LinkKind, Spans

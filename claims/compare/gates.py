@@ -6,8 +6,9 @@ import re
 
 from claims.compare.overlap import share, shared
 from claims.compare.pairs import NEARBY, Pair, Party
+from claims.compare.parties import allied, concerned
 from claims.compare.polarity import opposites, polarity
-from claims.records import UNATTRIBUTED, Source
+from claims.records import UNATTRIBUTED
 
 #: Beyond this many days apart, like words are about different events.
 SPAN_DAYS = 45
@@ -269,127 +270,3 @@ def own_words(pair: Pair) -> bool:
     if not (statable(a) and statable(b)):
         return False
     return polarity(one) != polarity(two) or opposites(one, two) is not None
-
-
-def concerned(party: Party) -> frozenset[str]:
-    """Who and what a claim is about: the words of the entities it mentions and of the one who
-    speaks, so that "Kolven" is found in "FC Kolven"."""
-    names = [party.source.name.lower()] if party.source.named else []
-    names += party.claim.entities
-    return frozenset(
-        word.removesuffix("’s")
-        for name in names
-        for word in name.split()
-        if len(word) > 3 and word not in GENERAL
-    )
-
-
-#: Words of names that many bodies share.
-GENERAL = frozenset(
-    {"ministry", "minister", "department", "government", "national", "united", "states", "state"}
-    | {"council", "police", "office", "agency", "president", "party", "union", "news", "times"}
-    | {"group", "company", "association", "committee", "commission", "international", "south"}
-    | {"north", "east", "west", "central", "republic", "city", "county", "university", "court"}
-    | {"authority", "service", "officials", "foreign", "defence", "defense", "general"}
-)
-
-
-def allied(a: Party, b: Party) -> bool:
-    """Whether one speaks for the other, or both for a third: a firm and its spokeswoman.
-
-    Such two can differ, but far more often the article lets one restate the other.
-    """
-    one, two = a.source, b.source
-    if one.id == two.id or _speaks_for(one, two) or _speaks_for(two, one) or namesakes(one, two):
-        return True
-    if any((words := _name_words(source)) and words <= _SOME_BODY for source in (one, two)):
-        return True
-    first, second = _bodies(one), _bodies(two)
-    if one.named and two.named and one.kind == two.kind == "person":
-        return False
-    return any(x in y or y in x for x in first for y in second)
-
-
-def namesakes(one: Source, two: Source) -> bool:
-    """Whether the two may be one that was not joined: "Venn" and "Orla Venn", "Acme" and "Acme
-    Corp.", or twice "people who know of the matter"."""
-    first, second = _name_words(one), _name_words(two)
-    return bool(first and second) and (first <= second or second <= first)
-
-
-#: Documents that are somebody's words, of whom it is not said: "the statement".
-_PAPER = re.compile(
-    r"(?:the|a|this|that) (?:news |press |written |joint )?(?:statement|release|post|posting|tweet"
-    r"|letter|memo|note|e-?mail|message|filing|complaint|lawsuit|suit|article|story|piece)$",
-    re.IGNORECASE,
-)
-
-
-#: The article's own voice, which is no party to what it reports.
-_OWN_VOICE = frozenset({"we", "us", "i", "me", "the author", "it", "they", "one", "you"})
-#: Cues under which a statement is feared or hoped rather than made.
-_FEARED = re.compile(r"\b(?:fear|worr|concern|hop(?:e|ing)|dread|anxi|suspens)", re.IGNORECASE)
-
-
-def asserted(party: Party) -> bool:
-    """Whether somebody else than the article itself says so, and does not only fear it."""
-    return party.source.name.lower() not in _OWN_VOICE and not _FEARED.search(party.claim.cue)
-
-
-def unnamed_papers(pair: Pair) -> bool:
-    """Whether one side is "the article" or "the statement" of another text: nobody knows
-    which."""
-    apart = pair.a.claim.article != pair.b.claim.article
-    return apart and any(_PAPER.match(p.source.name) for p in (pair.a, pair.b))
-
-
-def papers(pair: Pair) -> bool:
-    """Whether a document of one side stands right beside the other, which may have written it:
-    "his office said …. The statement added …"."""
-    return pair.nearby and any(_PAPER.match(p.source.name) for p in (pair.a, pair.b))
-
-
-def _name_words(source: Source) -> set[str]:
-    return {w.strip(".,’'\"") for w in source.name.lower().split() if w not in _ARTICLES}
-
-
-#: Bodies that an article names elsewhere; where the two were not joined, nobody knows which.
-_SOME_BODY = frozenset(
-    {
-        "company",
-        "firm",
-        "agency",
-        "team",
-        "club",
-        "site",
-        "website",
-        "paper",
-        "newspaper",
-        "network",
-    }
-)
-
-_ARTICLES = frozenset(
-    {"the", "a", "an", "one", "another", "some", "mr.", "mr", "mrs", "mrs.", "ms"}
-)
-
-
-def _speaks_for(one: Source, two: Source) -> bool:
-    """Whether a person's agent or lawyer is told by that person's name ("Vane's agent")."""
-    if two.kind != "person" or not two.named:
-        return False
-    surname = two.name.lower().split()[-1]
-    served = f"{one.affiliation or ''} {one.role or ''}".lower()
-    return (
-        one.kind != "organization" and re.search(rf"\b{re.escape(surname)}\b", served) is not None
-    )
-
-
-def _bodies(source: Source) -> set[str]:
-    """The bodies a source is or speaks for, in lower case."""
-    names = {source.affiliation or ""}
-    if source.kind != "person":
-        names.add(source.name)
-    if source.kind in ("unnamed", "group"):
-        names = {source.affiliation or ""}
-    return {name.lower().removeprefix("the ") for name in names if len(name) > 2}

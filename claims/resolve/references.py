@@ -15,49 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.records import Span, Spans, Stance
+from claims.resolve.labels import DERIVED, LABELS, SAYING
 from claims.resolve.propositions import root_of, tokens_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-#: Nouns that label something said before, by the cue lemmas that they recall.
-LABELS: dict[str, tuple[str, ...]] = {
-    "accusation": ("accuse", "blame", "charge", "allege"),
-    "allegation": ("allege", "accuse", "claim", "charge"),
-    "assertion": ("assert", "claim", "say", "insist", "maintain"),
-    "assessment": ("assess", "say", "conclude", "estimate"),
-    "charge": ("charge", "accuse", "allege"),
-    "claim": ("claim", "say", "allege", "assert", "insist", "accuse"),
-    "comment": ("comment", "say", "remark", "tell"),
-    "remark": ("remark", "say", "tell", "comment"),
-    "report": ("report", "say", "publish", "write"),
-    "rumor": ("rumor", "report", "claim", "say"),
-    "rumour": ("rumour", "report", "claim", "say"),
-    "speculation": ("speculate", "report", "suggest", "claim"),
-    "statement": ("state", "say", "tell", "announce", "declare"),
-    "suggestion": ("suggest", "hint", "imply", "say"),
-    "insinuation": ("insinuate", "imply", "suggest"),
-    "account": ("say", "tell", "describe", "recount"),
-    "version": ("say", "tell", "claim"),
-    "story": ("report", "say", "write", "tell"),
-    "notion": ("suggest", "say", "claim"),
-    "idea": ("suggest", "say", "propose"),
-    "view": ("say", "argue", "believe"),
-    "figure": ("say", "put", "report", "count"),
-    "number": ("say", "put", "report", "count"),
-    "toll": ("say", "put", "report", "count"),
-    "finding": ("find", "conclude", "report"),
-    "conclusion": ("conclude", "find", "say"),
-    "complaint": ("complain", "say"),
-    "criticism": ("criticize", "criticise", "say"),
-    "warning": ("warn",),
-}
-#: Cues by which any claim may be made.
-_SAYING = frozenset(
-    {"say", "tell", "claim", "report", "write", "state", "allege", "tweet", "post", "suggest"}
-    | {"insist", "announce", "according", "accuse", "declare", "assert", "maintain", "argue"}
-    | {"show", "speak", "reveal", "warn", "describe", "publish", "quote", "charge", "add"}
-)
 POINTERS = frozenset({"that", "this", "those", "these", "such", "it", "so", "both", "them"})
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 #: Cues by which a source takes back what it said itself.
@@ -98,7 +61,7 @@ def points_back(doc: Doc, scope: Spans) -> bool:
     """Whether the phrase means something said before: "that", "the allegation", "any such
     deal", "the minister's account of the talks"."""
     tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
-    root = root_of(tokens)
+    root = _whole(root_of(tokens))
     if root is None:
         return False
     if root.lower_ in POINTERS:
@@ -110,8 +73,10 @@ def points_back(doc: Doc, scope: Spans) -> bool:
     if root.pos_ not in ("NOUN", "PROPN"):
         return False
     label = root.lemma_.lower() in LABELS
-    owned = any(child.dep_ == "poss" for child in root.children)
+    owned = bool(_owners(root))
     inside = {token.i for token in tokens}
+    if label and tokens[-1].lower_ in ("that", "which"):
+        return True  # "a charge that she has always denied"
     if label and owned and not _has_clause(root, inside):
         return True
     if _says_what(root, inside):
@@ -275,38 +240,11 @@ def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
     recalled = LABELS.get(label)
     if recalled is not None:
         verb = candidate.cue_lemma.split()[0] if candidate.cue_lemma else ""
-        return 0.3 if verb in recalled else 0.0 if verb in _SAYING else -0.2
+        return 0.3 if verb in recalled else 0.0 if verb in SAYING else -0.2
     own = stem(label)
     words = {stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
     related = {stem(word) for word in DERIVED.get(label, ())}
     return 0.4 if own in words or related & words else -0.3
-
-
-#: Nouns for an act or accord, by the verbs and nouns that they take up.
-DERIVED: dict[str, tuple[str, ...]] = {
-    "understanding": ("agree", "understand", "deal", "accord", "mechanism", "pact"),
-    "agreement": ("agree", "deal", "sign", "accord", "pact", "understanding"),
-    "deal": ("agree", "agreement", "sign", "accord", "pact", "sell", "buy"),
-    "arrangement": ("agree", "arrange", "deal"),
-    "pledge": ("pledge", "promise", "vow"),
-    "promise": ("promise", "pledge", "vow"),
-    "plan": ("plan", "intend", "prepare"),
-    "attack": ("attack", "strike", "shell", "bomb", "fire", "assault"),
-    "strike": ("strike", "attack", "bomb", "shell"),
-    "message": ("send", "mail", "email", "write", "text", "call"),
-    "meeting": ("meet", "talk", "negotiate"),
-    "talk": ("talk", "negotiate", "meet"),
-    "payment": ("pay", "bribe", "transfer"),
-    "order": ("order", "instruct", "command"),
-    "shipment": ("ship", "send", "deliver", "transport", "supply"),
-    "death": ("die", "kill", "dead"),
-    "killing": ("kill", "murder", "shoot"),
-    "violation": ("violate", "breach", "break"),
-    "offer": ("offer", "propose", "bid"),
-    "ban": ("ban", "prohibit", "bar"),
-    "link": ("link", "tie", "connect"),
-    "involvement": ("involve", "behind", "carry", "plot", "orchestrate"),
-}
 
 
 def stem(word: str) -> str:
@@ -318,17 +256,35 @@ def _label(tokens: list[Token]) -> Token | None:
     for token in tokens:
         if token.lower_ == "such" and token.head.pos_ == "NOUN":
             return token.head
-    return root_of(tokens)
+    return _whole(root_of(tokens))
+
+
+def _whole(root: Token | None) -> Token | None:
+    """ "Claims" of "all of the claims"."""
+    if root is not None and root.lower_ in ("all", "any", "none", "some", "each", "both", "most"):
+        for child in root.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                return next((c for c in child.children if c.dep_ == "pobj"), root)
+    return root
 
 
 def _owners(root: Token | None) -> frozenset[str]:
-    """The words of "the engineers' union" in "the engineers' union's account", or of "the
-    Ledger" in "the Ledger report"."""
+    """The words of "the engineers' union" in "the engineers' union's account", of "the Ledger"
+    in "the Ledger report", of "her suit" in "the claims in her suit" or "made by her suit"."""
     if root is None:
         return frozenset()
     owned = [child for child in root.children if child.dep_ == "poss"]
     if not owned and root.lemma_.lower() in LABELS:
         owned = [c for c in root.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
+        made = [root, *(c for c in root.children if c.dep_ == "acl" and c.tag_ == "VBN")]
+        owned += [
+            owner
+            for verb in made
+            for by in verb.children
+            if by.dep_ in ("prep", "agent") and by.lower_ in ("by", "from", "in")
+            for owner in by.children
+            if owner.dep_ == "pobj"
+        ]
     return frozenset(
         word.lower_
         for child in owned
