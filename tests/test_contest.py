@@ -221,3 +221,35 @@ def test_more_doubt_gives_a_lower_score() -> None:
     )
     (one,), (two,) = links(said, sure, NEITHER), links(said, nameless, NEITHER)
     assert one.score > two.score >= 0.5
+
+
+def test_one_source_that_concedes_in_one_article_reverses_itself() -> None:
+    said = party("Orla", "The course was named Perceptions when she took it.")
+    conceded = party("Orla", "The name of the course was made up by her.", at=20, cue="admit")
+    (link,) = contest([Pair(said, conceded, 0.5, 2)], Judge(CONTRADICTS), Options())
+    assert link.kind == "reversal" and "concession" in link.reasons
+    told = party("Orla", "The name of the course was made up by her.", at=20)
+    assert contest([Pair(said, told, 0.5, 2)], Judge(CONTRADICTS), Options()) == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("Orla", "Orla Venn"), ("company", "Velcor"), ("the people who know", "people who know")],
+)
+def test_who_may_be_one_source_is_not_set_against_itself(a: str, b: str) -> None:
+    said, other = party(a, OPEN), party(b, SHUT, at=20)
+    assert contest([Pair(said, other, 0.8, 1)], Judge(CONTRADICTS), Options()) == []
+
+
+def test_a_forecast_and_what_came_of_it_are_no_conflict() -> None:
+    said = party("Orla", "The bridge in Quarrytown will open in May.", force="prediction")
+    other = party("Bram", "The bridge in Quarrytown will not open in May.", article="art2")
+    assert links(said, other, CONTRADICTS, cosine=0.8) == []
+    week = [party(p.source.name, p.claim.proposition, force="prediction", article=str(n),
+                  day=f"2031-05-0{n}") for n, p in enumerate((said, other), 2)]  # fmt: skip
+    assert len(links(*week, CONTRADICTS, cosine=0.8)) == 1
+
+
+def test_the_articles_own_voice_is_no_party() -> None:
+    said, other = party("we", OPEN), party("Bram", SHUT, article="art2")
+    assert links(said, other, CONTRADICTS, cosine=0.8) == []

@@ -27,12 +27,14 @@ from claims.compare.gates import (
     affirms,
     answers,
     bare,
+    concedes,
     denied_nearby,
     denies_openly,
     disputed,
     foretold_apart,
     identified,
     negates,
+    negates_alike,
     nominal,
     one_story,
     own_words,
@@ -152,7 +154,7 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
     if not (disputed(pair.a) and disputed(pair.b)):
         return False
     if a.article == b.article and (allied(pair.a, pair.b) or papers(pair)):
-        return False
+        return concedes(pair)
     if a.stance == "denies" and (polled(pair.b.source.name) or polled(b.proposition)):
         return False  # who calls the polls wrong denies no single one
     return (
@@ -302,6 +304,9 @@ def _contrasted(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding 
     if verdict is None or not set_against(pair) or _apart(pair):
         return None
     least, contradiction = sorted(verdict[:, 0].tolist())
+    if negates_alike(pair):  # the words alone show it: "there is precedent", "there is none"
+        score = conflict(pair, 0.9, contrast=True)
+        return Finding("conflict", score, ("contrast", "negation", *_hedges(pair.a, pair.b)))
     if contradiction < 0.8 or least < 0.45 or float(verdict[:, 1].max()) > 0.55:
         return None
     if other_figures(pair.a.claim.proposition, pair.b.claim.proposition):
@@ -331,9 +336,11 @@ def _opposed(
         score = conflict(pair, max(contradiction, 0.8))
         return _plain(pair, score, ["figures"], kind="figures")
     signs = _signs(pair)
+    if concedes(pair) and contradiction >= 0.7:
+        signs.append("concession")
     if contradiction < 0.5 or not signs or _apart(pair) or other_figures(one, two):
         return None
-    near = pair.cosine >= NEAR or own_words(pair)
+    near = pair.cosine >= NEAR or own_words(pair) or concedes(pair)
     if not near and not (one_story(pair) and contradiction >= 0.75):
         return None
     return _plain(pair, conflict(pair, contradiction), signs)
@@ -345,7 +352,7 @@ def _plain(
     """A conflict of two sources; of one source on two days, a reversal."""
     reasons.append("judge-contradiction")
     if pair.a.source.id == pair.b.source.id:
-        if not pair.days_apart:
+        if not (pair.days_apart or concedes(pair)):
             return None
         kind = "reversal"
         reasons.append("own-earlier-words")

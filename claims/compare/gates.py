@@ -192,6 +192,16 @@ def one_story(pair: Pair) -> bool:
     )
 
 
+#: Least cosine of two neighbours that say yes and no in the same words.
+ALIKE = 0.6
+
+
+def negates_alike(pair: Pair) -> bool:
+    """Whether one says no in the words in which the other says yes."""
+    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    return pair.cosine >= ALIKE and polarity(one) != polarity(two) and share(one, two) >= ALIKE
+
+
 def negates(pair: Pair) -> bool:
     """Whether ``a`` has a negation that ``b`` lacks."""
     return polarity(pair.a.claim.proposition) and not polarity(pair.b.claim.proposition)
@@ -256,6 +266,27 @@ def denied_nearby(pair: Pair) -> bool:
         and statable(pair.a)
         and statable(pair.b)
         and not nominal(pair.a)
+    )
+
+
+#: Cues by which somebody grants what was not granted before.
+CONCESSIONS = frozenset(
+    {"admit", "concede", "acknowledge", "confess", "apologise", "apologize", "correct", "clarify"}
+)
+
+
+def concedes(pair: Pair) -> bool:
+    """Whether one source, in one article, grants the contrary of what it is said to have said."""
+    a, b = pair.a, pair.b
+    return (
+        a.source.id == b.source.id
+        and a.source.named
+        and pair.gap is not None
+        and pair.cosine >= OWN_WORDS
+        and a.claim.cue_lemma in CONCESSIONS
+        and b.claim.cue_lemma not in CONCESSIONS
+        and statable(a)
+        and statable(b)
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.compare.figures import different_things
+from claims.compare.gates import CONCESSIONS
 from claims.compare.owned import owned, topical
 from claims.compare.pairs import Pair
 
@@ -20,10 +21,6 @@ from claims.compare.pairs import Pair
 HEDGED, UNNAMED = 0.6, 0.4
 #: Log-odds taken off where a denial turns something down and does not say it is false.
 OPINION = 1.0
-#: Cues by which somebody grants what was not granted before.
-CONCESSIONS = frozenset(
-    {"admit", "concede", "acknowledge", "confess", "apologise", "apologize", "correct", "clarify"}
-)
 
 
 def logistic(odds: float) -> float:

@@ -81,7 +81,9 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
         for position, (layer, entities) in enumerate(zip(found, mentioned, strict=True))
     ]
     abouts = [
-        layer.about if layer.about is not None else _pointed(doc, layer, scope, candidates, here)
+        layer.about
+        if layer.about is not None
+        else _pointed(doc, cast, layer, scope, candidates, here)
         for here, layer, scope in zip(candidates, found, scopes, strict=True)
     ]
     own = [_own_words(doc, cast, layer, scope) for layer, scope in zip(found, scopes, strict=True)]
@@ -97,7 +99,12 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
 
 
 def _pointed(
-    doc: Doc, layer: Layer, scope: Spans, candidates: Sequence[Candidate], here: Candidate
+    doc: Doc,
+    cast: Cast,
+    layer: Layer,
+    scope: Spans,
+    candidates: Sequence[Candidate],
+    here: Candidate,
 ) -> int | None:
     """The draft that a denial, an echo or a doubt points to by a phrase alone, or that a denial
     restates."""
@@ -119,6 +126,7 @@ def _pointed(
         _identity(source),
         candidates,
         here,
+        lambda pronoun: cast.referent(pronoun.idx, pronoun.idx + len(pronoun), source),
     )
 
 

@@ -10,7 +10,7 @@ commonly resolved so: to the nearest preceding segment that fits the label noun 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,16 +119,18 @@ def target(
     identity: frozenset[str],
     candidates: Sequence[Candidate],
     here: Candidate,
+    whose: Callable[[Token], str | None] = lambda pronoun: None,
 ) -> int | None:
     """The position of the statement that ``scope`` points to, or None.
 
     ``source`` speaks in ``here``; ``identity`` are the entity keys that it goes by.
-    ``candidates`` are the statements of the article.
+    ``candidates`` are the statements of the article; ``whose`` tells whom a possessive
+    pronoun means ("his comments").
     """
     tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
     root = _label(tokens)
     label = root.lemma_.lower() if root is not None else ""
-    owners = _owners(root)
+    owners = _owners(root) | _by_pronoun(root, whose)
     topic = _topic(root, tokens) if label in LABELS else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
     candidates = [c for c in candidates if abs(here.sentence - c.sentence) <= WINDOW]
@@ -291,6 +293,14 @@ def _owners(root: Token | None) -> frozenset[str]:
         for word in child.subtree
         if word.pos_ in ("PROPN", "NOUN", "ADJ")
     )
+
+
+def _by_pronoun(root: Token | None, whose: Callable[[Token], str | None]) -> frozenset[str]:
+    """The words of the name of "his" in "his comments", where it is known whom it means."""
+    found = [c for c in root.children if c.dep_ == "poss" and c.pos_ == "PRON"] if root else []
+    name = whose(found[0]) if found else None
+    words = name.lower().split() if name else []
+    return frozenset(word for word in words if len(word) > 3)
 
 
 def _topic(root: Token | None, tokens: Sequence[Token]) -> frozenset[str]:

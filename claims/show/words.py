@@ -49,6 +49,7 @@ REASONS: Mapping[str, str] = {
     "same-proposition": "Both speak of the same statement.",
     "answers-nearby": "It stands a few statements on in the same article and speaks of the same.",
     "names-claim": "The denial names whose claim it denies, and what it is about.",
+    "concession": "The source grants (“admitted”, “conceded”) the contrary of what it said.",
     "contrast": "The article sets the two against each other (“however”, “shot back”).",
     "rejoinder": "It is worded as an answer (“countered”, “insisted”).",
     "judge-contradiction": "The contradiction model, asked in both directions, says that they "
