@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.compare.figures import different_things, disagree
+from claims.compare.figures import different_things, disagree, other_figures
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,17 @@ def test_figures_that_only_differ(one: str, two: str) -> None:
 def test_each_names_what_the_other_does_not() -> None:
     assert different_things("Orla, the pilot, had flown far.", "Bram, the steward, had not.")
     assert not different_things("The pilot Orla had flown far.", "The pilot had not flown far.")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("The plain watch costs $349.", "The golden one costs $4,999.", True),
+        ("2,053 were killed by June.", "4,000 were killed by August.", True),
+        ("It opened in 2014.", "It opened in 2015.", False),
+        ("It has 30 rooms.", "It has 30 rooms and 12 baths.", False),
+        ("It has rooms.", "It has 30 rooms.", False),
+    ],
+)
+def test_numbers_of_which_none_is_in_both(a: str, b: str, expected: bool) -> None:
+    assert other_figures(a, b) is expected

@@ -33,6 +33,7 @@ from claims.compare.gates import (
     disputed,
     foretold_apart,
     identified,
+    ignorant,
     negates,
     negates_alike,
     nominal,
@@ -43,7 +44,7 @@ from claims.compare.gates import (
     set_against,
     statable,
 )
-from claims.compare.overlap import share
+from claims.compare.overlap import share, shared
 from claims.compare.owned import names_claim
 from claims.compare.pairs import Pair, Party
 from claims.compare.parties import (
@@ -200,6 +201,8 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return None
     if options.gates and not (denies_openly(a) and identified(b) and affirms(b)):
         return None
+    if options.gates and ignorant(b):
+        return None
     least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS + 1
     if options.gates and len(b.claim.proposition.split()) < least:
         return None
@@ -263,7 +266,8 @@ def _rejoined(pair: Pair, verdict: npt.NDArray[np.float32] | None) -> Finding | 
         return None
     contradiction = float(verdict[0][0])
     answer = answers(pair)
-    if not _signs(pair) and _apart(pair):
+    words = pair.a.claim.proposition, pair.b.claim.proposition
+    if not shared(*words) or not (_signs(pair) or share(*words) >= IN_COMMON):
         return None
     if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.3:
         return None

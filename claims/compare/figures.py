@@ -74,8 +74,8 @@ def other_figures(a: str, b: str) -> bool:
 
 def _numbers(text: str) -> set[str]:
     """The numbers above 9, in digits, without years and days."""
-    found = (token.text.replace(",", "") for token in tokens(text) if token.text[0].isdigit())
-    return {n for n in found if len(n) > 1 and not _YEAR.fullmatch(n)}
+    found = (token.text for token in tokens(text) if token.text[0].isdigit())
+    return {n.replace(",", "") for n in found if len(n) > 1 and not _YEAR.fullmatch(n)}
 
 
 def compatible(one: Quantity, two: Quantity) -> bool:

@@ -89,7 +89,12 @@ def disputed(party: Party) -> bool:
         return False
     if claim.stance == "denies":
         return True
-    return not (nominal(party) or _IGNORANT.search(claim.proposition))
+    return not (nominal(party) or ignorant(party))
+
+
+def ignorant(party: Party) -> bool:
+    """Whether somebody only says that he does not know."""
+    return _IGNORANT.search(party.claim.proposition) is not None
 
 
 #: Parts of a public, which do not contradict one another.
@@ -97,7 +102,7 @@ _SHARE = re.compile(r"\d ?%|\bper ?cent\b|\bmajority of\b|\bhalf of\b", re.IGNOR
 #: Nobody who does not know says that something is not so.
 _IGNORANT = re.compile(
     r"\bno (?:[a-z]+ )?(?:idea|information|notification|knowledge|comment|word|confirmation"
-    r"|details?|indication|clue)\b"
+    r"|details?|indication|clue|intelligence)\b"
     r"|\b(?:do|does|did)(?: not|n[’']t) (?:yet )?(?:know|recall|remember)\b"
     r"|\b(?:not aware|unaware|unclear|unknown|yet to)\b",
     re.IGNORECASE,
