@@ -34,6 +34,10 @@ LABELS: dict[str, tuple[str, ...]] = {
     "criticism": ("criticize", "criticise", "say"),
     "warning": ("warn",),
 }
+#: Nouns for what is said to be so, and called untrue.
+TALES = frozenset(
+    {"report", "rumor", "rumour", "claim", "allegation", "story", "accusation", "charge"}
+)
 #: Cues by which any claim may be made.
 SAYING = frozenset(
     {"say", "tell", "claim", "report", "write", "state", "allege", "tweet", "post", "suggest"}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.records import Span, Spans, Stance
-from claims.resolve.labels import DERIVED, LABELS, SAYING
+from claims.resolve.labels import DERIVED, LABELS, SAYING, TALES
 from claims.resolve.propositions import root_of, tokens_in
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def target(
         score += 0.35 if identity & candidate.entities else 0.0
         score += 0.1 if candidate.disputable else -0.3
         if stance == "denies" and _negated(doc, candidate):
-            score -= 0.4 if label in LABELS else 0.2  # mostly what says that something is so
+            score -= 0.4 if label in TALES else 0.2  # a rumour mostly says that something is so
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer:
             said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
