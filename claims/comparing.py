@@ -173,7 +173,7 @@ class Comparer:
         options = self._options or Options()
         state = (tuple(ids), self._store.version())
         if self._ready is None or self._ready[:2] != state:
-            self._ready = (*state, self._pairs(ids, options.near))
+            self._ready = (*state, self._pairs(ids, options))
         pairs = self._ready[2]
         links = contest(pairs, self._verdicts if options.judge and pairs else None, options)
         self._store.drop_links([link.id for link in self._store.links(claims=ids)])
@@ -182,9 +182,13 @@ class Comparer:
 
     # -- pairs ----------------------------------------------------------------------------
 
-    def _pairs(self, ids: Sequence[str], near: float) -> list[Pair]:
+    def _pairs(self, ids: Sequence[str], options: Options) -> list[Pair]:
         """The claims near each of these in meaning or in the text, and those they speak of."""
-        cosines = self.known.within(ids, near) | self._own_words(ids) | self._named(ids)
+        from claims.compare.gates import SPAN_DAYS
+
+        # The gates let no pair of two sources pass that is farther apart in time.
+        cosines = self.known.within(ids, options.near, SPAN_DAYS if options.gates else None)
+        cosines |= self._own_words(ids, options.near) | self._named(ids)
         claims = {c.id: c for c in self._store.claims(ids=_ends(cosines, ids))}
         wanted = set(ids)
         about = {pair(*both) for both in self._store.abouts(ids)}
@@ -200,8 +204,9 @@ class Comparer:
         cosines |= self.known.cosines((gaps.keys() | about) - cosines.keys())
         return self._parties(claims, cosines, gaps, contrasts)
 
-    def _own_words(self, ids: Sequence[str]) -> Cosines:
-        """What the sources of these claims said at other times, where not too far from it."""
+    def _own_words(self, ids: Sequence[str], near: float) -> Cosines:
+        """What the sources of these claims said at whatever time: where ``near`` it, or, if
+        they can be told from others, not too far from it."""
         from claims.compare.gates import OWN_WORDS
 
         spoken: dict[str, list[str]] = {}
@@ -209,8 +214,10 @@ class Comparer:
             spoken.setdefault(claim.source, []).append(claim.id)
         named = {i for i, s in self._store.sources(spoken.keys()).items() if s.named}
         found: Cosines = {}
-        for source, others in self._store.ids_by_source(named).items():
-            found |= self.known.among(spoken[source], others, OWN_WORDS)
+        for source, others in self._store.ids_by_source(spoken).items():
+            if len(others) > 1:
+                least = OWN_WORDS if source in named else near
+                found |= self.known.among(spoken[source], others, least)
         return found
 
     def _named(self, ids: Sequence[str]) -> Cosines:

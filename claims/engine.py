@@ -78,13 +78,14 @@ class Engine:
         """
         if not articles:
             return []
-        workers = self._shared_out(articles)
+        workers = self.beside(articles)
         if workers is not None:
             return workers.extract(articles)
         return extract(articles, self.attributor, self.models.spacy)
 
-    def _shared_out(self, articles: Sequence[Article]) -> Workers | None:
-        """The processes to extract with, if there are any or ``articles`` are worth a start."""
+    def beside(self, articles: Sequence[Article]) -> Workers | None:
+        """The processes that extract beside this one, if there are any or ``articles`` are
+        worth a start."""
         from claims.models.loader import cores
         from claims.workers import Workers, possible
 

@@ -15,7 +15,7 @@ from claims.records import Article, Claim, Extraction
 from claims.versions import Versions
 
 if TYPE_CHECKING:
-    from claims.engine import Engine
+    from claims.ahead import Ahead
     from claims.store import Store
     from claims.store.articles import Version
 
@@ -61,7 +61,7 @@ class Memory:
     def __init__(self) -> None:
         self._found: OrderedDict[str, Extraction] = OrderedDict()
 
-    def read(self, articles: Sequence[Article], engine: Engine) -> dict[str, Extraction]:
+    def read(self, articles: Sequence[Article], engine: Ahead) -> dict[str, Extraction]:
         """Extractions of ``articles`` by id; those not in English have no claims."""
         new = [a for a in articles if a.id not in self._found and a.language == "en"]
         found = {e.article.id: e for e in engine.extract(new)} if new else {}
@@ -81,7 +81,7 @@ class Intake:
     """A batch of articles on its way into ``store``."""
 
     def __init__(
-        self, group: Sequence[Article], store: Store, engine: Engine, memory: Memory
+        self, group: Sequence[Article], store: Store, engine: Ahead, memory: Memory
     ) -> None:
         self._group = group
         self._store = store

@@ -11,13 +11,14 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from claims.compare import nearfile
-from claims.compare.vectors import Matrix, Vectors
+from claims.compare.vectors import NEVER, UNDATED, Days, Matrix, Vectors
 from claims.store.connection import MEMORY
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class Known:
         self._file = self._opened()
         self._last = self._store.last_vector()
         after = self._file.covered if self._file else 0
-        self._vectors = Vectors(*self._store.vectors(self._model, after=after))
+        ids, matrix = self._store.vectors(self._model, after=after)
+        self._vectors = Vectors(ids, matrix, self._days(ids))
 
     def _catch_up(self) -> bool:
         """Read what is new. False if something is gone, or there is another index."""
@@ -90,7 +92,7 @@ class Known:
             return False
         last = self._store.last_vector()
         ids, matrix = self._store.vectors(self._model, after=self._last)
-        self._vectors.add(ids, matrix)
+        self._vectors.add(ids, matrix, self._days(ids))
         self._last = last
         after = self._file.covered if self._file else 0
         return len(self._vectors) == self._store.vector_count(self._model, after=after)
@@ -174,7 +176,7 @@ class Known:
         """Write vectors of claims, over those they had."""
         vectors = self._current()
         self._last = self._store.add_vectors(self._model, ids, matrix)
-        vectors.add(ids, matrix)
+        vectors.add(ids, matrix, self._days(ids))
 
     def drop(self, ids: Iterable[str]) -> None:
         """Take note that the vectors of ``ids`` are deleted."""
@@ -188,12 +190,21 @@ class Known:
             return vectors.of(wanted)
         return self._store.vectors_of(self._model, wanted)
 
-    def within(self, ids: Iterable[str], threshold: float) -> Cosines:
+    def within(self, ids: Iterable[str], threshold: float, span: int | None = None) -> Cosines:
         """The pairs of one of ``ids`` and any other claim with a cosine of ``threshold`` or
-        more: ids in order."""
+        more: ids in order.
+
+        With ``span``, pairs may be missing of which one cannot be in dispute, or that are more
+        than so many days apart: of most claims in a large database these are most.
+        """
         vectors = self._current()
         known, rows = self.of(ids)
-        hits = list(vectors.within(rows, threshold)) if known else []
+        days = None
+        if span is not None and known:
+            days = self._days(known)
+            (open_,) = np.nonzero(days != NEVER)
+            known, rows, days = [known[i] for i in open_], rows[open_], days[open_]
+        hits = list(vectors.within(rows, threshold, days, span or 0)) if known else []
         if self._file is not None:
             hits += self._file.within(rows, threshold, self.of)
         return {pair(known[query], id): cosine for query, id, cosine in hits if known[query] != id}
@@ -218,6 +229,11 @@ class Known:
         left, right = rows[[row[a] for a, _ in found]], rows[[row[b] for _, b in found]]
         return dict(zip(found, exact(left, right).tolist(), strict=True))
 
+    def _days(self, ids: Sequence[str]) -> Days:
+        """When each of ``ids`` was said, as `Vectors` has it."""
+        told = self._store.moments(ids)
+        return np.array([_day(*told.get(id, (None, True))) for id in ids], np.int32)
+
     def _current(self) -> Vectors:
         self.refresh()
         assert self._vectors is not None
@@ -237,6 +253,15 @@ def nearest(store: Store, model: str, query: Matrix, most: int, least: float) ->
         (near,) = np.nonzero(cosines > least)
         best = sorted({*best, *((-float(cosines[row]), ids[row]) for row in near)})[:most]
     return [id for _, id in best]
+
+
+def _day(day: str | None, disputable: bool) -> int:
+    if not disputable:
+        return NEVER
+    try:
+        return date.fromisoformat(day[:10]).toordinal() if day else UNDATED
+    except ValueError:  # a month, or a year
+        return UNDATED
 
 
 def pair(a: str, b: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from claims.ahead import Ahead
 from claims.comparing import Comparer
 from claims.engine import Engine, Models
 from claims.intake import Intake, Memory
@@ -99,19 +100,22 @@ class Tracker:
         """Store the articles that are not there yet, their claims and the links these make.
 
         Each batch is written in one transaction: an interrupted ingest goes on where it
-        stopped. ``progress`` is told the totals so far after each batch. With ``dry_run``
+        stopped. Where processes of its own extract, they are one batch ahead of what is
+        written. ``progress`` is told the totals so far after each batch. With ``dry_run``
         nothing is written and the report says what would be.
         """
         total = IngestReport()
-        for group in _batched(articles, batch):
-            intake = Intake(group, self.store, self.engine, self._memory)
-            if dry_run:
-                intake.foresee()
-                total += _report(intake)
-            else:
-                total += self._take_in(intake)
-            if progress is not None:
-                progress(total)
+        with Ahead(self.engine, self.store) as ahead:
+            groups = _batched(articles, batch)
+            for group in groups if dry_run else ahead.batches(groups):
+                intake = Intake(group, self.store, ahead, self._memory)
+                if dry_run:
+                    intake.foresee()
+                    total += _report(intake)
+                else:
+                    total += self._take_in(intake)
+                if progress is not None:
+                    progress(total)
         return total
 
     def _take_in(self, intake: Intake) -> IngestReport:

@@ -53,6 +53,7 @@ class Workers:
     def __init__(self, models: Models, count: int) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._finalizer = weakref.finalize(self, _stop, self._processes)
+        self._one = Lock()
         models = replace(models, threads=1)
         for _ in range(count):
             self._processes.append(_started())
@@ -67,9 +68,19 @@ class Workers:
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """What `claims.engine.extract` gives for ``articles``, in their order.
 
-        Raises what a worker raised, or ClaimsError where one was killed. After that, as after
-        an interruption, the workers are gone.
+        One thread after the other is served. Raises what a worker raised, or ClaimsError where
+        one was killed. After that, as after an interruption, the workers are gone.
         """
+        while not self._one.acquire(timeout=0.5):  # with a limit: see below
+            pass
+        try:
+            return self._extract(articles)
+        finally:
+            self._one.release()
+
+    def _extract(self, articles: Sequence[Article]) -> list[Extraction]:
+        if not self._processes:
+            raise ClaimsError("the processes that extract claims were ended meanwhile: try again")
         parts = iter(_parts(articles, PARTS * len(self._processes)))
         lock = Lock()
         found: list[Extraction | None] = [None] * len(articles)

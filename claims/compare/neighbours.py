@@ -6,12 +6,14 @@ so that claims ingested one by one meet the same neighbours as claims ingested t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float32]
+#: Which pairs of a query row and a matrix row are wanted.
+Wanted = Callable[[npt.NDArray[np.intp], npt.NDArray[np.intp]], npt.NDArray[np.bool_]]
 
 #: Bytes of similarities held at once.
 ROOM = 64 * 1024 * 1024
@@ -23,9 +25,10 @@ class Index:
     """Exact search."""
 
     def within(
-        self, queries: Matrix, matrix: Matrix, threshold: float
+        self, queries: Matrix, matrix: Matrix, threshold: float, wanted: Wanted | None = None
     ) -> Iterator[tuple[int, int, float]]:
-        """(query row, matrix row, cosine) of all pairs with a cosine of ``threshold`` or more.
+        """(query row, matrix row, cosine) of all pairs with a cosine of ``threshold`` or more,
+        if they are ``wanted``.
 
         Rows of both have length 1. Cosines are rounded to six decimals and the same
         whatever else is searched. Memory stays under ``ROOM`` and a copy of one block.
@@ -38,19 +41,25 @@ class Index:
             some = queries[top : top + wide]
             for left in range(0, len(matrix), tall):
                 block = matrix[left : left + tall]
-                yield from _pairs(some, block, top, left, threshold)
+                rows, columns = np.nonzero(some @ block.T >= threshold - SLACK)
+                if wanted is not None:
+                    kept = wanted(rows + top, columns + left)
+                    rows, columns = rows[kept], columns[kept]
+                for row, column, cosine in _pairs(some, block, rows, columns):
+                    if cosine >= threshold:
+                        yield top + row, left + column, cosine
 
 
 def _pairs(
-    some: Matrix, block: Matrix, top: int, left: int, threshold: float
+    some: Matrix,
+    block: Matrix,
+    rows: npt.NDArray[np.intp],
+    columns: npt.NDArray[np.intp],
 ) -> Iterator[tuple[int, int, float]]:
-    rows, columns = np.nonzero(some @ block.T >= threshold - SLACK)
     for start in range(0, len(rows), 65536):
         r, c = rows[start : start + 65536], columns[start : start + 65536]
         cosines = exact(some[r], block[c])
-        for row, column, cosine in zip(r.tolist(), c.tolist(), cosines.tolist(), strict=True):
-            if cosine >= threshold:
-                yield top + row, left + column, cosine
+        yield from zip(r.tolist(), c.tolist(), cosines.tolist(), strict=True)
 
 
 def exact(one: Matrix, two: Matrix) -> npt.NDArray[np.float64]:

@@ -10,17 +10,24 @@ import numpy.typing as npt
 from claims.compare.neighbours import Index
 
 Matrix = npt.NDArray[np.float32]
+Days = npt.NDArray[np.int32]
+
+#: The day of a claim of which none is known, and that of one that cannot be in dispute.
+UNDATED, NEVER = 0, -1
 
 
 class Vectors:
     """Claim ids and their vectors, row by row; float32 of shape (n, dimension).
 
+    ``days`` says when each claim was said: a day's number, ``UNDATED`` or ``NEVER``.
+
     What was added and dropped since ``mark`` can be undone.
     """
 
-    def __init__(self, ids: Sequence[str], matrix: Matrix) -> None:
+    def __init__(self, ids: Sequence[str], matrix: Matrix, days: Days | None = None) -> None:
         self._ids: list[str] = list(ids)
         self._buffer = matrix
+        self._days = _or_undated(days, len(self._ids))
         self._row = {id_: row for row, id_ in enumerate(self._ids)}
         self._marked = len(self._ids)
         self._dropped: dict[str, int] = {}
@@ -31,20 +38,25 @@ class Vectors:
     def __contains__(self, id_: str) -> bool:
         return id_ in self._row
 
-    def add(self, ids: Sequence[str], matrix: Matrix) -> None:
+    def add(self, ids: Sequence[str], matrix: Matrix, days: Days | None = None) -> None:
         """Append rows; the buffer doubles, so that growing stays linear."""
         if not ids:
             return
         self.drop(ids)
+        days = _or_undated(days, len(ids))
         if not self._ids:
-            self._buffer = matrix
+            self._buffer, self._days = matrix, days
         else:
             needed = len(self._ids) + len(ids)
             if needed > len(self._buffer):
                 larger = np.empty((max(needed, 2 * len(self._buffer)), matrix.shape[1]), np.float32)
                 larger[: len(self._ids)] = self._buffer[: len(self._ids)]
                 self._buffer = larger
+                longer = np.zeros(len(larger), np.int32)
+                longer[: len(self._ids)] = self._days[: len(self._ids)]
+                self._days = longer
             self._buffer[len(self._ids) : needed] = matrix
+            self._days[len(self._ids) : needed] = days
         for id_ in ids:
             self._row[id_] = len(self._ids)
             self._ids.append(id_)
@@ -73,10 +85,31 @@ class Vectors:
         known = [id_ for id_ in ids if id_ in self._row]
         return known, self._buffer[[self._row[id_] for id_ in known]]
 
-    def within(self, queries: Matrix, threshold: float) -> Iterator[tuple[int, str, float]]:
-        """(query row, claim id, cosine) of all pairs with a cosine of ``threshold`` or more."""
+    def within(
+        self, queries: Matrix, threshold: float, days: Days | None = None, span: int = 0
+    ) -> Iterator[tuple[int, str, float]]:
+        """(query row, claim id, cosine) of all pairs with a cosine of ``threshold`` or more.
+
+        With the ``days`` of the queries, only those that both can be in dispute and are not
+        known to be more than ``span`` days apart.
+        """
+
+        def wanted(
+            rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+        ) -> npt.NDArray[np.bool_]:
+            assert days is not None
+            one, two = days[rows], self._days[columns]
+            near = (np.abs(one - two) <= span) | (one == UNDATED) | (two == UNDATED)
+            found: npt.NDArray[np.bool_] = near & (one != NEVER) & (two != NEVER)
+            return found
+
         matrix = self._buffer[: len(self._ids)]
-        for query, row, cosine in Index().within(queries, matrix, threshold):
+        hits = Index().within(queries, matrix, threshold, None if days is None else wanted)
+        for query, row, cosine in hits:
             id_ = self._ids[row]
             if self._row.get(id_) == row:
                 yield query, id_, cosine
+
+
+def _or_undated(days: Days | None, count: int) -> Days:
+    return np.full(count, UNDATED, np.int32) if days is None else days

@@ -45,6 +45,7 @@ class Morphology:
 
         self._vocab: Any = nlp.vocab
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        _index(self._lemmatizer)
         self._single: Any = AttributeRuler(nlp.vocab)
         self._several: Any = AttributeRuler(nlp.vocab)
         self._starts: Any = Matcher(nlp.vocab)
@@ -141,3 +142,11 @@ class Morphology:
             at = index + self._several.indices[rule]
             if "LEMMA" not in self._attributes[rule] and not outcomes[at].ruled:
                 doc[at].lemma_ = self._lemmatizer.lemmatize(doc[at])[0]
+
+
+def _index(lemmatizer: Any) -> None:
+    """Let ``lemmatizer`` look its words up: it goes through lists of up to 57,000 of them."""
+    table = lemmatizer.lookups.get_table("lemma_index", {})
+    for part, words in list(table.items()):
+        if isinstance(words, list):
+            table[part] = dict.fromkeys(words)  # a set could not be written to disk

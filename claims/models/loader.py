@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
 
 #: The weights that come with the package, each in a folder of its name beside this file.
-NAMES = ("attribution", "contradiction")
+NAMES = ("attribution", "contradiction", "embedding")
 
 
 def model_path(name: str, override: str | Path | None = None) -> Path:
@@ -43,11 +45,14 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def session(path: Path, threads: int | None = None) -> InferenceSession:
+def session(
+    path: Path, threads: int | None = None, weights: Mapping[str, NDArray[Any]] | None = None
+) -> InferenceSession:
     """An ONNX Runtime session on the CPU for the graph at ``path``.
 
-    ``threads`` defaults to the cores this process may use. Raises `ModelError` when the
-    file is missing or no graph.
+    ``threads`` defaults to the cores this process may use. ``weights``, by name, are those
+    that the graph lacks; they have to outlive the session. Raises `ModelError` when the file
+    is missing or no graph.
     """
     if not path.is_file():
         raise ModelError(
@@ -62,6 +67,9 @@ def session(path: Path, threads: int | None = None) -> InferenceSession:
     # Threads that spin while they wait take the cores from spaCy and from other processes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
+        if weights:
+            values = map(onnxruntime.OrtValue.ortvalue_from_numpy, weights.values())
+            options.add_external_initializers(list(weights), list(values))
         return onnxruntime.InferenceSession(
             str(path),
             options,

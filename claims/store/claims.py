@@ -68,6 +68,16 @@ class Claims(Links):
         """
         return dict(self._read(sql))
 
+    def moments(self, ids: Iterable[str]) -> dict[str, tuple[str | None, bool]]:
+        """{claim: its day, and whether it can be a side of a dispute}, for those of ``ids``
+        that are stored."""
+        sql = """
+            SELECT id, day, force IN ('fact', 'prediction') AND stance <> 'questions'
+            FROM claims WHERE id IN (SELECT value FROM json_each(?))
+        """
+        found = self._read(sql, [json.dumps(list(ids))])
+        return {id: (day, bool(disputable)) for id, day, disputable in found}
+
     def ids_by_source(self, sources: Iterable[str]) -> dict[str, list[str]]:
         """{source: the ids of its claims}, for those of ``sources`` with any."""
         sql = """
