@@ -24,6 +24,11 @@ TASKS = ("attribution", "contradiction", "disputes", "flags", "sources")
 @click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="contradiction: N pairs a set.")
 @click.option("-d", "--db", metavar="PATH", help="disputes, flags: score this database.")
+@click.option(
+    "--without",
+    type=click.Choice(["speech-acts", "judge", "gates"]),
+    help="disputes: leave out one kind of evidence, to see what it is worth.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
 def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     """Measure against gold data.
@@ -37,6 +42,7 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     Examples:
       claims evaluate disputes corpus/gold
       claims evaluate attribution dev.json.gz --predictions found.jsonl
+      claims evaluate disputes corpus/gold --without gates
       claims evaluate contradiction dev.json.gz --json
       claims evaluate flags corpus/gold/flags_fnc1.gold -d fnc1.db
     """
@@ -44,8 +50,13 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
 
     evaluate = import_module(f"claims.evaluate.{task}").evaluate
     given = {name: value for name, value in settings.items() if value is not None}
+    if left_out := given.pop("without", None):
+        from claims.compare.contest import Options
+
+        given["options"] = Options(**{left_out.replace("-", "_"): False})
     if refused := sorted(given.keys() - signature(evaluate).parameters.keys()):
-        raise click.UsageError(f"{task} does not take --{refused[0]}")
+        flag = {"options": "without"}.get(refused[0], refused[0])
+        raise click.UsageError(f"{task} does not take --{flag}")
     if task == "flags" and "db" not in given:
         raise click.UsageError("flags needs the database whose disputes are scored: -d PATH")
     result: Any = evaluate(gold, **given)

@@ -29,11 +29,11 @@ def logistic(odds: float) -> float:
 
 def pointed(pair: Pair) -> float:
     """A denial that points to a claim by "that", "the allegation", "her account"."""
-    odds = 2.2 - _doubts(pair)
+    odds = 1.3 - _doubts(pair)
     if pair.a.claim.force == "opinion":
         odds -= OPINION
-    if pair.gap is not None and not pair.nearby:
-        odds -= 0.4
+    if pair.gap is not None:
+        odds += 0.3 if pair.gap == 1 else 0.0 if pair.nearby else -0.4
     return logistic(odds)
 
 
@@ -50,7 +50,7 @@ def said_and_denied(pair: Pair, verdict: npt.NDArray[np.float32]) -> float:
     """A denial in words of its own and a claim of like words: the nearer they are in
     meaning, and the more one entails the other, the surer."""
     forward, backward = float(verdict[0][1]), float(verdict[1][1])
-    odds = 10 * (pair.cosine + 0.2 * forward + 0.15 * backward - 0.8) - _doubts(pair)
+    odds = 8 * (pair.cosine + 0.2 * forward + 0.15 * backward - 0.8) - _doubts(pair)
     return logistic(odds + (2.0 if pair.nearby else 0.0))
 
 
@@ -64,7 +64,7 @@ def conflict(
     """Two statements that exclude each other. ``contradiction`` is the judge's least
     probability of the two ways, or with ``one_way`` that of one; ``answer`` says that the
     cue tells of an answer, ``contrast`` that the article sets the two against each other."""
-    odds = 8 * (pair.cosine + contradiction - (1.5 if one_way else 1.3)) - _doubts(pair)
+    odds = 6 * (pair.cosine + contradiction - (1.5 if one_way else 1.3)) - _doubts(pair)
     if different_things(pair.a.claim.proposition, pair.b.claim.proposition):
         odds -= 1.0
     if answer:

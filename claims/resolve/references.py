@@ -31,6 +31,8 @@ WINDOW = 8  # sentences back
 FLOOR = 0.45
 #: The same for a statement that comes only after: news tells the denial first, then the claim.
 AHEAD = 0.75
+#: Tokens at the start of an article that say what it is about.
+LEAD = 60
 #: Sentences within which a denial goes on to say what is so.
 ELABORATION = 2
 #: A statement of fewer words is not what is denied.
@@ -132,6 +134,7 @@ def target(
     label = root.lemma_.lower() if root is not None else ""
     owners = _owners(root) | _by_pronoun(root, whose)
     topic = _topic(root, tokens) if label in LABELS else frozenset()
+    lead = _lead(doc) if label in TALES and not owners else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
     candidates = [c for c in candidates if abs(here.sentence - c.sentence) <= WINDOW]
     answer = _elaborated(doc, scope, candidates, here) if stance == "denies" else frozenset()
@@ -153,10 +156,11 @@ def target(
         if stance == "denies" and _negated(doc, candidate):
             score -= 0.4 if label in TALES else 0.2  # a rumour mostly says that something is so
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
-        if topic or answer:
+        if topic or answer or lead:
             said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
             score += (0.3 if topic & said else -0.3) if topic else 0.0
             score += min(0.3, 0.1 * len(answer & said))
+            score += min(0.4, 0.1 * len(lead & said))
         if later not in best or score > best[later][0]:
             best[later] = (score, candidate.position)
     for later, least in ((False, FLOOR), (True, AHEAD)):
@@ -184,6 +188,15 @@ def _elaborated(
         stem(token.lemma_.lower())
         for token in tokens_in(doc, tuple(spans))
         if token.i not in pointer and token.pos_ in _TELLING and len(token) > 3
+    )
+
+
+def _lead(doc: Doc) -> frozenset[str]:
+    """The stems of how the article begins: "the reports" are what it is about."""
+    return frozenset(
+        stem(token.lemma_.lower())
+        for token in doc[:LEAD]
+        if token.pos_ in _TELLING and len(token) > 3
     )
 
 
