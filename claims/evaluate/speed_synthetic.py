@@ -1,9 +1,11 @@
 """News made up by rule, for measuring speed: invented people, places and events, no real text.
 
 Articles have about 750 words, some forty sentences, of which fifteen say who said what;
-stories of twelve articles over six weeks share their people and their matter. Databases have
-claims of such wording that no model has seen, with random vectors in clusters, as claims of
-one story have. The same number gives the same news on every machine.
+stories of twelve articles over six weeks share their people and their matter, of which every
+tenth statement speaks. With more, the judge is asked about hundreds of opposed pairs for each
+article, where real news has five to twenty-five. Databases have claims of such wording that no
+model has seen, with random vectors in clusters, as claims of one story have. The same number
+gives the same news on every machine.
 """
 
 from __future__ import annotations
@@ -35,6 +37,11 @@ _PLACES = ("Velden", "Orlestad", "Kessel", "Maren", "Brennick", "Tarnow", "Halvi
 _BODIES = ("Ministry of Works", "Harbour Board", "City Council", "Water Authority", "Lorry Union")
 _ROLES = ("minister of works", "spokeswoman", "mayor", "engineer", "union leader", "director")
 _THINGS = ("bridge", "ferry", "mill", "reservoir", "school", "tunnel", "power station", "clinic")
+_MATTERS = """
+bridge ferry mill reservoir school tunnel clinic library harbour stadium orchard quarry prison
+museum railway airport market cathedral theatre dam hospital brewery lighthouse pipeline farm
+laboratory vineyard archive nursery sawmill zoo observatory canal warehouse shipyard bakery
+"""
 _STATES: tuple[str, ...] = (
     "was safe",
     "had been inspected in March",
@@ -42,6 +49,34 @@ _STATES: tuple[str, ...] = (
     "was never closed",
 )
 _STATES += ("had cost 40 million crowns", "was not safe", "had left without a pilot", "was empty")
+#: What an article speaks of beside the matter of its story: who did what, to what and how.
+_WHO = """
+teachers farmers voters nurses tenants pilots fishermen students judges soldiers bankers
+miners doctors tourists drivers pensioners scientists singers bakers lawyers refugees
+sailors engineers monks hunters jurors players librarians firefighters shareholders parents
+dentists
+"""
+_DID = """
+sold bought repaired painted lost counted measured photographed flooded closed insured
+leased inherited auctioned tested banned exported rebuilt surveyed stole guarded cleaned
+renamed taxed abandoned inspected borrowed burned fenced delivered hid weighed praised
+translated
+"""
+_WHAT = """
+tractors ballots vaccines paintings passports violins uniforms barrels letters contracts
+bonds goats antennas textbooks helmets diamonds carpets recipes satellites beehives cameras
+pensions trumpets maps turbines mushrooms invoices coffins bicycles lenses sermons apples
+tickets ropes
+"""
+_HOW = """
+during the election campaign | after a dinner in spring | for a tax on wine | under a law on
+inheritance | with money from the lottery | while the river rose | against the advice of a
+surgeon | at an auction | before the football season | because of a strike at the port | in
+exchange for timber | by mistake | as part of a peace agreement | without telling the
+insurers | on the eve of the wedding | in spite of the frost | to pay for a new roof |
+following an outbreak of measles | for the film crew | over the objections of the bishop |
+during the census | for a study of sleep | at the border
+"""
 _CUES = ("said", "said", "said", "told reporters", "insisted", "announced", "denied", "warned")
 _FILLER = (
     "Snow fell on the square while the council met for the third time that week.",
@@ -65,17 +100,19 @@ def articles(count: int, words: int = 750, seed: int = 1) -> Iterator[Article]:
     for number in range(count):
         chance = random.Random(f"{seed} {number}")
         story = number // STORY
-        place, thing = _PLACES[story % len(_PLACES)], _THINGS[story // 10 % len(_THINGS)]
+        place, thing = _place(story), _MATTERS.split()[story % 36]
         people = [person(7 * story + n) for n in range(5)]
         day = date(2031, 1, 5) + timedelta(days=story % 365 + number % STORY * 4)
         sentences = [f"{place.upper()} — {chance.choice(_FILLER)}"]
         length = len(sentences[0].split())
         while length < words:
             said = chance.random() < 0.37
-            matter = (place, thing)
-            if chance.random() < 0.75:  # an article speaks of more than its story's matter
-                matter = (chance.choice(_PLACES), chance.choice(_THINGS))
-            sentence = _statement(chance, people, *matter) if said else _scene(chance, place)
+            if not said:
+                sentence = _scene(chance, place)
+            elif chance.random() < 0.1:
+                sentence = _statement(chance, people, place, thing)
+            else:  # an article speaks of more than its story's matter
+                sentence = _aside(chance, people)
             sentences.append(sentence)
             length += len(sentence.split())
         text = "\n\n".join(" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3))
@@ -87,6 +124,19 @@ def articles(count: int, words: int = 750, seed: int = 1) -> Iterator[Article]:
             published=day.isoformat(),
             language="en",
         )
+
+
+def _place(number: int) -> str:
+    """The name of a town; 306 different ones."""
+    starts, ends = _START.split(), _END.split()
+    return starts[number % len(starts)] + ends[number // len(starts) % len(ends)] + "ing"
+
+
+def _aside(chance: random.Random, people: Sequence[str]) -> str:
+    who, did, what = (chance.choice(words.split()) for words in (_WHO, _DID, _WHAT))
+    how = " ".join(chance.choice(_HOW.split("|")).split())
+    name, role, cue = chance.choice(people), chance.choice(_ROLES), chance.choice(_CUES[:6])
+    return f"{name}, the {role}, {cue} that {who} {did} {what} {how}."
 
 
 def _scene(chance: random.Random, place: str) -> str:
