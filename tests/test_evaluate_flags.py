@@ -38,11 +38,14 @@ def test_verdicts_are_found_by_the_surest_link(
     _, claims = filled
     link = digest("link", *sorted((claims["unsafe"].id, claims["safe"].id)))
     gold = tmp_path / "flags.gold"
-    gold.write_text(json.dumps({"link": link, "right": False, "why": "two events"}) + "\n")
+    gold.write_text(
+        json.dumps({"link": link, "readers": [True, False], "why": "two events"}) + "\n"
+    )
     found = evaluate(gold, db=db_path)
     assert found.shown[0] == (link, 0.93, False)
     assert found.shown[1][2] is None
     assert found.classes == {"two events": 1}
+    assert found.differ(10) == 1
     ran = run("evaluate", "flags", str(gold), "-d", str(db_path))
     assert ran.exit_code == 0 and "0 of 1 read" in ran.output
 

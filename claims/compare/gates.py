@@ -280,6 +280,10 @@ CONCESSIONS = frozenset(
 )
 
 
+#: Least cosine of what one grants and what he said before.
+CONCEDED = 0.4
+
+
 def concedes(pair: Pair) -> bool:
     """Whether one source, in one article, grants the contrary of what it is said to have said."""
     a, b = pair.a, pair.b
@@ -287,7 +291,8 @@ def concedes(pair: Pair) -> bool:
         a.source.id == b.source.id
         and a.source.named
         and pair.gap is not None
-        and pair.cosine >= OWN_WORDS
+        and pair.cosine >= CONCEDED
+        and shared(a.claim.proposition, b.claim.proposition) >= WORDS_IN_COMMON
         and a.claim.cue_lemma in CONCESSIONS
         and b.claim.cue_lemma not in CONCESSIONS
         and statable(a)

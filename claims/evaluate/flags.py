@@ -2,9 +2,9 @@
 
 Real collections have no gold of disputes: there are too many pairs to read. What can be read
 is what is flagged, from the surest down (precision at k, as in pooled judging at TREC). A
-verdict is kept by the id of a dispute's surest link, which is the same in every database of
-the same articles, so that a later version is scored on what was read before; what nobody has
-read is counted and listed.
+verdict, of one reader or several, is kept by the id of a dispute's surest link, which is the
+same in every database of the same articles, so that a later version is scored on what was read
+before; what nobody has read is counted and listed.
 """
 
 from __future__ import annotations
@@ -26,18 +26,23 @@ DEPTHS = (10, 25, 50, 100)
 @dataclass(frozen=True, slots=True)
 class FlagsResult:
     """``shown`` has a row for each dispute, best first: the id of its surest link, its score
-    and its verdict, None where nobody has read it. ``classes`` counts what the wrong ones
-    are."""
+    and whether all its readers call it right, None where nobody has read it. ``disputed`` are
+    those on which readers differ. ``classes`` counts what the wrong ones are."""
 
     gold: str
     articles: int
     shown: tuple[tuple[str, float, bool | None], ...]
     classes: Mapping[str, int]
+    disputed: frozenset[str] = frozenset()
 
     def precision(self, depth: int) -> tuple[int, int, int]:
         """Of the first ``depth``: how many are right, how many were read, how many there are."""
         first = [right for _, _, right in self.shown[:depth]]
         return first.count(True), len(first) - first.count(None), len(first)
+
+    def differ(self, depth: int) -> int:
+        """Of the first ``depth``, how many one reader calls right and another wrong."""
+        return sum(id in self.disputed for id, _, _ in self.shown[:depth])
 
     @property
     def calibration(self) -> tuple[Bin, ...]:
@@ -76,7 +81,7 @@ class FlagsResult:
             if read:
                 lines.append(
                     f"precision at {depth:<4} {right / read:.3f}  ({right} of {read} read, "
-                    f"{shown} shown)"
+                    f"{shown} shown; on {self.differ(depth)} readers differ)"
                 )
         bins = (f"{b.low:.1f}+ {b.right}/{b.count}" for b in self.calibration if b.count)
         lines.append("score and rightness: " + ", ".join(bins))
@@ -89,7 +94,7 @@ class FlagsResult:
 
 def evaluate(gold: Path | str, *, db: Path | str) -> FlagsResult:
     """Score the disputes of the database ``db`` with the verdicts of the file ``gold``: JSON
-    lines of {"link", "right", "why"}.
+    lines of {"link", "readers", "why"}, where ``readers`` says what each called it.
 
     Raises `Malformed` for another file, `EmptyInput` where there is no such database.
     """
@@ -101,20 +106,24 @@ def evaluate(gold: Path | str, *, db: Path | str) -> FlagsResult:
     with Tracker(db) as tracker:
         found = [(d.links[0].id, d.score) for d in tracker.disputes()]
         articles = tracker.store.counts()["articles"]
-    shown = tuple((id, score, verdicts[id][0] if id in verdicts else None) for id, score in found)
+    shown = tuple(
+        (id, score, all(verdicts[id][0]) if id in verdicts else None) for id, score in found
+    )
     wrong = Counter(verdicts[id][1] for id, _, right in shown if right is False)
-    return FlagsResult(str(gold), articles, shown, dict(wrong.most_common()))
+    differ = frozenset(id for id, (said, _) in verdicts.items() if len(set(said)) > 1)
+    return FlagsResult(str(gold), articles, shown, dict(wrong.most_common()), differ)
 
 
-def _read(path: Path) -> dict[str, tuple[bool, str]]:
-    verdicts: dict[str, tuple[bool, str]] = {}
+def _read(path: Path) -> dict[str, tuple[tuple[bool, ...], str]]:
+    verdicts: dict[str, tuple[tuple[bool, ...], str]] = {}
     try:
         rows: Sequence[str] = path.read_text(encoding="utf-8").splitlines()
         for row in filter(str.strip, rows):
             told = json.loads(row)
-            verdicts[str(told["link"])] = bool(told["right"]), str(told.get("why") or "other")
+            said = tuple(bool(each) for each in told["readers"])
+            verdicts[str(told["link"])] = said, str(told.get("why") or "other")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed(
-            f'{path} holds no verdicts, JSON lines of {{"link", "right", "why"}}: {error!r}'
+            f'{path} holds no verdicts, JSON lines of {{"link", "readers", "why"}}: {error!r}'
         ) from error
     return verdicts
