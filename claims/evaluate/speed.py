@@ -26,6 +26,9 @@ from typing import Any
 
 Result = dict[str, Any]
 
+#: Shares of the stages are measured in one thread on so many articles at most.
+STAGED = 1000
+
 PARTS = ("start", "ingest", "queries", "index")
 _PACKAGES = ("claims", "torch", "spacy", "onnxruntime", "sentence-transformers", "numpy", "usearch")
 
@@ -213,7 +216,7 @@ def ingest(options: argparse.Namespace) -> Result:
     for count in options.articles:
         found[count] = {
             "whole": apart("claims.evaluate.speed_ingest:whole", count),
-            "stages": apart("claims.evaluate.speed_ingest:stages", count),
+            "stages": apart("claims.evaluate.speed_ingest:stages", min(count, STAGED)),
         }
     return with_growth(found, ["whole"])
 

@@ -2,8 +2,9 @@
 
 Articles have about 750 words, some forty sentences, of which fifteen say who said what;
 stories of twelve articles over six weeks share their people and their matter, of which every
-tenth statement speaks. With more, the judge is asked about hundreds of opposed pairs for each
-article, where real news has five to twenty-five. Databases have claims of such wording that no
+tenth statement speaks; the others are common words in no order. With more alike, the judge is
+asked about hundreds of opposed pairs for each article, where real news has three to
+twenty-five. Databases have claims of such wording that no
 model has seen, with random vectors in clusters, as claims of one story have. The same number
 gives the same news on every machine.
 """
@@ -14,6 +15,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,8 @@ import numpy.typing as npt
 from claims.records import Article, Claim, Extraction, Link, Source, Stance, claim_id, digest
 
 if TYPE_CHECKING:
+    from faker import Faker
+
     from claims.store import Store
 
 CLAIMS = 15  # in an article
@@ -49,34 +53,6 @@ _STATES: tuple[str, ...] = (
     "was never closed",
 )
 _STATES += ("had cost 40 million crowns", "was not safe", "had left without a pilot", "was empty")
-#: What an article speaks of beside the matter of its story: who did what, to what and how.
-_WHO = """
-teachers farmers voters nurses tenants pilots fishermen students judges soldiers bankers
-miners doctors tourists drivers pensioners scientists singers bakers lawyers refugees
-sailors engineers monks hunters jurors players librarians firefighters shareholders parents
-dentists
-"""
-_DID = """
-sold bought repaired painted lost counted measured photographed flooded closed insured
-leased inherited auctioned tested banned exported rebuilt surveyed stole guarded cleaned
-renamed taxed abandoned inspected borrowed burned fenced delivered hid weighed praised
-translated
-"""
-_WHAT = """
-tractors ballots vaccines paintings passports violins uniforms barrels letters contracts
-bonds goats antennas textbooks helmets diamonds carpets recipes satellites beehives cameras
-pensions trumpets maps turbines mushrooms invoices coffins bicycles lenses sermons apples
-tickets ropes
-"""
-_HOW = """
-during the election campaign | after a dinner in spring | for a tax on wine | under a law on
-inheritance | with money from the lottery | while the river rose | against the advice of a
-surgeon | at an auction | before the football season | because of a strike at the port | in
-exchange for timber | by mistake | as part of a peace agreement | without telling the
-insurers | on the eve of the wedding | in spite of the frost | to pay for a new roof |
-following an outbreak of measles | for the film crew | over the objections of the bishop |
-during the census | for a study of sleep | at the border
-"""
 _CUES = ("said", "said", "said", "told reporters", "insisted", "announced", "denied", "warned")
 _FILLER = (
     "Snow fell on the square while the council met for the third time that week.",
@@ -133,10 +109,20 @@ def _place(number: int) -> str:
 
 
 def _aside(chance: random.Random, people: Sequence[str]) -> str:
-    who, did, what = (chance.choice(words.split()) for words in (_WHO, _DID, _WHAT))
-    how = " ".join(chance.choice(_HOW.split("|")).split())
+    """What somebody says of another matter: common words in no order, so that two such
+    statements are as far apart as two of real news mostly are."""
+    words = _faker()
+    words.seed_instance(chance.randrange(2**32))
+    said = words.sentence(nb_words=12, variable_nb_words=True).rstrip(".").lower()
     name, role, cue = chance.choice(people), chance.choice(_ROLES), chance.choice(_CUES[:6])
-    return f"{name}, the {role}, {cue} that {who} {did} {what} {how}."
+    return f"{name}, the {role}, {cue} that the {said}."
+
+
+@cache
+def _faker() -> Faker:
+    from faker import Faker
+
+    return Faker("en_US")
 
 
 def _scene(chance: random.Random, place: str) -> str:
