@@ -220,7 +220,7 @@ def test_more_doubt_gives_a_lower_score() -> None:
         "a spokesman", "that", stance="denies", about=said.claim.id, at=20, kind="unnamed"
     )
     (one,), (two,) = links(said, sure, NEITHER), links(said, nameless, NEITHER)
-    assert one.score > two.score >= 0.5
+    assert one.score > two.score >= Options().floor
 
 
 def test_one_source_that_concedes_in_one_article_reverses_itself() -> None:

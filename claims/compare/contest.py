@@ -83,7 +83,7 @@ class Options:
     judge: bool = True
     gates: bool = True
     near: float = NEAR
-    floor: float = 0.5
+    floor: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,8 @@ def _after_that(told: list[Token], noun: Token) -> list[Token]:
             continue
         if token.text in (".", "!", "?", ";", ":"):
             return []
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("acl", "relcl"):
+            return []  # "claims of a truce were false, and that …"
         if token.lower_ == "that" and told[place + 1].pos_ not in ("VERB", "AUX"):
             rest = told[place + 1 :]
             stop = next((k for k, t in enumerate(rest) if t.text in (".", "!", "?")), len(rest))
