@@ -23,7 +23,7 @@ def command(db: str, filters: Filters, style: str | None) -> None:
       claims disputes
       claims disputes --source Orlova --since 2031-05
       claims disputes --between "Ministry of Health" Orlova
-      claims disputes --kind figures --min-score 0.8 --csv > figures.csv
+      claims disputes --kind figures --min-score 0.6 --csv > figures.csv
       claims disputes --new-since 2031-05-02 --json
     """
     from claims.show.data import DISPUTE_COLUMNS, Telling

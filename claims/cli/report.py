@@ -32,7 +32,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
     Examples:
       claims report disputes.html
       claims report orlova.html --source Orlova --since 2031-05
-      claims report strong.html --min-score 0.8 --title "What to check today"
+      claims report strong.html --min-score 0.6 --title "What to check today"
     """
     from claims.show.report import render
 

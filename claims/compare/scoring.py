@@ -7,6 +7,7 @@ links of a score are right is counted by ``claims evaluate disputes`` and told i
 
 from __future__ import annotations
 
+import re
 from math import exp
 
 import numpy as np
@@ -20,6 +21,12 @@ from claims.compare.pairs import Pair
 #: Log-odds taken off every score: by so much flags in real news were right less often than the
 #: weights alone would have it (77 of FNC-1, between the verdicts of two readers).
 PRIOR = 1.0
+#: What is denied as a whole, of which the claim at hand may be a part.
+_VAGUE = re.compile(
+    r"\b(?:these|those|the|this|it(?:[’']s| is)) (?:\w+ ){0,2}(?:claims|reports?|rumou?rs?|allegations"
+    r"|accusations|charges|story|stories|news|hoax|suggestions?)\b",
+    re.IGNORECASE,
+)
 #: Log-odds taken off for each side that hedges, and for a side that is not named.
 HEDGED, UNNAMED = 0.6, 0.4
 #: Log-odds taken off where a denial turns something down and does not say it is false.
@@ -31,8 +38,9 @@ def logistic(odds: float) -> float:
 
 
 def pointed(pair: Pair) -> float:
-    """A denial that points to a claim by "that", "the allegation", "her account"."""
-    odds = 1.3 - _doubts(pair)
+    """A denial that points to a claim by "that", "such a deal", "her account"; less sure where
+    "the reports" or "the story" may be any of several."""
+    odds = (1.3 if _VAGUE.search(pair.a.claim.quote) else 2.0) - _doubts(pair)
     if pair.a.claim.force == "opinion":
         odds -= OPINION
     if pair.gap is not None:
