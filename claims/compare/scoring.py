@@ -23,8 +23,8 @@ from claims.compare.pairs import Pair
 PRIOR = 1.0
 #: What is denied as a whole, of which the claim at hand may be a part.
 _VAGUE = re.compile(
-    r"\b(?:these|those|the|this|it(?:[’']s| is)) (?:\w+ ){0,2}(?:claims|reports?|rumou?rs?|allegations"
-    r"|accusations|charges|story|stories|news|hoax|suggestions?)\b",
+    r"\b(?:these|those|the|this|it(?:[’']s| is)) (?:\w+ ){0,2}(?:claims|reports?|rumou?rs?"
+    r"|allegations|accusations|charges|story|stories|news|hoax|suggestions?)\b",
     re.IGNORECASE,
 )
 #: Log-odds taken off for each side that hedges, and for a side that is not named.
