@@ -23,6 +23,12 @@ TASKS = ("attribution", "contradiction", "disputes", "flags", "sources")
 @click.option("--model", metavar="PATH", help="Instead of the packaged model.")
 @click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="contradiction: N pairs a set.")
+@click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="sources: where the real articles are, of which the gold has only ids and offsets.",
+)
 @click.option("-d", "--db", metavar="PATH", help="disputes, flags: score this database.")
 @click.option(
     "--without",
