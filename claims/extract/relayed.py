@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from claims.extract.aside import asides
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
 from claims.extract.denial import complement
@@ -31,7 +32,7 @@ def reports(lemma: str) -> bool:
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` that have a cue and a content, and those inside their contents that are
     missing among them; in the order of the text."""
-    found = [_parted(doc, a) for a in attributions if a.cue and a.content]
+    found = [_parted(doc, a) for a in asides(doc, attributions) if a.cue and a.content]
     cued = {i for a in found for start, end in a.cue for i in range(start, end)}
     for outer in tuple(found):
         inner = _inside(doc, outer) or _named(doc, outer)

@@ -248,7 +248,8 @@ def _relay(speaker: Token, verb: Token | None, content: set[int]) -> Token | Non
                 found = _according(child)
                 if found is not None and not _same(found, speaker):
                     return found
-        if node.dep_ == "ccomp" and node.head.lemma_.lower() in speaking.SPEECH:
+        above = node.head.lemma_.lower()
+        if node.dep_ == "ccomp" and above in speaking.SPEECH - _DENYING:
             outer = _subject(node.head)
             # "Vale said she knew": the pronoun is the one who says it.
             if outer is None or speaker.tag_ == "PRP" or outer.i in content:
@@ -256,6 +257,10 @@ def _relay(speaker: Token, verb: Token | None, content: set[int]) -> Token | Non
             return None if _same(outer, speaker) or outer.tag_ == "EX" else outer
         node = node.head if node.dep_ in {"conj", "ccomp"} else None
     return None
+
+
+#: Who denies what somebody says has not passed it on: "…, a charge the ministry denies".
+_DENYING = frozenset({"deny", "dispute", "reject", "refute", "contest", "rebut"})
 
 
 def _same(a: Token, b: Token) -> bool:

@@ -33,7 +33,16 @@ LABELS: dict[str, tuple[str, ...]] = {
     "complaint": ("complain", "say"),
     "criticism": ("criticize", "criticise", "say"),
     "warning": ("warn",),
+    "contention": ("contend", "claim", "say", "argue"),
+    "theory": ("suggest", "say", "claim", "argue"),
+    "point": ("say", "argue", "claim"),
+    "characterization": ("say", "call", "describe"),
 }
+#: What is done with a claim by the one whose claim it is.
+MAKING = frozenset(
+    {"make", "bring", "raise", "level", "publish", "spread", "put", "file", "report", "air"}
+    | {"voice", "print", "circulate", "post", "advance", "broadcast", "issue"}
+)
 #: Nouns for what is said to be so, and called untrue.
 TALES = frozenset(
     {"report", "rumor", "rumour", "claim", "allegation", "story", "accusation", "charge"}

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.records import Span, Spans, Stance
-from claims.resolve.labels import DERIVED, LABELS, SAYING, TALES
+from claims.resolve.labels import DERIVED, LABELS, MAKING, SAYING, TALES
 from claims.resolve.propositions import root_of, tokens_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-POINTERS = frozenset({"that", "this", "those", "these", "such", "it", "so", "both", "them"})
+POINTERS = frozenset(
+    {"that", "which", "this", "those", "these", "such", "it", "so", "both", "them"}
+)
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 #: Cues by which a source takes back what it said itself.
 RETRACTIONS = frozenset(
@@ -77,8 +79,9 @@ def points_back(doc: Doc, scope: Spans) -> bool:
     label = root.lemma_.lower() in LABELS
     owned = bool(_owners(root))
     inside = {token.i for token in tokens}
-    if label and tokens[-1].lower_ in ("that", "which"):
-        return True  # "a charge that she has always denied"
+    aside = label and tokens[0].lower_ in ("a", "an") and tokens[-1].i == root.i
+    if aside or (label and tokens[-1].lower_ in ("that", "which")):
+        return True  # "a charge (that) she has always denied"
     if label and owned and not _has_clause(root, inside):
         return True
     if _says_what(root, inside):
@@ -291,7 +294,7 @@ def _owners(root: Token | None) -> frozenset[str]:
     owned = [child for child in root.children if child.dep_ == "poss"]
     if not owned and root.lemma_.lower() in LABELS:
         owned = [c for c in root.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
-        made = [root, *(c for c in root.children if c.dep_ == "acl" and c.tag_ == "VBN")]
+        made = [root, *(c for c in root.children if c.dep_ == "acl" and c.lemma_ in MAKING)]
         owned += [
             owner
             for verb in made
