@@ -26,8 +26,8 @@ from claims.compare.gates import (
     IN_COMMON,
     affirms,
     answers,
-    bare,
     concedes,
+    deniable,
     denied_nearby,
     denies_openly,
     disputed,
@@ -158,6 +158,8 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return concedes(pair)
     if a.stance == "denies" and (polled(pair.b.source.name) or polled(b.proposition)):
         return False  # who calls the polls wrong denies no single one
+    if a.stance == "denies" and not (deniable(pair) or names_claim(pair)):
+        return False
     return (
         (same_matter(pair.a, pair.b, pair.cosine, options.near) and _may_be_linked(pair))
         or rejoinder(pair)
@@ -172,7 +174,9 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
 def _may_be_linked(pair: Pair) -> bool:
     """Whether any verdict could link the two: what is neither denied nor opposed in words or
     figures can only be an echo, and echoes are near. Most pairs need no judge for this."""
-    if pair.a.claim.stance == "denies" or pair.cosine >= ECHOING or _signs(pair):
+    if pair.a.claim.stance == "denies" or pair.cosine >= ECHOING:
+        return True
+    if not _apart(pair) and _signs(pair):
         return True
     return disagree(pair.a.claim.proposition, pair.b.claim.proposition) is not None
 
@@ -221,12 +225,11 @@ def _denied(
 ) -> Finding | None:
     """A denial with words of its own, against a claim that says what it denies."""
     a, b = pair.a, pair.b
-    if options.gates and not (denies_openly(a) and affirms(b)):
-        return None
-    if names_claim(pair) and statable(b) and not allied(a, b):
+    open_ = denies_openly(a) and affirms(b)
+    if open_ and names_claim(pair) and statable(b) and not allied(a, b):
         reasons = ("explicit-denial", "names-claim", *_hedges(a))
         return Finding("denial", named_claim(pair), reasons)
-    if options.gates and bare(a):
+    if options.gates and not deniable(pair):
         return None
     kind: LinkKind = "denial"
     codes = ["explicit-denial"]
@@ -241,17 +244,13 @@ def _denied(
     forward, backward = verdict[0], verdict[1]
     if max(forward[0], backward[0]) > 0.5 and forward[0] > forward[1]:
         return None  # what is denied is not what the other says, but its opposite
-    if options.gates and polarity(a.claim.proposition) != polarity(b.claim.proposition):
-        return None
     same = float(forward[1])
     near = pair.cosine >= (0.75 if backward[1] < 0.9 else 0.65)
     if same < (0.5 if pair.cosine >= 0.55 else 0.85) and not (near and backward[1] >= 0.5):
         return None
-    if options.gates and nominal(a):
-        if pair.cosine < (0.6 if backward[1] >= 0.5 else 0.75):
-            return None
-        if _apart(pair) and pair.cosine < CERTAIN:
-            return None
+    sure = pair.cosine >= CERTAIN or (backward[1] >= 0.5 and not _apart(pair))
+    if options.gates and nominal(a) and not sure:
+        return None
     codes.append("same-proposition")
     return Finding(kind, said_and_denied(pair, verdict), (*codes, *_hedges(a, b)))
 

@@ -143,6 +143,17 @@ def denies_openly(party: Party) -> bool:
     )
 
 
+def deniable(pair: Pair) -> bool:
+    """Whether ``a`` can deny, in words of its own, what ``b`` says: all that can be told of it
+    without the judge."""
+    a, b = pair.a, pair.b
+    if not (denies_openly(a) and affirms(b)) or bare(a):
+        return False
+    if polarity(a.claim.proposition) != polarity(b.claim.proposition):
+        return False
+    return not nominal(a) or pair.cosine >= SAID_AND_DENIED
+
+
 def same_matter(a: Party, b: Party, cosine: float, near: float) -> bool:
     """Whether the two speak of one thing: near in meaning, in time, and in whom they name."""
     if cosine < near:

@@ -27,7 +27,7 @@ from typing import Any
 Result = dict[str, Any]
 
 #: Stages are measured one by one, in one thread, on so many articles at most.
-STAGED = 1000
+STAGED = 200
 
 PARTS = ("start", "ingest", "queries", "index")
 _PACKAGES = ("claims", "torch", "spacy", "onnxruntime", "sentence-transformers", "numpy", "usearch")
