@@ -416,3 +416,10 @@ def test_the_nearest_are_found_without_reading_all_into_memory(store: Store, num
     assert len(set(found) & set(expected)) >= 0.9 * len(expected)
     assert nearest(store, "m", query, 10, 1.1) == []
     assert nearest(store, "none", query, 10, 0.3) == []
+
+
+def test_models_can_be_loaded_after_the_index() -> None:
+    """One import after the other can end the process, so that it is tried in one of its own."""
+    pytest.importorskip("usearch")
+    code = "from claims.compare.nearfile import _graph; _graph(8); import onnxruntime"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

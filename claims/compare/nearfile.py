@@ -227,6 +227,8 @@ def _ends(path: Path) -> tuple[int, str]:
 
 
 def _graph(dimension: int) -> Graph:
+    # Loaded after usearch 2.26, ONNX Runtime 1.32 ends the process with a segmentation fault.
+    import onnxruntime  # noqa: F401
     from usearch.index import Index as Graph
 
     return Graph(
