@@ -224,7 +224,7 @@ def test_more_doubt_gives_a_lower_score() -> None:
 
 
 def test_one_source_that_concedes_in_one_article_reverses_itself() -> None:
-    said = party("Orla", "The course was named Perceptions when she took it.")
+    said = party("Orla", "The course was named Rivers when she took it.")
     conceded = party("Orla", "The name of the course was made up by her.", at=20, cue="admit")
     (link,) = contest([Pair(said, conceded, 0.5, 2)], Judge(CONTRADICTS), Options())
     assert link.kind == "reversal" and "concession" in link.reasons
