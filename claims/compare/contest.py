@@ -156,10 +156,11 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return False
     if a.article == b.article and (allied(pair.a, pair.b) or papers(pair)):
         return concedes(pair)
-    if a.stance == "denies" and (polled(pair.b.source.name) or polled(b.proposition)):
-        return False  # who calls the polls wrong denies no single one
-    if a.stance == "denies" and not (deniable(pair) or names_claim(pair)):
-        return False
+    if a.stance == "denies":
+        if polled(pair.b.source.name) or polled(b.proposition):
+            return False  # who calls the polls wrong denies no single one
+        if not (deniable(pair) or names_claim(pair)):
+            return False
     return (
         (same_matter(pair.a, pair.b, pair.cosine, options.near) and _may_be_linked(pair))
         or rejoinder(pair)

@@ -76,14 +76,17 @@ def asserted(party: Party) -> bool:
 def unnamed_papers(pair: Pair) -> bool:
     """Whether one side is "the article" or "the statement" of another text: nobody knows
     which."""
-    apart = pair.a.claim.article != pair.b.claim.article
-    return apart and any(_PAPER.match(p.source.name) for p in (pair.a, pair.b))
+    return pair.a.claim.article != pair.b.claim.article and _has_paper(pair)
 
 
 def papers(pair: Pair) -> bool:
     """Whether a document of one side stands right beside the other, which may have written it:
     "his office said …. The statement added …"."""
-    return pair.nearby and any(_PAPER.match(p.source.name) for p in (pair.a, pair.b))
+    return pair.nearby and _has_paper(pair)
+
+
+def _has_paper(pair: Pair) -> bool:
+    return any(_PAPER.match(party.source.name) for party in (pair.a, pair.b))
 
 
 def _name_words(source: Source) -> set[str]:
@@ -92,20 +95,9 @@ def _name_words(source: Source) -> set[str]:
 
 #: Bodies that an article names elsewhere; where the two were not joined, nobody knows which.
 _SOME_BODY = frozenset(
-    {
-        "company",
-        "firm",
-        "agency",
-        "team",
-        "club",
-        "site",
-        "website",
-        "paper",
-        "newspaper",
-        "network",
-    }
+    {"company", "firm", "agency", "team", "club", "site", "website"}
+    | {"paper", "newspaper", "network"}
 )
-
 _ARTICLES = frozenset(
     {"the", "a", "an", "one", "another", "some", "mr.", "mr", "mrs", "mrs.", "ms"}
 )

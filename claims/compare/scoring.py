@@ -2,7 +2,7 @@
 
 Each kind of evidence has a logistic score of few terms. The terms were chosen and the weights
 set by hand so that they separate pairs read in real news one from another; what share of
-links of a score are right is counted by ``claims evaluate disputes`` and told in the docs.
+links of a score are right is counted by ``claims evaluate flags`` and told in the docs.
 """
 
 from __future__ import annotations

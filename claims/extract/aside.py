@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
 from claims.extract.parse import text_of
-from claims.records import Attribution, Spans
+from claims.records import Attribution
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -41,7 +41,7 @@ def asides(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
         aside = _denial(doc, match)
         if aside is None or any(i in cued for i in range(*aside.cue[0])):
             continue
-        found = [replace(a, content=_before(a.content, match.start())) for a in found]
+        found = [_cut(a, match.start()) for a in found]
         found.append(aside)
     return found
 
@@ -75,9 +75,10 @@ def _speaker(verb: Token) -> list[Token]:
     return []
 
 
-def _before(content: Spans, end: int) -> Spans:
-    """``content`` up to ``end``, if it reaches beyond it and begins before."""
+def _cut(attribution: Attribution, end: int) -> Attribution:
+    """``attribution``, its content cut at ``end`` if it begins before and reaches beyond."""
+    content = attribution.content
     if not content or not content[0][0] < end < content[-1][1]:
-        return content
+        return attribution
     kept = tuple((start, min(stop, end)) for start, stop in content if start < end)
-    return kept or content
+    return replace(attribution, content=kept)
