@@ -33,6 +33,7 @@ PATIENCE = 4
 REMEMBERED = 200_000
 
 T = TypeVar("T")
+Question = tuple[str, str, bool]
 
 
 class Wanting(Exception):
@@ -44,27 +45,32 @@ class Wanting(Exception):
 
 
 class Verdicts:
-    """A judge that remembers. Pairs that it does not know it hands to ``unknown``, which has
-    to make it ``learn`` them."""
+    """A judge that remembers. Questions that it does not know it hands to ``unknown``, which
+    has to make it ``learn`` them. A question is a pair of texts, and whether the second way may
+    be left out where the first says nothing."""
 
-    def __init__(self, unknown: Callable[[Sequence[tuple[str, str]]], None]) -> None:
+    def __init__(self, unknown: Callable[[Sequence[Question]], None]) -> None:
         self._unknown = unknown
         self._known: dict[bytes, bytes] = {}
 
-    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+    def both_ways(
+        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
+    ) -> npt.NDArray[np.float32]:
         """As the judge's; float32 of shape (n, 2, 3)."""
-        keys = [_key(pair) for pair in pairs]
-        distinct = dict(zip(keys, pairs, strict=True))
-        missing = [pair for key, pair in distinct.items() if key not in self._known]
+        questions = [(*p, z) for p, z in zip(pairs, lazily or [False] * len(pairs), strict=True)]
+        keys = [_key(question) for question in questions]
+        distinct = dict(zip(keys, questions, strict=True))
+        missing = [question for key, question in distinct.items() if key not in self._known]
         if missing:
             self._unknown(missing)
         flat = b"".join(self._known[key] for key in keys)
         return np.frombuffer(flat, np.float32).reshape(-1, 2, 3)
 
-    def learn(self, pairs: Sequence[tuple[str, str]], judge: Judges) -> None:
-        """Ask ``judge`` about ``pairs`` and keep what it says."""
-        for texts, verdict in zip(pairs, judge.both_ways(pairs), strict=True):
-            self._known[_key(texts)] = np.ascontiguousarray(verdict, np.float32).tobytes()
+    def learn(self, questions: Sequence[Question], judge: Judges) -> None:
+        """Ask ``judge`` and keep what it says."""
+        pairs, lazily = [(a, b) for a, b, _ in questions], [lazy for *_, lazy in questions]
+        for question, verdict in zip(questions, judge.both_ways(pairs, lazily), strict=True):
+            self._known[_key(question)] = np.ascontiguousarray(verdict, np.float32).tobytes()
 
     def shrink(self) -> None:
         """Forget the oldest, if there are too many."""
@@ -114,8 +120,8 @@ class Comparer:
             raise Wanting(errand)
         errand()
 
-    def _unknown(self, pairs: Sequence[tuple[str, str]]) -> None:
-        self.need(lambda: self._verdicts.learn(pairs, self._engine.judge))
+    def _unknown(self, questions: Sequence[Question]) -> None:
+        self.need(lambda: self._verdicts.learn(questions, self._engine.judge))
 
     def _attempt(self, work: Callable[[], T]) -> T:
         self.known.mark()
@@ -293,6 +299,7 @@ def _ends(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:
     return {i for both in pairs for i in both} | set(ids)
 
 
-def _key(texts: tuple[str, str]) -> bytes:
-    whole = "\x1f".join(texts).encode("utf-8", "surrogatepass")
+def _key(question: Question) -> bytes:
+    a, b, lazy = question
+    whole = "\x1f".join((a, b, str(lazy))).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(whole, digest_size=16).digest()

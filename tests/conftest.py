@@ -206,7 +206,9 @@ SAID = re.compile(r"([A-Z]\w+ [A-Z]\w+) (said|denied) that ([^.]+)\.")
 class Judging:
     """Takes two statements for a contradiction if just one of them has a "not"."""
 
-    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    def both_ways(
+        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
+    ) -> np.ndarray:
         found = np.zeros((len(pairs), 2, 3), dtype=np.float32)
         for row, (a, b) in enumerate(pairs):
             found[row, :, 0 if ("not" in a.split()) != ("not" in b.split()) else 1] = 0.98

@@ -46,7 +46,9 @@ class Watched(Reading):
         self.judge = self  # type: ignore[assignment]
         self.during = during
 
-    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    def both_ways(
+        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
+    ) -> np.ndarray:
         self.asked += pairs
         self.during()
         return Judging().both_ways(pairs)
@@ -108,9 +110,9 @@ def test_a_verdict_is_asked_for_once(db_path: Path) -> None:
 def test_verdicts_come_back_as_they_were() -> None:
     asked: list[tuple[str, str]] = []
 
-    def learn(pairs: Sequence[tuple[str, str]]) -> None:
-        asked.extend(pairs)
-        verdicts.learn(pairs, Judging())
+    def learn(questions: Sequence[tuple[str, str, bool]]) -> None:
+        asked.extend((a, b) for a, b, _ in questions)
+        verdicts.learn(questions, Judging())
 
     verdicts = Verdicts(learn)
     pairs = [("a", "b"), ("a not", "b"), ("a", "b")]

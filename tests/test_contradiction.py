@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from claims.compare.contradiction import COLUMNS, VARIABLE, Judge, columns
+from claims.compare.contradiction import COLUMNS, TELLING, VARIABLE, Judge, columns
 from claims.errors import ModelError
 from claims.models.loader import model_path
 
@@ -52,6 +52,15 @@ def test_both_ways(judge: Judge) -> None:
     assert found.shape == (6, 2, 3)
     assert np.array_equal(found[:, 0], judge.judge(PAIRS))
     assert np.array_equal(found[:, 1], judge.judge([(b, a) for a, b in PAIRS]))
+
+
+def test_the_second_way_is_not_asked_where_the_first_says_nothing(judge: Judge) -> None:
+    whole, lazy = judge.both_ways(PAIRS), judge.both_ways(PAIRS, [True] * len(PAIRS))
+    assert np.array_equal(lazy[:, 0], whole[:, 0])
+    silent = (whole[:, 0, :2] < TELLING).all(axis=1)
+    assert 0 < silent.sum() < len(PAIRS)
+    assert np.array_equal(lazy[~silent], whole[~silent])
+    assert (lazy[silent, 1] == (0, 0, 1)).all()
 
 
 def test_nothing_to_judge(judge: Judge) -> None:

@@ -64,7 +64,9 @@ from claims.resolve.references import RETRACTIONS
 class Judges(Protocol):
     """What the decision needs of :class:`claims.compare.contradiction.Judge`."""
 
-    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+    def both_ways(
+        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
+    ) -> npt.NDArray[np.float32]:
         """Probabilities of shape (n, 2, 3): contradiction, entailment, neutral."""
 
 
@@ -72,6 +74,8 @@ class Judges(Protocol):
 NEAR = 0.5
 #: Least cosine of two claims that may say the same.
 ECHOING = 0.6
+#: Least cosine at which a denial is linked to a claim that only follows from what it denies.
+ENTAILED_BACK = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,10 @@ def contest(pairs: Sequence[Pair], judge: Judges | None, options: Options) -> li
     """The links among ``pairs``. Without a judge (an ablation) no pair is tested by it."""
     ordered = [_ordered(pair) for pair in pairs]
     worth = [pair for pair in ordered if _worth_judging(pair, options)]
-    texts = [(p.b.claim.proposition, p.a.claim.proposition) for p in worth]
-    verdicts = judge.both_ways(texts) if judge is not None and options.judge and texts else None
+    verdicts = _ask(judge, worth, options) if judge is not None and options.judge else {}
     links = []
     for index, pair in enumerate(worth):
-        verdict = verdicts[index] if verdicts is not None else None
+        verdict = verdicts.get(index)
         finding = decide(pair, verdict, options)
         if finding is not None and finding.score >= options.floor:
             links.append(
@@ -117,6 +120,23 @@ def contest(pairs: Sequence[Pair], judge: Judges | None, options: Options) -> li
                 )
             )
     return links
+
+
+def _ask(
+    judge: Judges, pairs: Sequence[Pair], options: Options
+) -> dict[int, npt.NDArray[np.float32]]:
+    """Verdicts of shape (2, 3), by index, on the pairs that need one."""
+    rows = [n for n, p in enumerate(pairs) if not (options.speech_acts and _answers(p.a, p.b))]
+    if not rows:
+        return {}
+    texts = [(pairs[n].b.claim.proposition, pairs[n].a.claim.proposition) for n in rows]
+    found = judge.both_ways(texts, [_one_way_may_do(pairs[n]) for n in rows])
+    return dict(zip(rows, found, strict=True))
+
+
+def _one_way_may_do(pair: Pair) -> bool:
+    """Whether the rules below need the second way only where the first says something."""
+    return pair.a.claim.stance != "denies" or pair.cosine < ENTAILED_BACK
 
 
 def _ordered(pair: Pair) -> Pair:
@@ -246,7 +266,7 @@ def _denied(
     if max(forward[0], backward[0]) > 0.5 and forward[0] > forward[1]:
         return None  # what is denied is not what the other says, but its opposite
     same = float(forward[1])
-    near = pair.cosine >= (0.75 if backward[1] < 0.9 else 0.65)
+    near = pair.cosine >= (0.75 if backward[1] < 0.9 else ENTAILED_BACK)
     if same < (0.5 if pair.cosine >= 0.55 else 0.85) and not (near and backward[1] >= 0.5):
         return None
     sure = pair.cosine >= CERTAIN or (backward[1] >= 0.5 and not _apart(pair))

@@ -28,6 +28,8 @@ from claims.models.loader import cores, model_path, session
 
 #: The columns of what a judge returns.
 COLUMNS = ("contradiction", "entailment", "neutral")
+#: Least probability of a contradiction and of an entailment that is not neglected.
+TELLING = (0.3, 0.5)
 #: Environment variable with the path of other weights.
 VARIABLE = "CLAIMS_CONTRADICTION_MODEL"
 #: Longest input in word pieces, both statements together.
@@ -76,11 +78,23 @@ class Judge:
         row = {pair: index for index, pair in enumerate(distinct)}
         return np.asarray(found[[row[pair] for pair in pairs]], dtype=np.float32)
 
-    def both_ways(self, pairs: Sequence[tuple[str, str]]) -> Probabilities:
-        """Probabilities of (a, b) and of (b, a): float32 of shape (n, 2, 3)."""
-        there_and_back = [*pairs, *((b, a) for a, b in pairs)]
-        found = self.judge(there_and_back)
-        return np.stack([found[: len(pairs)], found[len(pairs) :]], axis=1)
+    def both_ways(
+        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
+    ) -> Probabilities:
+        """Probabilities of (a, b) and of (b, a): float32 of shape (n, 2, 3).
+
+        Of a pair that ``lazily`` marks, the second way is asked only if the first says
+        something (see `TELLING`); else it comes back as neutral.
+        """
+        found = np.zeros((len(pairs), 2, len(COLUMNS)), dtype=np.float32)
+        found[:, 1, COLUMNS.index("neutral")] = 1
+        if not pairs:
+            return found
+        found[:, 0] = self.judge(pairs)
+        telling = (found[:, 0, : len(TELLING)] >= TELLING).any(axis=1).tolist()
+        rows = [n for n, told in enumerate(telling) if told or not (lazily and lazily[n])]
+        found[rows, 1] = self.judge([pairs[row][::-1] for row in rows])
+        return found
 
 
 def columns(labels: Mapping[int, str]) -> list[int]:
