@@ -22,18 +22,18 @@ from claims.records import Claim, digest
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from claims.compare.contest import Judges, Options
+    from claims.compare.bench import Answer, Answers, Question
+    from claims.compare.contest import Options
     from claims.compare.pairs import Pair
     from claims.engine import Engine
     from claims.store import Store
 
 #: After so many vain attempts, others wait while the judge is asked.
-PATIENCE = 4
+PATIENCE = 6
 #: How many verdicts are kept for the next time a pair comes up: 40 MB.
 REMEMBERED = 200_000
 
 T = TypeVar("T")
-Question = tuple[str, str, bool]
 
 
 class Wanting(Exception):
@@ -45,32 +45,26 @@ class Wanting(Exception):
 
 
 class Verdicts:
-    """A judge that remembers. Questions that it does not know it hands to ``unknown``, which
-    has to make it ``learn`` them. A question is a pair of texts, and whether the second way may
-    be left out where the first says nothing."""
+    """A bench that remembers. Questions that it does not know it hands to ``unknown``, which
+    has to make it ``learn`` the answers."""
 
     def __init__(self, unknown: Callable[[Sequence[Question]], None]) -> None:
         self._unknown = unknown
-        self._known: dict[bytes, bytes] = {}
+        self._known: dict[bytes, Answer] = {}
 
-    def both_ways(
-        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
-    ) -> npt.NDArray[np.float32]:
-        """As the judge's; float32 of shape (n, 2, 3)."""
-        questions = [(*p, z) for p, z in zip(pairs, lazily or [False] * len(pairs), strict=True)]
+    def answers(self, questions: Sequence[Question]) -> list[Answer]:
+        """As the bench's."""
         keys = [_key(question) for question in questions]
         distinct = dict(zip(keys, questions, strict=True))
         missing = [question for key, question in distinct.items() if key not in self._known]
         if missing:
             self._unknown(missing)
-        flat = b"".join(self._known[key] for key in keys)
-        return np.frombuffer(flat, np.float32).reshape(-1, 2, 3)
+        return [self._known[key] for key in keys]
 
-    def learn(self, questions: Sequence[Question], judge: Judges) -> None:
-        """Ask ``judge`` and keep what it says."""
-        pairs, lazily = [(a, b) for a, b, _ in questions], [lazy for *_, lazy in questions]
-        for question, verdict in zip(questions, judge.both_ways(pairs, lazily), strict=True):
-            self._known[_key(question)] = np.ascontiguousarray(verdict, np.float32).tobytes()
+    def learn(self, questions: Sequence[Question], bench: Answers) -> None:
+        """Ask ``bench`` and keep what it says."""
+        for question, answer in zip(questions, bench.answers(questions), strict=True):
+            self._known[_key(question)] = np.ascontiguousarray(answer, np.float32)
 
     def shrink(self) -> None:
         """Forget the oldest, if there are too many."""
@@ -121,7 +115,7 @@ class Comparer:
         errand()
 
     def _unknown(self, questions: Sequence[Question]) -> None:
-        self.need(lambda: self._verdicts.learn(questions, self._engine.judge))
+        self.need(lambda: self._verdicts.learn(questions, self._engine.bench))
 
     def _attempt(self, work: Callable[[], T]) -> T:
         self.known.mark()
@@ -181,7 +175,7 @@ class Comparer:
         if self._ready is None or self._ready[:2] != state:
             self._ready = (*state, self._pairs(ids, options))
         pairs = self._ready[2]
-        links = contest(pairs, self._verdicts if options.judge and pairs else None, options)
+        links = contest(pairs, self._verdicts, options)
         self._store.drop_links([link.id for link in self._store.links(claims=ids)])
         self._store.put_links(links)
         return len(links)
@@ -257,11 +251,19 @@ class Comparer:
         contrasts: Set[tuple[str, str]] = frozenset(),
     ) -> list[Pair]:
         from claims.compare.pairs import Pair, Party
+        from claims.compare.passage import passage
 
-        articles = self._store.mastheads({c.article for c in claims.values()})
+        told_in = {c.article for c in claims.values()}
+        articles, texts = self._store.mastheads(told_in), self._store.texts(told_in)
         sources = self._store.sources({c.source for c in claims.values()})
         parties = {
-            i: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
+            i: Party(
+                c,
+                sources[c.source],
+                articles[c.article].date,
+                articles[c.article].outlet,
+                passage(texts[c.article], c),
+            )
             for i, c in claims.items()
         }
         return [
@@ -300,6 +302,5 @@ def _ends(pairs: Iterable[tuple[str, str]], ids: Iterable[str]) -> set[str]:
 
 
 def _key(question: Question) -> bytes:
-    a, b, lazy = question
-    whole = "\x1f".join((a, b, str(lazy))).encode("utf-8", "surrogatepass")
+    whole = "\x1f".join(question).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(whole, digest_size=16).digest()

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from claims.records import Article, Claim, Extraction
 
 if TYPE_CHECKING:
+    from claims.compare.bench import Answers
     from claims.compare.contradiction import Judge
     from claims.compare.embedding import Embedder
     from claims.extract.attribution import Attributor
@@ -41,6 +42,7 @@ class Models:
 
     attribution: str | None = None
     contradiction: str | None = None
+    dispute: str | None = None
     embedding: str | None = None
     spacy: str | None = None
     threads: int | None = None
@@ -70,6 +72,18 @@ class Engine:
         from claims.compare.contradiction import Judge
 
         return Judge(self.models.contradiction, threads=self.models.threads)
+
+    @cached_property
+    def referee(self) -> Judge:
+        from claims.compare.contradiction import Judge
+
+        return Judge(self.models.dispute, threads=self.models.threads, weights="dispute")
+
+    @cached_property
+    def bench(self) -> Answers:
+        from claims.compare.bench import Bench
+
+        return Bench(self)
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """Who says what in each article, sources resolved within it.

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from claims.compare.bench import Question
 from claims.records import Article, Claim, Extraction, Link, Source, Stance, claim_id
 from claims.store import Store
 
@@ -204,14 +205,18 @@ SAID = re.compile(r"([A-Z]\w+ [A-Z]\w+) (said|denied) that ([^.]+)\.")
 
 
 class Judging:
-    """Takes two statements for a contradiction if just one of them has a "not"."""
+    """Takes two statements for a contradiction if just one of them has a "not"; sees no other
+    dispute."""
 
-    def both_ways(
-        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
-    ) -> np.ndarray:
-        found = np.zeros((len(pairs), 2, 3), dtype=np.float32)
-        for row, (a, b) in enumerate(pairs):
-            found[row, :, 0 if ("not" in a.split()) != ("not" in b.split()) else 1] = 0.98
+    def answers(self, questions: Sequence[Question]) -> list[np.ndarray]:
+        return [self._answer(question) for question in questions]
+
+    def _answer(self, question: Question) -> np.ndarray:
+        if question.ask == "disputes":
+            return np.full(1, 0.1, dtype=np.float32)
+        found = np.zeros((2, 3), dtype=np.float32)
+        negated = ["not" in words.split() for words in question[:2]]
+        found[:, 0 if negated[0] != negated[1] else 1] = 0.98
         return found
 
 
@@ -221,7 +226,7 @@ class Reading:
     embedding_name = "words"
 
     def __init__(self, models: object = None) -> None:
-        self.judge = Judging()
+        self.bench = Judging()
         self.embedder = self
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
@@ -254,3 +259,29 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> type[Reading]:
     monkeypatch.setattr("claims.tracker.Engine", Reading)
     monkeypatch.setattr("claims.engine.Engine", Reading)
     return Reading
+
+
+@pytest.fixture(scope="session")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained MPNet of four narrow layers, with large weights so that its answers differ."""
+    import torch
+    import transformers
+
+    from claims.models.loader import model_path
+
+    folder = tmp_path_factory.mktemp("network")
+    torch.manual_seed(3)
+    config = transformers.MPNetConfig(
+        vocab_size=30527,
+        hidden_size=48,
+        num_hidden_layers=4,
+        num_attention_heads=4,
+        intermediate_size=384,
+        num_labels=3,
+        initializer_range=0.2,
+        id2label={0: "contradiction", 1: "entailment", 2: "neutral"},
+    )
+    transformers.MPNetForSequenceClassification(config).save_pretrained(folder)
+    packaged = model_path("contradiction")
+    folder.joinpath("tokenizer.json").write_bytes(packaged.joinpath("tokenizer.json").read_bytes())
+    return folder

@@ -52,7 +52,7 @@ class Held(Prepared):
 
     def __init__(self) -> None:
         super().__init__(Models())
-        self.judge = Judging()  # type: ignore[misc, assignment]
+        self.bench = Judging()  # type: ignore[misc, assignment]
 
     @property
     def attributor(self) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from conftest import Judging, Reading
 
+from claims.compare.bench import Question
 from claims.compare.contest import Options
 from claims.comparing import Comparer, Verdicts
 from claims.known import Known
@@ -38,26 +39,24 @@ def content(tracker: Tracker) -> dict[str, object]:
 
 
 class Watched(Reading):
-    """An engine that calls ``during`` each time the judge is asked."""
+    """An engine that calls ``during`` each time its models are asked."""
 
     def __init__(self, during: Callable[[], None]) -> None:
         super().__init__()
-        self.asked: list[tuple[str, str]] = []
-        self.judge = self  # type: ignore[assignment]
+        self.asked: list[Question] = []
+        self.bench = self  # type: ignore[assignment]
         self.during = during
 
-    def both_ways(
-        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
-    ) -> np.ndarray:
-        self.asked += pairs
+    def answers(self, questions: Sequence[Question]) -> list[np.ndarray]:
+        self.asked += questions
         self.during()
-        return Judging().both_ways(pairs)
+        return Judging().answers(questions)
 
 
 def test_others_can_write_while_the_judge_is_asked(db_path: Path) -> None:
     def write() -> None:
         other = sqlite3.connect(db_path, timeout=0, isolation_level=None)
-        other.execute("INSERT INTO settings VALUES ('written', 'meanwhile')")
+        other.execute("INSERT OR REPLACE INTO settings VALUES ('written', 'meanwhile')")
         other.close()
 
     engine = Watched(write)
@@ -65,7 +64,7 @@ def test_others_can_write_while_the_judge_is_asked(db_path: Path) -> None:
         tracker.ingest([SAFE, UNSAFE])
         assert len(tracker.links()) == 1
         assert tracker.store.meta["written"] == "meanwhile"
-    assert len(engine.asked) == 1
+    assert [question.ask for question in engine.asked] == ["entails-lazily", "disputes"]
 
 
 def test_what_another_ingest_wrote_meanwhile_is_compared_too(db_path: Path, tmp_path: Path) -> None:
@@ -99,26 +98,34 @@ def test_a_verdict_is_asked_for_once(db_path: Path) -> None:
     with Tracker(db_path, engine=engine) as tracker:  # type: ignore[arg-type]
         tracker.ingest([SAFE, UNSAFE])
         tracker.rescore()
-        assert len(engine.asked) == 1
+        assert len(engine.asked) == 2
         before = content(tracker)
         with Tracker(db_path, engine=engine) as anew:  # type: ignore[arg-type]
             anew.rescore()
             assert content(anew) == before
-    assert len(engine.asked) == 2
+    assert len(engine.asked) == 4
 
 
-def test_verdicts_come_back_as_they_were() -> None:
-    asked: list[tuple[str, str]] = []
+def test_answers_come_back_as_they_were() -> None:
+    asked: list[Question] = []
 
-    def learn(questions: Sequence[tuple[str, str, bool]]) -> None:
-        asked.extend((a, b) for a, b, _ in questions)
+    def learn(questions: Sequence[Question]) -> None:
+        asked.extend(questions)
         verdicts.learn(questions, Judging())
 
     verdicts = Verdicts(learn)
-    pairs = [("a", "b"), ("a not", "b"), ("a", "b")]
-    assert (verdicts.both_ways(pairs) == Judging().both_ways(pairs)).all()
-    assert asked == pairs[:2]
-    assert (verdicts.both_ways(pairs) == Judging().both_ways(pairs)).all()
+    questions = [
+        Question("a", "b", "entails"),
+        Question("a not", "b", "entails"),
+        Question("a", "b", "disputes"),
+        Question("a", "b", "entails"),
+    ]
+    for _ in range(2):
+        for known, fresh in zip(
+            verdicts.answers(questions), Judging().answers(questions), strict=True
+        ):
+            assert np.array_equal(known, fresh)
+    assert asked == questions[:3]
 
 
 def test_with_an_index_beside_the_database_the_links_are_the_same(

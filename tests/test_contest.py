@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from claims.compare.bench import Answer, Question
 from claims.compare.contest import Options, contest
 from claims.compare.pairs import Pair, Party
 from claims.records import Claim, Force, Link, Source, SourceKind, Stance
@@ -18,17 +18,18 @@ NEITHER = ((0.05, 0.05, 0.9), (0.05, 0.05, 0.9))
 
 
 class Judge:
-    """Gives the same verdict, shape (2, 3), on every pair, and counts them."""
+    """Gives the same verdict, shape (2, 3), on every pair, and counts them; as referee the
+    same probability of a dispute, None to repeat what the rules say."""
 
-    def __init__(self, verdict: Sequence[Sequence[float]]) -> None:
-        self.verdict = verdict
+    def __init__(self, verdict: Sequence[Sequence[float]], dispute: float = 0.5) -> None:
+        self.verdict = np.array(verdict, dtype=np.float32)
+        self.dispute = np.array([dispute], dtype=np.float32)
         self.asked = 0
 
-    def both_ways(
-        self, pairs: Sequence[tuple[str, str]], lazily: Sequence[bool] | None = None
-    ) -> npt.NDArray[np.float32]:
-        self.asked += len(pairs)
-        return np.array([self.verdict] * len(pairs), dtype=np.float32)
+    def answers(self, questions: Sequence[Question]) -> list[Answer]:
+        found = [self.dispute if q.ask == "disputes" else self.verdict for q in questions]
+        self.asked += sum(q.ask != "disputes" for q in questions)
+        return found
 
 
 def party(

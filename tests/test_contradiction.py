@@ -97,7 +97,7 @@ def test_another_folder_by_the_environment(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "tokenizer.json").write_bytes(
         (model_path("contradiction") / "tokenizer.json").read_bytes()
     )
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setenv(VARIABLE.format("CONTRADICTION"), str(tmp_path))
     with pytest.raises(ModelError, match="cannot be opened as a model"):
         Judge()
 

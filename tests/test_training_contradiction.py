@@ -13,7 +13,6 @@ from click.testing import CliRunner
 
 from claims.compare.contradiction import Judge
 from claims.errors import EmptyInput, Malformed
-from claims.models.loader import model_path
 
 pytest.importorskip("onnx")
 transformers = pytest.importorskip("transformers")
@@ -40,29 +39,6 @@ def rows(count: int, seed: int = 0) -> list[dict[str, str]]:
         hypothesis = other.get(label, f"The {rng.choice(NOUNS)} waited.")
         found.append({"premise": f"The {noun} {verb}.", "hypothesis": hypothesis, "label": label})
     return found
-
-
-@pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An untrained MPNet of four narrow layers, with large weights so that its answers differ."""
-    import torch
-
-    folder = tmp_path_factory.mktemp("network")
-    torch.manual_seed(3)
-    config = transformers.MPNetConfig(
-        vocab_size=30527,
-        hidden_size=48,
-        num_hidden_layers=4,
-        num_attention_heads=4,
-        intermediate_size=384,
-        num_labels=3,
-        initializer_range=0.2,
-        id2label={0: "contradiction", 1: "entailment", 2: "neutral"},
-    )
-    transformers.MPNetForSequenceClassification(config).save_pretrained(folder)
-    packaged = model_path("contradiction")
-    folder.joinpath("tokenizer.json").write_bytes(packaged.joinpath("tokenizer.json").read_bytes())
-    return folder
 
 
 def test_the_graph_says_what_transformers_says(network: Path, tmp_path: Path) -> None:

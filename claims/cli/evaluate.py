@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-TASKS = ("attribution", "contradiction", "disputes", "flags", "sources")
+TASKS = ("attribution", "contradiction", "disputes", "flags", "readings", "sources")
 
 
 @click.command("evaluate")
@@ -27,13 +27,13 @@ TASKS = ("attribution", "contradiction", "disputes", "flags", "sources")
     "--texts",
     type=click.Path(exists=True, file_okay=False),
     metavar="DIR",
-    help="sources: where the real articles are, of which the gold has only ids and offsets.",
+    help="sources, readings: the folder of the real articles: the gold has offsets only.",
 )
-@click.option("-d", "--db", metavar="PATH", help="disputes, flags: score this database.")
+@click.option("-d", "--db", metavar="PATH", help="disputes, flags, readings: score this database.")
 @click.option(
     "--without",
-    type=click.Choice(["speech-acts", "judge", "gates"]),
-    help="disputes: leave out one kind of evidence, to see what it is worth.",
+    type=click.Choice(["speech-acts", "judge", "referee", "gates"]),
+    help="disputes, readings: leave out one kind of evidence, to see what it is worth.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
 def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
@@ -41,8 +41,8 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
 
     TASK is attribution (who said what; a PolNeAR file), contradiction (pairs of sentences;
     an NLI file), disputes (a folder of articles with gold claims and disputes), flags
-    (verdicts that a reader gave on the disputes of a real collection) or sources (which
-    names are one).
+    (verdicts that a reader gave on the disputes of a real collection), readings (articles of
+    which readers listed every dispute) or sources (which names are one).
 
     \b
     Examples:

@@ -173,6 +173,7 @@ def _filled(values: dict[str, Any]) -> Filters:
 models = together(
     click.option("--attribution-model", metavar="PATH", help="Instead of the packaged model."),
     click.option("--contradiction-model", metavar="PATH", help="Instead of the packaged model."),
+    click.option("--dispute-model", metavar="PATH", help="Instead of the packaged model."),
     click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model."),
     click.option("--spacy-model", metavar="NAME", help="Instead of the packaged pipeline."),
 )

@@ -76,6 +76,7 @@ def command(
     chosen = Models(
         attribution=settings.pop("attribution_model"),
         contradiction=settings.pop("contradiction_model"),
+        dispute=settings.pop("dispute_model"),
         embedding=settings.pop("embedding_model"),
         spacy=settings.pop("spacy_model"),
     )

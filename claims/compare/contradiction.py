@@ -18,7 +18,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,8 @@ from claims.models.loader import cores, model_path, session
 COLUMNS = ("contradiction", "entailment", "neutral")
 #: Least probability of a contradiction and of an entailment that is not neglected.
 TELLING = (0.3, 0.5)
-#: Environment variable with the path of other weights.
-VARIABLE = "CLAIMS_CONTRADICTION_MODEL"
+#: Environment variables with the path of other weights.
+VARIABLE = "CLAIMS_{}_MODEL"
 #: Longest input in word pieces, both statements together.
 LONGEST = 128
 
@@ -49,16 +49,22 @@ class Judge:
     """Says of a premise and a hypothesis whether the one contradicts the other.
 
     ``model`` is a folder with ``model.onnx`` or a path or hub name of a CrossEncoder, None
-    for the packaged weights (or those that CLAIMS_CONTRADICTION_MODEL names). Raises
+    for the packaged ``weights`` (or those that CLAIMS_CONTRADICTION_MODEL or
+    CLAIMS_DISPUTE_MODEL names). Raises
     `ModelError` when the weights cannot be loaded or have other labels.
     """
 
-    def __init__(self, model: str | None = None, threads: int | None = None) -> None:
-        chosen = model or os.environ.get(VARIABLE) or None
+    def __init__(
+        self,
+        model: str | None = None,
+        threads: int | None = None,
+        weights: Literal["contradiction", "dispute"] = "contradiction",
+    ) -> None:
+        chosen = model or os.environ.get(VARIABLE.format(weights.upper())) or None
         packaged = chosen is None or (Path(chosen).expanduser() / "model.onnx").is_file()
         self.name = chosen or "packaged"
         self._network: _Network = (
-            _Packaged(model_path("contradiction", chosen), threads or cores())
+            _Packaged(model_path(weights, chosen), threads or cores())
             if packaged
             else _Encoder(str(chosen), threads or cores())
         )
@@ -91,8 +97,8 @@ class Judge:
         if not pairs:
             return found
         found[:, 0] = self.judge(pairs)
-        telling = (found[:, 0, : len(TELLING)] >= TELLING).any(axis=1).tolist()
-        rows = [n for n, told in enumerate(telling) if told or not (lazily and lazily[n])]
+        telling = np.any(found[:, 0, : len(TELLING)] >= TELLING, axis=1)
+        rows = [n for n in range(len(pairs)) if telling[n] or not (lazily and lazily[n])]
         found[rows, 1] = self.judge([pairs[row][::-1] for row in rows])
         return found
 

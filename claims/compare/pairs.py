@@ -13,12 +13,14 @@ NEARBY = 3
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A claim with what the decision needs of its surroundings."""
+    """A claim with what the decision needs of its surroundings: ``passage`` is the sentence or
+    two in which its article tells it."""
 
     claim: Claim
     source: Source
     published: str | None = None
     outlet: str | None = None
+    passage: str = ""
 
     @property
     def day(self) -> date | None:

@@ -30,7 +30,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "claims.resolve.article:resolve",
     ),
     "embedding": ("claims.compare.embedding:Embedder.encode",),
-    "judge": ("claims.compare.contradiction:Judge.both_ways",),
+    "judge and referee": ("claims.compare.bench:Bench.answers",),
     "neighbours": (
         "claims.known:Known.within",
         "claims.known:Known.among",
@@ -237,7 +237,7 @@ def against(db: str, count: int, new: int = 5) -> Result:
         memory = peak()
         again = timed(Known(store, speed_synthetic.MODEL).ready)
     engine: Any = speed_synthetic.Engine(numbers + int(time.time()) % 100_000 * new)
-    with Tracker(db, engine=engine, options=Options(judge=False)) as tracker:
+    with Tracker(db, engine=engine, options=Options(judge=False, referee=False)) as tracker:
         tracker.ingest([engine.article(0)])
         found = [timed(lambda n=n: tracker.ingest([engine.article(n)])) for n in range(1, new + 1)]  # type: ignore[misc]
         return {

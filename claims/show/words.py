@@ -54,6 +54,8 @@ REASONS: Mapping[str, str] = {
     "rejoinder": "It is worded as an answer (“countered”, “insisted”).",
     "judge-contradiction": "The contradiction model, asked in both directions, says that they "
     "cannot both be true.",
+    "reads-as-dispute": "A model that has seen which pairs of statements readers call a dispute "
+    "takes these two for one.",
     "figures": "They give different numbers for one quantity.",
     "antonyms": "They use opposite words.",
     "negation": "One is worded as the negation of the other.",

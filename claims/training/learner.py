@@ -86,13 +86,17 @@ class Learner:
         *,
         answers: Tensor | None = None,
         labels: float = 1.0,
+        words: bool = True,
     ) -> None:
         """Train on labels, and on a teacher's ``answers`` (logits, [pairs, 3]) with the weight
-        that ``labels`` leaves. Pairs without a label are learned from the teacher alone."""
+        that ``labels`` leaves. Pairs without a label are learned from the teacher alone.
+        ``words`` says whether word vectors change as well."""
+        self.model.base_model.embeddings.requires_grad_(words)
         ids = self._encode(pairs)
         allowed = torch.tensor([pair.allowed for pair in pairs], dtype=torch.float)
         weights = torch.tensor([pair.weight for pair in pairs])
-        optimiser = torch.optim.AdamW(self.model.parameters(), lr=schedule.rate, weight_decay=0.01)
+        learning = [weights for weights in self.model.parameters() if weights.requires_grad]
+        optimiser = torch.optim.AdamW(learning, lr=schedule.rate, weight_decay=0.01)
         steps = max(1, schedule.epochs * math.ceil(len(pairs) / schedule.batch))
         rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
         order = random.Random(self.seed)
@@ -137,7 +141,7 @@ class Learner:
         rows = [row + [blank] * (longest - len(row)) for row in ids]
         padded = torch.tensor(rows).to(self.device)
         mask = (padded != blank).long()
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+        with torch.autocast(self.device.type, torch.bfloat16):
             logits: Tensor = self.model(input_ids=padded, attention_mask=mask).logits
         return logits
 

@@ -1,0 +1,110 @@
+"""The referee: would a reader call two attributed statements a dispute?
+
+A cross-encoder like the judge, that was shown statements as articles tell them, with who
+speaks and by what cue, and which pairs of them readers listed as disputes. The judge knows
+what follows from what; the referee has seen how people in the news contradict each other
+without repeating each other's words. It is asked where the gates say that two sources may
+speak of one matter, and about what the rules found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, log
+
+from claims.compare.bench import Answer
+from claims.compare.figures import disagree
+from claims.compare.gates import bare, disputed, nominal, statable
+from claims.compare.overlap import share
+from claims.compare.pairs import Pair, Party
+from claims.compare.parties import allied, asserted, concerned, papers
+from claims.compare.rules import Finding, hedges, signs_of
+from claims.compare.scoring import doubts
+from claims.records import LinkKind
+
+#: Least cosine of two statements in one stretch of an article that the referee is asked about.
+RELATED = 0.25
+#: Least share of content words in common, where the two concern nobody in common.
+IN_COMMON = 0.2
+#: Below this probability nothing is made of what it says.
+LEAST = 0.7
+#: Least probability of a contradiction, the one way or the other, that bears it out.
+BORNE_OUT = 0.8
+#: How the log-odds of what the rules found change with the referee's: by so much of what they
+#: are more or less than at ``EVEN``, and at most by ``MOST``.
+WEIGHT, EVEN, MOST = 0.4, 0.65, 1.0
+#: What it finds alone is right less often than it is sure.
+ALONE, DISCOUNT = 0.8, 0.6
+
+
+def told(pair: Pair) -> tuple[str, str]:
+    """The two statements as their articles tell them, each with the name of who speaks, the
+    answer last."""
+    return _told(pair.b), _told(pair.a)
+
+
+def _told(party: Party) -> str:
+    return line(party.source.name, party.passage or party.claim.proposition)
+
+
+def line(source: str, passage: str) -> str:
+    """What the referee reads of a statement: "Ana Holt | But the mayor said it was safe."."""
+    return f"{source} | {passage}"
+
+
+def eligible(pair: Pair) -> bool:
+    """Whether it is worth asking if two sources in one stretch of an article dispute each
+    other's words, though no rule says so."""
+    a, b = pair.a, pair.b
+    if not pair.nearby or pair.cosine < RELATED or a.source.id == b.source.id:
+        return False
+    if not {a.claim.stance, b.claim.stance} <= {"asserts", "denies"}:
+        return False
+    if a.claim.stance == b.claim.stance == "denies" or not (statable(a) and statable(b)):
+        return False
+    if a.claim.stance == "denies" and (a.claim.about is not None or bare(a) or nominal(a)):
+        return False  # it is known what is denied, or not to be known
+    if not (disputed(a) and disputed(b) and asserted(a) and asserted(b)):
+        return False
+    if allied(a, b) or papers(pair):
+        return False
+    common = share(a.claim.proposition, b.claim.proposition)
+    return common >= IN_COMMON or bool(concerned(a) & concerned(b))
+
+
+def weigh(finding: Finding, probability: float) -> Finding:
+    """What the rules found, as sure as rules and referee together are. Which claim a "that"
+    points to it does not know."""
+    if "points-to-claim" in finding.reasons:
+        return finding
+    reasons = finding.reasons
+    if probability >= LEAST:
+        reasons = (*reasons, "reads-as-dispute")
+    shift = WEIGHT * (_odds(probability) - _odds(EVEN))
+    odds = _odds(finding.score) + max(-MOST, min(MOST, shift))
+    return replace(finding, score=1 / (1 + exp(-odds)), reasons=reasons)
+
+
+def referee(pair: Pair, probability: float, verdict: Answer | None) -> Finding | None:
+    """What the referee finds, where the judge, if asked, bears it out one way or the other."""
+    if verdict is not None and float(verdict[:, 0].max()) < BORNE_OUT:
+        return None
+    reasons = ["reads-as-dispute", *signs_of(pair)]
+    if verdict is not None:
+        reasons.append("judge-contradiction")
+    odds = ALONE * _odds(probability) - DISCOUNT - doubts(pair)
+    return Finding(_kind(pair), 1 / (1 + exp(-odds)), (*reasons, *hedges(pair.a, pair.b)))
+
+
+def _odds(probability: float) -> float:
+    """Log-odds, no surer than one in a thousand."""
+    bounded = min(max(probability, 0.001), 0.999)
+    return log(bounded / (1 - bounded))
+
+
+def _kind(pair: Pair) -> LinkKind:
+    if pair.a.claim.stance == "denies":
+        return "denial"
+    if disagree(pair.a.claim.proposition, pair.b.claim.proposition) is not None:
+        return "figures"
+    return "conflict"
