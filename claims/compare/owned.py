@@ -15,8 +15,8 @@ from claims.records import Source
 
 #: Days after it was made within which a claim is so answered.
 WITHIN_DAYS = 45
-#: From this cosine on, it is about the same even without half of the topic's words.
-ALIKE = 0.3
+#: From this cosine on, it is about the same even without most of the topic's words.
+ALIKE = 0.35
 #: Letters by which two forms of a name are told to be one: "Norwegian", "Norway".
 PREFIX = 5
 
@@ -76,9 +76,10 @@ def names_claim(pair: Pair) -> bool:
     named = owned(a.claim.quote)
     if named is None or not meant(named, b.source):
         return False
-    much = 2 * len(named.topic & topical(b.claim.proposition)) >= len(named.topic)
-    if a.day is None or b.day is None:
-        return much and pair.cosine >= ALIKE
+    lacking = named.topic - topical(b.claim.proposition)
+    if a.day is None or b.day is None:  # whoever is much in the news says much about the like
+        return not lacking and pair.cosine >= ALIKE
+    much = 2 * len(lacking) < len(named.topic)
     return 0 <= (a.day - b.day).days <= WITHIN_DAYS and (much or pair.cosine >= ALIKE)
 
 
