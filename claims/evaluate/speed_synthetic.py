@@ -1,11 +1,12 @@
 """News made up by rule, for measuring speed: invented people, places and events, no real text.
 
-Articles have about 750 words, some forty sentences, of which fifteen say who said what;
-stories of twelve articles over six weeks share their people and their matter, of which every
-tenth statement speaks; the others are common words in no order. With more alike, the judge is
-asked about hundreds of opposed pairs for each article, where real news has three to
-twenty-five. Databases have claims of such wording that no
-model has seen, with random vectors in clusters, as claims of one story have. The same number
+Articles have about 750 words, some forty sentences, of which fifteen say who said what. A story
+begins each day, so that twelve articles appear on a day, however many there are: a collection
+grows in time, as that of a newsroom does. Stories of twelve articles over six weeks share their
+people and their matter, of which every tenth statement speaks; the others are common words in
+no order. With more alike, the judge is asked about hundreds of opposed pairs for each article,
+where real news has three to twenty-five. Databases have claims of such wording that no model has
+seen, with random vectors in clusters, as claims of one story have. The same number
 gives the same news on every machine.
 """
 
@@ -78,7 +79,7 @@ def articles(count: int, words: int = 750, seed: int = 1) -> Iterator[Article]:
         story = number // STORY
         place, thing = _place(story), _MATTERS.split()[story % 36]
         people = [person(7 * story + n) for n in range(5)]
-        day = date(2031, 1, 5) + timedelta(days=story % 365 + number % STORY * 4)
+        day = date(2031, 1, 5) + timedelta(days=story + number % STORY * 4)
         sentences = [f"{place.upper()} — {chance.choice(_FILLER)}"]
         length = len(sentences[0].split())
         while length < words:
@@ -306,8 +307,8 @@ class Engine:
         self.given: dict[str, tuple[Extraction, int]] = {}
 
     @property
-    def judge(self) -> object:
-        raise AssertionError("the judge is not measured with made-up claims")
+    def bench(self) -> object:
+        raise AssertionError("the judge and the referee are not measured with made-up claims")
 
     def article(self, number: int) -> Article:
         """The article that comes ``number``-th after those in the database; its claims are
