@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from claims.compare.bench import Answer, Answers, Question
-    from claims.compare.contest import Options
+    from claims.compare.contest import Case, Options
     from claims.compare.pairs import Pair
     from claims.engine import Engine
     from claims.store import Store
@@ -85,8 +85,8 @@ class Comparer:
         self._verdicts = Verdicts(self._unknown)
         self._others_wait = False
         self._known: Known | None = None
-        #: The claims and the state of the database for which pairs are known, and these.
-        self._ready: tuple[tuple[str, ...], int, list[Pair]] | None = None
+        #: The claims and the state of the database for which a case is known, and that.
+        self._ready: tuple[tuple[str, ...], int, Case] | None = None
 
     # -- transactions ---------------------------------------------------------------------
 
@@ -166,16 +166,15 @@ class Comparer:
 
     def link(self, ids: Sequence[str]) -> int:
         """Find anew all links of these claims. Returns how many there are."""
-        from claims.compare.contest import Options, contest
+        from claims.compare.contest import Options, decided, prepare
 
         if not ids:
             return 0
         options = self._options or Options()
         state = (tuple(ids), self._store.version())
         if self._ready is None or self._ready[:2] != state:
-            self._ready = (*state, self._pairs(ids, options))
-        pairs = self._ready[2]
-        links = contest(pairs, self._verdicts, options)
+            self._ready = (*state, prepare(self._pairs(ids, options), options))
+        links = decided(self._ready[2], self._verdicts, options)
         self._store.drop_links([link.id for link in self._store.links(claims=ids)])
         self._store.put_links(links)
         return len(links)

@@ -13,7 +13,7 @@ from claims.compare.passage import passage
 from claims.compare.referee import eligible, told
 from claims.records import Link
 
-CLOSED = "The road to Quarrytown had been shut since Monday"
+CLOSED = "No vehicle had been let through since Monday"
 DROVE = "Two convoys of lorries drove through the pass on Tuesday"
 
 
@@ -38,13 +38,38 @@ def test_what_no_rule_sees_is_found_where_referee_and_judge_agree() -> None:
     (link,) = links(neighbours(), 0.95)
     assert link.kind == "conflict"
     assert {"reads-as-dispute", "judge-contradiction"} <= set(link.reasons)
-    assert links(neighbours(), 0.2) == []
+    assert links(neighbours(), 0.85) == []
     assert links(neighbours(), 0.95, NEITHER) == []
     assert links(neighbours(), 0.95, referee=False) == []
 
 
+def test_without_a_negation_or_antonyms_it_finds_nothing() -> None:
+    shut = party("Orla", "The road had been shut since Monday")
+    assert links(pair(shut, party("Bram", DROVE, at=40)), 0.99) == []
+
+
+def test_what_the_rules_find_is_weighed() -> None:
+    said = party("Orla", "The pass to Quarrytown was open to lorries on Monday")
+    negated = party("Bram", "The pass to Quarrytown was not open to lorries on Monday", at=40)
+    alone, with_it, against = (
+        links(pair(said, negated, 0.8), 0.0, referee=False)[0],
+        links(pair(said, negated, 0.8), 0.95)[0],
+        links(pair(said, negated, 0.8), 0.1)[0],
+    )
+    assert against.score < alone.score < with_it.score
+    assert "reads-as-dispute" in with_it.reasons
+    assert "reads-as-dispute" not in against.reasons
+
+
+def test_to_what_a_denial_points_it_does_not_know() -> None:
+    said = party("Orla", "The pass to Quarrytown was open to lorries on Monday")
+    denied = party("Bram", said.claim.proposition, stance="denies", at=40, about=said.claim.id)
+    scores = {links(pair(said, denied, 1.0), odds)[0].score for odds in (0.1, 0.9)}
+    assert len(scores) == 1
+
+
 def test_the_surer_the_referee_the_higher_the_score() -> None:
-    scores = [links(neighbours(), odds)[0].score for odds in (0.8, 0.9, 0.97)]
+    scores = [links(neighbours(), odds)[0].score for odds in (0.91, 0.95, 0.99)]
     assert scores == sorted(scores)
     assert scores[0] < scores[-1] < 1
 

@@ -9,7 +9,7 @@ database, so that claims ingested one by one give the same links as claims inges
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +31,7 @@ from claims.compare.overlap import shared
 from claims.compare.owned import names_claim
 from claims.compare.pairs import Pair, Party
 from claims.compare.parties import allied, papers
-from claims.compare.referee import LEAST, eligible, referee, told, weigh
+from claims.compare.referee import SURE, eligible, referee, told, weigh
 from claims.compare.rules import (
     ECHOING,
     ENTAILED_BACK,
@@ -59,13 +59,35 @@ class Options:
     floor: float = 0.3
 
 
-def contest(pairs: Sequence[Pair], bench: Answers | None, options: Options) -> list[Link]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Pairs in order, the answer first, and by index those that the rules (``worth``) and the
+    referee (``read``) look at."""
+
+    pairs: tuple[Pair, ...]
+    worth: tuple[int, ...]
+    read: tuple[int, ...]
+
+
+def prepare(pairs: Iterable[Pair], options: Options) -> Case:
+    """What can be told without a model: which pairs are looked at."""
+    ordered = tuple(_ordered(pair) for pair in pairs)
+    worth = tuple(n for n, pair in enumerate(ordered) if _worth_judging(pair, options))
+    read = tuple(n for n, pair in enumerate(ordered) if options.referee and eligible(pair))
+    return Case(ordered, worth, read)
+
+
+def contest(pairs: Iterable[Pair], bench: Answers | None, options: Options) -> list[Link]:
     """The links among ``pairs``. Without a bench (an ablation) no pair is tested by a model."""
-    ordered = [_ordered(pair) for pair in pairs]
+    return decided(prepare(pairs, options), bench, options)
+
+
+def decided(case: Case, bench: Answers | None, options: Options) -> list[Link]:
+    """The links of a case."""
     links = []
-    for index, finding in sorted(_findings(ordered, bench, options).items()):
+    for index, finding in sorted(_findings(case, bench, options).items()):
         if finding.score >= options.floor:
-            pair = ordered[index]
+            pair = case.pairs[index]
             links.append(
                 Link(
                     pair.a.claim.id,
@@ -79,19 +101,22 @@ def contest(pairs: Sequence[Pair], bench: Answers | None, options: Options) -> l
     return links
 
 
-def _findings(pairs: Sequence[Pair], bench: Answers | None, options: Options) -> dict[int, Finding]:
+def _findings(case: Case, bench: Answers | None, options: Options) -> dict[int, Finding]:
     """By index: what the rules find, weighed with what the referee says of it, and what the
     referee finds, where the judge bears it out."""
-    worth = [n for n, pair in enumerate(pairs) if _worth_judging(pair, options)]
-    judged = [n for n in worth if not (options.speech_acts and speaks_of(pairs[n].a, pairs[n].b))]
-    read = [n for n, pair in enumerate(pairs) if options.referee and eligible(pair)]
-    verdicts, odds = _ask(pairs, {n: _question(pairs[n]) for n in judged}, read, bench, options)
-    decided = {n: decide(pairs[n], verdicts.get(n), options) for n in worth}
-    found = {n: finding for n, finding in decided.items() if finding is not None}
+    pairs = case.pairs
+    judged = {
+        n: _question(pairs[n])
+        for n in case.worth
+        if not (options.speech_acts and speaks_of(pairs[n].a, pairs[n].b))
+    }
+    verdicts, odds = _ask(pairs, judged, case.read, bench, options)
+    by_rule = {n: decide(pairs[n], verdicts.get(n), options) for n in case.worth}
+    found = {n: finding for n, finding in by_rule.items() if finding is not None}
     if bench is None or not options.referee:
         return found
     opposing = [n for n in found if found[n].kind in OPPOSING]
-    likely = [n for n in read if n not in found and odds[n] >= LEAST]
+    likely = [n for n in case.read if n not in found and odds[n] >= SURE]
     whole = {n: _question(pairs[n])._replace(ask="entails") for n in likely}
     more, again = _ask(pairs, whole, [n for n in opposing if n not in odds], bench, options)
     odds |= again
