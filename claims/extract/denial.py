@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from claims.extract.answers import answers_no
 from claims.extract.clauses import Clause, clauses, negations, spans_of, tops
 from claims.extract.lexicon import words
 from claims.records import Spans, Stance
@@ -57,6 +58,7 @@ def denied_in(
     return (
         _named(content, cue, around)
         or _no_evidence(content, inside, cue)
+        or (("denies", spans_of(content)) if answers_no(content) else None)
         or _exclaimed(content, inside)
     )
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claims.extract.answers import answers_no
 from claims.records import Span, Spans, Stance
 from claims.resolve.labels import DERIVED, LABELS, MAKING, SAYING, TALES
 from claims.resolve.propositions import root_of, tokens_in
@@ -68,6 +69,8 @@ def points_back(doc: Doc, scope: Spans) -> bool:
     root = _whole(root_of(tokens))
     if root is None:
         return False
+    if answers_no(tokens):
+        return True
     if root.lower_ in POINTERS:
         return len(tokens) <= 3
     if any(token.lower_ == "such" and token.head.pos_ == "NOUN" for token in tokens):
@@ -97,7 +100,8 @@ def stands_alone(doc: Doc, scope: Spans) -> bool:
     ministry had received any such message"."""
     tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
     root = root_of(tokens)
-    return root is not None and root.pos_ in ("VERB", "AUX") and len(tokens) > 5
+    verbal = root is not None and root.pos_ in ("VERB", "AUX")
+    return verbal and len(tokens) > 5 and not answers_no(tokens)
 
 
 def _has_clause(noun: Token, inside: set[int]) -> bool:
@@ -133,7 +137,7 @@ def target(
     pronoun means ("his comments").
     """
     tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
-    root = _label(tokens)
+    root = None if answers_no(tokens) else _label(tokens)
     label = root.lemma_.lower() if root is not None else ""
     owners = _owners(root) | _by_pronoun(root, whose)
     topic = _topic(root, tokens) if label in LABELS else frozenset()
