@@ -52,7 +52,7 @@ Claims.Articles = class {
     if (claim) {
       const found = [...text.querySelectorAll(".said")].filter((span) => span.claims.some((c) => c.id === claim));
       found.forEach((span) => span.classList.add("lit"));
-      if (found.length) { found[0].scrollIntoView({ block: "center" }); found[0].focus({ preventScroll: true }); }
+      if (found.length) { found[0].scrollIntoView({ block: "center" }); found[0].focus({ preventScroll: true }); this.tell(found[0]); }
     }
   }
 
