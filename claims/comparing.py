@@ -201,7 +201,7 @@ class Comparer:
             contrasts |= _contrasts(texts[article], found, wanted)
         claims |= {c.id: c for c in self._store.claims(ids=_ends(about, ()) - claims.keys())}
         cosines |= self.known.cosines((gaps.keys() | about) - cosines.keys())
-        return self._parties(claims, cosines, gaps, contrasts)
+        return self._parties(claims, cosines, gaps, contrasts, texts)
 
     def _own_words(self, ids: Sequence[str], near: float) -> Cosines:
         """What the sources of these claims said at whatever time: where ``near`` it, or, if
@@ -247,13 +247,15 @@ class Comparer:
         claims: dict[str, Claim],
         cosines: Cosines,
         gaps: dict[tuple[str, str], int],
-        contrasts: Set[tuple[str, str]] = frozenset(),
+        contrasts: Set[tuple[str, str]],
+        texts: dict[str, str],
     ) -> list[Pair]:
+        """The pairs of ``cosines``; ``texts`` are those of some of the articles."""
         from claims.compare.pairs import Pair, Party
-        from claims.compare.passage import passage
 
         told_in = {c.article for c in claims.values()}
-        articles, texts = self._store.mastheads(told_in), self._store.texts(told_in)
+        articles = self._store.mastheads(told_in)
+        texts = texts | self._store.texts(told_in - texts.keys())
         sources = self._store.sources({c.source for c in claims.values()})
         parties = {
             i: Party(
@@ -261,7 +263,7 @@ class Comparer:
                 sources[c.source],
                 articles[c.article].date,
                 articles[c.article].outlet,
-                passage(texts[c.article], c),
+                texts[c.article],
             )
             for i, c in claims.items()
         }

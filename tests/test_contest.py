@@ -19,7 +19,7 @@ NEITHER = ((0.05, 0.05, 0.9), (0.05, 0.05, 0.9))
 
 class Judge:
     """Gives the same verdict, shape (2, 3), on every pair, and counts them; as referee the
-    same probability of a dispute, None to repeat what the rules say."""
+    same probability of a dispute."""
 
     def __init__(self, verdict: Sequence[Sequence[float]], dispute: float = 0.5) -> None:
         self.verdict = np.array(verdict, dtype=np.float32)

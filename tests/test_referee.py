@@ -105,7 +105,7 @@ def test_it_reads_the_sentence_with_the_name_of_who_speaks() -> None:
     )
     assert text[30:47] == "the road was open"
     assert passage(text, claim) == "But the mayor said the road was open."
-    said = Party(claim, party("Ana Holt", CLOSED).source, passage=passage(text, claim))
+    said = Party(claim, party("Ana Holt", CLOSED).source, text=text)
     other = party("Bram", DROVE)
     assert told(pair(said, other)) == (
         f"Bram | {DROVE}",

@@ -124,17 +124,9 @@ def command(
       claims ingest --follow https://example.org/feed.xml
       curl -s https://example.org/1 | claims ingest --url https://example.org/1 -
     """
-    from claims.engine import Models
     from claims.tracker import Tracker
 
-    chosen = Models(
-        attribution=settings.pop("attribution_model"),
-        contradiction=settings.pop("contradiction_model"),
-        dispute=settings.pop("dispute_model"),
-        embedding=settings.pop("embedding_model"),
-        spacy=settings.pop("spacy_model"),
-        threads=jobs,
-    )
+    models = options.chosen(settings, jobs)
     how = _options(settings)
     if shards is not None and engine == "local":
         raise click.UsageError("--shards is for --engine ray: leave it out or add that.")
@@ -144,9 +136,9 @@ def command(
             foretell(store, source, quiet)
             source.tell_passed_over(quiet)
         else:
-            tracker = Tracker(models=chosen, store=store)
+            tracker = Tracker(models=models, store=store)
             if engine == "ray":
-                spread = Spread(inputs, how, chosen, shards or Path(f"{db}.shards"))
+                spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)
             _ingest(ctx, tracker, source, quiet)
     if source.failures:

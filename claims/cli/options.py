@@ -15,6 +15,7 @@ import click
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
+    from claims.engine import Models
     from claims.show.formats import Row
     from claims.store import Store
 
@@ -177,6 +178,15 @@ models = together(
     click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model."),
     click.option("--spacy-model", metavar="NAME", help="Instead of the packaged pipeline."),
 )
+
+
+def chosen(settings: dict[str, Any], threads: int | None = None) -> Models:
+    """The models that the options name, which are taken out of ``settings``."""
+    from claims.engine import Models
+
+    kinds = ("attribution", "contradiction", "dispute", "embedding")
+    named = {kind: settings.pop(f"{kind}_model") for kind in kinds}
+    return Models(**named, spacy=settings.pop("spacy_model"), threads=threads)
 
 
 @contextmanager

@@ -70,19 +70,12 @@ def command(
       claims watch inbox/ https://example.org/feed.xml
       claims watch --once --quiet https://example.org/feed.xml
     """
-    from claims.engine import Models
     from claims.tracker import Tracker
 
-    chosen = Models(
-        attribution=settings.pop("attribution_model"),
-        contradiction=settings.pop("contradiction_model"),
-        dispute=settings.pop("dispute_model"),
-        embedding=settings.pop("embedding_model"),
-        spacy=settings.pop("spacy_model"),
-    )
+    models = options.chosen(settings)
     told = _teller(quiet)
     failed = False
-    with _stoppable(), Tracker(db, models=chosen) as tracker:
+    with _stoppable(), Tracker(db, models=models) as tracker:
         watcher = _watcher(sources, interval, once, tracker.store, settings)
         if not once:
             told(f"Watching {', '.join(sources)} every {interval:g} seconds. Ctrl-C stops.")

@@ -13,14 +13,13 @@ NEARBY = 3
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A claim with what the decision needs of its surroundings: ``passage`` is the sentence or
-    two in which its article tells it."""
+    """A claim with what the decision needs of its surroundings; ``text`` is its article's."""
 
     claim: Claim
     source: Source
     published: str | None = None
     outlet: str | None = None
-    passage: str = ""
+    text: str = ""
 
     @property
     def day(self) -> date | None:

@@ -10,7 +10,6 @@ speak of one matter, and about what the rules found.
 from __future__ import annotations
 
 from dataclasses import replace
-from math import exp, log
 
 from claims.compare.bench import Answer
 from claims.compare.figures import disagree
@@ -18,8 +17,9 @@ from claims.compare.gates import bare, disputed, nominal, statable
 from claims.compare.overlap import share
 from claims.compare.pairs import Pair, Party
 from claims.compare.parties import allied, asserted, concerned, papers
+from claims.compare.passage import passage
 from claims.compare.rules import Finding, hedges, signs_of
-from claims.compare.scoring import doubts
+from claims.compare.scoring import read_as_dispute, weighed
 from claims.records import LinkKind
 
 #: Least cosine of two statements in one stretch of an article that the referee is asked about.
@@ -32,11 +32,6 @@ LEAST = 0.7
 #: bears it out: the least probability of a contradiction, the one way or the other. Without a
 #: negation one in six of 72 such pairs of FNC-1 was right, below 0.9 one in four of 15.
 SURE, BORNE_OUT = 0.9, 0.8
-#: How the log-odds of what the rules found change with the referee's: by so much of what they
-#: are more or less than at ``EVEN``, and at most by ``MOST``.
-WEIGHT, EVEN, MOST = 0.4, 0.65, 1.0
-#: What it finds is right less often than it is sure.
-SHARE, DISCOUNT = 0.8, 1.5
 
 
 def told(pair: Pair) -> tuple[str, str]:
@@ -46,7 +41,8 @@ def told(pair: Pair) -> tuple[str, str]:
 
 
 def _told(party: Party) -> str:
-    return line(party.source.name, party.passage or party.claim.proposition)
+    claim = party.claim
+    return line(party.source.name, passage(party.text, claim) if party.text else claim.proposition)
 
 
 def line(source: str, passage: str) -> str:
@@ -82,9 +78,7 @@ def weigh(finding: Finding, probability: float) -> Finding:
     reasons = finding.reasons
     if probability >= LEAST:
         reasons = (*reasons, "reads-as-dispute")
-    shift = WEIGHT * (_odds(probability) - _odds(EVEN))
-    odds = _odds(finding.score) + max(-MOST, min(MOST, shift))
-    return replace(finding, score=1 / (1 + exp(-odds)), reasons=reasons)
+    return replace(finding, score=weighed(finding.score, probability), reasons=reasons)
 
 
 def referee(pair: Pair, probability: float, verdict: Answer | None) -> Finding | None:
@@ -95,14 +89,8 @@ def referee(pair: Pair, probability: float, verdict: Answer | None) -> Finding |
     reasons = ["reads-as-dispute", *signs]
     if verdict is not None:
         reasons.append("judge-contradiction")
-    odds = SHARE * _odds(probability) - DISCOUNT - doubts(pair)
-    return Finding(_kind(pair), 1 / (1 + exp(-odds)), (*reasons, *hedges(pair.a, pair.b)))
-
-
-def _odds(probability: float) -> float:
-    """Log-odds, no surer than one in a thousand."""
-    bounded = min(max(probability, 0.001), 0.999)
-    return log(bounded / (1 - bounded))
+    score = read_as_dispute(pair, probability)
+    return Finding(_kind(pair), score, (*reasons, *hedges(pair.a, pair.b)))
 
 
 def _kind(pair: Pair) -> LinkKind:

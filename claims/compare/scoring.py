@@ -8,7 +8,7 @@ links of a score are right is counted by ``claims evaluate flags`` and told in t
 from __future__ import annotations
 
 import re
-from math import exp
+from math import exp, log
 
 import numpy as np
 import numpy.typing as npt
@@ -31,16 +31,38 @@ _VAGUE = re.compile(
 HEDGED, UNNAMED = 0.6, 0.4
 #: Log-odds taken off where a denial turns something down and does not say it is false.
 OPINION = 1.0
+#: How the log-odds of what the rules found change with the referee's: by so much of what they
+#: are more or less than at ``EVEN``, and at most by ``MOST``.
+WEIGHT, EVEN, MOST = 0.4, 0.65, 1.0
+#: What the referee finds is right less often than it is sure.
+SHARE, DISCOUNT = 0.8, 1.5
 
 
-def logistic(odds: float) -> float:
-    return 1 / (1 + exp(PRIOR - odds))
+def logistic(odds: float, prior: float = PRIOR) -> float:
+    return 1 / (1 + exp(prior - odds))
+
+
+def log_odds(probability: float) -> float:
+    """No surer than one in a thousand."""
+    bounded = min(max(probability, 0.001), 0.999)
+    return log(bounded / (1 - bounded))
+
+
+def weighed(score: float, probability: float) -> float:
+    """The score of what the rules found, with the probability that the referee gives it."""
+    shift = WEIGHT * (log_odds(probability) - log_odds(EVEN))
+    return logistic(log_odds(score) + max(-MOST, min(MOST, shift)), prior=0.0)
+
+
+def read_as_dispute(pair: Pair, probability: float) -> float:
+    """What the referee alone finds: surer with its probability, less sure with doubts."""
+    return logistic(SHARE * log_odds(probability) - _doubts(pair), prior=DISCOUNT)
 
 
 def pointed(pair: Pair) -> float:
     """A denial that points to a claim by "that", "such a deal", "her account"; less sure where
     "the reports" or "the story" may be any of several."""
-    odds = (1.3 if _VAGUE.search(pair.a.claim.quote) else 2.0) - doubts(pair)
+    odds = (1.3 if _VAGUE.search(pair.a.claim.quote) else 2.0) - _doubts(pair)
     if pair.a.claim.force == "opinion":
         odds -= OPINION
     if pair.gap is not None:
@@ -54,14 +76,14 @@ def named_claim(pair: Pair) -> float:
     named = owned(pair.a.claim.quote)
     topic = named.topic if named else frozenset()
     common = len(topic & topical(pair.b.claim.proposition))
-    return logistic(0.6 + 0.4 * common + 2 * pair.cosine - doubts(pair))
+    return logistic(0.6 + 0.4 * common + 2 * pair.cosine - _doubts(pair))
 
 
 def said_and_denied(pair: Pair, verdict: npt.NDArray[np.float32]) -> float:
     """A denial in words of its own and a claim of like words: the nearer they are in
     meaning, and the more one entails the other, the surer."""
     forward, backward = float(verdict[0][1]), float(verdict[1][1])
-    odds = 8 * (pair.cosine + 0.2 * forward + 0.15 * backward - 0.8) - doubts(pair)
+    odds = 8 * (pair.cosine + 0.2 * forward + 0.15 * backward - 0.8) - _doubts(pair)
     return logistic(odds + (2.0 if pair.nearby else 0.0))
 
 
@@ -75,7 +97,7 @@ def conflict(
     """Two statements that exclude each other. ``contradiction`` is the judge's least
     probability of the two ways, or with ``one_way`` that of one; ``answer`` says that the
     cue tells of an answer, ``contrast`` that the article sets the two against each other."""
-    odds = 6 * (pair.cosine + contradiction - (1.5 if one_way else 1.3)) - doubts(pair)
+    odds = 6 * (pair.cosine + contradiction - (1.5 if one_way else 1.3)) - _doubts(pair)
     if different_things(pair.a.claim.proposition, pair.b.claim.proposition):
         odds -= 1.0
     if answer:
@@ -92,7 +114,7 @@ def _concedes(pair: Pair) -> bool:
     return pair.a.source.id == pair.b.source.id and pair.a.claim.cue_lemma in CONCESSIONS
 
 
-def doubts(pair: Pair) -> float:
+def _doubts(pair: Pair) -> float:
     """Log-odds to take off for what hedges, who is not named, and shaky attributions."""
     doubts = 2.0 * (1 - min(pair.a.claim.confidence, pair.b.claim.confidence))
     for party in (pair.a, pair.b):

@@ -21,6 +21,7 @@ import networkx as nx
 
 from claims.errors import EmptyInput, Malformed
 from claims.records import OPPOSING, Article, Claim, Span, digest
+from claims.resolve.references import extent
 
 if TYPE_CHECKING:
     from claims.compare.contest import Options
@@ -103,7 +104,7 @@ def _measure(rows: Mapping[str, Mapping[str, Any]], db: Path) -> ReadingsResult:
     if not db.is_file():
         raise EmptyInput(f"{db} does not exist; name a database made by claims ingest")
     with Store(db) as store:
-        ids = {a.id: digest(a.text) for a in store.articles() if digest(a.text) in rows}
+        ids = {a.id: key for a in store.articles() if (key := digest(a.text)) in rows}
         claims = {c.id: c for c in store.claims() if c.article in ids}
         links = [link for link in store.links() if link.kind in OPPOSING]
     places = {c.id: _place(c, ids[c.article], rows[ids[c.article]]) for c in claims.values()}
@@ -133,7 +134,7 @@ def _measure(rows: Mapping[str, Mapping[str, Any]], db: Path) -> ReadingsResult:
 
 def _place(claim: Claim, article: str, row: Mapping[str, Any]) -> Place | None:
     """The statement of the gold that a claim is."""
-    span = claim.quote_spans[0][0], claim.quote_spans[-1][1]
+    span = extent(claim.quote_spans)
     shares = [_common(span, (start, end)) for start, end in row["statements"]]
     best = max(range(len(shares)), key=shares.__getitem__, default=None)
     return (article, best) if best is not None and shares[best] >= OVERLAP else None

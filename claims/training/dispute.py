@@ -114,9 +114,11 @@ def main(
         raise click.UsageError("--gold holds no texts: give --articles as well")
     invented = exchanges(folder)
     read = readings(gold, across, articles) if gold and articles else []
-    held = read[HELD_OUT - 1 :: HELD_OUT] or invented[HELD_OUT - 1 :: HELD_OUT]
-    kept = [reading for number, reading in enumerate(read, 1) if number % HELD_OUT]
-    pairs = labelled(invented, OF_EXCHANGES, seed) + labelled(kept, OF_READINGS, seed)
+    whole = read or invented  # of these some are left out
+    held = whole[HELD_OUT - 1 :: HELD_OUT]
+    kept = [reading for number, reading in enumerate(whole, 1) if number % HELD_OUT]
+    pairs = labelled(invented if read else kept, OF_EXCHANGES, seed)
+    pairs += labelled(kept, OF_READINGS, seed) if read else []
     schedule = replace(SCHEDULE, epochs=epochs)
     if smoke:
         pairs, held, schedule = pairs[:64], held[:2], replace(schedule, epochs=1, batch=8)

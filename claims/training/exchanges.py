@@ -8,7 +8,6 @@ they hold digests and offsets alone, so that the articles are needed beside them
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +21,8 @@ from claims.compare.referee import line
 from claims.engine import Engine
 from claims.errors import EmptyInput, Malformed
 from claims.read.inputs import read
-from claims.records import Article, Claim, Extraction, digest
+from claims.records import Article, Extraction, digest
+from claims.resolve.references import extent
 from claims.training.pairs import ALLOWED, LabelledPair
 
 #: Disputed pairs of one article beyond which the others are left out, so that no long quarrel
@@ -133,7 +133,7 @@ class _Told:
 
     def __init__(self, extraction: Extraction) -> None:
         names = {source.id: source.name for source in extraction.sources}
-        self.claims = {_place(claim): claim for claim in extraction.claims}
+        self.claims = {extent(claim.quote_spans): claim for claim in extraction.claims}
         self.sources = {place: claim.source for place, claim in self.claims.items()}
         self.lines = {
             place: line(names[claim.source], passage(extraction.article.text, claim))
@@ -146,10 +146,6 @@ class _Told:
         if self.claims[one].stance == "denies" != self.claims[two].stance:
             one, two = two, one
         return self.lines[one], self.lines[two]
-
-
-def _place(claim: Claim) -> tuple[int, int]:
-    return claim.quote_spans[0][0], claim.quote_spans[-1][1]
 
 
 def _read(row: Mapping[str, Any], told: _Told) -> Reading:
@@ -179,12 +175,8 @@ def _across(rows: Iterator[Mapping[str, Any]], found: Mapping[str, _Told]) -> It
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The objects of a JSON file, gzipped or not: a list, or one a line."""
-    opener = gzip.open if path.suffix == ".gz" else open
+    """The objects of a file of gold, one a line."""
     try:
-        with opener(path, "rt", encoding="utf-8") as file:
-            text = file.read()
-        rows = json.loads(text) if text.startswith("[") else map(json.loads, text.splitlines())
-        yield from rows
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
     except (OSError, ValueError) as error:
         raise Malformed(f"{path} cannot be read as JSON, one object a line ({error!r})") from error
