@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from claims.known import Cosines, Known, pair
-from claims.records import Claim, digest
+from claims.records import Claim, Link, digest
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -39,37 +39,53 @@ T = TypeVar("T")
 class Wanting(Exception):
     """Something slow that has to be done before a transaction can be finished."""
 
-    def __init__(self, errand: Callable[[], None]) -> None:
+    def __init__(self, errand: Callable[[], object]) -> None:
         super().__init__("done outside of the transaction")
         self.errand = errand
 
 
-class Verdicts:
-    """A bench that remembers. Questions that it does not know it hands to ``unknown``, which
-    has to make it ``learn`` the answers."""
+class Unknown(LookupError):
+    """Something that no model has been asked yet."""
 
-    def __init__(self, unknown: Callable[[Sequence[Question]], None]) -> None:
-        self._unknown = unknown
+
+class Verdicts:
+    """A bench that remembers, and knows nothing else."""
+
+    def __init__(self) -> None:
         self._known: dict[bytes, Answer] = {}
 
     def answers(self, questions: Sequence[Question]) -> list[Answer]:
-        """As the bench's."""
-        keys = [_key(question) for question in questions]
-        distinct = dict(zip(keys, questions, strict=True))
-        missing = [question for key, question in distinct.items() if key not in self._known]
-        if missing:
-            self._unknown(missing)
-        return [self._known[key] for key in keys]
+        """As the bench's. Raises Unknown where one was not learned."""
+        try:
+            return [self._known[_key(question)] for question in questions]
+        except KeyError:
+            raise Unknown from None
 
     def learn(self, questions: Sequence[Question], bench: Answers) -> None:
-        """Ask ``bench`` and keep what it says."""
-        for question, answer in zip(questions, bench.answers(questions), strict=True):
-            self._known[_key(question)] = np.ascontiguousarray(answer, np.float32)
+        """Ask ``bench`` what is not known and keep what it says."""
+        distinct = {_key(question): question for question in questions}
+        missing = [key for key in distinct if key not in self._known]
+        found = bench.answers([distinct[key] for key in missing]) if missing else []
+        for key, answer in zip(missing, found, strict=True):
+            self._known[key] = np.ascontiguousarray(answer, np.float32)
 
     def shrink(self) -> None:
         """Forget the oldest, if there are too many."""
         for key in list(self._known)[: max(0, len(self._known) - REMEMBERED)]:
             del self._known[key]
+
+
+class Learning:
+    """A bench that asks ``bench`` what ``verdicts`` do not know, and lets them learn it."""
+
+    def __init__(self, verdicts: Verdicts, bench: Answers) -> None:
+        self._verdicts = verdicts
+        self._bench = bench
+
+    def answers(self, questions: Sequence[Question]) -> list[Answer]:
+        """As the bench's."""
+        self._verdicts.learn(questions, self._bench)
+        return self._verdicts.answers(questions)
 
 
 class Comparer:
@@ -82,7 +98,7 @@ class Comparer:
         self._store = store
         self._engine = engine
         self._options = options
-        self._verdicts = Verdicts(self._unknown)
+        self._verdicts = Verdicts()
         self._others_wait = False
         self._known: Known | None = None
         #: The claims and the state of the database for which a case is known, and that.
@@ -108,14 +124,11 @@ class Comparer:
             self._ready = None
             self._verdicts.shrink()
 
-    def need(self, errand: Callable[[], None]) -> None:
+    def need(self, errand: Callable[[], object]) -> None:
         """Give up this attempt, do ``errand``, which takes long, and try again."""
         if not self._others_wait:
             raise Wanting(errand)
         errand()
-
-    def _unknown(self, questions: Sequence[Question]) -> None:
-        self.need(lambda: self._verdicts.learn(questions, self._engine.bench))
 
     def _attempt(self, work: Callable[[], T]) -> T:
         self.known.mark()
@@ -166,7 +179,7 @@ class Comparer:
 
     def link(self, ids: Sequence[str]) -> int:
         """Find anew all links of these claims. Returns how many there are."""
-        from claims.compare.contest import Options, decided, prepare
+        from claims.compare.contest import Options, prepare
 
         if not ids:
             return 0
@@ -174,10 +187,22 @@ class Comparer:
         state = (tuple(ids), self._store.version())
         if self._ready is None or self._ready[:2] != state:
             self._ready = (*state, prepare(self._pairs(ids, options), options))
-        links = decided(self._ready[2], self._verdicts, options)
+        links = self._decided(self._ready[2], options)
         self._store.drop_links([link.id for link in self._store.links(claims=ids)])
         self._store.put_links(links)
         return len(links)
+
+    def _decided(self, case: Case, options: Options) -> list[Link]:
+        """The links of a case. What has to be asked for them, one question after another, is
+        asked outside of the transaction."""
+        from claims.compare.contest import decided
+
+        try:
+            return decided(case, self._verdicts, options)
+        except Unknown:
+            bench = Learning(self._verdicts, self._engine.bench)
+            self.need(lambda: decided(case, bench, options))
+            return decided(case, self._verdicts, options)
 
     # -- pairs ----------------------------------------------------------------------------
 

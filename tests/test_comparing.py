@@ -13,7 +13,7 @@ from conftest import Judging, Reading
 
 from claims.compare.bench import Question
 from claims.compare.contest import Options
-from claims.comparing import Comparer, Verdicts
+from claims.comparing import Comparer, Learning, Unknown, Verdicts
 from claims.known import Known
 from claims.records import Article
 from claims.store import Filters
@@ -107,25 +107,22 @@ def test_a_verdict_is_asked_for_once(db_path: Path) -> None:
 
 
 def test_answers_come_back_as_they_were() -> None:
-    asked: list[Question] = []
-
-    def learn(questions: Sequence[Question]) -> None:
-        asked.extend(questions)
-        verdicts.learn(questions, Judging())
-
-    verdicts = Verdicts(learn)
+    engine = Watched(lambda: None)
+    verdicts = Verdicts()
     questions = [
         Question("a", "b", "entails"),
         Question("a not", "b", "entails"),
         Question("a", "b", "disputes"),
         Question("a", "b", "entails"),
     ]
+    with pytest.raises(Unknown):
+        verdicts.answers(questions)
     for _ in range(2):
-        for known, fresh in zip(
-            verdicts.answers(questions), Judging().answers(questions), strict=True
-        ):
-            assert np.array_equal(known, fresh)
-    assert asked == questions[:3]
+        learned = Learning(verdicts, engine.bench).answers(questions)
+        for given in (learned, verdicts.answers(questions)):
+            for known, fresh in zip(given, Judging().answers(questions), strict=True):
+                assert np.array_equal(known, fresh)
+    assert engine.asked == questions[:3]
 
 
 def test_with_an_index_beside_the_database_the_links_are_the_same(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.compare.figures import different_things, disagree, other_figures
+from claims.compare.figures import another_place, different_things, disagree, other_figures
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,19 @@ def test_each_names_what_the_other_does_not() -> None:
 )
 def test_numbers_of_which_none_is_in_both(a: str, b: str, expected: bool) -> None:
     assert other_figures(a, b) is expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("The ferry at Orle was empty.", "The ferry at Brun was empty.", True),
+        ("The ferry at Orle was empty.", "The ferry was not empty at Brun.", True),
+        ("The ferry at Orle was empty.", "The ferry at Orle was not empty.", False),
+        ("The ferry at Orle was empty.", "Orle's ferry in Brunland was empty.", False),
+        ("The ferry at Orle was empty.", "The ferry was empty.", False),
+        ("Three men fell ill in Orle.", "In Brunland nobody has the fever.", False),
+    ],
+)
+def test_the_like_of_two_places(a: str, b: str, expected: bool) -> None:
+    assert another_place(a, b) is expected
+    assert another_place(b, a) is expected

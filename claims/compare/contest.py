@@ -15,7 +15,7 @@ from datetime import date
 
 from claims.compare.bench import Answer, Answers, Question
 from claims.compare.explain import explain
-from claims.compare.figures import disagree, polled
+from claims.compare.figures import another_place, polled
 from claims.compare.gates import (
     concedes,
     deniable,
@@ -39,6 +39,7 @@ from claims.compare.rules import (
     Finding,
     apart,
     decide,
+    figures_of,
     signs_of,
     speaks_of,
 )
@@ -183,6 +184,8 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return pair.cosine >= options.near or pair.nearby
     if not (disputed(pair.a) and disputed(pair.b)):
         return False
+    if another_place(a.proposition, b.proposition):
+        return False  # like words of two places
     if a.article == b.article and (allied(pair.a, pair.b) or papers(pair)):
         return concedes(pair)
     if a.stance == "denies":
@@ -215,4 +218,4 @@ def _may_be_linked(pair: Pair) -> bool:
         return True
     if not apart(pair) and signs_of(pair):
         return True
-    return disagree(pair.a.claim.proposition, pair.b.claim.proposition) is not None
+    return figures_of(pair) is not None

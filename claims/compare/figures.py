@@ -25,6 +25,9 @@ ROUNDING = 0.01
 #: The least share of content words that two texts must have in common, for figures of
 #: anything but a state of people.
 OVERLAP = 0.6
+#: The same, places left out, for texts that say the like of two places. A town and its country
+#: are two names for one place, which fewer words in common would not tell.
+LIKE_WORDS = 0.75
 
 _STATES = frozenset(CLASSES.values())
 _UNITS = frozenset(MEASURES.values()) | {"percent", "percentage point"}
@@ -122,6 +125,22 @@ def _elsewhere(a: str, b: str) -> bool:
     return False
 
 
+def another_place(a: str, b: str) -> bool:
+    """Whether the two say the like of two places ("the ferry at Orle", "the ferry at Brun"):
+    each names one that the other does not, in words of which the rest is mostly the same."""
+    one, two = tokens(a), tokens(b)
+    here, there = _places(one), _places(two)
+    if not here or not there:
+        return False
+    if here & {stem(t.lower) for t in two} or there & {stem(t.lower) for t in one}:
+        return False
+    return share(_without(one, here), _without(two, there)) >= LIKE_WORDS
+
+
+def _without(words: list[Token], stems: set[str]) -> str:
+    return " ".join(t.text for t in words if stem(t.lower) not in stems)
+
+
 _POLL = re.compile(r"\b(?:polls?|polled|surveys?|surveyed|respondents|likely voters)\b", re.I)
 
 
@@ -169,6 +188,7 @@ def _places(words: list[Token]) -> set[str]:
 __all__ = [
     "FigureConflict",
     "Quantity",
+    "another_place",
     "compatible",
     "different_things",
     "disagree",

@@ -47,7 +47,7 @@ class Owned:
     topic: frozenset[str]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=131_072)  # all denials of a large database are asked at every batch
 def owned(quote: str) -> Owned | None:
     """The claim that the words of a denial name; None if they do not say both things."""
     line = " ".join(quote.split())

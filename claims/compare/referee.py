@@ -12,13 +12,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from claims.compare.bench import Answer
-from claims.compare.figures import disagree
+from claims.compare.figures import another_place
 from claims.compare.gates import bare, disputed, nominal, statable
 from claims.compare.overlap import share
 from claims.compare.pairs import Pair, Party
 from claims.compare.parties import allied, asserted, concerned, papers
 from claims.compare.passage import passage
-from claims.compare.rules import Finding, hedges, signs_of
+from claims.compare.rules import Finding, figures_of, hedges, signs_of
 from claims.compare.scoring import read_as_dispute, weighed
 from claims.records import LinkKind
 
@@ -56,6 +56,8 @@ def eligible(pair: Pair) -> bool:
     a, b = pair.a, pair.b
     if not pair.nearby or pair.cosine < RELATED or a.source.id == b.source.id:
         return False
+    if not signs_of(pair) or another_place(a.claim.proposition, b.claim.proposition):
+        return False
     if not {a.claim.stance, b.claim.stance} <= {"asserts", "denies"}:
         return False
     if a.claim.stance == b.claim.stance == "denies" or not (statable(a) and statable(b)):
@@ -83,10 +85,9 @@ def weigh(finding: Finding, probability: float) -> Finding:
 
 def referee(pair: Pair, probability: float, verdict: Answer | None) -> Finding | None:
     """What the referee finds, where the judge, if asked, bears it out one way or the other."""
-    signs = signs_of(pair)
-    if not signs or (verdict is not None and float(verdict[:, 0].max()) < BORNE_OUT):
+    if verdict is not None and float(verdict[:, 0].max()) < BORNE_OUT:
         return None
-    reasons = ["reads-as-dispute", *signs]
+    reasons = ["reads-as-dispute", *signs_of(pair)]
     if verdict is not None:
         reasons.append("judge-contradiction")
     score = read_as_dispute(pair, probability)
@@ -96,6 +97,6 @@ def referee(pair: Pair, probability: float, verdict: Answer | None) -> Finding |
 def _kind(pair: Pair) -> LinkKind:
     if pair.a.claim.stance == "denies":
         return "denial"
-    if disagree(pair.a.claim.proposition, pair.b.claim.proposition) is not None:
+    if figures_of(pair) is not None:
         return "figures"
     return "conflict"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.compare.bench import Answer
-from claims.compare.figures import disagree, other_figures, polled
+from claims.compare.figures import FigureConflict, disagree, other_figures, polled
 from claims.compare.gates import (
     CERTAIN,
     FEWEST_NAMED,
@@ -215,10 +215,7 @@ def _opposed(pair: Pair, verdict: Answer | None, *, echoes: bool = False) -> Fin
             return _echo(pair, verdict)
     if entailment > 0.3 or echoes:
         return None
-    foretold = "prediction" in (pair.a.claim.force, pair.b.claim.force)
-    polls = polled(pair.a.source.name) or polled(pair.b.source.name)
-    differ = None if foretold or polls else disagree(one, two)
-    if differ is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
+    if figures_of(pair) is not None and contradiction >= 0.3 and pair.cosine >= 0.6:
         score = conflict(pair, max(contradiction, 0.8))
         return _plain(pair, score, ["figures"], kind="figures")
     signs = signs_of(pair)
@@ -254,6 +251,19 @@ def signs_of(pair: Pair) -> list[str]:
     if opposites(one, two):
         signs.append("antonyms")
     return signs
+
+
+def figures_of(pair: Pair) -> FigureConflict | None:
+    """The figures on which the two exclude each other. Forecasts and polls that differ
+    contradict nobody, and who gives another figure later has counted again, unless he grants
+    that the first was wrong."""
+    if "prediction" in (pair.a.claim.force, pair.b.claim.force):
+        return None
+    if polled(pair.a.source.name) or polled(pair.b.source.name):
+        return None
+    if pair.a.source.id == pair.b.source.id and not concedes(pair):
+        return None
+    return disagree(pair.a.claim.proposition, pair.b.claim.proposition)
 
 
 def hedges(*parties: Party) -> tuple[str, ...]:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from claims.compare.neighbours import Index
+from claims.compare.neighbours import Index, Wanted
 
 Matrix = npt.NDArray[np.float32]
 Days = npt.NDArray[np.int32]
 
 #: The day of a claim of which none is known, and that of one that cannot be in dispute.
 UNDATED, NEVER = 0, -1
+#: Rows that are copied at a time to be multiplied: 50 MB.
+COPIED = 32_768
 
 
 class Vectors:
@@ -93,22 +95,51 @@ class Vectors:
         With the ``days`` of the queries, only those that both can be in dispute and are not
         known to be more than ``span`` days apart.
         """
-
-        def wanted(
-            rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
-        ) -> npt.NDArray[np.bool_]:
-            assert days is not None
-            one, two = days[rows], self._days[columns]
-            near = (np.abs(one - two) <= span) | (one == UNDATED) | (two == UNDATED)
-            found: npt.NDArray[np.bool_] = near & (one != NEVER) & (two != NEVER)
-            return found
-
-        matrix = self._buffer[: len(self._ids)]
-        hits = Index().within(queries, matrix, threshold, None if days is None else wanted)
+        if days is None:
+            hits = Index().within(queries, self._buffer[: len(self._ids)], threshold)
+        else:
+            hits = self._dated(queries, threshold, days, span)
         for query, row, cosine in hits:
             id_ = self._ids[row]
             if self._row.get(id_) == row:
                 yield query, id_, cosine
+
+    def _dated(
+        self, queries: Matrix, threshold: float, days: Days, span: int
+    ) -> Iterator[tuple[int, int, float]]:
+        """As the index gives them. Only the rows that any query can reach are multiplied: of a
+        collection of years most are out of reach of one day's news."""
+        reach = self._reach(days, span)
+        for start in range(0, len(reach), COPIED):
+            some = reach[start : start + COPIED]
+            wanted = _disputable(days, self._days[some], span)
+            for query, row, cosine in Index().within(
+                queries, self._buffer[some], threshold, wanted
+            ):
+                yield query, int(some[row]), cosine
+
+    def _reach(self, days: Days, span: int) -> npt.NDArray[np.intp]:
+        """The rows of claims within ``span`` days of any of ``days``, or of an unknown day."""
+        there = self._days[: len(self._ids)]
+        possible = there != NEVER
+        told = days[days > UNDATED]
+        if len(told) and len(told) == np.count_nonzero(days != NEVER):
+            inside = (there >= told.min() - span) & (there <= told.max() + span)
+            possible &= inside | (there == UNDATED)
+        return np.flatnonzero(possible)
+
+
+def _disputable(days: Days, there: Days, span: int) -> Wanted:
+    """Of rows with ``days`` and columns with those of ``there``, the pairs that can both be in
+    dispute and are not known to be more than ``span`` days apart."""
+
+    def wanted(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        one, two = days[rows], there[columns]
+        near = (np.abs(one - two) <= span) | (one == UNDATED) | (two == UNDATED)
+        found: npt.NDArray[np.bool_] = near & (one != NEVER) & (two != NEVER)
+        return found
+
+    return wanted
 
 
 def _or_undated(days: Days | None, count: int) -> Days:

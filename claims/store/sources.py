@@ -137,11 +137,10 @@ class Sources(Articles):
         with self.transaction():
             stored = self.sources({source.id for source in sources.values()})
             told = {id: _telling(source) for id, source in stored.items()}
-            self._put_sources(sources.values())
-            sql = f"""
-                SELECT DISTINCT source FROM appearances WHERE id IN {among} AND source IS NOT NULL
-            """
-            before = {id for (id,) in self._sqlite.execute(sql, {"local": local})}
+            new = {s.id: s for s in sources.values() if stored.get(s.id) != s}
+            self._put_sources(new.values())
+            sql = f"SELECT id, source FROM appearances WHERE id IN {among}"
+            before = dict(self._sqlite.execute(sql, {"local": local}).fetchall())
             sql = f"SELECT id, appearance, source FROM claims WHERE appearance IN {among}"
             changed = {
                 id
@@ -156,9 +155,10 @@ class Sources(Articles):
             ):
                 self._write_all(
                     f"UPDATE {table} SET {column} = ?1 WHERE {key} = ?2 AND {column} IS NOT ?1",
-                    [(source.id, id) for id, source in sources.items()],
+                    [(s.id, id) for id, s in sources.items() if before.get(id) != s.id],
                 )
-            self._drop_silent(before | {source.id for source in sources.values()})
+            left = {id for id in before.values() if id}
+            self._drop_silent(left | new.keys())
         return changed
 
     def _put_sources(self, sources: Iterable[Source]) -> None:
@@ -168,7 +168,7 @@ class Sources(Articles):
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
               role = excluded.role, affiliation = excluded.affiliation, aliases = excluded.aliases
             """,
-            {source.id: rows.source_values(source) for source in sources}.values(),
+            map(rows.source_values, sources),
         )
 
     def rulings(self) -> list[Ruling]:
