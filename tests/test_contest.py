@@ -124,6 +124,26 @@ def test_one_source_on_two_days_reverses_itself() -> None:
     assert (link.kind, link.a) == ("reversal", other.claim.id)
 
 
+def test_a_figure_that_one_source_gives_later_is_an_update() -> None:
+    said = party("Orla", "The flood in Quarrytown killed 12 people.", day="2031-05-02")
+    again = party(
+        "Orla", "The flood in Quarrytown killed 30 people.", article="art2", day="2031-05-04"
+    )
+    other = party(
+        "Bram", "The flood in Quarrytown killed 30 people.", article="art2", day="2031-05-04"
+    )
+    assert links(said, again, CONTRADICTS) == []
+    assert [link.kind for link in links(said, other, CONTRADICTS)] == ["figures"]
+
+
+def test_the_like_of_two_places_is_no_dispute() -> None:
+    said = party("Orla", "The bridge at Quarrytown is open.")
+    denied = party("Bram", "The bridge at Quarryford is open.", stance="denies", article="art2")
+    other = party("Bram", "The bridge at Quarryford is not open.", article="art2")
+    assert links(said, denied, ENTAILS, cosine=0.9) == []
+    assert links(said, other, CONTRADICTS, cosine=0.9) == []
+
+
 def test_months_apart_like_words_are_about_different_events() -> None:
     said = party("Orla", OPEN, day="2031-01-02")
     other = party("Bram", SHUT, article="art2", day="2031-05-09")
