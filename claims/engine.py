@@ -145,6 +145,7 @@ def extract(
     where there are two cores.
     """
     from claims.extract.complete import complete
+    from claims.extract.measured import measured
     from claims.extract.parse import parse
     from claims.extract.relayed import relayed
     from claims.extract.statements import statements
@@ -162,8 +163,7 @@ def extract(
         else:
             attributions = attributor(texts)
             documents = list(parse(texts, model=spacy))
-        found += [
-            resolve(article, doc, statements(article, doc, relayed(doc, complete(doc, given))))
-            for article, doc, given in zip(group, documents, attributions, strict=True)
-        ]
+        for article, doc, given in zip(group, documents, attributions, strict=True):
+            whole = relayed(doc, measured(doc, complete(doc, given)))
+            found.append(resolve(article, doc, statements(article, doc, whole)))
     return found

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.compare.bench import Answer, Answers, Question
+from claims.compare.counted import side_by_side
 from claims.compare.explain import explain
 from claims.compare.figures import another_place, polled
 from claims.compare.gates import (
@@ -201,6 +202,7 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         or set_against(pair)
         or one_story(pair)
         or names_claim(pair)
+        or side_by_side(pair) is not None
     )
 
 

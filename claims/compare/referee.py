@@ -74,8 +74,8 @@ def eligible(pair: Pair) -> bool:
 
 def weigh(finding: Finding, probability: float) -> Finding:
     """What the rules found, as sure as rules and referee together are. Which claim a "that"
-    points to it does not know."""
-    if "points-to-claim" in finding.reasons:
+    points to it does not know, nor how to count."""
+    if "points-to-claim" in finding.reasons or finding.kind == "figures":
         return finding
     reasons = finding.reasons
     if probability >= LEAST:

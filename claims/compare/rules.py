@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.compare.bench import Answer
+from claims.compare.counted import side_by_side
 from claims.compare.figures import FigureConflict, disagree, other_figures, polled
 from claims.compare.gates import (
     CERTAIN,
@@ -38,7 +39,7 @@ from claims.compare.owned import names_claim
 from claims.compare.pairs import Pair, Party
 from claims.compare.parties import allied, asserted, concerned, namesakes, unnamed_papers
 from claims.compare.polarity import opposites, polarity
-from claims.compare.scoring import conflict, named_claim, pointed, said_and_denied
+from claims.compare.scoring import conflict, counted, named_claim, pointed, said_and_denied
 from claims.records import LinkKind
 from claims.resolve.references import RETRACTIONS
 
@@ -78,7 +79,7 @@ def decide(pair: Pair, verdict: Answer | None, options: Options) -> Finding | No
     told = asserted(pair.a) and asserted(pair.b) and not unnamed_papers(pair)
     if not told or foretold_apart(pair):
         return _opposed(pair, verdict, echoes=True)
-    rules = (_opposed, _rejoined, _negated, _contrasted)
+    rules = (_opposed, _rejoined, _negated, _contrasted, _counted)
     found = (rule(pair, verdict) for rule in rules)
     return max((f for f in found if f is not None), key=lambda f: f.score, default=None)
 
@@ -201,6 +202,14 @@ def _contrasted(pair: Pair, verdict: Answer | None) -> Finding | None:
         return None  # figures of one thing are another rule's
     score = conflict(pair, contradiction, one_way=True, contrast=True)
     return _plain(pair, score, ["contrast", *signs_of(pair)])
+
+
+def _counted(pair: Pair, verdict: Answer | None) -> Finding | None:
+    """Two sources that count differently what one stretch of an article tells of."""
+    if side_by_side(pair) is None or (verdict is not None and float(verdict[:, 1].max()) > 0.5):
+        return None
+    reasons = ("figures", "answers-nearby", *hedges(pair.a, pair.b))
+    return Finding("figures", counted(pair), reasons)
 
 
 def _opposed(pair: Pair, verdict: Answer | None, *, echoes: bool = False) -> Finding | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from claims.extract.measured import stated
 from claims.records import Source, Span, Spans
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def proposition(
         return ""
     if cue_lemma.split()[0] in OBJECT_CONTROL and (accused := _ACCUSED.match(words)):
         words = f"{accused[1]} {_finite(accused[2])}"
+    figure = _figure(words, tokens, cue_lemma)
+    if figure is not None:
+        return figure[0].upper() + figure[1:] + "."
     actor = _actor(doc, tokens, cue_lemma, cue, speaker, cast)
     if actor and not words.lower().startswith(actor.lower()):
         words = f"{actor} {_finite(words)}"
@@ -243,6 +247,14 @@ def _finite(clause: str) -> str:
     if first.lower().endswith("ing") or re.match(r"\w+ly \w+ing\b", clause):
         return f"was {clause}"
     return f"is {clause}" if first.lower() == "to" else clause
+
+
+def _figure(words: str, tokens: list[Token], cue_lemma: str) -> str | None:
+    """The sentence that "the toll at 19" stands for, the content of "put"."""
+    root = root_of(tokens)
+    if root is None or not (root.dep_ == "nsubjpass" or _is_nominal(tokens)):
+        return None
+    return stated(words, cue_lemma, root.tag_ == "NNS")
 
 
 def _is_nominal(tokens: list[Token]) -> bool:

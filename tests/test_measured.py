@@ -1,0 +1,126 @@
+"""Figures that a source gives without a clause, and two such side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from claims.compare.counted import taken_up
+from claims.engine import Engine
+from claims.extract.measured import measured, stated
+from claims.extract.parse import parse
+from claims.records import Article, Claim, Spans
+from claims.tracker import Tracker
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    """Source, cue and content of the figures in ``text``."""
+    (doc,) = parse([text])
+
+    def words(spans: Spans) -> str:
+        return " … ".join(text[start:end] for start, end in spans)
+
+    return [(words(a.source), words(a.cue), words(a.content)) for a in measured(doc, [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("The ministry put the number of dead at 19.", "The ministry", "the number of dead at 19"),
+        ("Police placed the crowd at about 5,000.", "Police", "the crowd at about 5,000"),
+        ("Orle Mutual values the heron at 14 million crowns.", "Orle Mutual",
+         "the heron at 14 million crowns"),
+        ("The line gave the number of passengers as 380.", "The line",
+         "the number of passengers as 380"),
+        ("The toll was put at 48 by the hospital.", "the hospital", "The toll … at 48"),
+        ("The union pegged the cost of repairs at 3 million crowns.", "The union",
+         "the cost of repairs at 3 million crowns"),
+        ("The ministry, which puts the toll at 40, was silent.", "The ministry", "the toll at 40"),
+    ],
+)  # fmt: skip
+def test_a_figure_has_a_source_and_a_thing(text: str, source: str, content: str) -> None:
+    ((who, _, what),) = found(text)
+    assert (who, what) == (source, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She put the box at the door of number 12.",
+        "He set the record straight at 19.",
+        "Mr Orr reported for work at 6 in the morning.",
+        "They put the kettle on at 8.",
+        "The number of dead was put at 19.",
+    ],
+)
+def test_what_gives_no_figure_or_has_no_source_is_left_out(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_the_model_has_found_is_not_found_twice() -> None:
+    (doc,) = parse(["The ministry put the number of dead at 19."])
+    once = measured(doc, [])
+    assert measured(doc, once) == once
+
+
+@pytest.mark.parametrize(
+    ("words", "lemma", "plural", "sentence"),
+    [
+        ("the toll at 19", "put toll at", False, "the toll was 19"),
+        ("losses at $4 million", "put at", True, "losses were $4 million"),
+        ("the heron at 14 million crowns", "value at", False,
+         "the heron was worth 14 million crowns"),
+        ("the toll at the mine at 19", "put", False, "the toll at the mine was 19"),
+        ("the toll at the mine", "put", False, None),
+        ("the toll at 19", "say", False, None),
+    ],
+)  # fmt: skip
+def test_a_figure_becomes_a_sentence(
+    words: str, lemma: str, plural: bool, sentence: str | None
+) -> None:
+    assert stated(words, lemma, plural) == sentence
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "expected"),
+    [
+        ("The figure was no less than 200.", "About 60 tonnes of oil had leaked.", True),
+        ("The total was 61.", "About 60 tonnes of oil had leaked.", False),
+        ("The figure was 200.", "60 tonnes of oil and 3 barrels had leaked.", False),
+        ("The figure was 200.", "Much oil had leaked.", False),
+        ("The fine was 200 crowns.", "About 60 tonnes of oil had leaked.", False),
+    ],
+)
+def test_a_figure_takes_up_what_was_counted(later: str, earlier: str, expected: bool) -> None:
+    assert (taken_up(later, earlier) is not None) is expected
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    engine = Engine()
+    yield engine
+    engine.close()
+
+
+def figures(engine: Engine, text: str) -> list[tuple[str, str]]:
+    with Tracker(":memory:", engine=engine) as tracker:
+        tracker.ingest([Article(text, language="en", published="2031-05-02")])
+        claims: dict[str, Claim] = {claim.id: claim for claim in tracker.claims()}
+        return [
+            (claims[link.b].quote, claims[link.a].quote)
+            for link in tracker.links()
+            if link.kind == "figures"
+        ]
+
+
+def test_two_sources_that_count_differently_are_in_dispute(engine: Engine) -> None:
+    told = (
+        "QUARRYTOWN — The mine at Quarrytown lay silent on Friday.\n\n"
+        "The Labour Ministry said that 31 people had died in the shaft. "
+        "The head of the rescue service, Mara Holt, put the number of dead at 19."
+    )
+    ((one, two),) = figures(engine, told)
+    assert "31" in one and "19" in two
+    assert figures(engine, told.replace("19", "31")) == []
+    assert figures(engine, told.replace("number of dead", "number of injured")) == []
