@@ -140,6 +140,45 @@ def test_a_claim_with_an_owner_is_nobody_elses() -> None:
     assert target(doc, scope, "denies", "c", frozenset(), [dry, here], here) is None
 
 
+FAR = (
+    "Osric Vane alleged on Monday that the club had bribed a referee with a watch. "
+    "Traffic was light in the harbour, a driver said. "
+    + 10 * "It rained. "
+    + "These claims are false, the club said."
+)
+
+
+def far(first: int = 0, last: int = 12) -> list[Candidate]:
+    bribed, light = "that the club had bribed a referee with a watch", "Traffic was light"
+    return [
+        Candidate(0, first, "allege", "asserts", "vane", at(FAR, bribed), frozenset(), True,
+                  frozenset({"vane"})),
+        Candidate(1, first + 1, "say", "asserts", "driver", at(FAR, light), frozenset(), True),
+        Candidate(2, last, "say", "denies", "club", at(FAR, "These claims"), frozenset(), True),
+    ]  # fmt: skip
+
+
+def test_these_claims_are_those_that_the_article_began_with() -> None:
+    (doc,) = parse([FAR])
+    found = far()
+    scope = at(FAR, "These claims")
+    assert target(doc, scope, "denies", "club", frozenset(), found, found[2]) == 0
+    assert target(doc, scope, "denies", "vane", frozenset(), found, found[2]) is None
+    assert target(doc, scope, "denies", "club", frozenset(), found[1:], found[2]) is None
+
+
+def test_a_claim_with_an_owner_may_stand_far_above() -> None:
+    text = FAR.replace("These claims", "Vane's claims")
+    (doc,) = parse([text])
+    found = far()
+    scope = at(text, "Vane's claims")
+    assert target(doc, scope, "denies", "club", frozenset(), found, found[2]) == 0
+    text = FAR.replace("These claims", "Murn's claims")
+    (doc,) = parse([text])
+    scope = at(text, "Murn's claims")
+    assert target(doc, scope, "denies", "club", frozenset(), found, found[2]) is None
+
+
 def test_covered_is_a_share() -> None:
     assert covered(((0, 10),), ((5, 20),)) == 0.5
     assert covered((), ((0, 1),)) == 0.0

@@ -83,7 +83,11 @@ def test_a_reading_is_found_again_by_its_offsets(tmp_path: Path) -> None:
     )
     articles = tmp_path / "articles.json"
     articles.write_text(json.dumps([{"text": text}, {"text": "Another."}]))
-    (found,) = readings(gold, None, articles)
+    across = tmp_path / "across.gold"
+    pair = {"a": [row["id"], *places[0]], "b": [row["id"], *places[1]]}
+    across.write_text("\n".join(json.dumps(pair | {"label": label}) for label in (2, 0)))
+    found, disputed, none = readings([gold], [across], [articles])
+    assert disputed.disputes == none.near == found.disputes
     assert len(found.disputes) == 1
     assert found.disputes[0][1].startswith("Bram Ode | But Bram Ode")
 

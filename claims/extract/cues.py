@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims.extract.clauses import clauses, negations
-from claims.extract.denial import denied_in, pointed_at
+from claims.extract.denial import denied_in
 from claims.extract.force import force_under, told_to
 from claims.extract.lexicon import UNKNOWN, Entry, Sense, entries, sense_of, words
 from claims.extract.parse import text_of, tokens_of
+from claims.extract.scope import pointed_at
 from claims.records import Attribution, Cue, Force, Spans, Stance
 
 if TYPE_CHECKING:
@@ -70,14 +71,17 @@ def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     force = force_under(doc, attribution, lemma, sense)
     stance: Stance = sense.stance
     scope: Spans | None = None
-    if stance == "asserts" and sense.group not in ("hope", "silence", "expect"):
+    judged = None
+    if stance in ("asserts", "echoes") and sense.group not in ("hope", "silence", "expect"):
         judged = denied_in(content, head, cue)
-        if judged and not negated:
-            stance, scope = judged
-            if stance == "questions":
-                force, scope = "question", None
-            elif force == "opinion":
-                force = "fact"
+    if stance == "asserts" and judged and not negated:
+        stance, scope = judged
+        if stance == "questions":
+            force, scope = "question", None
+        elif force == "opinion":
+            force = "fact"
+    elif stance == "echoes" and judged and judged[0] == "denies" and not negated:
+        stance, scope = judged  # "confirmed that the story was fake"
     elif stance != "asserts":
         scope = pointed_at(content, head)
     if negated:

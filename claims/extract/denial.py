@@ -1,4 +1,4 @@
-"""What a denial denies, and denials that stand in the content: "said the reports were false"."""
+"""Denials that stand in the content: "said the reports were false"."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 from claims.extract.answers import answers_no
 from claims.extract.clauses import Clause, clauses, negations, spans_of, tops
 from claims.extract.lexicon import words
+from claims.extract.scope import claim_nouns, clean, falsity, phrase, pointed_at
 from claims.records import Spans, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _POINTERS = frozenset({"that", "this", "it", "these", "those", "they", "all", "any", "which"})
+#: Of these it is a denial to be called fake, though a watch may be fake as well.
+_TOLD = frozenset({"that", "this", "it", "these", "those", "they", "all"})
+_MADE_UP = frozenset(
+    {"fake", "phony", "phoney", "debunked", "satire", "satirical", "spoof", "parody"}
+)
+_SUPPORT = frozenset({"support", "substantiate", "corroborate", "back", "bear", "base", "found"})
 _NEGATIVE = frozenset({"no", "any", "zero"})
 _NOTHING_TO_IT = frozenset(
     {"truth", "basis", "foundation", "merit", "substance", "evidence", "proof", "fact", "reality",
@@ -23,20 +30,11 @@ _HAPPEN = frozenset({"happen", "occur", "exist", "take"})
 _TOO_EARLY = frozenset(
     {"say", "tell", "know", "judge", "confirm", "determine", "conclude", "speculate", "whether"}
 )
-_TELLING = frozenset(
-    {"tell", "write", "make", "publish", "hear", "spread", "repeat", "post", "file", "bring",
-     "level", "sign", "cite", "print", "run", "share", "read", "see", "report", "call", "raise",
-     "give", "release", "issue", "send", "circulate", "use", "push", "face", "describe"}
-)  # fmt: skip
 _NAMING = frozenset(
     {"call", "describe", "label", "brand", "term", "deem", "denounce", "dub", "characterize",
      "characterise", "consider", "slam", "blast", "decry", "condemn", "declare", "pronounce",
      "portray", "deride", "mock", "ridicule", "paint", "find", "believe", "think"}
 )  # fmt: skip
-
-
-def _claims() -> frozenset[str]:
-    return words("allegation") | words("claim") | words("mood")
 
 
 def denied_in(
@@ -51,7 +49,7 @@ def denied_in(
     """
     inside = {token.i for token in content}
     for clause in clauses(content):
-        for find in (_judged, _nothing_such, _never, _undecided):
+        for find in (_judged, _unsupported, _nothing_such, _never, _undecided):
             found = find(clause, inside)
             if found:
                 return found
@@ -61,109 +59,6 @@ def denied_in(
         or (("denies", spans_of(content)) if answers_no(content) else None)
         or _exclaimed(content, inside)
     )
-
-
-def pointed_at(content: list[Token], cue: Token | None) -> Spans | None:
-    """The part of ``content`` that is denied, echoed or questioned, without "that", "reports
-    that", "as false" and the like. None if the content names nothing.
-    """
-    inside = {token.i for token in content}
-    kept = [t for t in _before_colon(content) if not t.is_punct and not t.is_space]
-    if cue is not None:
-        for child in cue.children:
-            if child.dep_ == "prep" and child.lower_ == "as":
-                dropped = {t.i for t in child.subtree}
-                kept = [t for t in kept if t.i not in dropped]
-    kept = _without_lead(kept)
-    if not kept or all(t.lower_ in words("false_adjective") for t in kept):
-        return _object_of(cue)
-    for top in tops(kept, {t.i for t in kept}):
-        noun = top if top.pos_ == "NOUN" else None
-        if noun is not None and noun.lemma_.lower() in _claims():
-            return spans_of(complement(noun, inside) or kept)
-    return spans_of(kept)
-
-
-def _before_colon(content: list[Token]) -> list[Token]:
-    """ "Her claims" of "shot down her claims: “We have nothing to that effect”"."""
-    for place, token in enumerate(content[:-1]):
-        if token.text == ":" and place and content[place + 1].is_quote:
-            return content[:place]
-    return content
-
-
-def _without_lead(kept: list[Token]) -> list[Token]:
-    """``kept`` without the preposition or complementizer that introduces it."""
-    while len(kept) > 1 and (
-        (kept[0].dep_ == "mark" and clauses(kept) and kept[0].lower_ in ("that", "whether", "if"))
-        or (kept[0].lower_ == "that" and kept[0].tag_ == "IN" and clauses(kept))
-        or kept[0].dep_ in ("prep", "agent")
-        or kept[0].pos_ == "ADP"
-        or (kept[0].lower_ == "as" and kept[0].i + 1 == kept[1].i)
-    ):
-        kept = kept[1:]
-    return kept
-
-
-def _object_of(cue: Token | None) -> Spans | None:
-    if cue is None:
-        return None
-    for child in cue.children:
-        if child.dep_ in ("dobj", "nsubjpass", "obj"):
-            return _phrase(child)
-    return None
-
-
-def _phrase(noun: Token, inside: set[int] | None = None) -> Spans:
-    """The claim that the phrase of ``noun`` names: its clause if it has one, or all of it."""
-    subtree = [t for t in noun.subtree if not t.is_space and (inside is None or t.i in inside)]
-    while subtree and subtree[-1].is_punct:
-        subtree.pop()
-    if noun.lemma_.lower() in _claims():
-        return spans_of(complement(noun, inside) or subtree)
-    return spans_of(subtree)
-
-
-def complement(noun: Token, inside: set[int] | None) -> list[Token]:
-    """The clause that says what the claim ``noun`` is: "reports that X", "claims X"."""
-    for child in noun.children:
-        if child.i < noun.i or (inside is not None and child.i not in inside):
-            continue
-        if child.dep_ in ("acl", "relcl", "ccomp", "appos") and child.pos_ in ("VERB", "AUX"):
-            marks = [c for c in child.children if c.dep_ == "mark" or c.tag_ in ("WDT", "WP")]
-            if any(m.tag_ in ("WDT", "WP") and m.dep_ != "mark" for m in marks) and (
-                _relative(noun, child, marks)
-            ):
-                continue
-            if child.tag_ in ("VBN", "VBG") and not marks and child.dep_ == "acl":
-                continue
-            return _clean(child, inside, marks)
-        if child.dep_ == "prep" and child.lower_ in ("of", "about"):
-            inner = next((c for c in child.children if c.dep_ == "pcomp"), None)
-            if inner is not None:
-                return _clean(inner, inside, [])
-    return []
-
-
-def _relative(noun: Token, verb: Token, marks: list[Token]) -> bool:
-    """Whether "the story that ..." tells which story it is, and not what it says."""
-    alone = len(marks) == 1 and marks[0].lower_ == "that" and marks[0].dep_ in ("dobj", "pobj")
-    subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
-    said = noun.lemma_.lower() in words("allegation") or noun.lemma_ in ("notion", "idea", "report")
-    return not (alone and subject and said) or verb.lemma_ in _TELLING
-
-
-def _clean(head: Token, inside: set[int] | None, marks: list[Token]) -> list[Token]:
-    kept = [
-        t
-        for t in head.subtree
-        if (inside is None or t.i in inside) and t not in marks and not t.is_space
-    ]
-    while kept and kept[-1].is_punct:
-        kept.pop()
-    while kept and kept[0].is_punct:
-        kept.pop(0)
-    return kept
 
 
 def _judged(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
@@ -193,7 +88,7 @@ def _loose_subject(clause: Clause, inside: set[int]) -> Token | None:
     before = doc[head.i - 1] if head.i else head
     if before.lower_ == "that" and before.i in inside:
         return before
-    known = _claims()
+    known = claim_nouns()
     earlier = (doc[i] for i in sorted(inside) if i < head.i)
     return next((t for t in earlier if t.pos_ == "NOUN" and t.lemma_.lower() in known), None)
 
@@ -203,7 +98,7 @@ def _verdict(predicates: list[Token], negated: bool) -> tuple[Stance, bool] | No
     for predicate in predicates:
         lemma = predicate.lemma_.lower()
         if lemma in words("true_word") or predicate.lower_ in words("true_word"):
-            strict = lemma in ("true", "correct", "accurate", "so", "case")
+            strict = lemma in ("true", "correct", "accurate", "so", "case", "credible")
             if negated or _no(predicate):
                 return ("denies", strict)
             return ("echoes", False) if lemma in ("true", "correct", "accurate") else None
@@ -212,7 +107,7 @@ def _verdict(predicates: list[Token], negated: bool) -> tuple[Stance, bool] | No
             if negated:
                 return None
             return ("denies", lemma in words("plainly_false"))
-        if lemma in _claims() and any(
+        if lemma in claim_nouns() and any(
             c.dep_ == "amod" and c.lower_ in words("plainly_false") for c in predicate.children
         ):
             return None if negated else ("denies", True)
@@ -232,16 +127,29 @@ def _scope(
                 if child.dep_ in ("ccomp", "csubj", "advcl") and child.i > holder.i:
                     marks = [c for c in child.children if c.dep_ == "mark"]
                     if any(m.lower_ == "that" for m in marks):
-                        return spans_of(_clean(child, inside, marks))
+                        return spans_of(clean(child, inside, marks))
     if subject.dep_ in ("csubj", "csubjpass"):
         marks = [c for c in subject.children if c.dep_ == "mark"]
-        return spans_of(_clean(subject, inside, marks))
+        return spans_of(clean(subject, inside, marks))
     lemma = subject.lemma_.lower()
-    if lemma in _claims():
-        return _phrase(subject, inside)
+    if lemma in claim_nouns():
+        return phrase(subject, inside)
     if plain and (subject.lower_ in _POINTERS or subject.pos_ == "NOUN"):
-        return _phrase(subject, inside)
+        return phrase(subject, inside)
+    if subject.lower_ in _TOLD and any(p.lemma_.lower() in _MADE_UP for p in predicates):
+        return phrase(subject, inside)
     return None
+
+
+def _unsupported(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
+    """ "The rumour is not supported by any evidence"."""
+    subject = clause.subject
+    if subject is None or not clause.negated or clause.head.lemma_ not in _SUPPORT:
+        return None
+    passive = any(a.dep_ == "auxpass" for a in clause.auxiliaries)
+    if not passive or subject.lemma_.lower() not in words("allegation") | words("account"):
+        return None
+    return ("denies", phrase(subject, inside))
 
 
 def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
@@ -278,14 +186,14 @@ def _no_truth(noun: Token, inside: set[int]) -> tuple[Stance, Spans] | None:
     for child in noun.children:
         if child.dep_ in ("acl", "relcl", "ccomp"):
             marks = [c for c in child.children if c.dep_ == "mark"]
-            return ("denies", spans_of(_clean(child, inside, marks)))
+            return ("denies", spans_of(clean(child, inside, marks)))
     for holder in (noun, *(c for c in noun.children if c.lower_ == "whatsoever"), noun.head):
         for child in holder.children:
             if child.dep_ != "prep" or child.lower_ not in _OF:
                 continue
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if inner is not None:
-                return ("denies", _phrase(inner, inside))
+                return ("denies", phrase(inner, inside))
     return None
 
 
@@ -303,7 +211,7 @@ def _never(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
         return None
     if subject.dep_ == "expl":
         return None
-    return ("denies", _phrase(subject, inside))
+    return ("denies", phrase(subject, inside))
 
 
 def _undecided(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
@@ -334,10 +242,10 @@ def _named(
     """ "Called the report untrue", "described as baseless the claim that X"."""
     if cue is None or cue.lemma_.lower() not in _NAMING:
         return None
-    if any(_falsity(t) for t in around):
+    if any(falsity(t) for t in around):
         scope = pointed_at(content, cue)
         return ("denies", scope) if scope else None
-    label = next((t for t in content if _falsity(t)), None)
+    label = next((t for t in content if falsity(t)), None)
     if label is None or any(t.lower_ in ("not", "n't") for t in label.children):
         return None
     weak = label.lemma_.lower() not in words("plainly_false")
@@ -345,14 +253,14 @@ def _named(
     subjects = [
         s for o in (*objects, label) for s in o.children if s.dep_ in ("nsubj", "nsubjpass")
     ]
-    for phrase in [*subjects, *(o for o in objects if o.dep_ in ("dobj", "nsubjpass"))]:
-        if phrase.i == label.i:
+    for named in [*subjects, *(o for o in objects if o.dep_ in ("dobj", "nsubjpass"))]:
+        if named.i == label.i:
             continue
-        lemma = phrase.lemma_.lower()
-        if lemma in _claims():
-            return ("denies", _phrase(phrase))
-        if not weak and (phrase.pos_ == "NOUN" or phrase.lower_ in _POINTERS):
-            return ("denies", _phrase(phrase))
+        lemma = named.lemma_.lower()
+        if lemma in claim_nouns():
+            return ("denies", phrase(named))
+        if not weak and (named.pos_ == "NOUN" or named.lower_ in _POINTERS):
+            return ("denies", phrase(named))
     return None
 
 
@@ -367,11 +275,6 @@ def _no_evidence(
         if none and top.lemma_ in _NOTHING_TO_IT:
             return _no_truth(top, inside)
     return None
-
-
-def _falsity(token: Token) -> bool:
-    kind = "false_noun" if token.pos_ in ("NOUN", "PROPN") else "false_adjective"
-    return token.lower_ in words(kind) or token.lemma_.lower() in words(kind)
 
 
 def _exclaimed(content: list[Token], inside: set[int]) -> tuple[Stance, Spans] | None:

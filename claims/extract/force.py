@@ -10,10 +10,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from claims.extract.clauses import Clause, clause_of, clauses, tops
-from claims.extract.denial import complement
 from claims.extract.lexicon import Rule, Sense, sense_of, words
 from claims.extract.parse import text_of, tokens_of
 from claims.extract.quotation import quotation_of
+from claims.extract.scope import complement
 from claims.records import Attribution, Force
 
 if TYPE_CHECKING:

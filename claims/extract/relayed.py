@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from claims.extract.aside import asides
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
-from claims.extract.denial import complement
 from claims.extract.lexicon import sense_of, words
+from claims.extract.scope import complement
 from claims.records import Attribution
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -115,7 +116,7 @@ def _pointed(
             return None
         own = layer.source.id if layer.source else None
         return restated(doc, scope, own, candidates, here)
-    if scope[0][0] - layer.content[0][0] > LEAD_IN:
+    if _led_in(doc, layer.content, scope):
         return None  # “They say X. It is all lies”: what is meant stands in the same quotation
     source = layer.source
     return target(
@@ -128,6 +129,26 @@ def _pointed(
         here,
         lambda pronoun: cast.referent(pronoun.idx, pronoun.idx + len(pronoun), source),
     )
+
+
+def _led_in(doc: Doc, content: Spans, scope: Spans) -> bool:
+    """Whether so much of a content comes before a phrase that this may stand for it. “There is
+    no truth whatsoever to | these claims” says nothing else before the noun."""
+    before, noun = doc.text[content[0][0] : scope[0][0]], doc.text[slice(*scope[0])].lower()
+    if len(before) <= LEAD_IN:
+        return False
+    if len(scope) == 1 and noun.startswith(("the ", "these ", "those ", "such ")):
+        opens = before.rstrip(' “"\n').endswith((".", "!", "?")) and noun.endswith("s")
+        return not (opens or _LEADING_IN.match(before))
+    return True
+
+
+#: What is said before the noun of “there is absolutely no truth whatsoever to the reports”.
+_LEADING_IN = re.compile(
+    r"\W*(?:[\w’'-]+\W{1,3}){0,7}(?:no|any|not) (?:[\w’'-]+ ){0,3}"
+    r"(?:truth|basis|foundation|merit|substance)(?: whatsoever| at all)? (?:to|in|for|behind) $",
+    re.IGNORECASE,
+)
 
 
 def _own_words(doc: Doc, cast: Cast, layer: Layer, scope: Spans) -> str:

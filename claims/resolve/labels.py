@@ -22,6 +22,10 @@ LABELS: dict[str, tuple[str, ...]] = {
     "account": ("say", "tell", "describe", "recount"),
     "version": ("say", "tell", "claim"),
     "story": ("report", "say", "write", "tell"),
+    "tale": ("report", "say", "write", "tell"),
+    "article": ("report", "say", "write", "publish"),
+    "post": ("post", "say", "write", "claim"),
+    "posting": ("post", "say", "write", "claim"),
     "notion": ("suggest", "say", "claim"),
     "idea": ("suggest", "say", "propose"),
     "view": ("say", "argue", "believe"),
@@ -46,6 +50,7 @@ MAKING = frozenset(
 #: Nouns for what is said to be so, and called untrue.
 TALES = frozenset(
     {"report", "rumor", "rumour", "claim", "allegation", "story", "accusation", "charge"}
+    | {"tale", "article", "post", "posting"}
 )
 #: Cues by which any claim may be made.
 SAYING = frozenset(

@@ -36,6 +36,8 @@ FLOOR = 0.45
 AHEAD = 0.75
 #: Tokens at the start of an article that say what it is about.
 LEAD = 60
+#: Words that a statement has in common with these, if it is what the article is about.
+TOLD_OF = 3
 #: Sentences within which a denial goes on to say what is so.
 ELABORATION = 2
 #: A statement of fewer words is not what is denied.
@@ -107,7 +109,10 @@ def stands_alone(doc: Doc, scope: Spans) -> bool:
 def _has_clause(noun: Token, inside: set[int]) -> bool:
     """Whether a clause after the noun gives the content: "the claim that …"."""
     return any(
-        child.i in inside and child.i > noun.i and child.dep_ in ("acl", "ccomp", "relcl")
+        child.i in inside
+        and child.i > noun.i
+        and child.dep_ in ("acl", "ccomp", "relcl")
+        and not (child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_ in MAKING)
         for child in noun.children
     )
 
@@ -143,7 +148,13 @@ def target(
     topic = _topic(root, tokens) if label in LABELS else frozenset()
     lead = _lead(doc) if label in TALES and not owners else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
-    candidates = [c for c in candidates if abs(here.sentence - c.sentence) <= WINDOW]
+    whole = candidates
+    candidates = [
+        c
+        for c in candidates
+        if abs(here.sentence - c.sentence) <= WINDOW
+        or (label in LABELS and owners & c.names and c.sentence < here.sentence)
+    ]
     answer = _elaborated(doc, scope, candidates, here) if stance == "denies" else frozenset()
     best: dict[bool, tuple[float, int]] = {}
     for candidate in candidates:
@@ -173,7 +184,27 @@ def target(
     for later, least in ((False, FLOOR), (True, AHEAD)):
         if later in best and best[later][0] >= least:
             return best[later][1]
+    if stance == "denies" and label in TALES and not owners and not topic:
+        return _told_of(doc, whole, here, source)
     return None
+
+
+def _told_of(
+    doc: Doc, candidates: Sequence[Candidate], here: Candidate, source: str | None
+) -> int | None:
+    """The statement that the article is about, however far above: "these claims", "the report"
+    of a denial that stands alone are what it began with."""
+    lead = _lead(doc)
+    best: tuple[int, int] | None = None
+    for c in candidates:
+        if not c.disputable or c.sentence >= here.sentence or _negated(doc, c):
+            continue
+        if not (_eligible(c, here, "denies", source) and _says_enough(doc, c)):
+            continue
+        common = len(lead & {stem(t.lemma_.lower()) for t in tokens_in(doc, c.content)})
+        if common >= TOLD_OF and (best is None or common > best[0]):
+            best = common, c.position
+    return best[1] if best else None
 
 
 def _elaborated(

@@ -2,8 +2,8 @@
 
     python -m claims.training.dispute corpus/exchanges --encoder FOLDER \\
         --gold corpus/gold/disputed_polnear_train.gold \\
-        --across corpus/gold/across_polnear_train.gold \\
-        --articles polnear_train.json.gz --out claims/models/dispute
+        --across corpus/gold/across_polnear_train.gold --articles polnear_train.json.gz \\
+        --out claims/models/dispute
 
 FOLDER holds the trained network of the judge: what it knows of contradiction is where the
 referee begins. Of every ten articles read the last is left out and measured on. Without
@@ -91,9 +91,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("folder", type=_FOLDER)
 @click.option("--encoder", type=_FOLDER, required=True, help="The judge's trained network.")
-@click.option("--gold", type=_FILE, help="Articles that were read, as digests and offsets.")
-@click.option("--across", type=_FILE, help="Pairs of two articles, the same way.")
-@click.option("--articles", type=_FILE, help="The texts of these articles (a PolNeAR file).")
+@click.option("--gold", type=_FILE, multiple=True, help="Articles read, by digest and offsets.")
+@click.option("--across", type=_FILE, multiple=True, help="Pairs of two articles, the same way.")
+@click.option("--articles", type=_FILE, multiple=True, help="Files with the texts of these.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--epochs", default=SCHEDULE.epochs, show_default=True)
 @click.option("--seed", default=0, show_default=True)
@@ -101,9 +101,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def main(
     folder: Path,
     encoder: Path,
-    gold: Path | None,
-    across: Path | None,
-    articles: Path | None,
+    gold: tuple[Path, ...],
+    across: tuple[Path, ...],
+    articles: tuple[Path, ...],
     out: Path,
     epochs: int,
     seed: int,
@@ -113,7 +113,7 @@ def main(
     if gold and not articles:
         raise click.UsageError("--gold holds no texts: give --articles as well")
     invented = exchanges(folder)
-    read = readings(gold, across, articles) if gold and articles else []
+    read = readings(gold, across, articles) if gold else []
     whole = read or invented  # of these some are left out
     held = whole[HELD_OUT - 1 :: HELD_OUT]
     kept = [reading for number, reading in enumerate(whole, 1) if number % HELD_OUT]

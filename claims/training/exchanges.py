@@ -115,17 +115,21 @@ def _reading(
 # -- real articles -------------------------------------------------------------------------
 
 
-def readings(gold: Path, across: Path | None, articles: Path) -> list[Reading]:
-    """The articles of ``gold`` (their texts are in ``articles``, a PolNeAR file) as this
-    package reads and extracts them, and the pairs ``across`` two of them."""
-    rows = list(_rows(gold))
-    known = {digest(a.text): a for a in read([str(articles)]) if isinstance(a, Article)}
-    wanted = [replace(known[row["id"]], language="en") for row in rows if row["id"] in known]
-    if not wanted:
-        raise EmptyInput(f"{articles} holds none of the articles of {gold}")
-    found = {digest(e.article.text): _Told(e) for e in Engine().extract(wanted)}
-    whole = [_read(row, found[row["id"]]) for row in rows if row["id"] in found]
-    return [*whole, *(_across(_rows(across), found) if across else ())]
+def readings(
+    gold: Sequence[Path], across: Sequence[Path], articles: Sequence[Path]
+) -> list[Reading]:
+    """The articles of the files ``gold`` (their texts are in the files ``articles``) as this
+    package reads and extracts them, and the pairs ``across`` two of any articles."""
+    whole = [row for path in gold for row in _rows(path)]
+    pairs = [row for path in across for row in _rows(path)]
+    wanted = {row["id"] for row in whole} | {row[side][0] for row in pairs for side in "ab"}
+    texts = {digest(a.text): a for a in read(map(str, articles)) if isinstance(a, Article)}
+    known = [replace(texts[id], language="en") for id in sorted(wanted & texts.keys())]
+    if not known:
+        raise EmptyInput("the files given as --articles hold none of the articles of the gold")
+    found = {digest(e.article.text): _Told(e) for e in Engine().extract(known)}
+    read_whole = [_read(row, found[row["id"]]) for row in whole if row["id"] in found]
+    return [*read_whole, *_across(pairs, found)]
 
 
 class _Told:
@@ -161,7 +165,7 @@ def _read(row: Mapping[str, Any], told: _Told) -> Reading:
     return _reading(pairs, *sets)
 
 
-def _across(rows: Iterator[Mapping[str, Any]], found: Mapping[str, _Told]) -> Iterator[Reading]:
+def _across(rows: Sequence[Mapping[str, Any]], found: Mapping[str, _Told]) -> Iterator[Reading]:
     """A reading for each pair; the label says no dispute, arguable, dispute."""
     for row in rows:
         (one, *first), (two, *then) = row["a"], row["b"]
