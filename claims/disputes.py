@@ -1,7 +1,7 @@
 """From links to disputes: what is contested, by whom, on which sides.
 
-Claims that opposing links join, directly or through others, make one dispute. A link that a
-person dismissed joins nothing. Within a dispute the claims are put on two sides by following
+Opposing links about one matter (`claims.matters`) make one dispute. A link that a person
+dismissed joins nothing. Within a dispute the claims are put on two sides by following
 the links from the surest on: its two ends stand against each other, what one source says
 stands together, and so does what echoes. A link that contradicts the surer ones decides
 nothing. Only a source's reversal sets it against itself.
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from claims.matters import matters
 from claims.records import (
     OPPOSING,
     Claim,
@@ -82,29 +83,25 @@ def groups(
 ) -> list[Group]:
     """The disputes that ``links`` make, best first; with ``dismissed``, the dismissed ones.
 
-    ``links`` and ``judgements`` are by link id. ``days`` gives the day of each claim.
+    ``links`` and ``judgements`` are by link id; among ``links`` are the echoes between claims
+    in dispute. ``days`` gives the day of each claim.
     """
-    joining: list[tuple[str, Link]] = []
-    echoes: list[Link] = []
+    joining: list[Link] = []
+    echoes: dict[str, list[Link]] = {}
+    ids: dict[tuple[str, str], str] = {}
     for id, link in links.items():
         if link.kind not in OPPOSING:
-            echoes.append(link)
+            echoes.setdefault(link.a, []).append(link)
             continue
         judgement = judgements.get(id)
         if (judgement is not None and judgement.verdict == "dismissed") == dismissed:
-            joining.append((id, link))
-    root = _Union()
-    for _, link in joining:
-        root.join(link.a, link.b)
-    members: dict[str, list[tuple[str, Link]]] = {}
-    for pair in joining:
-        members.setdefault(root.find(pair[1].a), []).append(pair)
-    inside: dict[str, list[Link]] = {}
-    for link in echoes:
-        if link.a in root and link.b in root and root.find(link.a) == root.find(link.b):
-            inside.setdefault(root.find(link.a), []).append(link)
+            joining.append(link)
+            ids[link.a, link.b] = id
+    joining.sort(key=lambda link: (-link.score, _WEIGHT[link.kind], ids[link.a, link.b]))
+    holding = [link for some in echoes.values() for link in some]
     found = [
-        _group(pairs, inside.get(name, ()), judgements, days) for name, pairs in members.items()
+        _group([(ids[link.a, link.b], link) for link in matter], echoes, judgements, days)
+        for matter in matters(joining, holding)
     ]
     return sorted(found, key=lambda group: (-_standing(group), -group.score, group.founder))
 
@@ -177,7 +174,7 @@ def topic(claim: Claim, width: int = 120) -> str:
 
 def _group(
     pairs: Sequence[tuple[str, Link]],
-    echoes: Sequence[Link],
+    echoes: Mapping[str, Sequence[Link]],
     judgements: Mapping[str, Judgement],
     days: Mapping[str, str | None],
 ) -> Group:
@@ -186,11 +183,11 @@ def _group(
         return max(days.get(link.a) or _NO_DAY, days.get(link.b) or _NO_DAY), pair[0]
 
     founding = min(pairs, key=complete) if len(pairs) > 1 else pairs[0]
-    ordered = sorted(pairs, key=lambda pair: (-pair[1].score, _WEIGHT[pair[1].kind], pair[0]))
+    members = dict.fromkeys(end for _, link in pairs for end in (link.a, link.b))
     return Group(
         founder=founding[0],
-        opposing=tuple(link for _, link in ordered),
-        echoes=tuple(echoes),
+        opposing=tuple(link for _, link in pairs),
+        echoes=tuple(e for id in members for e in echoes.get(id, ()) if e.b in members),
         status=_status([judgements[id].verdict for id, _ in pairs if id in judgements]),
     )
 
@@ -298,29 +295,6 @@ def _side(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Side:
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
-
-
-class _Union:
-    """Disjoint sets (Tarjan's, with path halving)."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def __contains__(self, item: str) -> bool:
-        return item in self._parent
-
-    def find(self, item: str) -> str:
-        parent = self._parent
-        parent.setdefault(item, item)
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    def join(self, a: str, b: str) -> None:
-        a, b = self.find(a), self.find(b)
-        if a != b:
-            self._parent[max(a, b)] = min(a, b)
 
 
 @dataclass(slots=True)

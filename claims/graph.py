@@ -172,7 +172,7 @@ def opposing(graph: nx.MultiGraph) -> list[tuple[str, str, dict[str, object]]]:
 
 
 def components(graph: nx.MultiGraph) -> list[frozenset[str]]:
-    """The claims of each dispute: sets joined by opposing edges, the largest first."""
+    """Claims that opposing edges join, directly or through others, the largest set first."""
     joined = nx.Graph((a, b) for a, b, _ in opposing(graph))
     return sorted(map(frozenset, nx.connected_components(joined)), key=lambda c: (-len(c), min(c)))
 

@@ -229,12 +229,16 @@ def test_the_order_of_what_is_given_changes_nothing(
 
 
 @given(links_among)
-def test_each_opposed_claim_is_on_one_side_of_one_dispute(links: list[Link]) -> None:
+def test_each_opposing_link_makes_one_dispute_and_its_claims_stand_on_one_side(
+    links: list[Link],
+) -> None:
     claims = [claim(id, f"s{number % 5}") for number, id in enumerate("abcdefgh")]
     found = find_disputes(links, claims, {})
-    placed = [claim.id for d in found for side in d.sides for claim in side.claims]
-    opposed = {id for link in links if link.kind in OPPOSING for id in (link.a, link.b)}
-    assert sorted(placed) == sorted(opposed)
+    made = [link.id for d in found for link in d.links if link.kind in OPPOSING]
+    assert sorted(made) == sorted({link.id for link in links if link.kind in OPPOSING})
     assert len({dispute.id for dispute in found}) == len(found)
     for dispute in found:
-        assert dispute.score == max(k.score for k in dispute.links if k.kind in OPPOSING)
+        opposing = [link for link in dispute.links if link.kind in OPPOSING]
+        assert dispute.score == max(link.score for link in opposing)
+        placed = [claim.id for side in dispute.sides for claim in side.claims]
+        assert sorted(placed) == sorted({id for link in opposing for id in (link.a, link.b)})

@@ -26,8 +26,8 @@ DEPTHS = (10, 25, 50, 100)
 @dataclass(frozen=True, slots=True)
 class FlagsResult:
     """``shown`` has a row for each dispute, best first: the id of its surest link, its score
-    and whether all its readers call it right, None where nobody has read it. ``disputed`` are
-    those on which readers differ. ``classes`` counts what the wrong ones are."""
+    and whether most of its readers call it right, None where nobody has read it. ``disputed``
+    are those on which readers differ. ``classes`` counts what the wrong ones are."""
 
     gold: str
     articles: int
@@ -94,7 +94,8 @@ class FlagsResult:
 
 def evaluate(gold: Path | str, *, db: Path | str) -> FlagsResult:
     """Score the disputes of the database ``db`` with the verdicts of the file ``gold``: JSON
-    lines of {"link", "readers", "why"}, where ``readers`` says what each called it.
+    lines of {"link", "readers", "why"}, where ``readers`` says what each called it. What half
+    of them call wrong is wrong.
 
     Raises `Malformed` for another file, `EmptyInput` where there is no such database.
     """
@@ -107,11 +108,15 @@ def evaluate(gold: Path | str, *, db: Path | str) -> FlagsResult:
         found = [(d.links[0].id, d.score) for d in tracker.disputes()]
         articles = tracker.store.counts()["articles"]
     shown = tuple(
-        (id, score, all(verdicts[id][0]) if id in verdicts else None) for id, score in found
+        (id, score, _most(verdicts[id][0]) if id in verdicts else None) for id, score in found
     )
     wrong = Counter(verdicts[id][1] for id, _, right in shown if right is False)
     differ = frozenset(id for id, (said, _) in verdicts.items() if len(set(said)) > 1)
     return FlagsResult(str(gold), articles, shown, dict(wrong.most_common()), differ)
+
+
+def _most(readers: Sequence[bool]) -> bool:
+    return 2 * sum(readers) > len(readers)
 
 
 def _read(path: Path) -> dict[str, tuple[tuple[bool, ...], str]]:

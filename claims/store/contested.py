@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from claims.disputes import Group, Setting, assemble, groups
 from claims.errors import NotFound
@@ -57,6 +56,7 @@ class Contested(Claims):
         """The disputes that one of ``claims`` is part of, dismissed ones included."""
         wanted = set(claims)
         links = self._reached(wanted)
+        links |= self._echoes(links.values())
         days = self._days({end for link in links.values() for end in (link.a, link.b)})
         judgements = self.judgements()
         found = groups(links, judgements, days) + groups(links, judgements, days, dismissed=True)
@@ -115,6 +115,7 @@ class Contested(Claims):
         """Groups whose status is asked for, best first."""
         days = {id: day for id, (_, day) in glances.items()}
         links = self._opposing()
+        links |= self._echoes(links.values())
         live = groups(links, judgements, days) if filters.status != "dismissed" else []
         if filters.status == "dismissed" or (filters.all and filters.status is None):
             live += groups(links, judgements, days, dismissed=True)
@@ -127,23 +128,19 @@ class Contested(Claims):
         sql = f"SELECT id, {rows.LINK_COLUMNS} FROM links WHERE {_OPPOSED}"
         return {row[0]: rows.link(row[1:]) for row in self._read(sql)}
 
+    def _echoes(self, links: Iterable[Link]) -> dict[str, Link]:
+        """The echoes of the claims that ``links`` join, by id."""
+        ends = dict.fromkeys(end for link in links for end in (link.a, link.b))
+        return {link.id: link for link in self.links(["echo"], ends)}
+
     def _assembled(self, chosen: Iterable[Group]) -> list[Dispute]:
-        """The disputes of these groups, with the echoes inside each."""
+        """The disputes of these groups."""
         chosen = list(chosen)
         ids = {id for group in chosen for id in group.claims}
         claims = {claim.id: claim for claim in self.claims(ids=ids)}
         sources = self.sources({claim.source for claim in claims.values()})
         settings = self._settings(claims.values())
-        echoes: dict[str, list[Link]] = {}
-        for link in self.links(["echo"], ids):
-            echoes.setdefault(link.a, []).append(link)
-        found = []
-        for group in chosen:
-            members = set(group.claims)
-            inside = [e for id in group.claims for e in echoes.get(id, ()) if e.b in members]
-            whole = replace(group, echoes=tuple(inside))
-            found.append(assemble(whole, claims, sources, settings))
-        return found
+        return [assemble(group, claims, sources, settings) for group in chosen]
 
     def _settings(self, claims: Iterable[Claim]) -> dict[str, Setting]:
         """The day of each claim, and where it is printed, copies of its article included."""

@@ -1,0 +1,62 @@
+"""Which links are about one matter.
+
+Whatever links join, directly or through others, would be one dispute; yet one wrong link joins
+two disputes of thirty claims each. So claims gather, the surest link first, and two gatherings
+become one only where half of the smaller is linked to the larger: average linkage rather than
+single (Sokal and Michener 1958), because a chain is as weak as its weakest link. A link
+between two gatherings that stay apart is a matter of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from claims.records import Link
+
+#: How much of the smaller of two gatherings has to be linked to the larger.
+_SHARE = 0.5
+
+
+def matters(opposing: Sequence[Link], echoes: Iterable[Link]) -> list[list[Link]]:
+    """``opposing``, which has the surest link first, in one list a matter, in that order.
+
+    ``echoes`` hold claims together and belong to no matter.
+    """
+    gathered = _gather(opposing, echoes)
+    found: dict[tuple[str, ...], list[Link]] = {}
+    between: list[Link] = []
+    for link in opposing:
+        if gathered[link.a] is gathered[link.b]:
+            found.setdefault((min(gathered[link.a]),), []).append(link)
+        else:
+            between.append(link)
+    for link in between:
+        ends = sorted((min(gathered[link.a]), min(gathered[link.b])))
+        found.setdefault(tuple(ends), []).append(link)
+    return list(found.values())
+
+
+def _gather(opposing: Sequence[Link], echoes: Iterable[Link]) -> dict[str, set[str]]:
+    """The gathering of each claim, the same object for all that are in it."""
+    gathered = {id: {id} for link in opposing for id in (link.a, link.b)}
+    beside: dict[str, set[str]] = {id: set() for id in gathered}
+    for link in (*opposing, *echoes):
+        if link.a in beside and link.b in beside:
+            beside[link.a].add(link.b)
+            beside[link.b].add(link.a)
+    waiting = list(opposing)
+    while waiting:
+        apart: list[Link] = []
+        for link in waiting:
+            small, large = sorted((gathered[link.a], gathered[link.b]), key=len)
+            if small is large:
+                continue
+            if sum(not beside[id].isdisjoint(large) for id in small) < _SHARE * len(small):
+                apart.append(link)
+                continue
+            large |= small
+            gathered.update(dict.fromkeys(small, large))
+        if len(apart) == len(waiting):
+            break
+        waiting = apart
+    return gathered
