@@ -29,6 +29,15 @@ def test_a_content_with_its_verb_stays_as_it_is() -> None:
     assert found(text, "said", "that she had agreed on a truce") == "that she had agreed on a truce"
 
 
+def test_the_subject_of_an_impersonal_cue_is_no_content() -> None:
+    text = "It was claimed on Tuesday that the wall had cracked."
+    (doc,) = parse([text])
+    cue, words = text.index("was"), text.index("that")
+    found = Attribution((), ((cue, cue + 11),), ((0, 2), (words, len(text) - 1)))
+    (whole,) = complete(doc, [found])
+    assert whole.content == ((words, len(text) - 1),)
+
+
 def test_a_phrase_stays_a_phrase() -> None:
     assert found("Venn denied that.", "denied", "that") == "that"
     assert found("That, Venn said, was wrong.", "said", "That") == "That"

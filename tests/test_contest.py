@@ -216,6 +216,25 @@ def test_nobody_is_a_side_whom_the_article_does_not_name() -> None:
     assert links(said, nobody, CONTRADICTS) == []
 
 
+@pytest.mark.parametrize(("cue", "found"), [("'s alleged", 1), ("alleged", 0)])
+def test_what_is_alleged_of_somebody_can_be_denied_though_nobody_is_named(
+    cue: str, found: int
+) -> None:
+    alleged = party("unattributed", OPEN, cue=cue, kind="unnamed")
+    denied = party("Bram", "a claim", stance="denies", about=alleged.claim.id, at=20)
+    assert len(links(alleged, denied, NEITHER)) == found
+
+
+@pytest.mark.parametrize("cosine", [0.7, 0.9])
+def test_where_the_article_says_what_is_denied_another_claim_of_it_has_to_say_just_that(
+    cosine: float,
+) -> None:
+    other = party("Orla", "Lorries cross the bridge in Quarrytown.")
+    denied = party("Bram", OPEN, stance="denies", about="another", at=20, cue="deny")
+    weak = ((0.02, 0.7, 0.03), (0.03, 0.7, 0.07))
+    assert bool(links(other, denied, weak, cosine=cosine)) == (cosine > 0.85)
+
+
 @pytest.mark.parametrize(
     "words",
     ["Bram has no idea whether it is open.", "It is unclear when the bridge will not be open."],

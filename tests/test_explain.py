@@ -65,6 +65,12 @@ def test_a_verb_that_denies_says_so_once(cue: str, lemma: str, told: str) -> Non
     assert explain("denial", (), denied, said).endswith(told)
 
 
+def test_a_claim_without_a_speaker_was_made() -> None:
+    said = party("unattributed", "that they fired", "They fired.", cue="is alleged", kind="unnamed")
+    denied = party("Bo Marsh", "that", "They fired.", cue="denied", lemma="deny", stance="denies")
+    assert explain("denial", (), denied, said) == "It was said: “they fired”; Bo Marsh denied it."
+
+
 @pytest.mark.parametrize("kind", ["reversal", "conflict", "figures"])
 def test_what_was_said_first_is_told_first(kind: LinkKind) -> None:
     later = party("The mayor", "forty were hurt", said_on="2024-05-09")

@@ -122,6 +122,21 @@ def test_only_ones_own_words_are_taken_back() -> None:
     assert target(doc, scope, "denies", "someone", frozenset(), found[:2], here) is None
 
 
+def test_a_charge_told_in_passing_is_that_of_its_sentence() -> None:
+    text = "Osric Vane took a bribe, a claim he denies. The papers are lost, Dela Murn claimed."
+    (doc,) = parse([text])
+    denial = Candidate(0, 0, "deny", "denies", "vane", at(text, "a claim"), frozenset(), True)
+    content = at(text, "The papers are lost")
+    next_ = Candidate(1, 1, "claim", "asserts", "murn", content, frozenset(), True)
+    bribe = Candidate(
+        2, 0, "allege", "asserts", None, at(text, "Osric Vane took a bribe"), frozenset(), True
+    )
+    scope = at(text, "a claim")
+    assert target(doc, scope, "denies", "vane", frozenset(), [denial, next_], denial) is None
+    found = [denial, next_, bribe]
+    assert target(doc, scope, "denies", "vane", frozenset(), found, denial) == 2
+
+
 OWNED = "Dela Murn said it rained. Osric Vane said it was dry. The court rejected Murn's claim."
 
 

@@ -213,6 +213,29 @@ def test_nobody(text: str, cue: str) -> None:
     assert ask(text, None, cue) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("It's alleged that the clerk lied, a claim Hale denies.", "'s alleged", "Hale"),
+        ("It was reported that wages would fall.", "was reported", "It"),
+        ("It has been claimed that wages would fall.", "has been claimed", "It"),
+    ],
+)
+def test_an_impersonal_cue_names_nobody_whatever_the_model_marks(
+    text: str, cue: str, source: str
+) -> None:
+    assert ask(text, source, cue) == (None, None)
+
+
+def test_an_impersonal_cue_may_tell_by_whom() -> None:
+    text = "It is claimed by the union that wages would fall."
+    assert speaker(text, "It", "is claimed").text == "the union"
+
+
+def test_a_body_that_is_called_it_speaks() -> None:
+    assert speaker("It has said that wages would fall.", "It", "has said").text == "It"
+
+
 RELAYED = [
     (
         "According to the Harbour Ministry, Brandt told her that the port was shut.",

@@ -13,7 +13,7 @@ from datetime import date
 
 from claims.compare.pairs import Party
 from claims.extract.lexicon import sense_of
-from claims.records import LinkKind, Spans, Stance
+from claims.records import UNATTRIBUTED, LinkKind, Spans, Stance
 
 LONGEST = 160  # characters of a proposition in an explanation
 
@@ -75,7 +75,8 @@ def spelt(day: date) -> str:
 
 
 def _told(party: Party, dates: dict[str, str]) -> str:
-    return f"{named(party)} {_did(party)}{dates[party.claim.id]}: {words(party)}"
+    who = "it was" if party.source.name == UNATTRIBUTED else named(party)
+    return f"{who} {_did(party)}{dates[party.claim.id]}: {words(party)}"
 
 
 def _did(party: Party) -> str:

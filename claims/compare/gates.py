@@ -82,6 +82,16 @@ def identified(party: Party) -> bool:
     return party.source.name != UNATTRIBUTED
 
 
+def impersonal(party: Party) -> bool:
+    """Whether the article tells of a claim and leaves open whose it is: "it is alleged that"."""
+    return not identified(party) and bool(_IMPERSONAL.match(party.claim.cue))
+
+
+_IMPERSONAL = re.compile(
+    r"(?:['’]s|is|was|(?:has|had|is) (?:also )?be(?:en|ing)) (?:\w+ly )?\w+ed\b"
+)
+
+
 def disputed(party: Party) -> bool:
     """Whether a claim can be a side of a dispute between plain statements."""
     claim = party.claim

@@ -25,6 +25,7 @@ from claims.compare.gates import (
     foretold_apart,
     identified,
     ignorant,
+    impersonal,
     negates,
     negates_alike,
     nominal,
@@ -53,6 +54,8 @@ NEAR = 0.5
 ECHOING = 0.6
 #: Least cosine at which a denial is linked to a claim that only follows from what it denies.
 ENTAILED_BACK = 0.65
+#: Cosine, or probability that each entails the other, of two propositions that are one.
+ALIKE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return Finding("echo", 0.9, ("explicit-echo",))
     if a.claim.stance != "denies" or not b.claim.disputable:
         return None
-    if options.gates and not (denies_openly(a) and identified(b) and affirms(b)):
+    if options.gates and not (denies_openly(a) and affirms(b)):
+        return None
+    if options.gates and not (identified(b) or impersonal(b)):
         return None
     if options.gates and ignorant(b):
         return None
@@ -137,6 +142,9 @@ def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | N
     sure = pair.cosine >= CERTAIN or (backward[1] >= 0.5 and not apart(pair))
     if options.gates and nominal(a) and not sure:
         return None
+    here = a.claim.about is not None and a.claim.article == b.claim.article
+    if here and max(pair.cosine, min(same, float(backward[1]))) < ALIKE:
+        return None  # the article says what is denied; another claim of it has to say just that
     codes.append("same-proposition")
     return Finding(kind, said_and_denied(pair, verdict), (*codes, *hedges(a, b)))
 

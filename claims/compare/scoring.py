@@ -29,6 +29,8 @@ _VAGUE = re.compile(
 )
 #: Log-odds taken off for each side that hedges, and for a side that is not named.
 HEDGED, UNNAMED = 0.6, 0.4
+#: Log-odds taken off where it was worked out from "the claim" or "that" what is denied.
+REFERRED = 0.7
 #: Log-odds taken off where a denial turns something down and does not say it is false.
 OPINION = 1.0
 #: How the log-odds of what the rules found change with the referee's: by so much of what they
@@ -84,6 +86,8 @@ def said_and_denied(pair: Pair, verdict: npt.NDArray[np.float32]) -> float:
     meaning, and the more one entails the other, the surer."""
     forward, backward = float(verdict[0][1]), float(verdict[1][1])
     odds = 8 * (pair.cosine + 0.2 * forward + 0.15 * backward - 0.8) - _doubts(pair)
+    if pair.a.claim.about is not None:
+        odds -= REFERRED
     return logistic(odds + (2.0 if pair.nearby else 0.0))
 
 

@@ -1,4 +1,5 @@
-"""Contents made whole: a clause that the model cut off before its verb is read to its end.
+"""Contents made whole: a clause that the model cut off before its verb is read to its end, and
+the "it" of "it was claimed that X" is no part of X.
 
 "her claim that she and Orla Venn, a judge, | had met": a long aside between subject and verb
 can end a content too early. The parse knows where the clause goes on.
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from claims.extract.parse import text_of
 from claims.records import Attribution
 
 if TYPE_CHECKING:
@@ -19,11 +21,15 @@ _OPENERS = frozenset({"mark", "nsubj", "nsubjpass"})
 
 
 def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """``attributions``, contents without their verb extended to the end of the clause."""
+    """``attributions``, contents without their verb extended to the end of the clause, those of
+    an impersonal cue without its subject."""
     return [_completed(doc, attribution) for attribution in attributions]
 
 
 def _completed(doc: Doc, attribution: Attribution) -> Attribution:
+    spans = attribution.content
+    if len(spans) > 1 and text_of(doc)[slice(*spans[0])].lower() == "it":
+        attribution = replace(attribution, content=spans[1:])
     if len(attribution.content) != 1 or not attribution.cue:
         return attribution
     start, end = attribution.content[0]

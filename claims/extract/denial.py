@@ -21,6 +21,7 @@ _MADE_UP = frozenset(
 )
 _SUPPORT = frozenset({"support", "substantiate", "corroborate", "back", "bear", "base", "found"})
 _NEGATIVE = frozenset({"no", "any", "zero"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "any"})
 _NOTHING_TO_IT = frozenset(
     {"truth", "basis", "foundation", "merit", "substance", "evidence", "proof", "fact", "reality",
      "veracity", "validity", "such", "indication", "sign"}
@@ -282,6 +283,8 @@ def _exclaimed(content: list[Token], inside: set[int]) -> tuple[Stance, Spans] |
     if len([t for t in content if not t.is_punct]) > 4 or clauses(content):
         return None
     for top in tops(content, inside):
+        if any(c.lower_ in _DEFINITE for c in top.children):
+            continue  # "the rumour | was picked up by" names one and says nothing of it
         if top.lemma_.lower() in words("plainly_false"):
             return ("denies", ())
         if top.lower_ in ("true", "so", "correct", "accurate") and _no(top):

@@ -36,8 +36,11 @@ def speaker_of(doc: Doc, attribution: Attribution) -> tuple[Mention | None, Ment
     head = _head(source, cue) if source else _elided(cue, content)
     if head is None:
         return None, None
-    head = _antecedent(head)
     verb = _verb(cue)
+    if verb is not None and _impersonal(verb):
+        head = _agent(verb)
+        return (None if head is None else _mention(head, [])), None
+    head = _antecedent(head)
     speaker, relay = _original(head, verb, cue)
     relay = relay or _relay(speaker, verb, content)
     if relay is not None and (relay.i in content or _same(relay, speaker)):
@@ -89,6 +92,21 @@ def _agent(verb: Token) -> Token | None:
         if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None
+
+
+def _impersonal(verb: Token) -> bool:
+    """ "It is alleged that X", "it's reported": says so whom "by" names, or nobody."""
+    subject = _subject(verb)
+    return (
+        subject is not None
+        and subject.lower_ == "it"
+        and verb.tag_ == "VBN"
+        and any(c.lower_ in _PASSIVE and c.i > subject.i for c in verb.children)
+        and verb.nbor(-1).lemma_ != "have"
+    )
+
+
+_PASSIVE = frozenset({"is", "was", "'s", "’s", "been", "being"})
 
 
 def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:

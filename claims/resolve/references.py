@@ -155,6 +155,8 @@ def target(
         if abs(here.sentence - c.sentence) <= WINDOW
         or (label in LABELS and owners & c.names and c.sentence < here.sentence)
     ]
+    if label in LABELS and tokens[0].lower_ in ("a", "an"):  # ", a charge that she denies"
+        candidates = [c for c in candidates if c.sentence == here.sentence]
     answer = _elaborated(doc, scope, candidates, here) if stance == "denies" else frozenset()
     best: dict[bool, tuple[float, int]] = {}
     for candidate in candidates:
