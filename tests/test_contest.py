@@ -225,6 +225,14 @@ def test_what_is_alleged_of_somebody_can_be_denied_though_nobody_is_named(
     assert len(links(alleged, denied, NEITHER)) == found
 
 
+def test_who_is_known_from_the_denial_alone_is_a_weaker_party() -> None:
+    shut = "Lorries cross the bridge in Quarrytown."
+    denied = party("Bram", OPEN, stance="denies", at=20, cue="deny")
+    beside, inside = party("Orla", shut, at=8), party("Orla", shut, at=20)
+    (one,), (two,) = (links(said, denied, ENTAILS, cosine=1.0) for said in (beside, inside))
+    assert one.score > two.score
+
+
 @pytest.mark.parametrize("cosine", [0.7, 0.9])
 def test_where_the_article_says_what_is_denied_another_claim_of_it_has_to_say_just_that(
     cosine: float,

@@ -51,6 +51,14 @@ def test_a_denial_has_what_was_said_first() -> None:
     assert (dispute.explanation, dispute.reasons) == ("Marsh denies it.", ("explicit-denial",))
 
 
+def test_allies_are_not_put_apart_by_one_link_among_many() -> None:
+    claims = [claim(id, id) for id in "abcxyz"]
+    links = [Link(one, two, "denial", 0.9) for one in "xyz" for two in "abc"]
+    links.append(Link("x", "y", "conflict", 0.4))
+    (dispute,) = find_disputes(links, claims, sources(*"abcxyz"))
+    assert [sorted(side) for side in sides(dispute)] == [["a", "b", "c"], ["x", "y", "z"]]
+
+
 @pytest.mark.parametrize("kind", ["conflict", "figures", "reversal"])
 @pytest.mark.parametrize("ends", ["ab", "ba"])
 def test_what_was_said_first_comes_first_whichever_end_the_link_names(

@@ -72,6 +72,15 @@ def test_the_surest_speakers_come_first_and_each_name_once() -> None:
     assert sides.names(side, dispute) == ["Anna Brandt", "the Post", "Clerks"]
 
 
+def test_who_has_a_name_is_told_before_rumours_but_not_before_the_surest() -> None:
+    claims = [said(str(n), f"statement {n}", source) for n, source in enumerate("abcd")]
+    kinds: dict[str, Any] = {"a": "document", "b": "document", "c": "unnamed", "d": "person"}
+    side = Side(tuple(Source(id, f"Source {id}", kinds[id]) for id in "abcd"), tuple(claims))
+    links = tuple(Link(claims[n].id, "other", "denial", 0.9 - n / 10) for n in range(4))
+    dispute = Dispute("id", "topic", "denial", 0.9, "none", "", (), (side,), links)
+    assert sides.names(side, dispute) == ["Source a", "Source d", "Source b", "Source c"]
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "plural"),
     [

@@ -284,3 +284,18 @@ def test_whom_one_speaks_to_relays_nothing(text: str) -> None:
 def _warm() -> Iterator[None]:
     read("Warm.")
     yield
+
+
+def test_an_article_that_the_model_marks_alone_stands_for_its_noun() -> None:
+    found = speaker("The union, meeting in Tarn, said wages fell.", "The", "said")
+    assert found.text.startswith("The union")
+
+
+def test_a_comma_is_nobody() -> None:
+    text = "Wages fell, Rui Salgado said."
+    assert speaker(text, ",", "said").text == "Rui Salgado"
+
+
+def test_a_loose_and_is_no_part_of_a_name() -> None:
+    text = "The woman, held near Tarn and freed in May, and who was ill, said that wages fell."
+    assert speaker(text, text[: text.index(" who")], "said").text.rstrip(", ").split()[-1] != "and"

@@ -9,6 +9,7 @@ from claims.compare.pairs import NEARBY, Pair, Party
 from claims.compare.parties import allied, concerned
 from claims.compare.polarity import opposites, polarity
 from claims.records import UNATTRIBUTED
+from claims.resolve.references import covered
 
 #: Beyond this many days apart, like words are about different events.
 SPAN_DAYS = 45
@@ -82,6 +83,13 @@ def identified(party: Party) -> bool:
     return party.source.name != UNATTRIBUTED
 
 
+def within(b: Party, a: Party) -> bool:
+    """Whether ``b`` is told in the words of ``a``: "the suggestion" of "the suggestion that X is
+    false"."""
+    same = a.claim.article == b.claim.article
+    return same and covered(b.claim.quote_spans, a.claim.quote_spans) > 0.5
+
+
 def impersonal(party: Party) -> bool:
     """Whether the article tells of a claim and leaves open whose it is: "it is alleged that"."""
     return not identified(party) and bool(_IMPERSONAL.match(party.claim.cue))
@@ -127,12 +135,15 @@ _FALSITY = re.compile(
 #: What only may be so is not what somebody else calls untrue.
 _POSSIBLE = re.compile(r"\b(?:could|may|might|would)\b(?! (?:not )?have)", re.IGNORECASE)
 
+#: From here on a statement tells of somebody in it.
+_OF_WHOM = re.compile(r" who(?:m|se)? ")
+
 
 def affirms(party: Party) -> bool:
     """Whether a claim says that something is so: not that a report of it is false, not that
     it may be so."""
     words = party.claim.proposition
-    return not (_FALSITY.search(words) or _POSSIBLE.search(words))
+    return not (_FALSITY.search(words) or _POSSIBLE.search(_OF_WHOM.split(words)[0]))
 
 
 #: Whoever only knows or thinks so, or is a law that leaves something out, has told nobody.

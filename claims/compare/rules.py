@@ -34,6 +34,7 @@ from claims.compare.gates import (
     rejoinder,
     set_against,
     statable,
+    within,
 )
 from claims.compare.overlap import share, shared
 from claims.compare.owned import names_claim
@@ -146,7 +147,10 @@ def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | N
     if here and max(pair.cosine, min(same, float(backward[1]))) < ALIKE:
         return None  # the article says what is denied; another claim of it has to say just that
     codes.append("same-proposition")
-    return Finding(kind, said_and_denied(pair, verdict), (*codes, *hedges(a, b)))
+    score = said_and_denied(pair, verdict)
+    if within(b, a):  # that somebody had said so is known from the denial alone
+        score = min(score, pointed(pair))
+    return Finding(kind, score, (*codes, *hedges(a, b)))
 
 
 def _rejoined(pair: Pair, verdict: Answer | None) -> Finding | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.extract.parse import text_of
-from claims.records import Attribution
+from claims.records import Attribution, Spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,7 +28,7 @@ def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]
 
 def _completed(doc: Doc, attribution: Attribution) -> Attribution:
     spans = attribution.content
-    if len(spans) > 1 and text_of(doc)[slice(*spans[0])].lower() == "it":
+    if len(spans) > 1 and (text_of(doc)[slice(*spans[0])].lower() == "it" or _strays(doc, spans)):
         attribution = replace(attribution, content=spans[1:])
     if len(attribution.content) != 1 or not attribution.cue:
         return attribution
@@ -43,6 +43,14 @@ def _completed(doc: Doc, attribution: Attribution) -> Attribution:
     while last.i > verb.i and (last.is_punct or last.is_space) and not last.is_quote:
         last = doc[last.i - 1]
     return replace(attribution, content=((start, last.idx + len(last)),))
+
+
+def _strays(doc: Doc, spans: Spans) -> bool:
+    """Whether the first of ``spans`` is the object of a relative clause and none of the words:
+    "The club, which sells | its land |, denied | the report"."""
+    span = doc.char_span(*spans[0], alignment_mode="expand")
+    root = span.root if span is not None else None
+    return root is not None and root.dep_ == "dobj" and root.head.dep_ == "relcl"
 
 
 def _verb_beyond(first: Token, end: int) -> Token | None:

@@ -74,11 +74,11 @@ def _segments(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def _trim(tokens: Sequence[Token]) -> list[Token]:
-    """Without quotation marks, spaces and punctuation at the edges."""
+    """Without quotation marks, spaces, punctuation and a loose "and" at the edges."""
     out = [t for t in tokens if not t.is_space and not t.is_quote]
     while out and out[0].is_punct and out[0].text != "@":
         out.pop(0)
-    while out and (out[-1].is_punct or out[-1].tag_ == "POS"):
+    while out and (out[-1].is_punct or out[-1].tag_ == "POS" or out[-1].dep_ == "cc"):
         if out[-1].text == ")" and any(t.text == "(" for t in out):
             break
         out.pop()

@@ -33,7 +33,7 @@ def speaker_of(doc: Doc, attribution: Attribution) -> tuple[Mention | None, Ment
     cue = _tokens(doc, attribution.cue)
     content = {t.i for t in _tokens(doc, attribution.content)}
     source = _source_tokens(doc, attribution.source, cue)
-    head = _head(source, cue) if source else _elided(cue, content)
+    head = (_head(source, cue) if source else None) or _elided(cue, content)
     if head is None:
         return None, None
     verb = _verb(cue)
@@ -121,8 +121,8 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
     nominal = [t for t in tops if t.pos_ in _NOMINAL and t.dep_ != "det"]
     if not nominal:
         nominal = [t for t in source if t.pos_ in {"NOUN", "PROPN", "PRON"}]
-    if not nominal:
-        return tops[0] if tops else None
+    if not nominal:  # the model marked "The" of "The society", or no more than a comma
+        return next((climb(t.head) for t in tops if t.dep_ == "det" and t.head.i != t.i), None)
     ranked = sorted(
         nominal,
         key=lambda t: (

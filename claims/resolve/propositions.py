@@ -54,6 +54,8 @@ _UNDER_NEGATION = (
 )
 #: "the ministry of hiding the report", as the content of an accusation.
 _ACCUSED = re.compile(r"^(.{2,80}?) (?:of|for|with|over) ((?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
+#: The same of "the ministry | was accused of | hiding the report".
+_ACCUSED_OF = re.compile(r"^(.{2,80}?) ((?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
 
 
 class Referents(Protocol):
@@ -75,8 +77,12 @@ def proposition(
     words = _trim(_resolved(tokens, speaker, cast))
     if not words:
         return ""
-    if cue_lemma.split()[0] in OBJECT_CONTROL and (accused := _ACCUSED.match(words)):
-        words = f"{accused[1]} {_finite(accused[2])}"
+    if cue_lemma.split()[0] in OBJECT_CONTROL:
+        around = len(spans) == 2 and cue and spans[0][1] <= cue[0][0] and cue[-1][1] <= spans[1][0]
+        accused = (_ACCUSED_OF if around else _ACCUSED).match(words)
+        if accused:
+            words = f"{accused[1]} {_finite(accused[2])}"
+            return words[0].upper() + words[1:] + ("" if words[-1] in ".?!" else ".")
     figure = _figure(words, tokens, cue_lemma)
     if figure is not None:
         return figure[0].upper() + figure[1:] + "."

@@ -77,7 +77,7 @@ def points_back(doc: Doc, scope: Spans) -> bool:
         return len(tokens) <= 3
     if any(token.lower_ == "such" and token.head.pos_ == "NOUN" for token in tokens):
         return True
-    if root.lemma_ in ("happen", "occur", "exist", "take") and len(tokens) <= 5:
+    if root.lemma_ in ("happen", "occur", "exist", "take", "be") and len(tokens) <= 5:
         return any(c.dep_ == "nsubj" and c.lower_ in POINTERS for c in root.children)
     if root.pos_ not in ("NOUN", "PROPN"):
         return False
@@ -142,8 +142,10 @@ def target(
     pronoun means ("his comments").
     """
     tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
-    root = None if answers_no(tokens) else _label(tokens)
-    label = root.lemma_.lower() if root is not None else ""
+    root = None if answers_no(tokens) else _relative(_label(tokens))
+    named = root is not None and root.pos_ not in ("VERB", "AUX")  # else "that it happened"
+    label = root.lemma_.lower() if root is not None and named else ""
+    passing = label in LABELS and root is not None and _indefinite(root)
     owners = _owners(root) | _by_pronoun(root, whose)
     topic = _topic(root, tokens) if label in LABELS else frozenset()
     lead = _lead(doc) if label in TALES and not owners else frozenset()
@@ -155,7 +157,7 @@ def target(
         if abs(here.sentence - c.sentence) <= WINDOW
         or (label in LABELS and owners & c.names and c.sentence < here.sentence)
     ]
-    if label in LABELS and tokens[0].lower_ in ("a", "an"):  # ", a charge that she denies"
+    if passing:  # ", a charge that she denies"
         candidates = [c for c in candidates if c.sentence == here.sentence]
     answer = _elaborated(doc, scope, candidates, here) if stance == "denies" else frozenset()
     best: dict[bool, tuple[float, int]] = {}
@@ -183,10 +185,10 @@ def target(
             score += min(0.4, 0.1 * len(lead & said))
         if later not in best or score > best[later][0]:
             best[later] = (score, candidate.position)
-    for later, least in ((False, FLOOR), (True, AHEAD)):
+    for later, least in ((False, 0.0 if passing else FLOOR), (True, AHEAD)):
         if later in best and best[later][0] >= least:
             return best[later][1]
-    if stance == "denies" and label in TALES and not owners and not topic:
+    if stance == "denies" and label in TALES and not (owners or topic or passing):
         return _told_of(doc, whole, here, source)
     return None
 
@@ -249,8 +251,13 @@ def _says_enough(doc: Doc, candidate: Candidate) -> bool:
     if len(words) < FEWEST or words[0].lower_ in _HALVES:
         return False
     root = root_of(words)
-    named = root is not None and root.pos_ in ("NOUN", "PROPN")
-    return not named or any(t.dep_ in ("nsubj", "nsubjpass", "ccomp", "pcomp") for t in words)
+    if root is None or root.pos_ not in ("NOUN", "PROPN"):
+        return True
+    accused = candidate.cue_lemma.split()[:1] == ["accuse"]  # "accusing her | of breaking laws"
+    return any(
+        t.dep_ in ("nsubj", "nsubjpass", "ccomp", "pcomp") or (accused and t.tag_ == "VBG")
+        for t in words
+    )
 
 
 def _negated(doc: Doc, candidate: Candidate) -> bool:
@@ -312,6 +319,22 @@ def _label(tokens: list[Token]) -> Token | None:
         if token.lower_ == "such" and token.head.pos_ == "NOUN":
             return token.head
     return _whole(root_of(tokens))
+
+
+def _relative(root: Token | None) -> Token | None:
+    """ "A charge" of "that" in "a charge that she denies"; any other word as it is."""
+    if root is None or root.lower_ not in ("that", "which") or root.tag_ == "DT":
+        return root
+    clause = root
+    while clause.dep_ != "relcl" and clause.head.i != clause.i:
+        clause = clause.head
+    noun = clause.head
+    named = clause.dep_ == "relcl" and noun.i < root.i and noun.lemma_.lower() in LABELS
+    return noun if named else root
+
+
+def _indefinite(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in noun.children)
 
 
 def _whole(root: Token | None) -> Token | None:

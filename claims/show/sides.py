@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from claims.records import OPPOSING, Claim, Dispute, Side
+from claims.records import OPPOSING, Claim, Dispute, Side, Source
 
 _WORD = re.compile(r"\w+")
 _AFTER_HEAD = re.compile(r",| (?:of|in|at|from|with|for|who|close|on|near) ")
@@ -50,10 +50,17 @@ def leading(side: Side, dispute: Dispute) -> Claim:
 
 
 def names(side: Side, dispute: Dispute) -> list[str]:
-    """Who is on ``side``, each name once, those with the surest claims first."""
+    """Who is on ``side``, each name once: first who made the surest claim, then those with a
+    name of their own, "the suggestion" and "residents" last."""
     place = {claim.source: -n for n, claim in enumerate(reversed(ranked(side, dispute)))}
+    first = min(place.values(), default=0)
+
+    def order(source: Source) -> tuple[bool, bool, int]:
+        told = place.get(source.id, 1)
+        return told != first, not source.named or source.kind == "document", told
+
     found: dict[str, str] = {}
-    for source in sorted(side.sources, key=lambda source: place.get(source.id, 1)):
+    for source in sorted(side.sources, key=order):
         found.setdefault(_named(source.name), source.name)
     return list(found.values())
 
