@@ -38,6 +38,18 @@ def test_the_subject_of_an_impersonal_cue_is_no_content() -> None:
     assert whole.content == ((words, len(text) - 1),)
 
 
+def test_the_object_of_an_aside_about_the_speaker_is_no_content() -> None:
+    text = "The club, which does not sell its land, denied the report."
+    (doc,) = parse([text])
+
+    def at(part: str) -> tuple[int, int]:
+        return text.index(part), text.index(part) + len(part)
+
+    found = Attribution((), (at("denied"),), (at("its land"), at("the report")))
+    (whole,) = complete(doc, [found])
+    assert whole.content == (at("the report"),)
+
+
 def test_a_phrase_stays_a_phrase() -> None:
     assert found("Venn denied that.", "denied", "that") == "that"
     assert found("That, Venn said, was wrong.", "said", "That") == "That"

@@ -203,6 +203,21 @@ def test_what_affirms_nothing_cannot_be_denied(words: str) -> None:
     assert links(said, denied, NEITHER) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("The vote was rigged.", 1),
+        ("It was rigged twice.", 0),
+        ("Lies.", 0),
+        ("The club misled clients who were told that they would learn.", 1),
+    ],
+)
+def test_what_is_denied_has_to_say_something(words: str, found: int) -> None:
+    said = party("Orla", words)
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    assert len(links(said, denied, NEITHER)) == found
+
+
 @pytest.mark.parametrize("cue", ["know", "believe", "expect"])
 def test_what_is_only_thought_denies_nothing(cue: str) -> None:
     said = party("Orla", OPEN)

@@ -106,3 +106,19 @@ def test_mask_cuts_holes() -> None:
     assert mask(((0, 10), (20, 30)), ((5, 22),)) == ((0, 5), (22, 30))
     assert mask(((0, 10),), ()) == ((0, 10),)
     assert mask(((0, 10),), ((0, 10),)) == ()
+
+
+def test_two_who_are_accused_are_one_subject() -> None:
+    text = "Brandvold accused Mira Teld and the committee of breaking funding laws."
+    quote = "Mira Teld and the committee of breaking funding laws"
+    assert make(text, "accused", "accuse", quote, {}) == (
+        "Mira Teld and the committee was breaking funding laws."
+    )
+
+
+def test_who_was_accused_may_stand_before_the_cue() -> None:
+    text = "Dorn Hale was accused of bribing a clerk."
+    (doc,) = parse([text])
+    spans = at(text, "Dorn Hale") + at(text, "bribing a clerk")
+    words = proposition(doc, spans, "accuse", at(text, "was accused of"), None, Cast(text, {}))
+    assert words == "Dorn Hale was bribing a clerk."

@@ -6,7 +6,8 @@ import pytest
 
 from claims.extract.parse import parse
 from claims.records import Spans
-from claims.resolve.references import Candidate, covered, points_back, target
+from claims.resolve.pointing import points_back
+from claims.resolve.references import Candidate, covered, target
 
 
 def at(text: str, part: str) -> Spans:
@@ -33,6 +34,7 @@ def at(text: str, part: str) -> Spans:
         ("The harbour master denied wrongdoing.", "wrongdoing", False),
         ("The harbour master denied that it happened.", "it happened", True),
         ("The harbour master denied that it rained.", "it rained", False),
+        ("The harbour master denied that that was the case.", "that that was the case", True),
         ("The master denied that he got any such letter.", "that he got any such letter", True),
         (
             "The master rejected the pilots' union's account of the storm.",
@@ -135,6 +137,19 @@ def test_a_charge_told_in_passing_is_that_of_its_sentence() -> None:
     assert target(doc, scope, "denies", "vane", frozenset(), [denial, next_], denial) is None
     found = [denial, next_, bribe]
     assert target(doc, scope, "denies", "vane", frozenset(), found, denial) == 2
+
+
+def test_a_relative_pronoun_stands_for_its_noun() -> None:
+    text = "The road is shut, Osric Vane said. No ship sank, Murn said, a point that experts deny."
+    (doc,) = parse([text])
+    road = Candidate(
+        0, 0, "say", "asserts", "vane", at(text, "The road is shut"), frozenset(), True
+    )
+    ship = Candidate(1, 1, "say", "asserts", "murn", at(text, "No ship sank"), frozenset(), True)
+    scope = at(text, "that")
+    denial = Candidate(2, 1, "deny", "denies", "experts", scope, frozenset(), True)
+    found = [road, ship, denial]
+    assert target(doc, scope, "denies", "experts", frozenset(), found, denial) == 1
 
 
 OWNED = "Dela Murn said it rained. Osric Vane said it was dry. The court rejected Murn's claim."

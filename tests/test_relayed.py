@@ -101,3 +101,41 @@ def test_what_is_denied_without_an_owner_is_said_by_its_reports(
     assert [part for part in found if part not in ("Kelland Motors", "denied", content)][
         -len(expected) or len(found) :
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "owner", "noun"),
+    [
+        (
+            "The board rejected claims by opposition leaders that the vote was rigged.",
+            "rejected",
+            "opposition leaders",
+            "claims",
+        ),
+        (
+            "The envoy refuted reports in the northern press that the vote was rigged.",
+            "refuted",
+            "the northern press",
+            "reports",
+        ),
+        (
+            "The bank denied accusations by Mira Teld, a clerk, that the vote was rigged.",
+            "denied accusations",
+            "Mira Teld, a clerk",
+            "accusations",
+        ),
+    ],
+)
+def test_whose_claim_it_is_stands_between_the_denial_and_its_clause(
+    text: str, cue: str, owner: str, noun: str
+) -> None:
+    source = text.split(f" {cue}")[0]
+    found = find(text, source, cue, "that the vote was rigged")
+    outer, inner = found[:3], found[3:]
+    assert outer == [source, cue.split()[0], text[text.index(noun) : -1]]
+    assert inner == [owner, noun, "the vote was rigged"]
+
+
+def test_a_verb_between_parts_a_claim_from_a_clause() -> None:
+    text = "Venn denied claims by the union and said that the vote was rigged."
+    assert find(text, "Venn", "denied", "that the vote was rigged") == []

@@ -43,6 +43,7 @@ from claims.compare.parties import allied, asserted, concerned, namesakes, unnam
 from claims.compare.polarity import opposites, polarity
 from claims.compare.scoring import conflict, counted, named_claim, pointed, said_and_denied
 from claims.records import LinkKind
+from claims.resolve.propositions import PRONOUNS
 from claims.resolve.references import RETRACTIONS
 
 if TYPE_CHECKING:
@@ -101,8 +102,10 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return None
     if options.gates and ignorant(b):
         return None
-    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS + 1
-    if options.gates and len(b.claim.proposition.split()) < least:
+    words = b.claim.proposition.split()
+    open_ = bool(words) and words[0].lower() in PRONOUNS
+    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS + open_
+    if options.gates and len(words) < least:
         return None
     reasons = ["explicit-denial", "points-to-claim"]
     kind: LinkKind = "denial"

@@ -32,7 +32,8 @@ def reports(lemma: str) -> bool:
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` that have a cue and a content, and those inside their contents that are
     missing among them; in the order of the text."""
-    found = [_parted(doc, a) for a in asides(doc, attributions) if a.cue and a.content]
+    given = [a for a in asides(doc, attributions) if a.cue and a.content]
+    found = [_gathered(doc, _parted(doc, a)) for a in given]
     cued = {i for a in found for start, end in a.cue for i in range(start, end)}
     for outer in tuple(found):
         inner = _inside(doc, outer) or _named(doc, outer)
@@ -56,6 +57,33 @@ def _parted(doc: Doc, whole: Attribution) -> Attribution:
     verb = Attribution(whole.source, ((cue.start_char, doc[start - 1].idx + len(doc[start - 1])),),
                        ((doc[start].idx, whole.content[0][1]),), whole.score)  # fmt: skip
     return verb if read_cue(doc, verb).stance == "denies" else whole
+
+
+def _gathered(doc: Doc, partial: Attribution) -> Attribution:
+    """ "Rejected | claims by the union | that X" and "denied reports | in the Courier | that X",
+    of which the model left the middle out, as "rejected | claims by the union that X"."""
+    start, end = partial.content[-1]
+    clause = doc.char_span(start, end, alignment_mode="expand")
+    cue = doc.char_span(*partial.cue[0], alignment_mode="expand")
+    if clause is None or cue is None or len(partial.cue) > 1 or clause[0].lower_ != "that":
+        return partial
+    gap = doc[cue.start + 1 : clause.start]
+    if not 2 <= len(gap) <= MIDDLE or gap[0].sent.start != clause[0].sent.start:
+        return partial
+    nouns = (t for t in gap[:-1] if t.pos_ == "NOUN" and t.lemma_.lower() in SAID)
+    noun = next((t for t in nouns if t.nbor(1).lower_ in _WHOSE), None)
+    if noun is None or any(t.pos_ in ("VERB", "AUX") for t in doc[noun.i : clause.start]):
+        return partial
+    first = max(noun.left_edge.i, cue.start + 1)
+    edge = doc[first - 1]
+    verb = Attribution(partial.source, ((cue.start_char, edge.idx + len(edge)),),
+                       ((doc[first].idx, end),), partial.score)  # fmt: skip
+    return verb if read_cue(doc, verb).stance == "denies" else partial
+
+
+#: Words between a denial and what it denies, and those by which the owner of a claim follows it.
+MIDDLE = 15
+_WHOSE = frozenset({"by", "from", "in"})
 
 
 def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
@@ -175,7 +203,10 @@ def _owner(noun: Token, inside: set[int]) -> list[Token]:
             agent = _child(child, "agent")
             owner = owner or (_child(agent, "pobj") if agent is not None else None)
     following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
-    if owner is None and following.lower_ in ("by", "from"):
+    printed = noun.lemma_.lower() in ("report", "story", "article", "rumor", "rumour")
+    if owner is None and (
+        following.lower_ in ("by", "from") or (printed and following.lower_ == "in")
+    ):
         owner = _child(following, "pobj")
     if owner is None or owner.i not in inside:
         return []

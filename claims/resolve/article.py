@@ -24,8 +24,9 @@ from claims.records import (
 )
 from claims.resolve.cast import Cast
 from claims.resolve.nesting import Layer, layers
+from claims.resolve.pointing import points_back, stands_alone
 from claims.resolve.propositions import affirmed, proposition
-from claims.resolve.references import Candidate, points_back, stands_alone, target
+from claims.resolve.references import Candidate, target
 from claims.resolve.restated import restated
 
 if TYPE_CHECKING:

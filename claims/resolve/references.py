@@ -9,23 +9,28 @@ commonly resolved so: to the nearest preceding segment that fits the label noun 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.extract.answers import answers_no
 from claims.records import Span, Spans, Stance
-from claims.resolve.labels import DERIVED, LABELS, MAKING, SAYING, TALES
+from claims.resolve.labels import DERIVED, LABELS, SAYING, TALES
+from claims.resolve.pointing import (
+    POINTERS,
+    indefinite,
+    label_of,
+    owners_by_pronoun,
+    owners_of,
+    relative,
+    stem,
+    topic_of,
+)
 from claims.resolve.propositions import root_of, tokens_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-POINTERS = frozenset(
-    {"that", "which", "this", "those", "these", "such", "it", "so", "both", "them"}
-)
-POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 #: Cues by which a source takes back what it said itself.
 RETRACTIONS = frozenset(
     {"retract", "recant", "walk back", "backtrack on", "take back", "withdraw", "row back"}
@@ -64,67 +69,6 @@ class Candidate:
     names: frozenset[str] = frozenset()
 
 
-def points_back(doc: Doc, scope: Spans) -> bool:
-    """Whether the phrase means something said before: "that", "the allegation", "any such
-    deal", "the minister's account of the talks"."""
-    tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
-    root = _whole(root_of(tokens))
-    if root is None:
-        return False
-    if answers_no(tokens):
-        return True
-    if root.lower_ in POINTERS:
-        return len(tokens) <= 3
-    if any(token.lower_ == "such" and token.head.pos_ == "NOUN" for token in tokens):
-        return True
-    if root.lemma_ in ("happen", "occur", "exist", "take", "be") and len(tokens) <= 5:
-        return any(c.dep_ == "nsubj" and c.lower_ in POINTERS for c in root.children)
-    if root.pos_ not in ("NOUN", "PROPN"):
-        return False
-    label = root.lemma_.lower() in LABELS
-    owned = bool(_owners(root))
-    inside = {token.i for token in tokens}
-    aside = label and tokens[0].lower_ in ("a", "an") and tokens[-1].i == root.i
-    if aside or (label and tokens[-1].lower_ in ("that", "which")):
-        return True  # "a charge (that) she has always denied"
-    if label and owned and not _has_clause(root, inside):
-        return True
-    if _says_what(root, inside):
-        return False
-    determiners = {c.lower_ for c in root.children if c.dep_ in ("det", "predet", "poss", "amod")}
-    if determiners & {"that", "this", "those", "these"}:
-        return True
-    return label and (bool(determiners & POINTING_DETERMINERS) or owned or len(tokens) <= 2)
-
-
-def stands_alone(doc: Doc, scope: Spans) -> bool:
-    """Whether a phrase that points back also says enough by itself to be compared: "that the
-    ministry had received any such message"."""
-    tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
-    root = root_of(tokens)
-    verbal = root is not None and root.pos_ in ("VERB", "AUX")
-    return verbal and len(tokens) > 5 and not answers_no(tokens)
-
-
-def _has_clause(noun: Token, inside: set[int]) -> bool:
-    """Whether a clause after the noun gives the content: "the claim that …"."""
-    return any(
-        child.i in inside
-        and child.i > noun.i
-        and child.dep_ in ("acl", "ccomp", "relcl")
-        and not (child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_ in MAKING)
-        for child in noun.children
-    )
-
-
-def _says_what(noun: Token, inside: set[int]) -> bool:
-    """Whether a clause or phrase after the noun gives the content: "the sale of the pier"."""
-    return _has_clause(noun, inside) or any(
-        child.dep_ == "prep" and child.i in inside and child.lower_ in ("of", "about", "over")
-        for child in noun.children
-    )
-
-
 def target(
     doc: Doc,
     scope: Spans,
@@ -142,12 +86,12 @@ def target(
     pronoun means ("his comments").
     """
     tokens = [token for token in tokens_in(doc, scope) if not token.is_punct]
-    root = None if answers_no(tokens) else _relative(_label(tokens))
+    root = None if answers_no(tokens) else relative(label_of(tokens))
     named = root is not None and root.pos_ not in ("VERB", "AUX")  # else "that it happened"
     label = root.lemma_.lower() if root is not None and named else ""
-    passing = label in LABELS and root is not None and _indefinite(root)
-    owners = _owners(root) | _by_pronoun(root, whose)
-    topic = _topic(root, tokens) if label in LABELS else frozenset()
+    passing = label in LABELS and root is not None and indefinite(root)
+    owners = owners_of(root) | owners_by_pronoun(root, whose)
+    topic = topic_of(root, tokens) if label in LABELS else frozenset()
     lead = _lead(doc) if label in TALES and not owners else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
     whole = candidates
@@ -307,91 +251,6 @@ def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
     words = {stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
     related = {stem(word) for word in DERIVED.get(label, ())}
     return 0.4 if own in words or related & words else -0.3
-
-
-def stem(word: str) -> str:
-    return re.sub(r"(?:ment|ion|ing|ed|es|s|al)$", "", word)[:6]
-
-
-def _label(tokens: list[Token]) -> Token | None:
-    """The noun that "such" belongs to, or else the head of the phrase."""
-    for token in tokens:
-        if token.lower_ == "such" and token.head.pos_ == "NOUN":
-            return token.head
-    return _whole(root_of(tokens))
-
-
-def _relative(root: Token | None) -> Token | None:
-    """ "A charge" of "that" in "a charge that she denies"; any other word as it is."""
-    if root is None or root.lower_ not in ("that", "which") or root.tag_ == "DT":
-        return root
-    clause = root
-    while clause.dep_ != "relcl" and clause.head.i != clause.i:
-        clause = clause.head
-    noun = clause.head
-    named = clause.dep_ == "relcl" and noun.i < root.i and noun.lemma_.lower() in LABELS
-    return noun if named else root
-
-
-def _indefinite(noun: Token) -> bool:
-    return any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in noun.children)
-
-
-def _whole(root: Token | None) -> Token | None:
-    """ "Claims" of "all of the claims"."""
-    if root is not None and root.lower_ in ("all", "any", "none", "some", "each", "both", "most"):
-        for child in root.children:
-            if child.dep_ == "prep" and child.lower_ == "of":
-                return next((c for c in child.children if c.dep_ == "pobj"), root)
-    return root
-
-
-def _owners(root: Token | None) -> frozenset[str]:
-    """The words of "the engineers' union" in "the engineers' union's account", of "the Ledger"
-    in "the Ledger report", of "her suit" in "the claims in her suit" or "made by her suit"."""
-    if root is None:
-        return frozenset()
-    owned = [child for child in root.children if child.dep_ == "poss"]
-    if not owned and root.lemma_.lower() in LABELS:
-        owned = [c for c in root.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
-        made = [root, *(c for c in root.children if c.dep_ == "acl" and c.lemma_ in MAKING)]
-        owned += [
-            owner
-            for verb in made
-            for by in verb.children
-            if by.dep_ in ("prep", "agent") and by.lower_ in ("by", "from", "in")
-            for owner in by.children
-            if owner.dep_ == "pobj"
-        ]
-    return frozenset(
-        word.lower_
-        for child in owned
-        for word in child.subtree
-        if word.pos_ in ("PROPN", "NOUN", "ADJ")
-    )
-
-
-def _by_pronoun(root: Token | None, whose: Callable[[Token], str | None]) -> frozenset[str]:
-    """The words of the name of "his" in "his comments", where it is known whom it means."""
-    found = [c for c in root.children if c.dep_ == "poss" and c.pos_ == "PRON"] if root else []
-    name = whose(found[0]) if found else None
-    words = name.lower().split() if name else []
-    return frozenset(word for word in words if len(word) > 3)
-
-
-def _topic(root: Token | None, tokens: Sequence[Token]) -> frozenset[str]:
-    """The stems of what a label noun is about: "the bribery allegation", "reports of a coup"."""
-    if root is None:
-        return frozenset()
-    inside = {token.i for token in tokens}
-    near = [c for c in root.children if c.i in inside and c.dep_ in ("compound", "prep")]
-    return frozenset(
-        stem(word.lemma_.lower())
-        for child in near
-        if child.pos_ == "NOUN" or child.lower_ in ("of", "about", "over")
-        for word in child.subtree
-        if word.i in inside and word.pos_ == "NOUN" and len(word) > 3
-    )
 
 
 def _overlap(one: Spans, other: Spans) -> bool:

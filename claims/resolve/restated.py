@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.records import Spans
+from claims.resolve.pointing import stem
 from claims.resolve.propositions import tokens_in
-from claims.resolve.references import Candidate, stem
+from claims.resolve.references import Candidate
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
