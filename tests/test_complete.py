@@ -50,6 +50,12 @@ def test_the_object_of_an_aside_about_the_speaker_is_no_content() -> None:
     assert whole.content == (at("the report"),)
 
 
+def test_an_article_alone_is_read_with_its_noun() -> None:
+    text = "Venn dismissed as lies the reports of a flood in Tarn."
+    assert found(text, "dismissed", "as lies the") == "as lies the reports of a flood in Tarn"
+    assert found(text, "dismissed", "as lies") == "as lies"
+
+
 def test_a_phrase_stays_a_phrase() -> None:
     assert found("Venn denied that.", "denied", "that") == "that"
     assert found("That, Venn said, was wrong.", "said", "That") == "That"

@@ -6,7 +6,7 @@ import pytest
 
 from claims.extract.parse import parse
 from claims.records import Source, Spans
-from claims.resolve.propositions import mask, proposition
+from claims.resolve.propositions import affirmed, mask, proposition
 
 SPEAKER = Source("s1", "Ilse Brandvold", "person")
 
@@ -106,6 +106,11 @@ def test_mask_cuts_holes() -> None:
     assert mask(((0, 10), (20, 30)), ((5, 22),)) == ((0, 5), (22, 30))
     assert mask(((0, 10),), ()) == ((0, 10),)
     assert mask(((0, 10),), ((0, 10),)) == ()
+
+
+def test_what_is_denied_in_every_kind_is_affirmed_in_none() -> None:
+    assert affirmed("There was a fine of any kind.") == "There was a fine."
+    assert affirmed("There was any sort of deal.") == "There was a sort of deal."
 
 
 def test_two_who_are_accused_are_one_subject() -> None:

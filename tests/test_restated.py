@@ -31,6 +31,7 @@ def find(denied: str, *said: str, source: str = "agent", stance: str = "asserts"
 def test_the_words_are_taken_up_again() -> None:
     assert find("that any fee had been agreed", AGENT) == 0
     assert find("that any fee had been agreed", "the player was tired", AGENT) == 1
+    assert find("that there was any fine", "the court had fined the dairy") == 0
 
 
 @pytest.mark.parametrize(

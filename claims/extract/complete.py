@@ -28,6 +28,8 @@ def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]
 
 def _completed(doc: Doc, attribution: Attribution) -> Attribution:
     spans = attribution.content
+    attribution = _with_noun(doc, attribution)
+    spans = attribution.content
     if len(spans) > 1 and (text_of(doc)[slice(*spans[0])].lower() == "it" or _strays(doc, spans)):
         attribution = replace(attribution, content=spans[1:])
     if len(attribution.content) != 1 or not attribution.cue:
@@ -43,6 +45,19 @@ def _completed(doc: Doc, attribution: Attribution) -> Attribution:
     while last.i > verb.i and (last.is_punct or last.is_space) and not last.is_quote:
         last = doc[last.i - 1]
     return replace(attribution, content=((start, last.idx + len(last)),))
+
+
+def _with_noun(doc: Doc, attribution: Attribution) -> Attribution:
+    """A content that ends in "the" goes on to the end of its noun's phrase."""
+    *others, (start, end) = attribution.content or ((0, 0),)
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or len(span) == 0 or span[-1].dep_ not in ("det", "poss"):
+        return attribution
+    noun = span[-1].head
+    if noun.i < span.end or noun.sent.start != span[-1].sent.start:
+        return attribution
+    last = doc[noun.right_edge.i]
+    return replace(attribution, content=(*others, (start, last.idx + len(last))))
 
 
 def _strays(doc: Doc, spans: Spans) -> bool:

@@ -172,7 +172,7 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
         if seen and none and child.lemma_ in _NOTHING_TO_IT:
             return _no_truth(child, inside)
         if existential and none and _emphatic(child):
-            kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
+            kept = [t for t in child.subtree if t.i in inside and t.lower_ not in ("no", "zero")]
             return ("denies", spans_of(kept))
     return None
 

@@ -15,8 +15,9 @@ from claims.extract.relayed import reports
 from claims.records import Cue, Force, Source, Spans, Stance, Statement
 from claims.resolve.references import covered, extent
 
-#: How much of an outer content may be left beside an inner statement, in characters.
-SLACK = 12
+#: How much of an outer content may be left beside an inner statement, in characters; and beside
+#: a claim that is named and denied: "dismissed as fairy tales the army's reports of …".
+SLACK, NAMING = 12, 24
 #: How far before a content a cue inside of it may begin, in characters.
 OVERHANG = 200
 
@@ -96,7 +97,9 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
             via=inn.via or out.source,
             cue=replace(inn.cue, hedged=inn.cue.hedged or out.cue.hedged),
         )
-    elif out.cue.stance in ("denies", "questions") and alone:
+    elif out.cue.stance in ("denies", "questions") and _left_over(text, out, inn) <= (
+        NAMING if _is_nominal(inn) else SLACK
+    ):
         if _is_nominal(inn):
             kept[outer] = replace(out, content=inn.content, about=inner)
         else:
@@ -132,7 +135,7 @@ def _reports(layer: Layer) -> bool:
 
 def _is_nominal(layer: Layer) -> bool:
     """Whether the cue is a noun: the article itself vouches that the claim was made."""
-    words = layer.cue.lemma.split()
+    words = layer.cue.lemma.removesuffix(" of").split()
     return bool(words) and words[-1] in NOUN_CUES
 
 

@@ -28,6 +28,8 @@ def points_back(doc: Doc, scope: Spans) -> bool:
     root = _whole(root_of(tokens))
     if root is None:
         return False
+    if root.dep_ == "pobj" and root.head.lower_ == "as":
+        return False  # "dismissed | as fairy tales" says what the claim is like
     if answers_no(tokens):
         return True
     if root.lower_ in POINTERS:
@@ -136,7 +138,7 @@ def topic_of(root: Token | None, tokens: Sequence[Token]) -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    return re.sub(r"(?:ment|ion|ing|ed|es|s|al)$", "", word)[:6]
+    return re.sub(r"(?:ment|ion|ing|ed|es|s|al|e)$", "", word)[:6]
 
 
 def _whole(root: Token | None) -> Token | None:

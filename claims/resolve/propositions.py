@@ -44,6 +44,7 @@ _LABELLED = re.compile(
 )
 #: Words that stand only under a negation, and what they become without it.
 _UNDER_NEGATION = (
+    (re.compile(r" of any (?:kind|sort)\b"), ""),
     (re.compile(r"\b([Aa])ny such "), r"\1 "),
     (re.compile(r"\bno such "), "a "),
     (re.compile(r"\bany(?=body|one|thing|where)"), "some"),

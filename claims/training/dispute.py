@@ -45,17 +45,14 @@ two others together are none. Int8, converted as the judge is.
 
 - {exchanges} invented scenarios (corpus/exchanges), written for this project by a language
   model: {statements}
-- {readings} articles of PolNeAR's training part, read whole by language models, who listed
-  disputes, arguable pairs and pairs that only look so: digests and offsets are in
-  corpus/gold/disputed_polnear_train.gold and across_polnear_train.gold. None of their text is
-  in this package.
+- {readings} readings of real articles and of pairs of them, by language models, who listed
+  disputes, arguable pairs and pairs that only look so. The gold, digests and offsets without
+  a word of text: {gold}.
 
 {pairs} pairs; {schedule}; word vectors kept. Made by
 
     python -m claims.training.dispute corpus/exchanges --encoder FOLDER \\
-        --gold corpus/gold/disputed_polnear_train.gold \\
-        --across corpus/gold/across_polnear_train.gold \\
-        --articles polnear_train.json.gz --out claims/models/dispute
+        {options}
 
 ## Figures
 
@@ -82,6 +79,12 @@ def average_precision(model: Path, held: list[Reading]) -> tuple[float, int, int
     ranks = np.flatnonzero(right) + 1
     precision = float((np.arange(1, len(ranks) + 1) / ranks).mean()) if len(ranks) else 0.0
     return precision, len(ranks), len(pairs)
+
+
+def _told(**files: tuple[Path, ...]) -> str:
+    """Options as they were given, files without their folders."""
+    told = (f"--{name} {path.name}" for name, paths in files.items() for path in paths)
+    return " ".join((*told, "--out claims/models/dispute")).replace(" --", " \\\n        --")
 
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -133,6 +136,8 @@ def main(
         exchanges=len(invented),
         statements=f"{counts[0]} disputed pairs and {counts[1]} that only look so.",
         readings=len(read),
+        gold=", ".join(path.name for path in (*gold, *across)) or "none",
+        options=_told(gold=gold, across=across, articles=articles),
         pairs=len(pairs),
         schedule=schedule,
         held=len(held),
