@@ -23,9 +23,10 @@ from claims.records import (
     digest,
 )
 from claims.resolve.cast import Cast
+from claims.resolve.denied import Denied
 from claims.resolve.nesting import Layer, layers
 from claims.resolve.pointing import points_back, stands_alone
-from claims.resolve.propositions import affirmed, proposition
+from claims.resolve.propositions import Referents, affirmed, proposition
 from claims.resolve.references import Candidate, target
 from claims.resolve.restated import restated
 
@@ -89,6 +90,11 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
         for here, layer, scope in zip(candidates, found, scopes, strict=True)
     ]
     own = [_own_words(doc, cast, layer, scope) for layer, scope in zip(found, scopes, strict=True)]
+    for place, layer in enumerate(found):
+        if layer.about is not None:  # one clause, under a claim that is named and denied
+            own[place] = own[layer.about] = _own_words(
+                doc, Denied(doc, cast, layer), layer, scopes[place]
+            )
     drafts: list[_Draft] = []
     for here, layer, scope, about in zip(candidates, found, scopes, abouts, strict=True):
         words, entities = own[here.position], mentioned[here.position]
@@ -152,7 +158,7 @@ _LEADING_IN = re.compile(
 )
 
 
-def _own_words(doc: Doc, cast: Cast, layer: Layer, scope: Spans) -> str:
+def _own_words(doc: Doc, cast: Referents, layer: Layer, scope: Spans) -> str:
     words = proposition(doc, scope, layer.cue.lemma, layer.cue_spans, layer.source, cast)
     return affirmed(words) if layer.cue.stance == "denies" else words
 
