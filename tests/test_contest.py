@@ -218,6 +218,13 @@ def test_what_is_denied_has_to_say_something(words: str, found: int) -> None:
     assert len(links(said, denied, NEITHER)) == found
 
 
+def test_what_is_decided_is_not_contradicted_by_its_not_being_done_yet() -> None:
+    decided = party("Orla", "The council has decided to close the bridge in Quarrytown.")
+    for words, found in (("has not been closed yet", 0), ("has not been closed", 1)):
+        other = party("Bram", f"The bridge in Quarrytown {words}.", article="art2")
+        assert len(links(decided, other, CONTRADICTS, cosine=0.9)) == found
+
+
 @pytest.mark.parametrize("cue", ["know", "believe", "expect"])
 def test_what_is_only_thought_denies_nothing(cue: str) -> None:
     said = party("Orla", OPEN)

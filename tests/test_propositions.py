@@ -108,6 +108,12 @@ def test_mask_cuts_holes() -> None:
     assert mask(((0, 10),), ((0, 10),)) == ()
 
 
+def test_who_is_cited_as_saying_something_says_it() -> None:
+    text = "The paper cited Dorn Hale as saying in 1990 that the wall had cracked."
+    quote = "Dorn Hale as saying in 1990 that the wall had cracked"
+    assert make(text, "cited", "cite", quote, {}) == "The wall had cracked."
+
+
 def test_what_is_denied_in_every_kind_is_affirmed_in_none() -> None:
     assert affirmed("There was a fine of any kind.") == "There was a fine."
     assert affirmed("There was any sort of deal.") == "There was a sort of deal."

@@ -265,6 +265,19 @@ def foretold_apart(pair: Pair) -> bool:
     return a.day is None or b.day is None or abs((a.day - b.day).days) > WEEK
 
 
+def pending(pair: Pair) -> bool:
+    """Whether the one says what somebody is about to do and the other that it is not done yet."""
+    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    return any(_YET.search(x) and _ABOUT_TO.search(y) for x, y in ((one, two), (two, one)))
+
+
+_YET = re.compile(r"(?:\bnot|n[’']t|\bno\b).*\byet\b|\byet to\b", re.IGNORECASE)
+_ABOUT_TO = re.compile(
+    r"\b(?:decided|plan(?:s|ned|ning)?|agreed|intends?|set|about|going|expected|ready|due) to\b",
+    re.IGNORECASE,
+)
+
+
 def rejoinder(pair: Pair) -> bool:
     """Whether ``a`` stands soon after ``b`` in one article and seems to answer it: by its
     cue, by a negation that ``b`` lacks, or by an antonym."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from claims.compare.bench import Answer
 from claims.compare.figures import another_place
-from claims.compare.gates import bare, disputed, nominal, statable
+from claims.compare.gates import bare, disputed, nominal, pending, statable
 from claims.compare.overlap import share
 from claims.compare.pairs import Pair, Party
 from claims.compare.parties import allied, asserted, concerned, papers
@@ -57,6 +57,8 @@ def eligible(pair: Pair) -> bool:
     if not pair.nearby or pair.cosine < RELATED or a.source.id == b.source.id:
         return False
     if not signs_of(pair) or another_place(a.claim.proposition, b.claim.proposition):
+        return False
+    if pending(pair):
         return False
     if not {a.claim.stance, b.claim.stance} <= {"asserts", "denies"}:
         return False

@@ -31,6 +31,7 @@ from claims.compare.gates import (
     nominal,
     one_story,
     own_words,
+    pending,
     rejoinder,
     set_against,
     statable,
@@ -82,7 +83,7 @@ def decide(pair: Pair, verdict: Answer | None, options: Options) -> Finding | No
     if a.stance == "denies":
         return _denied(pair, verdict, options) if options.speech_acts else None
     told = asserted(pair.a) and asserted(pair.b) and not unnamed_papers(pair)
-    if not told or foretold_apart(pair):
+    if not told or foretold_apart(pair) or pending(pair):
         return _opposed(pair, verdict, echoes=True)
     rules = (_opposed, _rejoined, _negated, _contrasted, _counted)
     found = (rule(pair, verdict) for rule in rules)

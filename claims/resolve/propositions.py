@@ -42,6 +42,8 @@ _LABELLED = re.compile(
     r" that (?=\w+ \w+ \w+)",
     re.IGNORECASE,
 )
+#: "Cited the late pope as saying in 1990 that X" says that he said X.
+_AS_SAYING = re.compile(r"^[^,;:]{2,60}? as saying(?:(?: [\w ]{1,20}?)?,? that)? (?=\w+ \w+ \w+)")
 #: Words that stand only under a negation, and what they become without it.
 _UNDER_NEGATION = (
     (re.compile(r" of any (?:kind|sort)\b"), ""),
@@ -78,12 +80,14 @@ def proposition(
     words = _trim(_resolved(tokens, speaker, cast))
     if not words:
         return ""
+    if cited := _AS_SAYING.match(words):
+        return _sentence(words[cited.end() :])
     if cue_lemma.split()[0] in OBJECT_CONTROL:
         around = len(spans) == 2 and cue and spans[0][1] <= cue[0][0] and cue[-1][1] <= spans[1][0]
         accused = (_ACCUSED_OF if around else _ACCUSED).match(words)
         if accused:
             words = f"{accused[1]} {_finite(accused[2])}"
-            return words[0].upper() + words[1:] + ("" if words[-1] in ".?!" else ".")
+            return _sentence(words)
     figure = _figure(words, tokens, cue_lemma)
     if figure is not None:
         return figure[0].upper() + figure[1:] + "."
@@ -92,6 +96,10 @@ def proposition(
         words = f"{actor} {_finite(words)}"
     elif not actor and _is_nominal(tokens):
         words = f"There was {re.sub(r'^(?:any|such(?: an?)?|the|an?) ', '', words)}"
+    return _sentence(words)
+
+
+def _sentence(words: str) -> str:
     return words[0].upper() + words[1:] + ("" if words[-1] in ".?!" else ".")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from claims.records import Spans
 from claims.resolve.pointing import stem
-from claims.resolve.propositions import tokens_in
+from claims.resolve.propositions import root_of, tokens_in
 from claims.resolve.references import Candidate
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def restated(
     ``candidates`` are in the order of their positions; ``source`` is who denies in ``here``. A
     negated statement is none, nor is a denial.
     """
-    denied = _stems(doc, scope)
+    denied, said = _stems(doc, scope), _predicate(doc, scope)
     if not denied:
         return None
     best: tuple[float, int, int] | None = None
@@ -54,11 +54,21 @@ def restated(
             continue
         common = denied & _stems(doc, candidate.content)
         enough = len(common) >= 2 or (apart == 1 and len(denied) == 1)
-        if not enough or len(common) < SHARE * len(denied):
+        if not enough or len(common) < SHARE * len(denied) or (said and not said & common):
             continue
         rank = (len(common) / len(denied), -apart, -candidate.position)
         best = max(best, rank) if best is not None else rank
     return -best[2] if best is not None else None
+
+
+def _predicate(doc: Doc, scope: Spans) -> frozenset[str]:
+    """The stems of what is said of somebody: "dead" of "that the leader was dead"."""
+    root = root_of([t for t in tokens_in(doc, scope) if not t.is_punct])
+    if root is None or root.pos_ not in ("VERB", "AUX"):
+        return frozenset()
+    words = [root] if root.lemma_.lower() not in _LIGHT else []
+    words += [c for c in root.children if c.dep_ in ("acomp", "attr", "dobj") and not words]
+    return frozenset(stem(word.lemma_.lower()) for word in words if word.pos_ in _CARRYING)
 
 
 def _may_be_meant(doc: Doc, candidate: Candidate, here: Candidate, source: str | None) -> bool:
