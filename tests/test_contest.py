@@ -238,6 +238,12 @@ def test_nobody_is_a_side_whom_the_article_does_not_name() -> None:
     assert links(said, nobody, CONTRADICTS) == []
 
 
+def test_a_denial_of_a_denial_is_not_understood() -> None:
+    said = party("Orla", OPEN, stance="denies")
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    assert links(said, denied, NEITHER) == []
+
+
 @pytest.mark.parametrize(("cue", "found"), [("'s alleged", 1), ("alleged", 0)])
 def test_what_is_alleged_of_somebody_can_be_denied_though_nobody_is_named(
     cue: str, found: int

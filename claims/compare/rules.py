@@ -95,7 +95,7 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
     a, b = pair.a, pair.b
     if a.claim.stance == "echoes":
         return Finding("echo", 0.9, ("explicit-echo",))
-    if a.claim.stance != "denies" or not b.claim.disputable:
+    if a.claim.stance != "denies" or b.claim.stance == "denies" or not b.claim.disputable:
         return None
     if options.gates and not (denies_openly(a) and affirms(b)):
         return None

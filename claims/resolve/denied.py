@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _OF_BODIES = frozenset({"it", "its", "they", "their"})
-_OF_PEOPLE = frozenset({"he", "she", "his", "her"})
+_OF_PEOPLE = frozenset({"he", "she"})
 
 
 class Denied:
