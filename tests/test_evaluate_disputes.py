@@ -242,9 +242,16 @@ def test_calibration_counts_by_score() -> None:
 
 
 @pytest.mark.slow
-def test_what_is_flagged_in_the_corpus_is_mostly_right() -> None:
+@pytest.mark.parametrize(
+    ("gold", "precision", "recall"),
+    [(GOLD, 0.96, 0.32), (GOLD.parent / "heldout" / "gold", 0.92, 0.2)],
+    ids=["corpus", "held out"],
+)
+def test_what_is_flagged_in_the_corpus_is_right(
+    gold: Path, precision: float, recall: float
+) -> None:
     """The floor under which no change may bring us; see the README for the figures."""
-    result = evaluate(GOLD)
-    assert result.precision >= 0.93
-    assert result.recall >= 0.3
+    result = evaluate(gold)
+    assert result.precision >= precision
+    assert result.recall >= recall
     assert result.traps == 0
