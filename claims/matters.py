@@ -23,17 +23,23 @@ def matters(opposing: Sequence[Link], echoes: Iterable[Link]) -> list[list[Link]
     ``echoes`` hold claims together and belong to no matter.
     """
     gathered = _gather(opposing, echoes)
+    names = {id(claims): min(claims) for claims in _each(gathered.values())}
     found: dict[tuple[str, ...], list[Link]] = {}
-    between: list[Link] = []
+    between: list[tuple[tuple[str, ...], Link]] = []
     for link in opposing:
-        if gathered[link.a] is gathered[link.b]:
-            found.setdefault((min(gathered[link.a]),), []).append(link)
+        one, two = sorted((names[id(gathered[link.a])], names[id(gathered[link.b])]))
+        if one == two:
+            found.setdefault((one,), []).append(link)
         else:
-            between.append(link)
-    for link in between:
-        ends = sorted((min(gathered[link.a]), min(gathered[link.b])))
-        found.setdefault(tuple(ends), []).append(link)
+            between.append(((one, two), link))
+    for ends, link in between:
+        found.setdefault(ends, []).append(link)
     return list(found.values())
+
+
+def _each(gatherings: Iterable[set[str]]) -> Iterable[set[str]]:
+    """Every gathering once, though all its claims have it."""
+    return {id(claims): claims for claims in gatherings}.values()
 
 
 def _gather(opposing: Sequence[Link], echoes: Iterable[Link]) -> dict[str, set[str]]:
