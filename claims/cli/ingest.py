@@ -78,7 +78,12 @@ reading = options.together(
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH|DIR|URL|-...")
 @options.database
 @reading
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Use N processor cores.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Use N processor cores; all, up to 8, unless told.",
+)
 @click.option(
     "--engine",
     type=click.Choice(("local", "ray")),
@@ -111,10 +116,11 @@ def command(
     """Read articles and find the claims in them.
 
     Takes text, Markdown, HTML, saved pages, PDF, Word, e-mail, JSON, CSV, web archives, feeds,
-    folders of these, addresses, files of addresses, and - for standard input. What is already
-    there is skipped; what changed at its address replaces the earlier version, which then
-    stays out unless a later --published brings it back. An input that cannot be read is told
-    in one line and the rest goes in; the exit status is then 1.
+    folders of these, addresses, files of addresses, and - for standard input. Only texts in
+    English give claims; others are stored without. What is already there is skipped; what
+    changed at its address replaces the earlier version, which then stays out unless a later
+    --published brings it back. An input that cannot be read is told in one line and the rest
+    goes in; the exit status is then 1.
 
     \b
     Examples:

@@ -65,7 +65,7 @@ def _format(name: str, text: str, *short: str) -> Decorator:
 #: Passes ``style``: table, json, nl, csv or tsv.
 formats = together(
     _format("table", "A table for reading, the default.", "-t"),
-    _format("json", "A JSON array."),
+    _format("json", "A JSON array; an object where one thing is shown."),
     _format("nl", "A JSON object a line."),
     _format("csv", "Comma-separated values."),
     _format("tsv", "Tab-separated values."),
@@ -97,11 +97,18 @@ _filters: dict[str, Decorator] = {
         "--source", metavar="NAME", help="Said by NAME: a name, part of one, or a source id."
     ),
     "between": click.option(
-        "--between", nargs=2, metavar="A B", help="A on one side and B on the other."
+        "--between",
+        nargs=2,
+        metavar="A B",
+        help="Of A and of B; of disputes, those with the two on opposing sides.",
     ),
     "topic": click.option("--topic", metavar="WORDS", help="About these words."),
-    "since": click.option("--since", type=Day(), metavar="DATE", help="On this day or later."),
-    "until": click.option("--until", type=Day(), metavar="DATE", help="On this day or before."),
+    "since": click.option(
+        "--since", type=Day(), metavar="DATE", help="Said, or else published, on DATE or later."
+    ),
+    "until": click.option(
+        "--until", type=Day(), metavar="DATE", help="Said, or else published, on DATE or before."
+    ),
     "kind": click.option(
         "--kind",
         type=click.Choice(["denial", "conflict", "figures", "reversal"]),
@@ -110,7 +117,8 @@ _filters: dict[str, Decorator] = {
     "status": click.option(
         "--status",
         type=click.Choice(["open", "confirmed", "dismissed", "unsure"]),
-        help="As people judged it; without this, all but dismissed.",
+        help="As people judged it. Without this, disputes and report leave dismissed ones out, "
+        "and review shows the open ones.",
     ),
     "min_score": click.option(
         "--min-score",

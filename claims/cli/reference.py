@@ -22,8 +22,18 @@ called wrongly, and 130 after Ctrl-C.
 | `CLAIMS_DB` | the database, in place of `claims.db` in the current folder |
 | `CLAIMS_REVIEWER` | your name, recorded with judgements and rulings |
 | `CLAIMS_DEBUG` | if set, errors show where they come from |
+| `CLAIMS_CONTRADICTION_MODEL`, `CLAIMS_DISPUTE_MODEL` | folders of other weights |
 | `NO_COLOR` | if set, tables have no colours |
 | `COLUMNS` | the width of tables that go into a pipe |
+
+## Words
+
+A *claim* is a statement that an article attributes to a *source*, with what the cue does with it
+(*stance*: asserts, denies, echoes, questions). Two claims are linked as a *denial* (one source
+denies what another said), a *conflict* (the two cannot both be true), by *figures* (different
+numbers for one quantity), as a *reversal* (a source against its own earlier words), or as an
+*echo*. A *dispute* gathers the links that are about one matter; its *score* estimates how likely
+its surest link is right. A DATE is 2031-05-02, 2031-05 or 2031.
 
 ## Completion
 

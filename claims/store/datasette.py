@@ -11,7 +11,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         "disputes": {
             "title": "Disputes",
             "description": "A row for each pair of claims that stand against each other, and why. "
-            "`claims disputes` joins the pairs that share a claim into one.",
+            "`claims disputes` gathers the pairs that are about one matter.",
             "sort_desc": "score",
             "facets": ["kind", "status"],
         },
