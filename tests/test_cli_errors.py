@@ -220,3 +220,19 @@ def test_a_watch_for_cron_tells_failure_by_its_status(
 ) -> None:
     assert run("watch", "--once", str(tmp_path / "nowhere")).exit_code == 1
     assert run("watch", "--once", str(tmp_path)).exit_code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("command", ["list --csv", "export"])
+def test_a_full_disk_is_told_in_one_line(store: Store, db_path: Path, command: str) -> None:
+    add(store, extraction(Article("Vash said it rained."), Words("Vash", "said", "it rained", "V")))
+    asked = [sys.executable, "-m", "claims", *command.split(), "-d", str(db_path)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "Error: No space left on device\n")
+
+
+def test_an_option_before_a_subcommand_is_refused(store: Store, run: Run, db_path: Path) -> None:
+    done = run("sources", "-d", str(db_path), "merge", "a", "b")
+    assert done.exit_code == 2
+    assert "write --db behind merge" in done.output

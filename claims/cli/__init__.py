@@ -60,7 +60,9 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
@@ -69,7 +71,19 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("CLAIMS_DEBUG"):
                 raise
+            if isinstance(error, OSError):
+                _give_up_stdout()
             raise click.ClickException(_told(error)) from error
+
+
+def _give_up_stdout() -> None:
+    """Let nothing be written any more where nothing can be, such as to a full disk: Python's own
+    last flush would end in a traceback and status 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        if sys.__stdout__ is not None and sys.stdout is sys.__stdout__:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
 
 
 def _told(error: Exception) -> str:

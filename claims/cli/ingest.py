@@ -244,7 +244,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
     if noted and not quiet:
         click.echo(f"Not in English, so stored without claims: {_named(noted)}", err=True)
     if not quiet and report:
-        disputes = len(tracker.store.dispute_ids())
+        disputes = tracker.store.undismissed()
         click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
 
 

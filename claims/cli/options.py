@@ -209,6 +209,15 @@ def writing(file: str, mode: str) -> Iterator[Any]:
         yield stream
 
 
+def unused(ctx: click.Context) -> None:
+    """Refuse options before the name of a subcommand, which has its own. Raises UsageError."""
+    source = click.core.ParameterSource.COMMANDLINE
+    given = [p for p in ctx.command.params if p.name and ctx.get_parameter_source(p.name) is source]
+    if given:
+        name = max(given[0].opts, key=len)
+        raise click.UsageError(f"write {name} behind {ctx.invoked_subcommand}, not before it")
+
+
 def interactive() -> bool:
     """Whether a person is looking at stdout."""
     return sys.stdout.isatty()

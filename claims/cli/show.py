@@ -117,7 +117,8 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
     told = [claim for d in found.disputes for side in d.sides for claim in side.claims]
     telling = Telling(store, [*told, *found.claims])
     if found.source:
-        detail.source(found.source, found.claims[: options.PAGE], telling, found.disputes)
+        most = None if whole else options.PAGE
+        detail.source(found.source, found.claims, telling, found.disputes, most)
         return
     if found.article:
         detail.article(found.article, found.id, found.claims, telling, found.disputes)

@@ -44,6 +44,7 @@ def command(
       claims sources rename 3f9ab2c1 "Ministry of Works"
     """
     if ctx.invoked_subcommand:
+        options.unused(ctx)
         return
     with options.reading(db) as store:
         found = store.speakers(name)

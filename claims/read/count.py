@@ -40,6 +40,8 @@ def _within(name: str, options: Options, named: bool) -> int | None:
     if is_address(name):
         return 1
     try:
+        if Path(name).exists() and not Path(name).is_file():
+            return None  # a pipe, which can be read but once
         if kind in ("json", "jsonl", "csv", "tsv"):
             return _records(Path(name), kind, options)
         if named and kind in (None, "text", "urls"):

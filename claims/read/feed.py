@@ -30,7 +30,7 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     """The entries of a feed with the text they bring. Raises Malformed and EmptyInput."""
     found = False
     for entry in entries(material, options):
-        if entry.text:
+        if any(map(str.isalpha, entry.text)):
             found = True
             yield entry
     if not found:

@@ -180,7 +180,10 @@ class Fetcher:
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:
                 return current, answer
-            current = normal(urljoin(current, _as_utf8(location)))
+            try:
+                current = normal(urljoin(current, _as_utf8(location)))
+            except ValueError as error:
+                raise FetchError("redirects to what is no address; open it in a browser") from error
         raise FetchError(f"redirects more than {self.limits.redirects} times; open it in a browser")
 
     def _permits(self, url: str) -> bool:

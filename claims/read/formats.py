@@ -127,7 +127,7 @@ def detect(material: Material, options: Options) -> str:
     by_content = _magic(head)
     if by_content == "gzip":
         return by_content
-    if options.format and not material.part:
+    if options.format not in (None, "urls") and not material.part:
         return options.format
     by_name = suffix_format(material.url if material.media_type else material.origin)
     by_type = _MEDIA_TYPES.get(material.media_type or "")

@@ -211,7 +211,10 @@ def _address(tree: _Element, markup: str, fetched: str | None, page: Described) 
     """The canonical address. A page that was fetched is believed for its own host only."""
     for path in _CANONICAL:
         for value in tree.xpath(path):
-            url = urljoin(fetched or "", str(value).strip())
+            try:
+                url = urljoin(fetched or "", str(value).strip())
+            except ValueError:  # https://[
+                continue
             if _is_address(url) and (not fetched or host(url) == host(fetched)):
                 return url
     if fetched:

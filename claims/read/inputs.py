@@ -125,8 +125,8 @@ def passed_over(inputs: Iterable[str | Path], options: Options) -> Counter[str]:
 
 def _walk(folder: Path) -> Iterator[Path | Failure]:
     """Files below ``folder`` in sorted order, without hidden ones, links to folders, and the
-    parts that a browser saves beside a page (``page_files/``); a Failure for a folder that
-    cannot be opened."""
+    parts that a browser saves beside a page (``page_files/``); a Failure for what cannot be
+    opened."""
     closed: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=closed.append):
         pages = {Path(file).stem for file in files if file.lower().endswith((".html", ".htm"))}
@@ -137,7 +137,14 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
         )
         for file in sorted(files):
             path = Path(parent, file)
-            if not file.startswith(".") and path.is_file():
+            if file.startswith("."):
+                continue
+            try:
+                whole = path.is_file()
+            except OSError as problem:
+                closed.append(problem)
+                continue
+            if whole:
                 yield path
     for error in closed:
         yield Failure(str(error.filename), f"cannot be opened ({error.strerror or error})")

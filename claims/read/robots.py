@@ -58,7 +58,7 @@ class Robots:
                 url = fetch.normal(urljoin(url, location))
         except UnreachableError:  # and so is the page, for a reason that is worth telling
             raise
-        except (ReadError, fetch.BrokenError):
+        except (ReadError, fetch.BrokenError, ValueError):
             return False
         if answer.status == 200:
             return Protego.parse(answer.data.decode("utf-8", "replace"))

@@ -17,7 +17,7 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
-from claims.errors import EmptyInput, Malformed, TooLarge
+from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
 from claims.read.clean import brief, clean, decode, one_line, person
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
@@ -103,7 +103,7 @@ def _article(record: Record, number: str, material: Material, options: Options) 
         return _value(flat, field, options)
 
     text = _text(value("text"))
-    if not text:
+    if not any(map(str.isalpha, text)):
         return None
     if len(text) > options.limits.size:
         raise TooLarge(f"record {number} is larger than {megabytes(options.limits.size)}")
@@ -228,7 +228,7 @@ def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record |
             record = json.loads(decode(line, material.charset))
         except RecursionError as error:
             raise TooLarge(f"line {number} is JSON nested too deeply") from error
-        except ValueError as error:
+        except (ValueError, UnsupportedFormat) as error:
             yield str(number), f"line {number} is not JSON ({brief(error)})"
             continue
         if not isinstance(record, dict):

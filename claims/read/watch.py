@@ -138,7 +138,7 @@ class Watcher:
     def _entry(self, entry: Article, key: str) -> Generator[Article | Failure, None, bool]:
         """Yields an entry's articles; returns whether it is settled, or to be tried again."""
         if not self.options.follow:
-            if entry.text:
+            if any(map(str.isalpha, entry.text)):
                 yield finish(entry, self.options)
             return True
         got = False

@@ -180,9 +180,13 @@ def article(
 
 
 def source(
-    found: Source, said: Sequence[Claim], telling: Telling, disputes: Sequence[Dispute]
+    found: Source,
+    said: Sequence[Claim],
+    telling: Telling,
+    disputes: Sequence[Dispute],
+    most: int | None = None,
 ) -> None:
-    """A source: names, what it said last, and what it is in dispute about."""
+    """A source: names, what it said last, ``most`` of it, and what it is in dispute about."""
     out = console()
     out.print(line(text(found.name, "bold cyan"), "  ", text(found.id, "dim")))
     about = [found.kind, found.role, found.affiliation]
@@ -192,7 +196,8 @@ def source(
     _print_disputes(out, disputes)
     if said:
         out.print(Text("\nClaims, the latest first", style="bold"))
-        out.print(_statements(sides.once(said), telling))
+        out.print(_statements(sides.once(said[:most]), telling))
+        _print_rest(out, len(said), most, "claim", f"claims show {found.id[:SHORT]} --all")
 
 
 def context(found: Claim, telling: Telling, source_text: str, width: int) -> RenderableType:

@@ -52,6 +52,10 @@ class Contested(Claims):
         """The ids of all disputes, dismissed ones included."""
         return [group.id for group in self._everything()]
 
+    def undismissed(self) -> int:
+        """How many disputes there are that nobody dismissed."""
+        return sum(group.status != "dismissed" for group in self._everything())
+
     def disputes_of(self, claims: Iterable[str]) -> list[Dispute]:
         """The disputes that one of ``claims`` is part of, dismissed ones included."""
         wanted = set(claims)

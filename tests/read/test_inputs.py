@@ -140,6 +140,7 @@ def test_a_named_pipe(tmp_path: Path) -> None:
     writer = subprocess.Popen(
         [sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.argv[2])", pipe, STORY]
     )
+    assert expected([str(pipe)], Options()) is None  # and nothing is read of it
     (article,) = read([pipe])
     writer.wait()
     assert isinstance(article, Article)
@@ -158,6 +159,14 @@ def test_lists_of_addresses(tmp_path: Path, site: Site) -> None:
     ]
     assert isinstance(results[2], Failure)
     assert "404" in str(results[2])
+
+
+def test_format_urls_fetches_pages_of_any_format(tmp_path: Path, site: Site) -> None:
+    site.serve("/a", PAGE)
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{site.url}/a\n")
+    (found,) = read([str(listed)], Options(format="urls", allow_private=True))
+    assert isinstance(found, Article), found
 
 
 def test_a_list_found_in_a_folder_fetches_nothing(tmp_path: Path, site: Site) -> None:

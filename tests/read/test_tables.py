@@ -246,3 +246,19 @@ def test_the_fnc1_bodies_work_as_they_are() -> None:
     assert len(articles) == 200
     assert articles[0].origin == f"{SHARED}#0"
     assert sum(article.language == "en" for article in articles) > 195
+
+
+@pytest.mark.parametrize("odd", ["-", "...", "404"])
+def test_a_record_without_words_does_not_stop_the_rest(tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n".join(json.dumps({"text": text}) for text in (STORY, odd, SECOND)))
+    found = list(read([str(path)], Options()))
+    assert [item.text for item in found if isinstance(item, Article)] == [STORY, SECOND]
+
+
+def test_a_line_of_no_text_is_told_and_the_rest_read(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    rows = [json.dumps({"text": STORY}).encode(), b'{"text": "a\x00\x01\x02b"}\xff\x00\x00']
+    path.write_bytes(b"\n".join([*rows, json.dumps({"text": SECOND}).encode()]))
+    found = list(read([str(path)], Options()))
+    assert [item.text for item in found if isinstance(item, Article)] == [STORY, SECOND]
