@@ -178,7 +178,7 @@ class Comparer:
         return self._store.assign(join(appearances, rulings))
 
     def link(self, ids: Sequence[str]) -> int:
-        """Find anew all links of these claims. Returns how many there are."""
+        """Find anew all links of these claims. Returns how many were not there before."""
         from claims.compare.contest import Options, prepare
 
         if not ids:
@@ -188,9 +188,10 @@ class Comparer:
         if self._ready is None or self._ready[:2] != state:
             self._ready = (*state, prepare(self._pairs(ids, options), options))
         links = self._decided(self._ready[2], options)
-        self._store.drop_links([link.id for link in self._store.links(claims=ids)])
+        before = {link.id for link in self._store.links(claims=ids)}
+        self._store.drop_links(sorted(before))
         self._store.put_links(links)
-        return len(links)
+        return sum(link.id not in before for link in links)
 
     def _decided(self, case: Case, options: Options) -> list[Link]:
         """The links of a case. What has to be asked for them, one question after another, is

@@ -146,7 +146,12 @@ def only_new_words(copy: Extraction, original: str, claims: Sequence[Claim]) -> 
     the original.
     """
     words = normalise(original)
-    kept = [claim for claim in copy.claims if normalise(claim.quote) not in words]
+    text = copy.article.text
+    kept = [
+        claim
+        for claim in copy.claims
+        if any(normalise(text[start:end]) not in words for start, end in claim.quote_spans)
+    ]
     ids = {claim.id for claim in kept}
     same = counterparts([claim for claim in copy.claims if claim.id not in ids], claims)
     kept = [

@@ -180,7 +180,7 @@ def components(graph: nx.MultiGraph) -> list[frozenset[str]]:
 def contested(graph: nx.MultiGraph) -> nx.MultiGraph:
     """The part that is in dispute: the claims with an opposing edge, and who made them."""
     claims = {claim for component in components(graph) for claim in component}
-    return graph.subgraph(claims | {graph.nodes[claim]["source"] for claim in claims}).copy()
+    return _part(graph, claims | {graph.nodes[claim]["source"] for claim in claims})
 
 
 def around(graph: nx.MultiGraph, *nodes: str) -> nx.MultiGraph:
@@ -195,7 +195,15 @@ def around(graph: nx.MultiGraph, *nodes: str) -> nx.MultiGraph:
     own = {node for node in own if _is_claim(graph, node)}
     claims = own | {other for claim in own for other in graph[claim] if _is_claim(graph, other)}
     kept = claims | set(nodes) | {graph.nodes[claim]["source"] for claim in claims}
-    return graph.subgraph(kept).copy()
+    return _part(graph, kept)
+
+
+def _part(graph: nx.MultiGraph, kept: set[str]) -> nx.MultiGraph:
+    """The subgraph of ``kept`` in the order of ``graph``: networkx may go by that of the set,
+    which is another one in each process."""
+    part = graph.copy()
+    part.remove_nodes_from([node for node in graph if node not in kept])
+    return part
 
 
 def _is_claim(graph: nx.MultiGraph, node: str) -> bool:

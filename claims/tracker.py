@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from claims.ahead import Ahead
 from claims.comparing import Comparer
 from claims.engine import Engine, Models
+from claims.errors import ModelError
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Verdict
 from claims.store import Filters, Store
@@ -54,7 +55,8 @@ class Tracker:
 
     ``db`` is the path of the database, made if need be. ``models`` says which models to use
     instead of the packaged ones, ``engine`` runs them, ``options`` says which evidence
-    decides. Raises StoreError where the database cannot be used.
+    decides. Raises StoreError where the database cannot be used, ModelError where its claims
+    were embedded by another model than the one named.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Tracker:
     ) -> None:
         self.store = store or Store(db)
         _introduce()
-        self.engine = engine or Engine(models)
+        self.engine = engine or Engine(_fitting(models or Models(), self.store))
         self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
 
@@ -102,7 +104,7 @@ class Tracker:
         Each batch is written in one transaction: an interrupted ingest goes on where it
         stopped. Where processes of its own extract, they are one batch ahead of what is
         written. ``progress`` is told the totals so far after each batch. With ``dry_run``
-        nothing is written and the report says what would be.
+        nothing is written and the report says what would be, each batch for itself.
         """
         total = IngestReport()
         with Ahead(self.engine, self.store) as ahead:
@@ -160,7 +162,8 @@ class Tracker:
 
     def _rescore(self) -> int:
         self._comparer.join(None)
-        return self._comparer.link([claim.id for claim in self.store.claims()])
+        self._comparer.link([claim.id for claim in self.store.claims()])
+        return len(self.store.links())
 
     def judge(
         self, link: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
@@ -261,3 +264,18 @@ def _batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
     rest = iter(articles)
     while group := list(islice(rest, size)):
         yield group
+
+
+def _fitting(models: Models, store: Store) -> Models:
+    """``models`` with the embedding that the database was made with, where none is named."""
+    from claims.compare.embedding import PACKAGED
+
+    there = store.embedded_by()
+    if there is None or there == (models.embedding or PACKAGED):
+        return models
+    if models.embedding is None:
+        return replace(models, embedding=there)
+    raise ModelError(
+        f"the claims of {store.path} were embedded by {there}, which cannot be compared with "
+        f"{models.embedding}: leave the option out, or begin another database"
+    )

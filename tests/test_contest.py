@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -216,6 +217,53 @@ def test_what_is_denied_has_to_say_something(words: str, found: int) -> None:
     said = party("Orla", words)
     denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
     assert len(links(said, denied, NEITHER)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("The two sides had met in May.", 1),
+        ("Troops had entered the disputed region.", 1),
+        ("The prisoner was denied medical care.", 1),
+        ("He had made false statements to the council.", 1),
+        ("The plant in Quarrytown would close.", 1),
+        ("The report was entirely false and made up.", 0),
+        ("The council denied the charges of fraud.", 0),
+        ("A false report of a fire had spread.", 0),
+        ("The plant in Quarrytown may be closed.", 0),
+    ],
+)
+def test_what_calls_a_claim_untrue_affirms_nothing(words: str, found: int) -> None:
+    said = party("Orla", words)
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    assert len(links(said, denied, NEITHER)) == found
+
+
+@pytest.mark.parametrize(("role", "found"), [("former lawyer", 1), ("lawyer", 0)])
+def test_who_served_somebody_once_does_not_speak_for_him(role: str, found: int) -> None:
+    said = party("Orla Venn", OPEN, affiliation="Marsh")
+    said = replace(said, source=replace(said.source, role=role))
+    denied = party("Bo Marsh", "that", stance="denies", about=said.claim.id, at=20)
+    assert len(links(said, denied, NEITHER)) == found
+
+
+def test_a_spokeswoman_with_a_later_figure_has_counted_again() -> None:
+    first = party("Works Ministry", "The flood in Quarrytown killed 12 people.", day="2031-05-03",
+                  kind="organization")  # fmt: skip
+    again = party("Ada Venn", "The flood in Quarrytown killed 34 people.", day="2031-05-05",
+                  article="art2", affiliation="Works Ministry")  # fmt: skip
+    other = party("Bo Marsh", "The flood in Quarrytown killed 34 people.", day="2031-05-05",
+                  article="art2")  # fmt: skip
+    assert links(first, again, CONTRADICTS, cosine=0.9) == []
+    assert [link.kind for link in links(first, other, CONTRADICTS, cosine=0.9)] == ["figures"]
+
+
+def test_a_concession_may_be_told_first() -> None:
+    granted = party("Orla", "The sirens in Quarrytown had not sounded.", cue="concede")
+    earlier = party("Orla", "The sirens in Quarrytown had sounded.", at=40)
+    (link,) = links(granted, earlier, CONTRADICTS, cosine=0.9, gap=1)
+    assert (link.kind, link.a) == ("reversal", granted.claim.id)
+    assert link.explanation.index("had sounded") < link.explanation.index("had not sounded")
 
 
 def test_what_is_decided_is_not_contradicted_by_its_not_being_done_yet() -> None:

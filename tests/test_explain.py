@@ -71,6 +71,16 @@ def test_a_claim_without_a_speaker_was_made() -> None:
     assert explain("denial", (), denied, said) == "It was said: “they fired”; Bo Marsh denied it."
 
 
+def test_who_says_that_it_is_not_true_does_not_deny_that_it_is_not() -> None:
+    said = party("Bo Holt", "The plant is closing.", said_on="2031-05-03", published=None)
+    later = party("Bo Holt", "It is not true that the plant is closing.", "The plant is closing.",
+                  stance="denies", said_on="2031-05-09", published=None, at=60)  # fmt: skip
+    assert explain("reversal", (), later, said) == (
+        "Bo Holt said on 3 May 2031: “The plant is closing”; "
+        "but on 9 May 2031: “It is not true that the plant is closing”."
+    )
+
+
 @pytest.mark.parametrize("kind", ["reversal", "conflict", "figures"])
 def test_what_was_said_first_is_told_first(kind: LinkKind) -> None:
     later = party("The mayor", "forty were hurt", said_on="2024-05-09")

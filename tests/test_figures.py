@@ -14,6 +14,9 @@ from claims.compare.figures import another_place, different_things, disagree, ot
         ("Dozens of miners were killed.", "Four miners were killed."),
         ("The bridge cost 40 million crowns.", "The bridge cost 65 million crowns."),
         ("The tunnel is 12 kilometres long.", "The tunnel is 19 kilometres long."),
+        ("The repair of the pier cost $5 million.", "The repair of the pier cost $8.2 million."),
+        ("No-one was killed in the blast.", "Nine people were killed in the blast."),
+        ("Growth of the town was 5.1 percent.", "Growth of the town was 5.9 percent."),
     ],
 )
 def test_figures_that_exclude_each_other(one: str, two: str) -> None:
@@ -35,6 +38,13 @@ def test_figures_that_exclude_each_other(one: str, two: str) -> None:
         ),
         ("Twelve soldiers were killed.", "Thirty civilians were killed."),
         ("The bridge is long.", "The bridge cost 40 million crowns."),
+        ("The repair cost more than $5 million.", "The repair cost $8 million."),
+        ("The repair cost up to US$50,000.", "The repair cost US$20,000."),
+        ("Inflation is between 5% and 8%.", "Inflation is 6.5%."),
+        ("The repair cost $5 million to $8 million.", "The repair cost $7 million."),
+        ("Growth of the town was 5 percent.", "Growth of the town was 5.2 percent."),
+        ("Thirty people were killed.", "45,000 people have been killed since the war began."),
+        ("Twelve people were killed.", "Forty people have been killed in the past two weeks."),
     ],
 )
 def test_figures_that_only_differ(one: str, two: str) -> None:

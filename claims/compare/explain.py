@@ -35,7 +35,7 @@ _STRAIGHT = re.compile(r'"([^"]*)"')
 def explain(kind: LinkKind, reasons: Sequence[str], a: Party, b: Party) -> str:
     """Why ``a`` is linked to ``b``, without jargon."""
     dates = _dates(a, b)
-    first, then = sorted((a, b), key=_place)
+    first, then = (b, a) if "concession" in reasons else sorted((a, b), key=_place)
     if kind == "denial":
         early = a.day is not None and b.day is not None and a.day < b.day
         told = f"{_told(a, dates)}; {_told(b, dates)}" if early else _denied(a, b, dates)
@@ -43,7 +43,7 @@ def explain(kind: LinkKind, reasons: Sequence[str], a: Party, b: Party) -> str:
         told = f"{_told(b, dates)}; {named(a)} said the same{dates[a.claim.id]}"
     else:
         if kind == "reversal":
-            verb = f" {_did(then)}" if then.claim.stance == "denies" else ""
+            verb = f" {_did(then)}" if _did(then) == "denied" else ""
             told = f"{_told(first, dates)}; but{verb}{dates[then.claim.id]}: {words(then)}"
         else:
             why = "the figures differ" if kind == "figures" else "both cannot be true"
@@ -80,7 +80,11 @@ def _told(party: Party, dates: dict[str, str]) -> str:
 
 
 def _did(party: Party) -> str:
-    return _DID[party.claim.stance]
+    """What the source did with the words that are told: who said “it is not true that X” denied
+    X, and said those words."""
+    claim = party.claim
+    own = claim.stance == "denies" and sense_of(claim.cue_lemma).stance != "denies"
+    return "said" if own and words(party).startswith("“") else _DID[claim.stance]
 
 
 def _place(party: Party) -> tuple[date, str, Spans]:

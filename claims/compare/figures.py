@@ -83,16 +83,35 @@ def _numbers(text: str) -> set[str]:
 
 def compatible(one: Quantity, two: Quantity) -> bool:
     """Whether one value can satisfy both."""
-    low, high = _interval(one)
-    other_low, other_high = _interval(two)
+    grains = [0.0 if q.unit in _STATES else _grain(q) for q in (one, two)]
+    (low, high), (other_low, other_high) = (
+        _interval(q, grain / 2 if grain > min(grains) else 0.0)
+        for q, grain in zip((one, two), grains, strict=True)
+    )
     return low <= other_high and other_low <= high
 
 
-def _interval(quantity: Quantity) -> tuple[float, float]:
-    """What the figure may stand for, with room where it is rounded or approximate."""
+_WRITTEN = re.compile(r"\d[\d,]*(?:\.(?P<decimals>\d+))?")
+
+
+def _grain(quantity: Quantity) -> float:
+    """What one in the last digit stands for: 100,000 in "5.2 million"; 0 for words."""
+    written = _WRITTEN.search(quantity.text)
+    if written is None or quantity.bound == "range":
+        return 0.0
+    value = float(written[0].replace(",", ""))
+    finite = quantity.low if quantity.low > 0 else quantity.high
+    if not value or finite == float("inf"):
+        return 0.0
+    return float(finite / value * 10.0 ** -len(written["decimals"] or ""))
+
+
+def _interval(quantity: Quantity, room: float = 0.0) -> tuple[float, float]:
+    """What the figure may stand for, with room where it is rounded or approximate, and
+    ``room`` where the other is told more exactly."""
     loose = quantity.bound in ("about", "at_most", "at_least") or quantity.rounded
     slack = TOLERANCE if loose else 0.0 if quantity.unit in _STATES else ROUNDING
-    return quantity.low * (1 - slack), quantity.high * (1 + slack)
+    return quantity.low * (1 - slack) - room, quantity.high * (1 + slack) + room
 
 
 def _same_thing(one: Quantity, two: Quantity) -> bool:
@@ -112,8 +131,20 @@ _WHEN = wordset("""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
+#: A count over a stretch of time is none of one event.
+_PERIOD = re.compile(
+    r"\bsince (?!\w+day\b)\w+|\bthis (?:year|month|week|season)\b"
+    r"|\b(?:in|over|during|within) the (?:past|last) (?:\w+ )?(?:day|week|month|year|decade)s?\b"
+    r"|\b(?:in|of|during) the (?:war|conflict|pandemic|epidemic|outbreak|campaign|uprising)\b",
+    re.IGNORECASE,
+)
+
+
 def _elsewhere(a: str, b: str) -> bool:
-    """Whether the two name different days, years or places."""
+    """Whether the two name different days, years or places, or the one counts over a time and
+    the other does not."""
+    if bool(_PERIOD.search(a)) != bool(_PERIOD.search(b)):
+        return True
     one, two = tokens(a), tokens(b)
     for left, right in (
         (_days(one), _days(two)),

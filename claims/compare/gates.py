@@ -125,15 +125,23 @@ _IGNORANT = re.compile(
     r"|\b(?:not aware|unaware|unclear|unknown|yet to)\b",
     re.IGNORECASE,
 )
-#: Words that call a claim untrue; what holds one affirms nothing that could be denied.
+_UNTRUE = (
+    r"(?:false|untrue|fake|bogus|debunked|fabricated|baseless|unfounded|fictitious|lies?|disputed"
+    r"|unsubstantiated|unverified|ridiculous|propaganda|smears?|made up)"
+)
+#: Words that call a claim untrue; what holds one affirms nothing that could be denied. "The
+#: disputed region" and "was denied care" do not.
 _FALSITY = re.compile(
-    r"\b(?:false|untrue|fake|hoax|bogus|debunked|(?<=be |re |is |as |en |ly )fabricated|baseless"
-    r"|unfounded|myth|satire|satirical|fictitious|unsubstantiated|unverified|disputed|denied|denies|rumou?rs?|rumou?red"
-    r"|lies?|nonsense|rubbish|ridiculous|horseshit|bullshit|smear|slander|untruth|propaganda)\b",
+    rf"\b(?:is|was|were|are|been|being|be|as|it[’']s|that[’']s) (?:\w+ ){{0,2}}?{_UNTRUE}\b"
+    rf"|\b{_UNTRUE} (?:claims?|reports?|stor(?:y|ies)|articles?|news|allegations?|posts?|tales?)\b"
+    r"|\b(?:claims?|reports?|stor(?:y|ies)|allegations?|charges?) (?:\w+ ){1,3}denied\b"
+    r"|(?<!\bis )(?<!\bwas )(?<!\bare )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\bden(?:ied|ies)\b"
+    r"|\b(?:hoax|myth|satire|satirical|rumou?rs?|rumou?red|nonsense|rubbish|horseshit|bullshit"
+    r"|slander|untruth)\b",
     re.IGNORECASE,
 )
-#: What only may be so is not what somebody else calls untrue.
-_POSSIBLE = re.compile(r"\b(?:could|may|might|would)\b(?! (?:not )?have)", re.IGNORECASE)
+#: What only may be so is not what somebody else calls untrue. (In May it may.)
+_POSSIBLE = re.compile(r"\b(?:could|may|might)\b(?! (?:not )?have)")
 
 #: From here on a statement tells of somebody in it.
 _OF_WHOM = re.compile(r" who(?:m|se)? ")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from claims.compare.measures import SIGNS
 from claims.compare.wordforms import Token
 
 Bound = Literal["exact", "at_least", "at_most", "about", "range"]
@@ -186,7 +187,11 @@ def _range(words: Sequence[Token], at: int) -> Number | None:
     begin = at + 1 if between else at
     if begin >= len(words):
         return None
+    if between and words[begin].text in SIGNS and begin + 1 < len(words):
+        begin += 1
     low, middle, spelled = _value(words, begin)
+    if low is not None and middle < len(words) and words[middle].lower in ("%", "percent"):
+        middle += 1  # "5% to 8%"
     if low is None or middle + 1 >= len(words):
         return None
     joint = words[middle].lower
@@ -195,10 +200,15 @@ def _range(words: Sequence[Token], at: int) -> Number | None:
         return None
     if not between and begin and words[begin - 1].lower == "from":
         return None  # a change, not a range
-    high, last, _ = _value(words, middle + 1)
+    second = middle + 1
+    if words[second].text in SIGNS and second + 1 < len(words):
+        second += 1  # "$5 million to $8 million"
+    if not between and _signed(words, begin) and words[_signed(words, begin) - 1].lower == "from":
+        return None
+    high, last, _ = _value(words, second)
     if high is None:
         return None
-    if last > middle + 2 and words[last - 1].lower in SCALES and middle == begin + 1:
+    if last > second + 1 and words[last - 1].lower in SCALES and middle == begin + 1:
         low *= SCALES[words[last - 1].lower]  # "5 to 8 million"
     if not low < high:
         return None
@@ -221,9 +231,13 @@ def _vague(words: Sequence[Token], at: int) -> Number | None:
 def _bounded(words: Sequence[Token], number: Number) -> Number:
     """``number`` with the words before and after that bound it."""
     bound, first, last = number.bound, number.first, number.last
+    edge = _signed(words, first)
     for phrase, meaning in BEFORE:
-        if first >= len(phrase) and _are(words, first - len(phrase), phrase):
-            bound, first = meaning, first - len(phrase)
+        start = next(
+            (e - len(phrase) for e in (first, edge) if _are(words, e - len(phrase), phrase)), -1
+        )
+        if start >= 0:
+            bound, first = meaning, start
             break
     for phrase, meaning in _AFTER:
         if _are(words, last, phrase):
@@ -237,6 +251,13 @@ def _bounded(words: Sequence[Token], number: Number) -> Number:
     elif bound == "at_most":
         low = 0.0
     return Number(low, high, bound, first, number.core, last, number.rounded, number.spelled)
+
+
+def _signed(words: Sequence[Token], at: int) -> int:
+    """Where a number begins with the sign of its currency: at "$" of "more than $5 million"."""
+    if at < 1 or words[at - 1].text not in SIGNS:
+        return at
+    return at - 2 if at > 1 and words[at - 2].text in ("US", "A", "C", "NZ", "HK") else at - 1
 
 
 def _round(words: Sequence[Token], at: int, last: int, value: float) -> bool:

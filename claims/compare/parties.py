@@ -103,8 +103,23 @@ _ARTICLES = frozenset(
 )
 
 
+#: Of these a body or person is told that they do not speak for: "a critic of", "a former".
+_APART = re.compile(
+    r"\b(?:former(?:ly)?|ex|retired|one-?time|erstwhile|critics?|rivals?|opponents?"
+    r"|challengers?|victims?|survivors?|patients?|prisoners?|inmates?|detainees?|passengers?"
+    r"|customers?|students?|whistle-?blowers?|witness(?:es)?|suspects?|defendants?|accusers?)\b",
+    re.IGNORECASE,
+)
+
+
+def _apart(source: Source) -> bool:
+    return source.role is not None and _APART.search(source.role) is not None
+
+
 def _speaks_for(one: Source, two: Source) -> bool:
     """Whether a person's agent or lawyer is told by that person's name ("Vane's agent")."""
+    if _apart(one):
+        return False
     if two.kind != "person" or not two.named:
         return False
     surname = two.name.lower().split()[-1]
@@ -116,9 +131,7 @@ def _speaks_for(one: Source, two: Source) -> bool:
 
 def _bodies(source: Source) -> set[str]:
     """The bodies a source is or speaks for, in lower case."""
-    names = {source.affiliation or ""}
-    if source.kind != "person":
+    names = {source.affiliation or ""} if not _apart(source) else set()
+    if source.kind not in ("person", "unnamed", "group"):
         names.add(source.name)
-    if source.kind in ("unnamed", "group"):
-        names = {source.affiliation or ""}
     return {name.lower().removeprefix("the ") for name in names if len(name) > 2}

@@ -17,7 +17,7 @@ from claims.compare.wordforms import Token, forms, tokens, wordset
 _HARMLESS = re.compile(
     r"\b(?:not (?:only|just|merely|simply|least|to mention|surprisingly|unlike)"
     r"|no (?:doubt|wonder|matter|less|fewer|more than|later than|sooner)"
-    r"|whether or not|or not|nothing (?:but|short of)|no\. ?\d+|if not|why not"
+    r"|whether or not|or not|nothing (?:but|short of)|no\.? ?\d+|if not|why not"
     r"|not long (?:ago|after)"
     r"|none other than|last but not least|like never before"
     r"|(?:no one|nobody|nothing|no \w+)(?: is|['’]s| was| can be)? (?:more|better|greater|bigger)"
@@ -29,6 +29,7 @@ _CONTRAST = re.compile(
     r",?\s*\bnot\b [^,.;]{1,60}?\bbut\b|, (?:and )?not (?:a|an|the|by|in|of)\b[^,.;]*"
 )
 
+_JOINING = frozenset({"and", "or", "but", "nor", ";"})
 _NEGATORS = wordset(
     "not never no nobody nothing none neither nor cannot nowhere hardly scarcely barely"
 )
@@ -58,6 +59,7 @@ def polarity(text: str) -> bool:
 def main_clause(text: str) -> str:
     """``text`` in lower case without its subordinate clauses, as far as words show them."""
     lower = _INTERJECTION.sub("", text.replace("’", "'").lower())
+    lower = lower.replace("no-one", "no one")
     lower = _TAG.sub("", lower)
     lower = _CONTRAST.sub(" ", lower)
     lower = _HARMLESS.sub(" ", lower)
@@ -95,11 +97,15 @@ def _comma(found: list[Token], index: int) -> int | None:
 def _negations(clause: str) -> int:
     words = clause.split()
     count = 0
+    last = 0
     for index, word in enumerate(words):
         if word in _NEGATORS or word.endswith("n't"):
-            # "nor" and "neither" go together, and "no, not" is one negation said twice.
+            # "nor" and "neither" go together, "no, not" is one negation said twice, and two
+            # that stand beside each other do not cancel: "no fire and no smoke".
             twice = index and (words[index - 1] in _NEGATORS or word == "nor")
-            count += 0 if twice and count else 1
+            beside = not _JOINING.isdisjoint(words[last:index])
+            count += 0 if (twice or beside) and count else 1
+            last = index
         elif word in _NEGATIVE_VERBS:
             after = words[index + 1 : index + 2]
             if word in forms("fail") | forms("refuse") | forms("decline"):

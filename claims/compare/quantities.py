@@ -143,7 +143,7 @@ def _none(words: Sequence[Token], at: int, text: str) -> Quantity | None:
             end += 1
         else:
             return None
-    elif token.lower not in ("nobody", "none"):
+    elif token.lower not in ("nobody", "none", "no-one"):
         return None
     unit = _state(words, end)
     return _zero(words, at, end, unit, noun, text) if unit else None

@@ -280,13 +280,13 @@ def signs_of(pair: Pair) -> list[str]:
 
 def figures_of(pair: Pair) -> FigureConflict | None:
     """The figures on which the two exclude each other. Forecasts and polls that differ
-    contradict nobody, and who gives another figure later has counted again, unless he grants
-    that the first was wrong."""
+    contradict nobody, and who gives another figure later, himself or by his spokeswoman, has
+    counted again, unless he grants that the first was wrong."""
     if "prediction" in (pair.a.claim.force, pair.b.claim.force):
         return None
     if polled(pair.a.source.name) or polled(pair.b.source.name):
         return None
-    if pair.a.source.id == pair.b.source.id and not concedes(pair):
+    if allied(pair.a, pair.b) and not concedes(pair):
         return None
     return disagree(pair.a.claim.proposition, pair.b.claim.proposition)
 

@@ -21,6 +21,7 @@ from claims.records import (
     Statement,
     claim_id,
     digest,
+    normalise,
 )
 from claims.resolve.cast import Cast
 from claims.resolve.denied import Denied
@@ -194,8 +195,9 @@ def _claims(article: Article, drafts: Sequence[_Draft], nobody: Source) -> list[
     ids: list[str] = []
     for draft in drafts:
         cue, quote = _words(article.text, draft.layer.cue_spans), _quote(article, draft)
-        ids.append(claim_id(article, cue, quote, seen[cue, quote]))
-        seen[cue, quote] += 1
+        same = normalise(cue), normalise(quote)  # which is what the id is made of
+        ids.append(claim_id(article, cue, quote, seen[same]))
+        seen[same] += 1
     claims = []
     for own, draft in zip(ids, drafts, strict=True):
         layer, statement = draft.layer, draft.layer.statement

@@ -192,7 +192,8 @@ class Claims(Links):
         sql = """
             SELECT id, name, aliases FROM sources
             WHERE name LIKE '%' || ?1 || '%' OR aliases LIKE '%' || ?1 || '%'
-        """
+              OR name || aliases GLOB '*[^ -~]*' OR instr(aliases, '\\u')
+        """  # SQLite takes no accents off: what has a letter beyond ASCII is compared below
         folded = fold(word)
         return {
             id

@@ -45,6 +45,7 @@ class Connection:
             raise StoreError(f"{self.path} does not exist: run `claims ingest` first")
         with self._plain_errors():
             self._sqlite = _connect(self.path, timeout)
+            self._sqlite.create_function("lower_all", 1, str.lower, deterministic=True)
             try:
                 self._prepare()
             except BaseException:
@@ -89,6 +90,20 @@ class Connection:
                 self._sqlite.execute("COMMIT")
             finally:
                 self._depth -= 1
+                if self._sqlite.in_transaction:
+                    self._sqlite.execute("ROLLBACK")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside is of one moment, whatever other processes write meanwhile."""
+        if self._sqlite.in_transaction:
+            yield
+            return
+        with self._plain_errors():
+            self._sqlite.execute("BEGIN")
+            try:
+                yield
+            finally:
                 if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
 

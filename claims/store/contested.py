@@ -32,39 +32,48 @@ class Contested(Claims):
         A dispute passes on source, topic, outlet, article or stance if one of its claims does;
         ``between`` wants the two on opposing sides; a date wants any overlap with it.
         """
-        filters = filters or Filters()
-        judgements = self.judgements()
-        glances = self._glances()
-        ranked = self._ranked(filters, judgements, glances)
-        wanted = _Wanted(self, filters, glances)
-        limit = filters.limit or len(ranked)
-        chosen = [group for group in ranked if wanted.lets(group)]
-        if not filters.between:
-            return self._assembled(chosen[:limit])
-        return [dispute for dispute in self._assembled(chosen) if wanted.faces(dispute)][:limit]
+        with self.snapshot():
+            filters = filters or Filters()
+            judgements = self.judgements()
+            glances = self._glances()
+            ranked = self._ranked(filters, judgements, glances)
+            wanted = _Wanted(self, filters, glances)
+            limit = filters.limit or len(ranked)
+            chosen = [group for group in ranked if wanted.lets(group)]
+            if not filters.between:
+                return self._assembled(chosen[:limit])
+            return [dispute for dispute in self._assembled(chosen) if wanted.faces(dispute)][:limit]
 
     def dispute(self, id: str) -> Dispute | None:
         """The dispute with this id, dismissed or not, or None."""
-        found = [group for group in self._everything() if group.id == id]
-        return next(iter(self._assembled(found)), None)
+        with self.snapshot():
+            found = [group for group in self._everything() if group.id == id]
+            return next(iter(self._assembled(found)), None)
 
     def dispute_ids(self) -> list[str]:
         """The ids of all disputes, dismissed ones included."""
-        return [group.id for group in self._everything()]
+        with self.snapshot():
+            return [group.id for group in self._everything()]
 
     def undismissed(self) -> int:
         """How many disputes there are that nobody dismissed."""
-        return sum(group.status != "dismissed" for group in self._everything())
+        with self.snapshot():
+            return sum(group.status != "dismissed" for group in self._everything())
 
     def disputes_of(self, claims: Iterable[str]) -> list[Dispute]:
         """The disputes that one of ``claims`` is part of, dismissed ones included."""
-        wanted = set(claims)
-        links = self._reached(wanted)
-        links |= self._echoes(links.values())
-        days = self._days({end for link in links.values() for end in (link.a, link.b)})
-        judgements = self.judgements()
-        found = groups(links, judgements, days) + groups(links, judgements, days, dismissed=True)
-        return self._assembled([group for group in found if not wanted.isdisjoint(group.claims)])
+        with self.snapshot():
+            wanted = set(claims)
+            links = self._reached(wanted)
+            links |= self._echoes(links.values())
+            days = self._days({end for link in links.values() for end in (link.a, link.b)})
+            judgements = self.judgements()
+            found = groups(links, judgements, days) + groups(
+                links, judgements, days, dismissed=True
+            )
+            return self._assembled(
+                [group for group in found if not wanted.isdisjoint(group.claims)]
+            )
 
     def _reached(self, claims: set[str]) -> dict[str, Link]:
         """The opposing links that lead from ``claims`` to others, and so on, by id."""

@@ -49,9 +49,10 @@ class Sources(Articles):
 
     def sources_with(self, beginning: str) -> dict[str, Source]:
         """Sources in whose names, role or affiliation ``beginning`` occurs, by id."""
+        lower = "lower" if beginning.isascii() else "lower_all"  # that of SQLite knows ASCII
         sql = f"""
             SELECT {rows.SOURCE_COLUMNS} FROM sources
-            WHERE instr(lower(name || ' ' || ifnull(role, '') || ' ' || ifnull(affiliation, '')
+            WHERE instr({lower}(name || ' ' || ifnull(role, '') || ' ' || ifnull(affiliation, '')
               || ' ' || aliases), ?)
         """
         return {row[0]: rows.source(row) for row in self._read(sql, [beginning.lower()])}
@@ -128,7 +129,7 @@ class Sources(Articles):
 
     def assign(self, sources: Mapping[str, Source]) -> set[str]:
         """Give local sources their joined ones. Returns the ids of the claims whose source is
-        another now, or has another name, kind or affiliation, which comparisons look at.
+        another now, or is told otherwise: comparisons look at names, kind, role, affiliation.
 
         ``sources`` maps local ids to joined sources. Sources without claims vanish.
         """
@@ -202,8 +203,8 @@ class Sources(Articles):
             raise NotFound(f"no ruling {id}: `claims sources rulings` lists them")
 
 
-def _telling(source: Source) -> tuple[str | None, ...]:
-    return source.name, source.kind, source.affiliation
+def _telling(source: Source) -> tuple[object, ...]:
+    return source.name, source.kind, source.role, source.affiliation, source.aliases
 
 
 def fold(text: str) -> str:

@@ -74,16 +74,18 @@ class Summary(Contested):
     def speakers(self, name: str | None = None) -> list[Speaker]:
         """Sources that ``name`` may mean, or all; those in most disputes first, then those
         with most claims."""
-        ids = self.sources_named(name) if name else None
-        said = dict(self._read("SELECT source, count(*) FROM claims GROUP BY source"))
-        disputes, reversals = self._standing()
-        found = [
-            Speaker(source, said.get(id, 0), disputes[id], reversals[id])
-            for id, source in self.sources(ids).items()
-        ]
-        return sorted(
-            found, key=lambda s: (-s.disputes, -s.reversals, -s.claims, s.source.name, s.source.id)
-        )
+        with self.snapshot():
+            ids = self.sources_named(name) if name else None
+            said = dict(self._read("SELECT source, count(*) FROM claims GROUP BY source"))
+            disputes, reversals = self._standing()
+            found = [
+                Speaker(source, said.get(id, 0), disputes[id], reversals[id])
+                for id, source in self.sources(ids).items()
+            ]
+            return sorted(
+                found,
+                key=lambda s: (-s.disputes, -s.reversals, -s.claims, s.source.name, s.source.id),
+            )
 
     def _standing(self) -> tuple[Counter[str | None], Counter[str | None]]:
         """In how many disputes each source stands against others, and how many reversals it

@@ -59,6 +59,11 @@ class Vectors(Connection):
         """
         return int(self._read(sql, [_WRITTEN])[0][0])
 
+    def embedded_by(self) -> str | None:
+        """The model of the latest vector, None where there is none."""
+        found = self._read("SELECT model FROM vectors ORDER BY rowid DESC LIMIT 1")
+        return found[0][0] if found else None
+
     def vector_count(self, model: str, after: int = 0) -> int:
         """How many vectors there are in rows after ``after``."""
         sql = "SELECT count(*) FROM vectors WHERE model = ?"
