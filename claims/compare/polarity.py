@@ -58,8 +58,8 @@ def polarity(text: str) -> bool:
 
 def main_clause(text: str) -> str:
     """``text`` in lower case without its subordinate clauses, as far as words show them."""
-    lower = _INTERJECTION.sub("", text.replace("’", "'").lower())
-    lower = lower.replace("no-one", "no one")
+    lower = text.replace("’", "'").lower().replace("no-one", "no one")
+    lower = _INTERJECTION.sub("", lower)
     lower = _TAG.sub("", lower)
     lower = _CONTRAST.sub(" ", lower)
     lower = _HARMLESS.sub(" ", lower)

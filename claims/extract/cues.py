@@ -250,6 +250,11 @@ def _polarity(head: Token | None, cue: list[Token], lemma: str) -> tuple[int, bo
     for step in range(4):
         count += negations(node)
         for child in node.children:
+            yet = child.lower_ == "yet" and child.i + 1 < len(child.doc)
+            if yet and child.nbor(1).lower_ == "to":
+                count += 1  # "has yet to confirm"
+            if child.lower_ in ("'d", "’d") and node.tag_ == "VBN":
+                continue  # had
             if child.dep_ in ("aux", "auxpass") and child.lower_ in _UNREAL | {"will", "'ll", "wo"}:
                 unreal = unreal or ("will" if child.lower_ in ("will", "'ll", "wo") else "would")
             if child.dep_ == "advmod" and child.lower_ in words("hedge"):

@@ -24,9 +24,15 @@ _NEGATIVE = frozenset({"no", "any", "zero"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "any"})
 _NOTHING_TO_IT = frozenset(
     {"truth", "basis", "foundation", "merit", "substance", "evidence", "proof", "fact", "reality",
-     "veracity", "validity", "such", "indication", "sign"}
+     "veracity", "validity", "such", "indication", "sign", "suggestion"}
 )  # fmt: skip
 _OF = frozenset({"to", "in", "behind", "for", "of", "about"})
+_NOT_SO = frozenset({"before", "again", "often", "overnight", "here", "anymore", "since"})
+_TOLERATE = frozenset(
+    {"see", "face", "experience", "witness", "imagine", "need", "want", "tolerate", "accept"}
+    | {"support", "discuss", "allow", "condone", "comment", "expect", "like", "mean"}
+)
+_DID = frozenset({"did", "has", "have", "had", "was", "were", "is", "are"})
 _HAPPEN = frozenset({"happen", "occur", "exist", "take"})
 _TOO_EARLY = frozenset(
     {"say", "tell", "know", "judge", "confirm", "determine", "conclude", "speculate", "whether"}
@@ -49,8 +55,9 @@ def denied_in(
     ``around`` are all words of the cue, where the label may stand ("called X “nonsense”").
     """
     inside = {token.i for token in content}
-    for clause in clauses(content):
-        for find in (_judged, _unsupported, _nothing_such, _never, _undecided):
+    for number, clause in enumerate(clauses(content)):
+        finders = (_judged, _unsupported, _nothing_such, _never)
+        for find in (*finders, _undecided) if number == 0 else finders:
             found = find(clause, inside)
             if found:
                 return found
@@ -165,6 +172,11 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
         )
         if not none and "such" not in modifiers:
             continue
+        told = {a.lower_ for a in clause.auxiliaries} <= _DID and (
+            existential or bool(clause.auxiliaries) or clause.head.lemma_ == "be"
+        )
+        if not none and (not told or clause.head.lemma_ in _TOLERATE):
+            continue  # "we do not tolerate such behaviour" denies nothing
         if "such" in modifiers and (none or clause.negated):
             kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
             return ("denies", spans_of(kept))
@@ -208,6 +220,8 @@ def _never(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
     auxiliaries = {a.lower_ for a in clause.auxiliaries}
     if auxiliaries & {"will", "wo", "would", "should", "must", "may", "might", "can", "ca"}:
         return None
+    if auxiliaries & {"do", "does"} or any(c.lower_ in _NOT_SO for c in head.children):
+        return None  # "this does not happen here", "it has never happened before"
     if negations(head) and subject.lower_ in ("nothing", "none", "nobody"):
         return None
     if subject.dep_ == "expl":

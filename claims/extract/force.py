@@ -140,9 +140,15 @@ def _imperative(clause: Clause) -> bool:
     return all(a.lower_ in ("do", "please") for a in clause.auxiliaries)
 
 
+def _auxiliaries(clause: Clause) -> set[str]:
+    """The auxiliaries in lower case; the "d" of "she'd met him" is had."""
+    had = clause.head.tag_ == "VBN"
+    return {"had" if had and a.lower_ in ("'d", "’d") else a.lower_ for a in clause.auxiliaries}
+
+
 def _conditional(clause: Clause, own: frozenset[str]) -> Force | None:
     head = clause.head
-    auxiliaries = {a.lower_ for a in clause.auxiliaries}
+    auxiliaries = _auxiliaries(clause)
     for child in head.children:
         if child.lower_ in ("provided", "providing") and child.dep_ in ("advcl", "prep"):
             return "conditional"
@@ -167,7 +173,7 @@ def _wants(head: Token) -> bool:
 
 
 def _obliged(clause: Clause, own: frozenset[str]) -> Force | None:
-    auxiliaries = {a.lower_ for a in clause.auxiliaries}
+    auxiliaries = _auxiliaries(clause)
     if auxiliaries & _SHOULD and "have" not in auxiliaries:
         return "wish"
     head = clause.head
@@ -200,7 +206,7 @@ def _personal(clause: Clause, own: frozenset[str]) -> Force | None:
     past = clause.head.tag_ in ("VBD", "VBN") and own == _FIRST
     if lemma in _EXPECT and not past:
         return "prediction"
-    if _wants(clause.head) and {a.lower_ for a in clause.auxiliaries} & _WOULD:
+    if _wants(clause.head) and _auxiliaries(clause) & _WOULD:
         return "wish"
     if lemma in _INTENT or (lemma in words("wish") and not past and _present(clause)):
         return "wish"
@@ -245,7 +251,7 @@ def _evaluated(clause: Clause, own: frozenset[str]) -> Force | None:
 
 
 def _future(clause: Clause, own: frozenset[str]) -> Force | None:
-    auxiliaries = {a.lower_ for a in clause.auxiliaries}
+    auxiliaries = _auxiliaries(clause)
     head = clause.head
     going = head.lower_ == "going" and any(
         c.dep_ == "xcomp" and _infinitive(c) for c in head.children

@@ -254,7 +254,7 @@ class Cast:
         elif figure.kind == "organization":
             affiliation = countries.seat(name) or _country_in(name)
         return Source(
-            digest("source", self.key, figure.key),
+            self._id(figure),
             name,
             figure.kind,
             role,
@@ -280,6 +280,9 @@ class Cast:
     def _affiliation(self, text: str) -> str:
         return countries.country(text) or clean(text)
 
+    def _id(self, figure: Figure) -> str:
+        return digest("source", self.key, figure.key)
+
     def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
         """Whom the pronoun or description at these characters means, by name.
 
@@ -297,8 +300,14 @@ class Cast:
             if speaker is None:
                 return None
             return speaker.affiliation or (speaker.name if speaker.named else None)
+        if lower.endswith(("self", "selves")):
+            return None  # the subject of its clause, which stands there
         if lower in speaking.PRONOUNS:
-            figure = self._scene.antecedent(token, sure=True)
+            # Who is quoted means by "he" and "it" somebody else.
+            quoting = speaker.id if speaker is not None and self._figures.quoted[token.i] else None
+            figure = self._scene.antecedent(
+                token, sure=True, apart=lambda figure: quoting == self._id(figure)
+            )
         else:
             mention = phrases.mention(list(span), span.root)
             figure = self._described(mention) if mention.name is None else self._of_mention(mention)

@@ -86,7 +86,8 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
     alone = _left_over(text, out, inn) <= SLACK
     same = inn.source is None or (out.source is not None and inn.source.id == out.source.id)
     if same and alone:
-        if _is_nominal(inn) or _reports(inn):
+        denied = out.cue.stance == "denies" and not _is_nominal(inn)  # "denied having said so"
+        if not denied and (_is_nominal(inn) or _reports(inn)):
             kept[outer] = _joined(out, inn)
         del kept[inner]
     elif out.cue.stance == "asserts" and not same:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from claims.extract.answers import answers_no
 from claims.records import Spans
-from claims.resolve.labels import LABELS, MAKING
+from claims.resolve.labels import LABELS, MAKING, TALES
 from claims.resolve.propositions import root_of, tokens_in
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ def points_back(doc: Doc, scope: Spans) -> bool:
         return True  # "a charge (that) she has always denied"
     if label and owned and not _has_clause(root, inside):
         return True
+    of = any(token.lower_ == "of" and token.head.i == root.i for token in tokens)
+    if of and root.lemma_.lower() in TALES and len(tokens) <= 4:
+        return not _has_clause(root, inside)  # "allegations of fraud"
     if _says_what(root, inside):
         return False
     determiners = {c.lower_ for c in root.children if c.dep_ in ("det", "predet", "poss", "amod")}

@@ -56,7 +56,7 @@ _UNDER_NEGATION = (
     (re.compile(r"\b(?:ever|at all|whatsoever) ?"), ""),
 )
 #: "the ministry of hiding the report", as the content of an accusation.
-_ACCUSED = re.compile(r"^(.{2,80}?) (?:of|for|with|over) ((?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
+_ACCUSED = re.compile(r"^(.{2,80}?) (?:of|for|with|over) ((?:not |\w+ly )?\w+ing\b.*)$", re.DOTALL)
 #: The same of "the ministry | was accused of | hiding the report".
 _ACCUSED_OF = re.compile(r"^(.{2,80}?) ((?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
 
@@ -77,7 +77,9 @@ def proposition(
     the town"); ``speaker`` is who says it, None where the article names nobody.
     """
     tokens = tokens_in(doc, spans)
-    words = _trim(_resolved(tokens, speaker, cast))
+    root = root_of(tokens)
+    named = root is not None and root.pos_ in ("NOUN", "PROPN")
+    words = _trim(_resolved(tokens, speaker, cast), named)
     if not words:
         return ""
     if cited := _AS_SAYING.match(words):
@@ -86,8 +88,9 @@ def proposition(
         around = len(spans) == 2 and cue and spans[0][1] <= cue[0][0] and cue[-1][1] <= spans[1][0]
         accused = (_ACCUSED_OF if around else _ACCUSED).match(words)
         if accused:
-            words = f"{accused[1]} {_finite(accused[2])}"
-            return _sentence(words)
+            return _sentence(f"{accused[1]} {_finite(accused[2])}")
+        if charged := _charged(words, cue_lemma):
+            return _sentence(charged)
     figure = _figure(words, tokens, cue_lemma)
     if figure is not None:
         return figure[0].upper() + figure[1:] + "."
@@ -95,8 +98,19 @@ def proposition(
     if actor and not words.lower().startswith(actor.lower()):
         words = f"{actor} {_finite(words)}"
     elif not actor and _is_nominal(tokens):
-        words = f"There was {re.sub(r'^(?:any|such(?: an?)?|the|an?) ', '', words)}"
+        words = f"There was {re.sub(r'^(?:any|such(?: an?)?|the|an?) ', '', words, flags=re.I)}"
     return _sentence(words)
+
+
+def _charged(words: str, cue_lemma: str) -> str | None:
+    """ "The army is guilty of war crimes", of "accused | the army of war crimes"; "the army is to
+    blame for the fire", of "blamed | the army for the fire" or "the fire on the army"."""
+    blaming = cue_lemma.split()[0] in ("blame", "fault")
+    if blaming and (on := re.match(r"^(.{2,80}?) on ((?:the |an? )?[\w’' -]+)$", words)):
+        return f"{on[2]} is to blame for {on[1]}"
+    if match := re.match(rf"^(.{{2,80}}?) {'for' if blaming else 'of'} (?=[a-z“\"‘'])(.+)$", words):
+        return f"{match[1]} is {'to blame for' if blaming else 'guilty of'} {match[2]}"
+    return None
 
 
 def _sentence(words: str) -> str:
@@ -175,6 +189,8 @@ def _agreement(pronoun: Token, speaker: Source | None) -> dict[int, str]:
     lower = finite.lower_.replace("’", "'")
     one = speaker is not None and speaker.kind == "person"
     forms = _ONE if one else _MANY
+    if lower == "'d" and verb.tag_ == "VBN":
+        return {finite.i: " had" if not pronoun.whitespace_ else "had"}
     if lower in forms:
         glued = finite.i > pronoun.i and not pronoun.whitespace_
         return {finite.i: f" {forms[lower]}" if glued else forms[lower]}
@@ -210,11 +226,13 @@ def _expletive(token: Token) -> bool:
     )
 
 
-def _trim(words: str) -> str:
+def _trim(words: str, named: bool) -> str:
     words = words.strip().strip(QUOTES).strip()
     while (shorter := _LEADING.sub("", words)) != words:
         words = shorter
-    words = _LABELLED.sub("", _WRAPPER.sub("", words))
+    words = _WRAPPER.sub("", words)
+    if named:  # and not "there is no suggestion that"
+        words = _LABELLED.sub("", words)
     words = re.sub(r"^about (?!\d|half|one\b|two\b|three\b|ten\b)", "", words)
     return words.strip(" ,;:–—-").strip()
 
@@ -252,7 +270,10 @@ def _actor(
 
 def _finite(clause: str) -> str:
     """A clause without a subject, made to take one: "hiding it" to "was hiding it"."""
+    clause = re.sub(r"^(?:ever|even) ", "", clause)
     first, _, rest = clause.partition(" ")
+    if first.lower() == "not" and (match := re.match(r"not (\w+ing\b.*)$", clause, re.DOTALL)):
+        return f"was not {match[1]}"
     if first.lower() == "having":
         return f"had {rest}"
     if first.lower() == "being":

@@ -52,12 +52,18 @@ class Scene:
                 self.sites.insert(where, site)
                 self._at.insert(where, token.i)
 
-    def antecedent(self, pronoun: Token, sure: bool = False) -> Figure | None:
-        """Whom ``pronoun`` means; with ``sure``, None unless one candidate stands out."""
+    def antecedent(
+        self,
+        pronoun: Token,
+        sure: bool = False,
+        apart: Callable[[Figure], bool] = lambda figure: False,
+    ) -> Figure | None:
+        """Whom ``pronoun`` means; with ``sure``, None unless one candidate stands out. Those
+        whom ``apart`` names it does not mean."""
         fits = _agreement(pronoun)
         if fits is None:
             return None
-        scores = self._scores(pronoun, fits)
+        scores = self._scores(pronoun, lambda f: 0.0 if apart(f) else fits(f))
         if not scores:
             return None
         ranked = sorted(scores.values(), key=lambda s: -s[0])
@@ -151,7 +157,26 @@ def _bound(pronoun: Token, candidate: Token) -> bool:
         return False
     a = pronoun.head if pronoun.dep_ != "pobj" else pronoun.head.head
     b = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
-    return a.i == b.i and a.pos_ in {"VERB", "AUX"}
+    if a.pos_ not in {"VERB", "AUX"}:
+        return False
+    return a.i == b.i or (candidate.dep_ in _SUBJECT and b.i == _governor(a, pronoun).i)
+
+
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+
+
+def _governor(verb: Token, pronoun: Token) -> Token:
+    """The verb whose subject an object of ``verb`` is not: "followed" of "he followed Roe and
+    stabbed him", "tried" of "he tried to kill him"."""
+    if pronoun.dep_ not in {"dobj", "dative", "iobj", "pobj"}:
+        return verb
+    while not any(c.dep_ in _SUBJECT for c in verb.children):
+        shared = verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}
+        above = verb.head
+        if not shared and (verb.dep_ != "xcomp" or any(c.dep_ == "dobj" for c in above.children)):
+            break
+        verb = above
+    return verb
 
 
 def _agreement(pronoun: Token) -> Fit | None:
