@@ -258,3 +258,23 @@ def test_odd_texts_raise_nothing(text: str) -> None:
     cast = cast_of(text)
     assert cast.entities(0, len(text)) == ()
     assert cast.referent(0, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "name"),
+    [("He took", "John Roe"), ("himself", None), ("him.", None)],
+)
+def test_whom_a_pronoun_cannot_mean(pronoun: str, name: str | None) -> None:
+    text = (
+        "Adam Pike accused John Roe of theft. “He took the money,” Pike said. "
+        "The police said that Roe had hurt himself. "
+        "Adam Pike followed Mark Lind and stabbed him."
+    )
+    (doc,) = parse([text])
+    cast = Cast(doc)
+    start, end = text.index("Adam Pike"), text.index("Adam Pike") + len("Adam Pike")
+    found, _ = speaker_of(doc, Attribution(((start, end),), ((10, 17),), ((18, 36),)))
+    assert found is not None
+    at = text.index(pronoun)
+    word = pronoun.split()[0].rstrip(".")
+    assert cast.referent(at, at + len(word), cast.source(found)) == name

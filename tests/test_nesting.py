@@ -71,3 +71,16 @@ def test_a_report_with_words_of_its_own_is_kept_beside_what_it_relays() -> None:
     )
     assert outer.source == person("ministry")
     assert inner.via == person("ministry")
+
+
+def test_who_denies_having_said_something_does_not_deny_that_it_is_so() -> None:
+    text = "Bram denied that he had told staff that the bridge is mined."
+    (only,) = nest(
+        text,
+        (statement(text, "denied", "that he had told staff that the bridge is mined", "deny",
+                   "denies"), person("Bram")),
+        (statement(text, "told", "that the bridge is mined", "tell"), person("Bram")),
+    )  # fmt: skip
+    assert [text[s:e] for s, e in only.content] == [
+        "that he had told staff that the bridge is mined"
+    ]

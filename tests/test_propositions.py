@@ -133,3 +133,44 @@ def test_who_was_accused_may_stand_before_the_cue() -> None:
     spans = at(text, "Dorn Hale") + at(text, "bribing a clerk")
     words = proposition(doc, spans, "accuse", at(text, "was accused of"), None, Cast(text, {}))
     assert words == "Dorn Hale was bribing a clerk."
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "lemma", "quote", "expected"),
+    [
+        (
+            "Brandvold accused the ministry of war crimes.",
+            "accused", "accuse", "the ministry of war crimes",
+            "The ministry is guilty of war crimes.",
+        ),
+        (
+            "Villagers blamed the army for the fire.",
+            "blamed", "blame", "the army for the fire",
+            "The army is to blame for the fire.",
+        ),
+        (
+            "Villagers blamed the fire on the army.",
+            "blamed", "blame", "the fire on the army",
+            "The army is to blame for the fire.",
+        ),
+        (
+            "Brandvold denied ever meeting the envoy.",
+            "denied", "deny", "ever meeting the envoy",
+            "Ilse Brandvold was meeting the envoy.",
+        ),
+        (
+            "Brandvold said there is no suggestion that the wall fell.",
+            "said", "say", "there is no suggestion that the wall fell",
+            "There is no suggestion that the wall fell.",
+        ),
+        (
+            "“I'd never met him,” Brandvold said.",
+            "said", "say", "I'd never met him",
+            "Ilse Brandvold had never met him.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_said_in_a_plain_clause(
+    text: str, cue: str, lemma: str, quote: str, expected: str
+) -> None:
+    assert make(text, cue, lemma, quote, {"i": "Ilse Brandvold"}) == expected
