@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from conftest import Run, bridge
 
@@ -113,3 +116,20 @@ def test_review_takes_filters_and_leaves_what_is_judged(filled: Filled, run: Run
     assert "Nothing to review." in run("review").stderr
     assert "1 of 1" in run("review", "--status", "unsure", input="q").stdout
     assert verdicts(store) == {"denial": "unsure", "figures": "confirmed"}
+
+
+def test_rescoring_finds_the_same_and_keeps_judgements(tmp_path: Path, run: Run) -> None:
+    db = str(tmp_path / "news.db")
+    story = tmp_path / "story.txt"
+    story.write_text(
+        "Mara Holt said that the bridge over the Kell had been closed in March. "
+        "The council denied that the bridge over the Kell had been closed in March."
+    )
+    assert run("ingest", "-q", "-d", db, str(story)).exit_code == 0
+    before = run("disputes", "-d", db, "--json").output
+    (found,) = json.loads(before)
+    assert run("judge", "-d", db, found["id"], "confirmed").exit_code == 0
+    done = run("rescore", "-d", db)
+    assert done.exit_code == 0 and "1 in dispute" in done.output
+    (again,) = json.loads(run("disputes", "-d", db, "--json").output)
+    assert again == {**found, "status": "confirmed"}
