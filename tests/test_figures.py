@@ -15,6 +15,8 @@ from claims.compare.figures import another_place, different_things, disagree, ot
         ("The bridge cost 40 million crowns.", "The bridge cost 65 million crowns."),
         ("The tunnel is 12 kilometres long.", "The tunnel is 19 kilometres long."),
         ("The repair of the pier cost $5 million.", "The repair of the pier cost $8.2 million."),
+        ("A million people marched in Tarn.", "Some 400,000 people marched in Tarn."),
+        ("The output rose 5% to 40,000 barrels.", "The output rose 5% to 90,000 barrels."),
         ("No-one was killed in the blast.", "Nine people were killed in the blast."),
         ("Growth of the town was 5.1 percent.", "Growth of the town was 5.9 percent."),
     ],

@@ -119,6 +119,12 @@ def test_what_is_denied_in_every_kind_is_affirmed_in_none() -> None:
     assert affirmed("There was any sort of deal.") == "There was a sort of deal."
 
 
+def test_an_accusation_in_a_clause_stays_one() -> None:
+    text = "Brandvold charged that members of the council took bribes."
+    quote = "that members of the council took bribes"
+    assert make(text, "charged", "charge", quote, {}) == "Members of the council took bribes."
+
+
 def test_two_who_are_accused_are_one_subject() -> None:
     text = "Brandvold accused Mira Teld and the committee of breaking funding laws."
     quote = "Mira Teld and the committee of breaking funding laws"
@@ -147,6 +153,11 @@ def test_who_was_accused_may_stand_before_the_cue() -> None:
             "Villagers blamed the army for the fire.",
             "blamed", "blame", "the army for the fire",
             "The army is to blame for the fire.",
+        ),
+        (
+            "Villagers blamed the army for the attack on the village.",
+            "blamed", "blame", "the army for the attack on the village",
+            "The army is to blame for the attack on the village.",
         ),
         (
             "Villagers blamed the fire on the army.",

@@ -22,6 +22,8 @@ from claims.compare.wordforms import Token, stem, tokens, wordset
 TOLERANCE = 0.1
 #: Half of what other figures than counts of people may differ by: $349 against $350.
 ROUNDING = 0.01
+#: So much of a figure at most is room for digits that are not told: 5 percent against 5.2.
+MOST = 0.15
 #: The least share of content words that two texts must have in common, for figures of
 #: anything but a state of people.
 OVERLAP = 0.6
@@ -111,7 +113,10 @@ def _interval(quantity: Quantity, room: float = 0.0) -> tuple[float, float]:
     ``room`` where the other is told more exactly."""
     loose = quantity.bound in ("about", "at_most", "at_least") or quantity.rounded
     slack = TOLERANCE if loose else 0.0 if quantity.unit in _STATES else ROUNDING
-    return quantity.low * (1 - slack) - room, quantity.high * (1 + slack) + room
+    low, high = quantity.low, quantity.high
+    return low - max(low * slack, min(room, low * MOST)), high + max(
+        high * slack, min(room, high * MOST)
+    )
 
 
 def _same_thing(one: Quantity, two: Quantity) -> bool:

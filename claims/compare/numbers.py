@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from claims.compare.measures import SIGNS
+from claims.compare.measures import SIGNS, VERBS_OF_CHANGE
 from claims.compare.wordforms import Token
 
 Bound = Literal["exact", "at_least", "at_most", "about", "range"]
@@ -190,8 +190,8 @@ def _range(words: Sequence[Token], at: int) -> Number | None:
     if between and words[begin].text in SIGNS and begin + 1 < len(words):
         begin += 1
     low, middle, spelled = _value(words, begin)
-    if low is not None and middle < len(words) and words[middle].lower in ("%", "percent"):
-        middle += 1  # "5% to 8%"
+    percent = low is not None and middle < len(words) and words[middle].lower in ("%", "percent")
+    middle += percent  # "5% to 8%"
     if low is None or middle + 1 >= len(words):
         return None
     joint = words[middle].lower
@@ -203,10 +203,13 @@ def _range(words: Sequence[Token], at: int) -> Number | None:
     second = middle + 1
     if words[second].text in SIGNS and second + 1 < len(words):
         second += 1  # "$5 million to $8 million"
-    if not between and _signed(words, begin) and words[_signed(words, begin) - 1].lower == "from":
-        return None
+    before = words[_signed(words, begin) - 1].lower if _signed(words, begin) else ""
+    if not between and (before == "from" or before in VERBS_OF_CHANGE):
+        return None  # "rose $2 million to $8 million"
     high, last, _ = _value(words, second)
     if high is None:
+        return None
+    if percent and not (last < len(words) and words[last].lower in ("%", "percent")):
         return None
     if last > second + 1 and words[last - 1].lower in SCALES and middle == begin + 1:
         low *= SCALES[words[last - 1].lower]  # "5 to 8 million"

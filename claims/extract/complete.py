@@ -30,7 +30,7 @@ def _completed(doc: Doc, attribution: Attribution) -> Attribution:
     spans = attribution.content
     attribution = _with_noun(doc, attribution)
     spans = attribution.content
-    if len(spans) > 1 and (text_of(doc)[slice(*spans[0])].lower() == "it" or _strays(doc, spans)):
+    if len(spans) > 1 and (_impersonal(doc, spans) or _strays(doc, attribution)):
         attribution = replace(attribution, content=spans[1:])
     if len(attribution.content) != 1 or not attribution.cue:
         return attribution
@@ -60,12 +60,21 @@ def _with_noun(doc: Doc, attribution: Attribution) -> Attribution:
     return replace(attribution, content=(*others, (start, last.idx + len(last))))
 
 
-def _strays(doc: Doc, spans: Spans) -> bool:
-    """Whether the first of ``spans`` is the object of a relative clause and none of the words:
-    "The club, which sells | its land |, denied | the report"."""
-    span = doc.char_span(*spans[0], alignment_mode="expand")
+def _impersonal(doc: Doc, spans: Spans) -> bool:
+    """Whether the first of ``spans`` is the "it" of "it was claimed that X"."""
+    words = text_of(doc)
+    return words[slice(*spans[0])].lower() == "it" and words[spans[1][0] :][:5].lower() == "that "
+
+
+def _strays(doc: Doc, attribution: Attribution) -> bool:
+    """Whether the first of several spans is the object of a relative clause and none of the
+    words: "The club, which sells | its land |, denied | the report"."""
+    span = doc.char_span(*attribution.content[0], alignment_mode="expand")
     root = span.root if span is not None else None
-    return root is not None and root.dep_ == "dobj" and root.head.dep_ == "relcl"
+    if root is None or root.dep_ != "dobj" or root.head.dep_ != "relcl":
+        return False
+    verb = root.head.idx
+    return not any(start <= verb < end for start, end in attribution.cue)
 
 
 def _verb_beyond(first: Token, end: int) -> Token | None:

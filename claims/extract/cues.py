@@ -253,7 +253,8 @@ def _polarity(head: Token | None, cue: list[Token], lemma: str) -> tuple[int, bo
             yet = child.lower_ == "yet" and child.i + 1 < len(child.doc)
             if yet and child.nbor(1).lower_ == "to":
                 count += 1  # "has yet to confirm"
-            if child.lower_ in ("'d", "’d") and node.tag_ == "VBN":
+            bare = node.tag_ == "VBN" and not any(c.lower_ in ("be", "have") for c in node.children)
+            if bare and child.lower_ in ("'d", "’d"):
                 continue  # had
             if child.dep_ in ("aux", "auxpass") and child.lower_ in _UNREAL | {"will", "'ll", "wo"}:
                 unreal = unreal or ("will" if child.lower_ in ("will", "'ll", "wo") else "would")

@@ -32,7 +32,9 @@ _TOLERATE = frozenset(
     {"see", "face", "experience", "witness", "imagine", "need", "want", "tolerate", "accept"}
     | {"support", "discuss", "allow", "condone", "comment", "expect", "like", "mean"}
 )
-_DID = frozenset({"did", "has", "have", "had", "was", "were", "is", "are"})
+_DID = frozenset(
+    {"did", "has", "have", "had", "was", "were", "is", "are", "been", "'ve", "’ve", "'s", "’s"}
+)
 _HAPPEN = frozenset({"happen", "occur", "exist", "take"})
 _TOO_EARLY = frozenset(
     {"say", "tell", "know", "judge", "confirm", "determine", "conclude", "speculate", "whether"}
@@ -173,7 +175,10 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
         if not none and "such" not in modifiers:
             continue
         told = {a.lower_ for a in clause.auxiliaries} <= _DID and (
-            existential or bool(clause.auxiliaries) or clause.head.lemma_ == "be"
+            existential
+            or bool(clause.auxiliaries)
+            or clause.head.lemma_ == "be"
+            or clause.head.tag_ == "VBD"
         )
         if not none and (not told or clause.head.lemma_ in _TOLERATE):
             continue  # "we do not tolerate such behaviour" denies nothing

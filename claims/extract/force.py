@@ -142,7 +142,9 @@ def _imperative(clause: Clause) -> bool:
 
 def _auxiliaries(clause: Clause) -> set[str]:
     """The auxiliaries in lower case; the "d" of "she'd met him" is had."""
-    had = clause.head.tag_ == "VBN"
+    had = clause.head.tag_ == "VBN" and not any(
+        a.lower_ in ("be", "have") for a in clause.auxiliaries
+    )
     return {"had" if had and a.lower_ in ("'d", "’d") else a.lower_ for a in clause.auxiliaries}
 
 

@@ -210,8 +210,16 @@ def _owner(noun: Token, inside: set[int]) -> list[Token]:
         owner = _child(following, "pobj")
     if owner is None or owner.i not in inside:
         return []
+    if following.lower_ == "in" and owner.head.i == following.i and not _prints(owner):
+        return []
     last = max(owner.i, *(t.i for t in owner.subtree if t.dep_ in ("compound", "conj", "appos")), 0)
     return [t for t in owner.subtree if t.i in inside and t.tag_ != "POS" and t.i <= last]
+
+
+def _prints(owner: Token) -> bool:
+    """Whether reports may be "in" it: in the press, and not in May, in Tarn, in recent weeks."""
+    times = ("day", "week", "month", "year", "time", "case", "detail")
+    return owner.ent_type_ not in ("DATE", "TIME", "GPE", "LOC") and owner.lemma_ not in times
 
 
 def _child(verb: Token, dep: str) -> Token | None:

@@ -103,6 +103,7 @@ def _impersonal(verb: Token) -> bool:
         and verb.tag_ == "VBN"
         and any(c.lower_ in _PASSIVE and c.i > subject.i for c in verb.children)
         and verb.nbor(-1).lemma_ != "have"
+        and verb.lemma_ not in _RELAYING
     )
 
 

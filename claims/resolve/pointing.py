@@ -21,6 +21,10 @@ POINTERS = frozenset(
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 
 
+#: "That that was the case", "that this was so".
+_SO = frozenset({"case", "so", "true"})
+
+
 def points_back(doc: Doc, scope: Spans) -> bool:
     """Whether the phrase means something said before: "that", "the allegation", "any such
     deal", "the minister's account of the talks"."""
@@ -36,7 +40,8 @@ def points_back(doc: Doc, scope: Spans) -> bool:
         return len(tokens) <= 3
     if any(token.lower_ == "such" and token.head.pos_ == "NOUN" for token in tokens):
         return True
-    if root.lemma_ in ("happen", "occur", "exist", "take", "be") and len(tokens) <= 5:
+    so = root.lemma_ == "be" and any(t.lemma_.lower() in _SO for t in root.children)
+    if (so or root.lemma_ in ("happen", "occur", "exist", "take")) and len(tokens) <= 5:
         return any(c.dep_ == "nsubj" and c.lower_ in POINTERS for c in root.children)
     if root.pos_ not in ("NOUN", "PROPN"):
         return False

@@ -8,6 +8,7 @@ worse than none (NewsSense, Milbauer et al. 2023, resolved them by prompt and lo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from claims.extract.measured import stated
@@ -57,8 +58,6 @@ _UNDER_NEGATION = (
 )
 #: "the ministry of hiding the report", as the content of an accusation.
 _ACCUSED = re.compile(r"^(.{2,80}?) (?:of|for|with|over) ((?:not |\w+ly )?\w+ing\b.*)$", re.DOTALL)
-#: The same of "the ministry | was accused of | hiding the report".
-_ACCUSED_OF = re.compile(r"^(.{2,80}?) ((?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
 
 
 class Referents(Protocol):
@@ -85,12 +84,9 @@ def proposition(
     if cited := _AS_SAYING.match(words):
         return _sentence(words[cited.end() :])
     if cue_lemma.split()[0] in OBJECT_CONTROL:
-        around = len(spans) == 2 and cue and spans[0][1] <= cue[0][0] and cue[-1][1] <= spans[1][0]
-        accused = (_ACCUSED_OF if around else _ACCUSED).match(words)
+        accused = _accused(doc, spans, cue_lemma, cue, lambda part: _resolved(part, speaker, cast))
         if accused:
-            return _sentence(f"{accused[1]} {_finite(accused[2])}")
-        if charged := _charged(words, cue_lemma):
-            return _sentence(charged)
+            return _sentence(accused)
     figure = _figure(words, tokens, cue_lemma)
     if figure is not None:
         return figure[0].upper() + figure[1:] + "."
@@ -102,15 +98,42 @@ def proposition(
     return _sentence(words)
 
 
-def _charged(words: str, cue_lemma: str) -> str | None:
-    """ "The army is guilty of war crimes", of "accused | the army of war crimes"; "the army is to
-    blame for the fire", of "blamed | the army for the fire" or "the fire on the army"."""
-    blaming = cue_lemma.split()[0] in ("blame", "fault")
-    if blaming and (on := re.match(r"^(.{2,80}?) on ((?:the |an? )?[\w’' -]+)$", words)):
-        return f"{on[2]} is to blame for {on[1]}"
-    if match := re.match(rf"^(.{{2,80}}?) {'for' if blaming else 'of'} (?=[a-z“\"‘'])(.+)$", words):
-        return f"{match[1]} is {'to blame for' if blaming else 'guilty of'} {match[2]}"
-    return None
+def _accused(
+    doc: Doc, spans: Spans, cue_lemma: str, cue: Spans, told: Callable[[list[Token]], str]
+) -> str | None:
+    """What somebody is accused of as a sentence: "the army was hiding it", of "accused | the army
+    of hiding it" or "the army | was accused of | hiding it"; "the army is guilty of war crimes";
+    "the army is to blame for the fire", of "blamed | the army for the fire" or "the fire on the
+    army". ``told`` gives the text of tokens."""
+    tokens = tokens_in(doc, spans)
+    if len(spans) == 2 and cue and spans[0][1] <= cue[0][0] and cue[-1][1] <= spans[1][0]:
+        who, what = (_trim(told(tokens_in(doc, (span,))), False) for span in spans)
+        return f"{who} {_finite(what)}" if who and _DOING.match(what) else None
+    words = _trim(told(tokens), False)
+    if match := _ACCUSED.match(words):
+        return f"{match[1]} {_finite(match[2])}"
+    verb = cue_lemma.split()[0]
+    cued = {token.i for token in tokens_in(doc, cue)}
+    if verb not in _CRIME | _BLAME or any(t.dep_ in SUBJECTS for t in tokens):
+        return None
+    links = ("for", "on") if verb in _BLAME else ("of", "with")
+    linking = [n for n, t in enumerate(tokens) if t.lower_ in links and n + 1 < len(tokens)]
+    at = next((n for n in linking if tokens[n].head.i in cued), None)
+    if at is None and len(linking) == 1 and not tokens[linking[0] + 1].is_title:
+        at = linking[0]  # a small parser hangs it under the noun
+    if not at:
+        return None
+    one, other = told(tokens[:at]), told(tokens[at + 1 :]).rstrip(" .,;")
+    if not one or not other:
+        return None
+    if tokens[at].lower_ == "on":
+        one, other = other, one
+    return f"{one} is {'to blame for' if verb in _BLAME else 'guilty of'} {other}"
+
+
+_DOING = re.compile(r"(?:not |\w+ly )?\w+ing\b")
+_CRIME = frozenset({"accuse", "charge", "convict", "suspect"})
+_BLAME = frozenset({"blame", "fault"})
 
 
 def _sentence(words: str) -> str:
@@ -189,7 +212,7 @@ def _agreement(pronoun: Token, speaker: Source | None) -> dict[int, str]:
     lower = finite.lower_.replace("’", "'")
     one = speaker is not None and speaker.kind == "person"
     forms = _ONE if one else _MANY
-    if lower == "'d" and verb.tag_ == "VBN":
+    if lower == "'d" and verb.tag_ == "VBN" and len(chain) == 1:
         return {finite.i: " had" if not pronoun.whitespace_ else "had"}
     if lower in forms:
         glued = finite.i > pronoun.i and not pronoun.whitespace_

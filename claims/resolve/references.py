@@ -89,7 +89,12 @@ def target(
     root = None if answers_no(tokens) else relative(label_of(tokens))
     named = root is not None and root.pos_ not in ("VERB", "AUX")  # else "that it happened"
     label = root.lemma_.lower() if root is not None and named else ""
-    passing = label in LABELS and root is not None and indefinite(root)
+    passing = (  # and not "it is a claim that she denies"
+        root is not None
+        and label in LABELS
+        and indefinite(root)
+        and root.dep_ not in ("attr", "ROOT")
+    )
     owners = owners_of(root) | owners_by_pronoun(root, whose)
     topic = topic_of(root, tokens) if label in LABELS else frozenset()
     lead = _lead(doc) if label in TALES and not owners else frozenset()
