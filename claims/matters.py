@@ -24,17 +24,15 @@ def matters(opposing: Sequence[Link], echoes: Iterable[Link]) -> list[list[Link]
     """
     gathered = _gather(opposing, echoes)
     names = {id(claims): min(claims) for claims in _each(gathered.values())}
-    found: dict[tuple[str, ...], list[Link]] = {}
-    between: list[tuple[tuple[str, ...], Link]] = []
+    found: dict[str, list[Link]] = {}
+    between: list[Link] = []
     for link in opposing:
-        one, two = sorted((names[id(gathered[link.a])], names[id(gathered[link.b])]))
-        if one == two:
-            found.setdefault((one,), []).append(link)
+        name = names[id(gathered[link.a])]
+        if name == names[id(gathered[link.b])]:
+            found.setdefault(name, []).append(link)
         else:
-            between.append(((one, two), link))
-    for ends, link in between:
-        found.setdefault(ends, []).append(link)
-    return list(found.values())
+            between.append(link)
+    return [*found.values(), *([link] for link in between)]
 
 
 def _each(gatherings: Iterable[set[str]]) -> Iterable[set[str]]:

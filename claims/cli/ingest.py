@@ -143,6 +143,7 @@ def command(
             source.tell_passed_over(quiet)
         else:
             tracker = Tracker(models=models, store=store)
+            models = tracker.engine.models  # with the embedding of what is there
             if engine == "ray":
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)

@@ -75,10 +75,11 @@ def command(
 
 def _by_meaning(store: Store, text: str, model: str | None, most: int = 200) -> list[str]:
     """Ids of the claims whose meaning is nearest, best first."""
-    from claims.engine import Engine, Models
+    from claims.engine import Models
     from claims.known import nearest
+    from claims.tracker import Tracker
 
-    engine = Engine(Models(embedding=model))
+    engine = Tracker(store=store, models=Models(embedding=model)).engine
     if not store.vector_count(engine.embedding_name):
         return []
     query = engine.embedder.encode([text])[0]

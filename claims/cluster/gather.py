@@ -51,6 +51,9 @@ class Prepared(Engine):
         self._held[name] = shard
         self._held.move_to_end(name)
         while len(self._held) > REMEMBERED:
+            kept = sum(len(s.extractions) for s in list(self._held.values())[1:])
+            if kept < shards.SIZE:
+                break  # shards of a few large articles: a batch needs many of them
             self._held.popitem(last=False)
         held = self._held.values()
         self._found = {e.article.id: e for s in held for e in s.extractions}

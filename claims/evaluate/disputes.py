@@ -78,6 +78,8 @@ def evaluate(
     gold's articles is there.
     """
     gold = read_gold(Path(gold_dir))
+    if options is not None and (db is not None or disputes is not None):
+        raise EmptyInput("what was found before cannot be found without some evidence: ingest anew")
     if disputes is not None:
         result = _measure(gold, _of_json(gold, _read_disputes(disputes)))
     elif db is not None:

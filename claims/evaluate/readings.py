@@ -78,6 +78,8 @@ def evaluate(
     """Score a database of these articles, or what an ingest of those in the folder ``texts``
     finds. Raises `EmptyInput` where neither is given or holds none of the articles."""
     rows = {row["id"]: row for row in _rows(Path(gold))}
+    if db is not None and options is not None:
+        raise EmptyInput("what was found before cannot be found without some evidence: ingest anew")
     if db is not None:
         return _measure(rows, Path(db))
     if texts is None:
@@ -108,7 +110,8 @@ def _measure(rows: Mapping[str, Mapping[str, Any]], db: Path) -> ReadingsResult:
         claims = {c.id: c for c in store.claims() if c.article in ids}
         links = [link for link in store.links() if link.kind in OPPOSING]
     places = {c.id: _place(c, ids[c.article], rows[ids[c.article]]) for c in claims.values()}
-    graded = {pair: grade for row in rows.values() for pair, grade in _grades(row)}
+    there = set(ids.values())
+    graded = {pair: g for id, row in rows.items() if id in there for pair, g in _grades(row)}
     flags, found, across = [], set(), 0
     for link in sorted(links, key=lambda link: (-link.score, link.id)):
         if link.a not in claims or link.b not in claims:

@@ -236,7 +236,8 @@ def against(db: str, count: int, new: int = 5) -> Result:
         made = timed(known.ready)
         memory = peak()
         again = timed(Known(store, speed_synthetic.MODEL).ready)
-    engine: Any = speed_synthetic.Engine(numbers + int(time.time()) % 100_000 * new)
+    fresh = numbers + int(time.time()) % 100_000 * new  # other ones at every run
+    engine: Any = speed_synthetic.Engine(fresh, numbers // 2)
     with Tracker(db, engine=engine, options=Options(judge=False, referee=False)) as tracker:
         tracker.ingest([engine.article(0)])
         found = [timed(lambda n=n: tracker.ingest([engine.article(n)])) for n in range(1, new + 1)]  # type: ignore[misc]

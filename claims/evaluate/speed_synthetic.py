@@ -302,8 +302,8 @@ class Engine:
 
     embedding_name = MODEL
 
-    def __init__(self, start: int, seed: int = 1) -> None:
-        self._start, self._seed = start, seed
+    def __init__(self, start: int, middle: int, seed: int = 1) -> None:
+        self._start, self._middle, self._seed = start, middle, seed
         self.given: dict[str, tuple[Extraction, int]] = {}
 
     @property
@@ -311,10 +311,10 @@ class Engine:
         raise AssertionError("the judge and the referee are not measured with made-up claims")
 
     def article(self, number: int) -> Article:
-        """The article that comes ``number``-th after those in the database; its claims are
-        near those of a story in the middle."""
+        """The article ``number`` after ``start``; its claims are near those of the stories at
+        ``middle`` of the database."""
         found = extraction(self._start + number, self._seed)
-        middle = self._start // 2 + number
+        middle = self._middle + number
         self.given[found.article.id] = (found, middle * CLAIMS)
         return found.article
 

@@ -197,7 +197,7 @@ class Claims(Links):
         folded = fold(word)
         return {
             id
-            for id, name, aliases in self._read(sql, [word])
+            for id, name, aliases in self._read(sql, [folded])
             if any(folded in _WORD.findall(fold(n)) for n in (name, *rows.strings(aliases)))
         }
 

@@ -228,12 +228,13 @@ def main(
         _save(network, out / "model.safetensors")
     convert(network.arrays(), heads_of(encoder), encoder / "tokenizer.json", out)
     step = max(1, len(articles) // tune_on)
-    settings = tune(out, articles[::step][:tune_on])
+    on = articles[::step][:tune_on]
+    settings = tune(out, on)
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder)
         convert(network.arrays(), heads_of(encoder), out / "tokenizer.json", exact, exact=True)
         shutil.copyfile(out / "config.json", exact / "config.json")
-        write_card(out, articles, held_out, recipe, settings, weights, exact)
+        write_card(out, articles, held_out, recipe, settings, weights, exact, len(on))
     click.echo(out / "README.md")
 
 

@@ -78,10 +78,12 @@ def write_card(
     settings: Settings,
     weights: Path | None,
     exact: Path,
+    tuned: int,
 ) -> None:
     """Measure the weights in ``out`` on ``held_out`` and write ``out``/README.md.
 
-    ``exact`` is a folder with the same network unquantised, measured beside them.
+    ``exact`` is a folder with the same network unquantised, measured beside them; ``tuned`` is
+    the number of articles that thresholds were tuned on.
     """
     attributor = Attributor(str(out))
     scores, pace = _measure(attributor, held_out)
@@ -109,7 +111,7 @@ def write_card(
         window=attributor.width,
         margin=attributor.margin,
         made=recipe_text,
-        tuned=min(100, len(articles)),
+        tuned=tuned,
         settings=", ".join(f"{k} {v}" for k, v in asdict(settings).items()),
         measured=measured(),
         command="claims evaluate attribution DEV.json.gz",

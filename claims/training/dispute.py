@@ -72,8 +72,8 @@ were language models.
 def average_precision(model: Path, held: list[Reading]) -> tuple[float, int, int]:
     """Of the int8 model in a folder on readings: mean precision over disputes, how many there
     are, and among how many pairs."""
-    pairs = [(texts, True) for reading in held for texts in reading.disputes]
-    pairs += [(t, False) for reading in held for t in chain(reading.near, reading.others)]
+    pairs = [(t, False) for reading in held for t in chain(reading.near, reading.others)]
+    pairs += [(texts, True) for reading in held for texts in reading.disputes]  # ties count less
     odds = Judge(str(model)).judge([texts for texts, _ in pairs])[:, 0]
     right = np.array([disputed for _, disputed in pairs])[np.argsort(-odds, kind="stable")]
     ranks = np.flatnonzero(right) + 1
@@ -119,7 +119,12 @@ def main(
     read = readings(gold, across, articles) if gold else []
     whole = read or invented  # of these some are left out
     held = whole[HELD_OUT - 1 :: HELD_OUT]
-    kept = [reading for number, reading in enumerate(whole, 1) if number % HELD_OUT]
+    out_of_sight = frozenset[str]().union(*(reading.articles for reading in held))
+    kept = [
+        reading
+        for number, reading in enumerate(whole, 1)
+        if number % HELD_OUT and out_of_sight.isdisjoint(reading.articles)
+    ]
     pairs = labelled(invented if read else kept, OF_EXCHANGES, seed)
     pairs += labelled(kept, OF_READINGS, seed) if read else []
     schedule = replace(SCHEDULE, epochs=epochs)

@@ -41,12 +41,13 @@ Texts = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Pairs of one text: ``disputes``, ``arguable`` ones, those that only look so (``near``),
-    and all ``others`` that a reader passed over."""
+    and all ``others`` that a reader passed over. ``articles`` are the digests of real ones."""
 
     disputes: tuple[Texts, ...]
     arguable: tuple[Texts, ...]
     near: tuple[Texts, ...]
     others: tuple[Texts, ...]
+    articles: frozenset[str] = frozenset()
 
 
 def labelled(readings: Sequence[Reading], share: float, seed: int = 0) -> list[LabelledPair]:
@@ -162,7 +163,7 @@ def _read(row: Mapping[str, Any], told: _Told) -> Reading:
         texts = told.pair(places[i], places[j])
         if texts is not None and (listed or (apart and j - i <= APART)):
             pairs[i, j] = texts
-    return _reading(pairs, *sets)
+    return replace(_reading(pairs, *sets), articles=frozenset({row["id"]}))
 
 
 def _across(rows: Sequence[Mapping[str, Any]], found: Mapping[str, _Told]) -> Iterator[Reading]:
@@ -175,7 +176,7 @@ def _across(rows: Sequence[Mapping[str, Any]], found: Mapping[str, _Told]) -> It
             if a is not None and b is not None:
                 pair, none = ((a, b),), ()
                 kinds = [pair if row["label"] == label else none for label in (2, 1, 0)]
-                yield Reading(kinds[0], kinds[1], kinds[2], ())
+                yield Reading(kinds[0], kinds[1], kinds[2], (), frozenset({one, two}))
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
