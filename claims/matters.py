@@ -25,14 +25,22 @@ def matters(opposing: Sequence[Link], echoes: Iterable[Link]) -> list[list[Link]
     gathered = _gather(opposing, echoes)
     names = {id(claims): min(claims) for claims in _each(gathered.values())}
     found: dict[str, list[Link]] = {}
-    between: list[Link] = []
+    between: dict[tuple[str, ...], list[list[Link]]] = {}
     for link in opposing:
-        name = names[id(gathered[link.a])]
-        if name == names[id(gathered[link.b])]:
-            found.setdefault(name, []).append(link)
+        one, two = sorted((names[id(gathered[link.a])], names[id(gathered[link.b])]))
+        if one == two:
+            found.setdefault(one, []).append(link)
         else:
-            between.append(link)
-    return [*found.values(), *([link] for link in between)]
+            _put(between.setdefault((one, two), []), link)
+    return [*found.values(), *(links for some in between.values() for links in some)]
+
+
+def _put(groups: list[list[Link]], link: Link) -> None:
+    """Put ``link`` to those of ``groups`` that it shares a claim with, which become one."""
+    ends = {link.a, link.b}
+    met = [g for g in groups if any(not ends.isdisjoint((other.a, other.b)) for other in g)]
+    groups[:] = [g for g in groups if g not in met]
+    groups.append([*(other for g in met for other in g), link])
 
 
 def _each(gatherings: Iterable[set[str]]) -> Iterable[set[str]]:

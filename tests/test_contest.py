@@ -226,7 +226,6 @@ def test_what_is_denied_has_to_say_something(words: str, found: int) -> None:
         ("Troops had entered the disputed region.", 1),
         ("The prisoner was denied medical care.", 1),
         ("He had made false statements to the council.", 1),
-        ("The plant in Quarrytown would close.", 1),
         ("The report was entirely false and made up.", 0),
         ("The council denied the charges of fraud.", 0),
         ("A false report of a fire had spread.", 0),
@@ -256,14 +255,6 @@ def test_a_spokeswoman_with_a_later_figure_has_counted_again() -> None:
                   article="art2")  # fmt: skip
     assert links(first, again, CONTRADICTS, cosine=0.9) == []
     assert [link.kind for link in links(first, other, CONTRADICTS, cosine=0.9)] == ["figures"]
-
-
-def test_a_concession_may_be_told_first() -> None:
-    granted = party("Orla", "The sirens in Quarrytown had not sounded.", cue="concede")
-    earlier = party("Orla", "The sirens in Quarrytown had sounded.", at=40)
-    (link,) = links(granted, earlier, CONTRADICTS, cosine=0.9, gap=1)
-    assert (link.kind, link.a) == ("reversal", granted.claim.id)
-    assert link.explanation.index("had sounded") < link.explanation.index("had not sounded")
 
 
 def test_what_is_decided_is_not_contradicted_by_its_not_being_done_yet() -> None:

@@ -47,6 +47,13 @@ def test_echoes_hold_together() -> None:
     assert found(links, repeats) == ["abcdefuvwxy"]
 
 
+def test_links_between_two_crowds_are_one_matter_where_they_share_a_claim() -> None:
+    links = [*crowd("abcf", "de"), *crowd("uvwz", "xy"), *denials("du", "ax", score=0.4)]
+    assert found(links) == ["abcdef", "uvwxyz", "du", "ax"]
+    links = [*crowd("abcf", "de"), *crowd("uvwz", "xy"), *denials("du", "dv", score=0.4)]
+    assert found(links) == ["abcdef", "uvwxyz", "duv"]
+
+
 def test_no_links_make_no_matter() -> None:
     assert matters([], [Link("a", "b", "echo", 0.9)]) == []
 

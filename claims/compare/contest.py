@@ -18,7 +18,6 @@ from claims.compare.counted import side_by_side
 from claims.compare.explain import explain
 from claims.compare.figures import another_place, polled
 from claims.compare.gates import (
-    CONCESSIONS,
     concedes,
     deniable,
     denied_nearby,
@@ -162,10 +161,6 @@ def _ordered(pair: Pair) -> Pair:
     return pair if _rank(a, b) > _rank(b, a) else pair.swapped
 
 
-def _grants(party: Party, other: Party) -> bool:
-    return party.claim.cue_lemma in CONCESSIONS and other.claim.cue_lemma not in CONCESSIONS
-
-
 def _rank(party: Party, other: Party) -> tuple[bool, bool, bool, date, bool, str, Spans, str]:
     claim = party.claim
     denies = claim.stance == "denies"
@@ -173,7 +168,6 @@ def _rank(party: Party, other: Party) -> tuple[bool, bool, bool, date, bool, str
     return (
         speaks_of(party, other),
         denies and not speaks_of(other, party),
-        party.source.id == other.source.id and not elsewhere and _grants(party, other),
         party.day or date.min,
         elsewhere and negates(Pair(party, other, 0.0)),
         claim.article,

@@ -141,7 +141,7 @@ _FALSITY = re.compile(
     re.IGNORECASE,
 )
 #: What only may be so is not what somebody else calls untrue. (In May it may.)
-_POSSIBLE = re.compile(r"\b(?:could|may|might)\b(?! (?:not )?have)")
+_POSSIBLE = re.compile(r"\b(?:could|may|might|would)\b(?! (?:not )?have)")
 
 #: From here on a statement tells of somebody in it.
 _OF_WHOM = re.compile(r" who(?:m|se)? ")

@@ -86,7 +86,9 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
     alone = _left_over(text, out, inn) <= SLACK
     same = inn.source is None or (out.source is not None and inn.source.id == out.source.id)
     if same and alone:
-        denied = out.cue.stance == "denies" and not _is_nominal(inn)  # "denied having said so"
+        # "Denied having said so", and not "disputed that, saying X".
+        between = text[extent(out.cue_spans)[1] : extent(inn.cue_spans)[0]]
+        denied = out.cue.stance == "denies" and not _is_nominal(inn) and "," not in between
         if not denied and (_is_nominal(inn) or _reports(inn)):
             kept[outer] = _joined(out, inn)
         del kept[inner]
