@@ -161,7 +161,7 @@ def _ordered(pair: Pair) -> Pair:
     return pair if _rank(a, b) > _rank(b, a) else pair.swapped
 
 
-def _rank(party: Party, other: Party) -> tuple[bool, bool, bool, date, bool, str, Spans, str]:
+def _rank(party: Party, other: Party) -> tuple[bool, bool, date, bool, str, Spans, str]:
     claim = party.claim
     denies = claim.stance == "denies"
     elsewhere = claim.article != other.claim.article
