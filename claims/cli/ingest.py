@@ -143,8 +143,8 @@ def command(
             source.tell_passed_over(quiet)
         else:
             tracker = Tracker(models=models, store=store)
-            models = tracker.engine.models  # with the embedding of what is there
             if engine == "ray":
+                models = tracker.engine.models  # with the embedding of what is there
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)
             _ingest(ctx, tracker, source, quiet)
