@@ -184,13 +184,14 @@ def _group(
         return max(days.get(link.a) or _NO_DAY, days.get(link.b) or _NO_DAY), pair[0]
 
     founding = min(pairs, key=complete) if len(pairs) > 1 else pairs[0]
-    members = dict.fromkeys(end for _, link in pairs for end in (link.a, link.b))
-    return Group(
+    group = Group(
         founder=founding[0],
         opposing=tuple(link for _, link in pairs),
-        echoes=tuple(e for id in members for e in echoes.get(id, ()) if e.b in members),
         status=_status([judgements[id].verdict for id, _ in pairs if id in judgements]),
     )
+    members = dict.fromkeys(group.claims)
+    inside = (e for id in members for e in echoes.get(id, ()) if e.b in members)
+    return replace(group, echoes=tuple(inside))
 
 
 def _status(verdicts: Sequence[Verdict]) -> Verdict:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from claims.errors import ModelError
 from claims.records import Article, Claim, Extraction
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from claims.compare.contradiction import Judge
     from claims.compare.embedding import Embedder
     from claims.extract.attribution import Attributor
+    from claims.store import Store
     from claims.workers import Workers
 
 #: From so many characters on, articles are shared out between processes: the start of a
@@ -46,6 +48,22 @@ class Models:
     embedding: str | None = None
     spacy: str | None = None
     threads: int | None = None
+
+
+def fitting(models: Models, store: Store) -> Models:
+    """``models`` with the embedding that the claims of ``store`` were made with, where none is
+    named. Raises ModelError where another one is."""
+    from claims.compare.embedding import PACKAGED
+
+    there = store.embedded_by()
+    if there is None or there == (models.embedding or PACKAGED):
+        return models
+    if models.embedding is None:
+        return replace(models, embedding=there)
+    raise ModelError(
+        f"the claims of {store.path} were embedded by {there}, which cannot be compared with "
+        f"{models.embedding}: leave the option out, or begin another database"
+    )
 
 
 class Engine:

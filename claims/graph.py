@@ -179,7 +179,7 @@ def components(graph: nx.MultiGraph) -> list[frozenset[str]]:
 
 def contested(graph: nx.MultiGraph) -> nx.MultiGraph:
     """The part that is in dispute: the claims with an opposing edge, and who made them."""
-    claims = {claim for component in components(graph) for claim in component}
+    claims = {claim for a, b, _ in opposing(graph) for claim in (a, b)}
     return _part(graph, claims | {graph.nodes[claim]["source"] for claim in claims})
 
 

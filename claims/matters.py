@@ -3,8 +3,8 @@
 Whatever links join, directly or through others, would be one dispute; yet one wrong link joins
 two disputes of thirty claims each. So claims gather, the surest link first, and two gatherings
 become one only where half of the smaller is linked to the larger: average linkage rather than
-single (Sokal and Michener 1958), because a chain is as weak as its weakest link. A link
-between two gatherings that stay apart is a matter of its own.
+single (Sokal and Michener 1958), because a chain is as weak as its weakest link. Links
+between two gatherings that stay apart are matters of their own, one where they share claims.
 """
 
 from __future__ import annotations
@@ -22,34 +22,22 @@ def matters(opposing: Sequence[Link], echoes: Iterable[Link]) -> list[list[Link]
 
     ``echoes`` hold claims together and belong to no matter.
     """
-    gathered = _gather(opposing, echoes)
-    names = {id(claims): min(claims) for claims in _each(gathered.values())}
-    found: dict[str, list[Link]] = {}
-    between: dict[tuple[str, ...], list[list[Link]]] = {}
+    names = _gather(opposing, echoes, _SHARE)
+    found: dict[tuple[str, ...], list[Link]] = {}
+    between: dict[tuple[str, ...], list[Link]] = {}
     for link in opposing:
-        one, two = sorted((names[id(gathered[link.a])], names[id(gathered[link.b])]))
-        if one == two:
-            found.setdefault(one, []).append(link)
-        else:
-            _put(between.setdefault((one, two), []), link)
-    return [*found.values(), *(links for some in between.values() for links in some)]
+        ends = tuple(sorted({names[link.a], names[link.b]}))
+        (found if len(ends) == 1 else between).setdefault(ends, []).append(link)
+    for ends, links in between.items():
+        chained = _gather(links, (), 0.0)
+        for link in links:
+            found.setdefault((*ends, chained[link.a]), []).append(link)
+    return list(found.values())
 
 
-def _put(groups: list[list[Link]], link: Link) -> None:
-    """Put ``link`` to those of ``groups`` that it shares a claim with, which become one."""
-    ends = {link.a, link.b}
-    met = [g for g in groups if any(not ends.isdisjoint((other.a, other.b)) for other in g)]
-    groups[:] = [g for g in groups if g not in met]
-    groups.append([*(other for g in met for other in g), link])
-
-
-def _each(gatherings: Iterable[set[str]]) -> Iterable[set[str]]:
-    """Every gathering once, though all its claims have it."""
-    return {id(claims): claims for claims in gatherings}.values()
-
-
-def _gather(opposing: Sequence[Link], echoes: Iterable[Link]) -> dict[str, set[str]]:
-    """The gathering of each claim, the same object for all that are in it."""
+def _gather(opposing: Sequence[Link], echoes: Iterable[Link], share: float) -> dict[str, str]:
+    """The gathering of each claim, by the least of the ids in it. ``share`` of the smaller of
+    two has to be linked to the larger; with none, whatever a chain of links joins is one."""
     gathered = {id: {id} for link in opposing for id in (link.a, link.b)}
     beside: dict[str, set[str]] = {id: set() for id in gathered}
     for link in (*opposing, *echoes):
@@ -63,7 +51,7 @@ def _gather(opposing: Sequence[Link], echoes: Iterable[Link]) -> dict[str, set[s
             small, large = sorted((gathered[link.a], gathered[link.b]), key=len)
             if small is large:
                 continue
-            if sum(not beside[id].isdisjoint(large) for id in small) < _SHARE * len(small):
+            if sum(not beside[id].isdisjoint(large) for id in small) < share * len(small):
                 apart.append(link)
                 continue
             large |= small
@@ -71,4 +59,8 @@ def _gather(opposing: Sequence[Link], echoes: Iterable[Link]) -> dict[str, set[s
         if len(apart) == len(waiting):
             break
         waiting = apart
-    return gathered
+    names: dict[str, str] = {}
+    for id in sorted(gathered):
+        if id not in names:
+            names.update(dict.fromkeys(gathered[id], id))
+    return names

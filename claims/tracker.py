@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from claims.ahead import Ahead
 from claims.comparing import Comparer
-from claims.engine import Engine, Models
-from claims.errors import ModelError
+from claims.engine import Engine, Models, fitting
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Verdict
 from claims.store import Filters, Store
@@ -70,7 +69,7 @@ class Tracker:
     ) -> None:
         self.store = store or Store(db)
         _introduce()
-        self.engine = engine or Engine(_fitting(models or Models(), self.store))
+        self.engine = engine or Engine(fitting(models or Models(), self.store))
         self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
 
@@ -264,18 +263,3 @@ def _batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
     rest = iter(articles)
     while group := list(islice(rest, size)):
         yield group
-
-
-def _fitting(models: Models, store: Store) -> Models:
-    """``models`` with the embedding that the database was made with, where none is named."""
-    from claims.compare.embedding import PACKAGED
-
-    there = store.embedded_by()
-    if there is None or there == (models.embedding or PACKAGED):
-        return models
-    if models.embedding is None:
-        return replace(models, embedding=there)
-    raise ModelError(
-        f"the claims of {store.path} were embedded by {there}, which cannot be compared with "
-        f"{models.embedding}: leave the option out, or begin another database"
-    )

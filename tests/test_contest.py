@@ -68,6 +68,13 @@ def links(
     return contest([Pair(a, b, cosine, gap)], Judge(verdict), options or Options())
 
 
+def denied_by_that(words: str) -> list[Link]:
+    """What comes of it when somebody denies ``words`` by no more than "that"."""
+    said = party("Orla", words)
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
+    return links(said, denied, NEITHER)
+
+
 OPEN = "The bridge in Quarrytown is open to lorries."
 SHUT = "The bridge in Quarrytown is not open to lorries."
 
@@ -199,9 +206,7 @@ def test_taking_back_ones_own_words_is_a_reversal() -> None:
     ],
 )
 def test_what_affirms_nothing_cannot_be_denied(words: str) -> None:
-    said = party("Orla", words)
-    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
-    assert links(said, denied, NEITHER) == []
+    assert denied_by_that(words) == []
 
 
 @pytest.mark.parametrize(
@@ -214,9 +219,7 @@ def test_what_affirms_nothing_cannot_be_denied(words: str) -> None:
     ],
 )
 def test_what_is_denied_has_to_say_something(words: str, found: int) -> None:
-    said = party("Orla", words)
-    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
-    assert len(links(said, denied, NEITHER)) == found
+    assert len(denied_by_that(words)) == found
 
 
 @pytest.mark.parametrize(
@@ -233,9 +236,7 @@ def test_what_is_denied_has_to_say_something(words: str, found: int) -> None:
     ],
 )
 def test_what_calls_a_claim_untrue_affirms_nothing(words: str, found: int) -> None:
-    said = party("Orla", words)
-    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20)
-    assert len(links(said, denied, NEITHER)) == found
+    assert len(denied_by_that(words)) == found
 
 
 @pytest.mark.parametrize(("role", "found"), [("former lawyer", 1), ("lawyer", 0)])

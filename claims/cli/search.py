@@ -75,11 +75,10 @@ def command(
 
 def _by_meaning(store: Store, text: str, model: str | None, most: int = 200) -> list[str]:
     """Ids of the claims whose meaning is nearest, best first."""
-    from claims.engine import Models
+    from claims.engine import Engine, Models, fitting
     from claims.known import nearest
-    from claims.tracker import Tracker
 
-    engine = Tracker(store=store, models=Models(embedding=model)).engine
+    engine = Engine(fitting(Models(embedding=model), store))
     if not store.vector_count(engine.embedding_name):
         return []
     query = engine.embedder.encode([text])[0]

@@ -164,12 +164,12 @@ def _ordered(pair: Pair) -> Pair:
 def _rank(party: Party, other: Party) -> tuple[bool, bool, date, bool, str, Spans, str]:
     claim = party.claim
     denies = claim.stance == "denies"
-    elsewhere = claim.article != other.claim.article
+    tied = claim.article != other.claim.article and party.day == other.day
     return (
         speaks_of(party, other),
         denies and not speaks_of(other, party),
         party.day or date.min,
-        elsewhere and negates(Pair(party, other, 0.0)),
+        tied and negates(Pair(party, other, 0.0)),
         claim.article,
         claim.quote_spans,
         claim.id,

@@ -190,7 +190,7 @@ def _range(words: Sequence[Token], at: int) -> Number | None:
     if between and words[begin].text in SIGNS and begin + 1 < len(words):
         begin += 1
     low, middle, spelled = _value(words, begin)
-    percent = low is not None and middle < len(words) and words[middle].lower in ("%", "percent")
+    percent = low is not None and _percent(words, middle)
     middle += percent  # "5% to 8%"
     if low is None or middle + 1 >= len(words):
         return None
@@ -198,18 +198,17 @@ def _range(words: Sequence[Token], at: int) -> Number | None:
     allowed = ("and",) if between else ("to", "or", "-", "–", "—")
     if joint not in allowed:
         return None
-    if not between and begin and words[begin - 1].lower == "from":
-        return None  # a change, not a range
+    edge = signed(words, begin)
+    before = words[edge - 1].lower if edge else ""
+    if not between and (before == "from" or before in VERBS_OF_CHANGE):
+        return None  # a change, not a range: "rose $2 million to $8 million"
     second = middle + 1
     if words[second].text in SIGNS and second + 1 < len(words):
         second += 1  # "$5 million to $8 million"
-    before = words[_signed(words, begin) - 1].lower if _signed(words, begin) else ""
-    if not between and (before == "from" or before in VERBS_OF_CHANGE):
-        return None  # "rose $2 million to $8 million"
     high, last, _ = _value(words, second)
     if high is None:
         return None
-    if percent and not (last < len(words) and words[last].lower in ("%", "percent")):
+    if percent and not _percent(words, last):
         return None
     if last > second + 1 and words[last - 1].lower in SCALES and middle == begin + 1:
         low *= SCALES[words[last - 1].lower]  # "5 to 8 million"
@@ -234,7 +233,7 @@ def _vague(words: Sequence[Token], at: int) -> Number | None:
 def _bounded(words: Sequence[Token], number: Number) -> Number:
     """``number`` with the words before and after that bound it."""
     bound, first, last = number.bound, number.first, number.last
-    edge = _signed(words, first)
+    edge = signed(words, first)
     for phrase, meaning in BEFORE:
         start = next(
             (e - len(phrase) for e in (first, edge) if _are(words, e - len(phrase), phrase)), -1
@@ -256,7 +255,11 @@ def _bounded(words: Sequence[Token], number: Number) -> Number:
     return Number(low, high, bound, first, number.core, last, number.rounded, number.spelled)
 
 
-def _signed(words: Sequence[Token], at: int) -> int:
+def _percent(words: Sequence[Token], at: int) -> bool:
+    return at < len(words) and words[at].lower in ("%", "percent")
+
+
+def signed(words: Sequence[Token], at: int) -> int:
     """Where a number begins with the sign of its currency: at "$" of "more than $5 million"."""
     if at < 1 or words[at - 1].text not in SIGNS:
         return at

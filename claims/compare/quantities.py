@@ -21,7 +21,7 @@ from claims.compare.measures import (
     STOP,
     VERBS_OF_CHANGE,
 )
-from claims.compare.numbers import Bound, Number, read
+from claims.compare.numbers import Bound, Number, read, signed
 from claims.compare.odd_numbers import at_phrase, odd
 from claims.compare.wordforms import Token, singular, tokens, wordset
 
@@ -158,13 +158,10 @@ def _zero(
 
 def _money(words: Sequence[Token], number: Number) -> tuple[str, int, int] | None:
     """Currency code and the tokens that sign or name it."""
-    before = number.core - 1
-    if before >= 0 and words[before].text in SIGNS:
-        start = before
-        code = SIGNS[words[before].text]
-        if before and words[before - 1].text in ("US", "A", "C", "NZ", "HK"):
-            start = before - 1
-            code = {"US": "USD", "A": "AUD", "C": "CAD"}.get(words[start].text, words[start].text)
+    start = signed(words, number.core)
+    if start < number.core:
+        named = words[start].text  # "$", or "US" of "US$"
+        code = SIGNS.get(named) or {"US": "USD", "A": "AUD", "C": "CAD"}.get(named, named)
         return code, start, number.last
     if number.last < len(words) and words[number.last].lower in CURRENCIES:
         return CURRENCIES[words[number.last].lower], number.first, number.last + 1

@@ -56,9 +56,8 @@ def eligible(pair: Pair) -> bool:
     a, b = pair.a, pair.b
     if not pair.nearby or pair.cosine < RELATED or a.source.id == b.source.id:
         return False
-    if not signs_of(pair) or another_place(a.claim.proposition, b.claim.proposition):
-        return False
-    if pending(pair):
+    one, two = a.claim.proposition, b.claim.proposition
+    if not signs_of(pair) or another_place(one, two) or pending(pair):
         return False
     if not {a.claim.stance, b.claim.stance} <= {"asserts", "denies"}:
         return False

@@ -58,7 +58,7 @@ ECHOING = 0.6
 #: Least cosine at which a denial is linked to a claim that only follows from what it denies.
 ENTAILED_BACK = 0.65
 #: Cosine, or probability that each entails the other, of two propositions that are one.
-ALIKE = 0.85
+ONE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,8 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return Finding("echo", 0.9, ("explicit-echo",))
     if a.claim.stance != "denies" or b.claim.stance == "denies" or not b.claim.disputable:
         return None
-    if options.gates and not (denies_openly(a) and affirms(b)):
-        return None
-    if options.gates and not (identified(b) or impersonal(b)):
+    told = identified(b) or impersonal(b)
+    if options.gates and not (denies_openly(a) and told and affirms(b)):
         return None
     if options.gates and ignorant(b):
         return None
@@ -148,7 +147,7 @@ def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | N
     if options.gates and nominal(a) and not sure:
         return None
     here = a.claim.about is not None and a.claim.article == b.claim.article
-    if here and max(pair.cosine, min(same, float(backward[1]))) < ALIKE:
+    if here and max(pair.cosine, min(same, float(backward[1]))) < ONE:
         return None  # the article says what is denied; another claim of it has to say just that
     codes.append("same-proposition")
     score = said_and_denied(pair, verdict)

@@ -25,7 +25,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput, Malformed
-from claims.evaluate.gold import Alignment, Gold, GoldArticle, GoldClaim, find, read_gold
+from claims.evaluate.gold import (
+    Alignment,
+    Gold,
+    GoldArticle,
+    GoldClaim,
+    find,
+    found_anew,
+    read_gold,
+)
 from claims.evaluate.layers import Layers, layers
 from claims.evaluate.names import same_name
 from claims.evaluate.scores import DisputeResult, Flag, Missed, average_precision, calibrate
@@ -78,8 +86,7 @@ def evaluate(
     gold's articles is there.
     """
     gold = read_gold(Path(gold_dir))
-    if options is not None and (db is not None or disputes is not None):
-        raise EmptyInput("what was found before cannot be found without some evidence: ingest anew")
+    found_anew(options, db, disputes)
     if disputes is not None:
         result = _measure(gold, _of_json(gold, _read_disputes(disputes)))
     elif db is not None:

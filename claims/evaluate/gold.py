@@ -15,8 +15,15 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, cast
 
-from claims.errors import Malformed
+from claims.errors import EmptyInput, Malformed
 from claims.records import Article, Force, LinkKind, Quotation, Spans, Stance
+
+
+def found_anew(options: object | None, *before: object | None) -> None:
+    """Refuse to leave out evidence of what was found before. Raises `EmptyInput`."""
+    if options is not None and any(found is not None for found in before):
+        raise EmptyInput("what was found before cannot be found without some evidence: ingest anew")
+
 
 Places = frozenset[int]  # numbers of characters, white space not counted
 

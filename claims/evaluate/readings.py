@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from claims.errors import EmptyInput, Malformed
+from claims.evaluate.gold import found_anew
 from claims.records import OPPOSING, Article, Claim, Span, digest
 from claims.resolve.references import extent
 
@@ -78,8 +79,7 @@ def evaluate(
     """Score a database of these articles, or what an ingest of those in the folder ``texts``
     finds. Raises `EmptyInput` where neither is given or holds none of the articles."""
     rows = {row["id"]: row for row in _rows(Path(gold))}
-    if db is not None and options is not None:
-        raise EmptyInput("what was found before cannot be found without some evidence: ingest anew")
+    found_anew(options, db)
     if db is not None:
         return _measure(rows, Path(db))
     if texts is None:

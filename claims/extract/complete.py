@@ -27,7 +27,6 @@ def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]
 
 
 def _completed(doc: Doc, attribution: Attribution) -> Attribution:
-    spans = attribution.content
     attribution = _with_noun(doc, attribution)
     spans = attribution.content
     if len(spans) > 1 and (_impersonal(doc, spans) or _strays(doc, attribution)):

@@ -10,6 +10,7 @@ from claims.extract.force import force_under, told_to
 from claims.extract.lexicon import UNKNOWN, Entry, Sense, entries, sense_of, words
 from claims.extract.parse import text_of, tokens_of
 from claims.extract.scope import pointed_at
+from claims.extract.tokens import is_had
 from claims.records import Attribution, Cue, Force, Spans, Stance
 
 if TYPE_CHECKING:
@@ -253,9 +254,8 @@ def _polarity(head: Token | None, cue: list[Token], lemma: str) -> tuple[int, bo
             yet = child.lower_ == "yet" and child.i + 1 < len(child.doc)
             if yet and child.nbor(1).lower_ == "to":
                 count += 1  # "has yet to confirm"
-            bare = node.tag_ == "VBN" and not any(c.lower_ in ("be", "have") for c in node.children)
-            if bare and child.lower_ in ("'d", "’d"):
-                continue  # had
+            if is_had(child):
+                continue
             if child.dep_ in ("aux", "auxpass") and child.lower_ in _UNREAL | {"will", "'ll", "wo"}:
                 unreal = unreal or ("will" if child.lower_ in ("will", "'ll", "wo") else "would")
             if child.dep_ == "advmod" and child.lower_ in words("hedge"):

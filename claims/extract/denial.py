@@ -57,12 +57,13 @@ def denied_in(
     ``around`` are all words of the cue, where the label may stand ("called X “nonsense”").
     """
     inside = {token.i for token in content}
-    for number, clause in enumerate(clauses(content)):
-        finders = (_judged, _unsupported, _nothing_such, _never)
-        for find in (*finders, _undecided) if number == 0 else finders:
+    finders = [_judged, _unsupported, _nothing_such, _never, _undecided]
+    for clause in clauses(content):
+        for find in finders:
             found = find(clause, inside)
             if found:
                 return found
+        finders = finders[:4]  # “It failed. We do not know why” leaves nothing open
     return (
         _named(content, cue, around)
         or _no_evidence(content, inside, cue)
@@ -174,14 +175,8 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
         )
         if not none and "such" not in modifiers:
             continue
-        told = {a.lower_ for a in clause.auxiliaries} <= _DID and (
-            existential
-            or bool(clause.auxiliaries)
-            or clause.head.lemma_ == "be"
-            or clause.head.tag_ == "VBD"
-        )
-        if not none and (not told or clause.head.lemma_ in _TOLERATE):
-            continue  # "we do not tolerate such behaviour" denies nothing
+        if not (none or _tells(clause, existential)):
+            continue
         if "such" in modifiers and (none or clause.negated):
             kept = [t for t in child.subtree if t.i in inside and t.lower_ not in _NEGATIVE]
             return ("denies", spans_of(kept))
@@ -192,6 +187,13 @@ def _nothing_such(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | No
             kept = [t for t in child.subtree if t.i in inside and t.lower_ not in ("no", "zero")]
             return ("denies", spans_of(kept))
     return None
+
+
+def _tells(clause: Clause, existential: bool) -> bool:
+    """Whether a clause says what was: "we do not tolerate such behaviour" denies nothing."""
+    head, auxiliaries = clause.head, {a.lower_ for a in clause.auxiliaries}
+    was = existential or auxiliaries or head.lemma_ == "be" or head.tag_ == "VBD"
+    return bool(was) and auxiliaries <= _DID and head.lemma_ not in _TOLERATE
 
 
 def _emphatic(noun: Token) -> bool:

@@ -14,6 +14,7 @@ from claims.extract.lexicon import Rule, Sense, sense_of, words
 from claims.extract.parse import text_of, tokens_of
 from claims.extract.quotation import quotation_of
 from claims.extract.scope import complement
+from claims.extract.tokens import is_had
 from claims.records import Attribution, Force
 
 if TYPE_CHECKING:
@@ -142,10 +143,7 @@ def _imperative(clause: Clause) -> bool:
 
 def _auxiliaries(clause: Clause) -> set[str]:
     """The auxiliaries in lower case; the "d" of "she'd met him" is had."""
-    had = clause.head.tag_ == "VBN" and not any(
-        a.lower_ in ("be", "have") for a in clause.auxiliaries
-    )
-    return {"had" if had and a.lower_ in ("'d", "’d") else a.lower_ for a in clause.auxiliaries}
+    return {"had" if is_had(a) else a.lower_ for a in clause.auxiliaries}
 
 
 def _conditional(clause: Clause, own: frozenset[str]) -> Force | None:

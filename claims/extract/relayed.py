@@ -18,7 +18,7 @@ from claims.extract.scope import complement
 from claims.records import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 #: Groups of cues that report words.
 REPORTING = frozenset({"say", "state", "accuse", "deny", "warn", "suggest"})
@@ -53,10 +53,7 @@ def _parted(doc: Doc, whole: Attribution) -> Attribution:
     noun = next((t for t in cue[1:] if t.pos_ == "NOUN" and t.lemma_.lower() in SAID), None)
     if noun is None or any(t.i > noun.i and not noun.is_ancestor(t) for t in cue):
         return whole
-    start = max(noun.left_edge.i, cue.start + 1)
-    verb = Attribution(whole.source, ((cue.start_char, doc[start - 1].idx + len(doc[start - 1])),),
-                       ((doc[start].idx, whole.content[0][1]),), whole.score)  # fmt: skip
-    return verb if read_cue(doc, verb).stance == "denies" else whole
+    return _denying(doc, whole, cue, noun)
 
 
 def _gathered(doc: Doc, partial: Attribution) -> Attribution:
@@ -74,11 +71,17 @@ def _gathered(doc: Doc, partial: Attribution) -> Attribution:
     noun = next((t for t in nouns if t.nbor(1).lower_ in _WHOSE), None)
     if noun is None or any(t.pos_ in ("VERB", "AUX") for t in doc[noun.i : clause.start]):
         return partial
+    return _denying(doc, partial, cue, noun)
+
+
+def _denying(doc: Doc, given: Attribution, cue: Span, noun: Token) -> Attribution:
+    """``given`` with the phrase of ``noun`` at the head of what it denies, its ``cue`` ending
+    before that; as it is if that is no denial."""
     first = max(noun.left_edge.i, cue.start + 1)
     edge = doc[first - 1]
-    verb = Attribution(partial.source, ((cue.start_char, edge.idx + len(edge)),),
-                       ((doc[first].idx, end),), partial.score)  # fmt: skip
-    return verb if read_cue(doc, verb).stance == "denies" else partial
+    verb = Attribution(given.source, ((cue.start_char, edge.idx + len(edge)),),
+                       ((doc[first].idx, given.content[-1][1]),), given.score)  # fmt: skip
+    return verb if read_cue(doc, verb).stance == "denies" else given
 
 
 #: Words between a denial and what it denies, and those by which the owner of a claim follows it.

@@ -45,6 +45,11 @@ _NOBODY = re.compile(
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+def has_words(text: str) -> bool:
+    """Whether there is a letter in it."""
+    return any(map(str.isalpha, text))
+
+
 def clean(text: str) -> str:
     """``text`` with ``\\n`` for every line end, no invisible characters and no stray space.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from claims.errors import EmptyInput, Malformed, ReadError, UnsupportedFormat
-from claims.read.clean import brief, one_line, person
+from claims.read.clean import brief, has_words, one_line, person
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material
@@ -30,7 +30,7 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     """The entries of a feed with the text they bring. Raises Malformed and EmptyInput."""
     found = False
     for entry in entries(material, options):
-        if any(map(str.isalpha, entry.text)):
+        if has_words(entry.text):
             found = True
             yield entry
     if not found:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from claims.errors import EmptyInput, ReadError, TooLarge, UnsupportedFormat
 from claims.read import formats
 from claims.read.canonical import canonical, host
-from claims.read.clean import brief, one_line
+from claims.read.clean import brief, has_words, one_line
 from claims.read.language import language
 from claims.read.material import Material
 from claims.read.options import Failure, Options, is_address, is_sound
@@ -298,7 +298,7 @@ def _finished(
 
 def finish(article: Article, options: Options) -> Article:
     """``article`` with the overrides of ``options``, and its language. Raises EmptyInput."""
-    if not any(char.isalpha() for char in article.text):
+    if not has_words(article.text):
         raise EmptyInput("has no words in it")
     url = canonical(article.url) if article.url and is_sound(article.url) else None
     own = {

@@ -18,7 +18,7 @@ from itertools import chain, islice
 from typing import Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
-from claims.read.clean import brief, clean, decode, one_line, person
+from claims.read.clean import brief, clean, decode, has_words, one_line, person
 from claims.read.dates import publication_date
 from claims.read.html import html_to_text
 from claims.read.material import Material, megabytes
@@ -103,7 +103,7 @@ def _article(record: Record, number: str, material: Material, options: Options) 
         return _value(flat, field, options)
 
     text = _text(value("text"))
-    if not any(map(str.isalpha, text)):
+    if not has_words(text):
         return None
     if len(text) > options.limits.size:
         raise TooLarge(f"record {number} is larger than {megabytes(options.limits.size)}")

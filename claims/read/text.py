@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claims.errors import EmptyInput
-from claims.read.clean import clean, decode, one_line, person, unwrap
+from claims.read.clean import clean, decode, has_words, one_line, person, unwrap
 from claims.read.dates import publication_date
 from claims.read.material import Material
 from claims.read.options import Options
@@ -89,7 +89,7 @@ def first_line_title(text: str) -> str | None:
     words = first.split()
     if not rest.startswith("\n") or not 2 <= len(words) <= 25 or len(first) > 160:
         return None
-    if first[-1] in ".,;:" or not any(char.isalpha() for char in first):
+    if first[-1] in ".,;:" or not has_words(first):
         return None
     return first
 

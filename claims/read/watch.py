@@ -9,6 +9,7 @@ from pathlib import Path
 
 from claims.errors import ReadError
 from claims.read import formats
+from claims.read.clean import has_words
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
 from claims.read.inputs import finish, paths, read
@@ -138,7 +139,7 @@ class Watcher:
     def _entry(self, entry: Article, key: str) -> Generator[Article | Failure, None, bool]:
         """Yields an entry's articles; returns whether it is settled, or to be tried again."""
         if not self.options.follow:
-            if any(map(str.isalpha, entry.text)):
+            if has_words(entry.text):
                 yield finish(entry, self.options)
             return True
         got = False

@@ -306,7 +306,7 @@ class Cast:
             # Who is quoted means by "he" and "it" somebody else.
             quoting = speaker.id if speaker is not None and self._figures.quoted[token.i] else None
             figure = self._scene.antecedent(
-                token, sure=True, apart=lambda figure: quoting == self._id(figure)
+                token, sure=True, apart=lambda f: quoting is not None and quoting == self._id(f)
             )
         else:
             mention = phrases.mention(list(span), span.root)

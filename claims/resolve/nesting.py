@@ -83,13 +83,14 @@ def _inner(kept: dict[int, Layer], outer: int, starts: Sequence[int]) -> int | N
 def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
     """Decide what an outer and an inner statement are to each other."""
     out, inn = kept[outer], kept[inner]
-    alone = _left_over(text, out, inn) <= SLACK
+    left, nominal = _left_over(text, out, inn), _is_nominal(inn)
+    alone = left <= SLACK
     same = inn.source is None or (out.source is not None and inn.source.id == out.source.id)
     if same and alone:
         # "Denied having said so", and not "disputed that, saying X".
         between = text[extent(out.cue_spans)[1] : extent(inn.cue_spans)[0]]
-        denied = out.cue.stance == "denies" and not _is_nominal(inn) and "," not in between
-        if not denied and (_is_nominal(inn) or _reports(inn)):
+        denied = out.cue.stance == "denies" and "," not in between
+        if nominal or (_reports(inn) and not denied):
             kept[outer] = _joined(out, inn)
         del kept[inner]
     elif out.cue.stance == "asserts" and not same:
@@ -100,10 +101,8 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
             via=inn.via or out.source,
             cue=replace(inn.cue, hedged=inn.cue.hedged or out.cue.hedged),
         )
-    elif out.cue.stance in ("denies", "questions") and _left_over(text, out, inn) <= (
-        NAMING if _is_nominal(inn) else SLACK
-    ):
-        if _is_nominal(inn):
+    elif out.cue.stance in ("denies", "questions") and left <= (NAMING if nominal else SLACK):
+        if nominal:
             kept[outer] = replace(out, content=inn.content, about=inner)
         else:
             del kept[inner]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from claims.extract.measured import stated
+from claims.extract.tokens import is_had
 from claims.records import Source, Span, Spans
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _agreement(pronoun: Token, speaker: Source | None) -> dict[int, str]:
     lower = finite.lower_.replace("’", "'")
     one = speaker is not None and speaker.kind == "person"
     forms = _ONE if one else _MANY
-    if lower == "'d" and verb.tag_ == "VBN" and len(chain) == 1:
+    if is_had(finite):
         return {finite.i: " had" if not pronoun.whitespace_ else "had"}
     if lower in forms:
         glued = finite.i > pronoun.i and not pronoun.whitespace_
@@ -295,15 +296,13 @@ def _finite(clause: str) -> str:
     """A clause without a subject, made to take one: "hiding it" to "was hiding it"."""
     clause = re.sub(r"^(?:ever|even) ", "", clause)
     first, _, rest = clause.partition(" ")
-    if first.lower() == "not" and (match := re.match(r"not (\w+ing\b.*)$", clause, re.DOTALL)):
-        return f"was not {match[1]}"
     if first.lower() == "having":
         return f"had {rest}"
     if first.lower() == "being":
         return f"was {rest}"
     if match := re.match(r"to (have|be) (.+)$", clause, re.IGNORECASE | re.DOTALL):
         return f"{'had' if match[1].lower() == 'have' else 'is'} {match[2]}"
-    if first.lower().endswith("ing") or re.match(r"\w+ly \w+ing\b", clause):
+    if first.lower().endswith("ing") or re.match(r"(?:not|\w+ly) \w+ing\b", clause):
         return f"was {clause}"
     return f"is {clause}" if first.lower() == "to" else clause
 

@@ -52,13 +52,11 @@ class Contested(Claims):
 
     def dispute_ids(self) -> list[str]:
         """The ids of all disputes, dismissed ones included."""
-        with self.snapshot():
-            return [group.id for group in self._everything()]
+        return [group.id for group in self._everything()]
 
     def undismissed(self) -> int:
         """How many disputes there are that nobody dismissed."""
-        with self.snapshot():
-            return sum(group.status != "dismissed" for group in self._everything())
+        return sum(group.status != "dismissed" for group in self._everything())
 
     def disputes_of(self, claims: Iterable[str]) -> list[Dispute]:
         """The disputes that one of ``claims`` is part of, dismissed ones included."""
@@ -92,11 +90,12 @@ class Contested(Claims):
 
     def _everything(self) -> list[Group]:
         """All groups, dismissed ones included, best first; kept until something is written."""
-        state = (self.version(), self._sqlite.total_changes)
-        if self._kept is None or self._kept[0] != state:
-            ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
-            self._kept = (state, ranked)
-        return self._kept[1]
+        with self.snapshot():
+            state = (self.version(), self._sqlite.total_changes)
+            if self._kept is None or self._kept[0] != state:
+                ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
+                self._kept = (state, ranked)
+            return self._kept[1]
 
     def links_to_judge(self, id: str, verdict: Verdict) -> list[str]:
         """The links that a verdict on the dispute ``id`` is about.
