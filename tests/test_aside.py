@@ -59,3 +59,15 @@ def test_other_asides_are_left_alone(tail: str) -> None:
     left, found = find(text, "The mayor", "said", f"the pier was safe{tail}")
     assert found == []
     assert left == [f"the pier was safe{tail}"]
+
+
+def test_an_aside_takes_the_place_of_what_stands_beside_its_cue() -> None:
+    text = "Aides say Holt wants a seat -- something he denied to me as absurd."
+    (doc,) = parse([text])
+
+    def at(part: str) -> Spans:
+        return ((text.index(part), text.index(part) + len(part)),)
+
+    (found,) = asides(doc, [Attribution(at("he"), at("denied"), at("to me as absurd"))])
+    parts = [text[s:e] for s, e in (*found.source, *found.cue, *found.content)]
+    assert parts == ["he", "denied", "something"]

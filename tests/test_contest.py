@@ -371,3 +371,30 @@ def test_a_forecast_and_what_came_of_it_are_no_conflict() -> None:
 def test_the_articles_own_voice_is_no_party() -> None:
     said, other = party("we", OPEN), party("Bram", SHUT, article="art2")
     assert links(said, other, CONTRADICTS, cosine=0.8) == []
+
+
+def test_what_only_finds_fault_is_a_weaker_denial() -> None:
+    (plain,) = denied_by_that("The dam near Quarrytown was unsafe.")
+    said = party("Orla", "The dam near Quarrytown was unsafe.")
+    denied = party("Bram", "that", stance="denies", about=said.claim.id, at=20, cue="brush off")
+    (weak,) = links(said, denied, NEITHER)
+    assert weak.score < plain.score
+
+
+def test_two_stories_are_not_set_against_each_other() -> None:
+    names = [f"{chr(65 + n)}{chr(97 + n)}x" for n in range(26)]
+    one = replace(party("anna", OPEN), text="in " + ", ".join(names))
+    other = party("bert", SHUT, article="art2")
+    story = replace(other, text="in " + ", ".join(f"{name}o" for name in names))
+    assert len(links(one, other, CONTRADICTS)) == 1
+    assert links(one, story, CONTRADICTS) == []
+
+
+def test_figures_of_nobody_known_do_not_exclude_each_other() -> None:
+    def flagged(whose: str) -> int:
+        first = party("anna", f"{whose} house in Quarrytown cost 40 million crowns.")
+        second = party("bert", "The house in Quarrytown cost 90 million crowns.", article="art2")
+        return len(links(first, second, CONTRADICTS, 0.9))
+
+    assert flagged("The") == 1
+    assert flagged("Her") == 0

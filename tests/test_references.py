@@ -31,7 +31,9 @@ def at(text: str, part: str) -> Spans:
             False,
         ),
         ("The harbour master denied the sale of the pier.", "the sale of the pier", False),
-        ("The harbour master denied wrongdoing.", "wrongdoing", False),
+        ("The harbour master denied wrongdoing.", "wrongdoing", True),
+        ("The master denied misconduct of his men.", "misconduct of his men", False),
+        ("The harbour master pleaded not guilty.", "not guilty", True),
         ("The harbour master denied that it happened.", "it happened", True),
         ("The harbour master denied that it rained.", "it rained", False),
         ("The harbour master denied that that was the case.", "that that was the case", True),
@@ -210,6 +212,73 @@ def test_a_claim_with_an_owner_may_stand_far_above() -> None:
     (doc,) = parse([text])
     scope = at(text, "Murn's claims")
     assert target(doc, scope, "denies", "club", frozenset(), found, found[2]) is None
+
+
+ACCUSED = (
+    "Osric Vane accused Dela Murn of forging a permit. Murn is an engineer, a clerk said. "
+    "Murn denied any wrongdoing."
+)
+
+
+def accused(scope: str, *named: str) -> int | None:
+    text = ACCUSED.replace("any wrongdoing", scope)
+    (doc,) = parse([text])
+
+    def one(position: int, lemma: str, content: str, source: str) -> Candidate:
+        spans, about = at(text, content), frozenset(named)
+        return Candidate(position, position, lemma, "asserts", source, spans, about, True)
+
+    found = [
+        one(0, "accuse", "Dela Murn of forging a permit", "vane"),
+        one(1, "say", "Murn is an engineer", "clerk"),
+    ]
+    here = Candidate(2, 2, "deny", "denies", "murn", at(text, scope), frozenset(), True)
+    return target(
+        doc, at(text, scope), "denies", "murn", frozenset({"dela murn"}), [*found, here], here
+    )
+
+
+def test_wrongdoing_is_what_the_denier_is_accused_of() -> None:
+    assert accused("any wrongdoing", "dela murn") == 0
+    assert accused("any wrongdoing", "murn") == 0
+    assert accused("any wrongdoing", "osric vane") is None
+
+
+def test_charges_are_made_by_whoever_accuses() -> None:
+    assert accused("the charges", "dela murn") == 0
+
+
+def test_reports_may_be_rumours() -> None:
+    text = (
+        "Rumours that Velcor would buy the pier lifted the stock. A pier is old, a clerk said. "
+        "Velcor denied the reports."
+    )
+    (doc,) = parse([text])
+    rumour, pier = at(text, "that Velcor would buy the pier"), at(text, "A pier is old")
+    scope = at(text, "the reports")
+    found = [
+        Candidate(0, 0, "rumour", "asserts", None, rumour, frozenset(), True),
+        Candidate(1, 1, "explain", "asserts", "clerk", pier, frozenset(), True),
+        Candidate(2, 2, "deny", "denies", "velcor", scope, frozenset(), True),
+    ]
+    assert target(doc, scope, "denies", "velcor", frozenset(), found, found[2]) == 0
+
+
+def test_a_story_is_what_it_tells_first() -> None:
+    text = (
+        "The singer Osric Vane is dead, the Lantern reported on Monday of the famous singer. "
+        "It said police came through a window. It said a dog was there. "
+        "The story is fake, a clerk said."
+    )
+    (doc,) = parse([text])
+    contents = ["The singer Osric Vane is dead", "police came through a window", "a dog was there"]
+    found = [
+        Candidate(n, n, "say", "asserts", "lantern", at(text, part), frozenset(), True)
+        for n, part in enumerate(contents)
+    ]
+    scope = at(text, "The story")
+    here = Candidate(3, 3, "say", "denies", "clerk", scope, frozenset(), True)
+    assert target(doc, scope, "denies", "clerk", frozenset(), [*found, here], here) == 0
 
 
 def test_covered_is_a_share() -> None:

@@ -62,6 +62,10 @@ def test_other_contents_are_left_alone(content: str) -> None:
             "Mr. Holt's comments, made on air, that the fire had been contained",
             ["Mr. Holt", "comments", "the fire had been contained"],
         ),
+        (
+            "Tarn police’s earlier claim that the fire had spread",
+            ["Tarn police", "claim", "the fire had spread"],
+        ),
         ("the claim that Velcor made", []),
         ("their claim that the fire had spread", []),
         ("Velcor's report on the fire", []),
@@ -139,3 +143,16 @@ def test_whose_claim_it_is_stands_between_the_denial_and_its_clause(
 def test_a_verb_between_parts_a_claim_from_a_clause() -> None:
     text = "Venn denied claims by the union and said that the vote was rigged."
     assert find(text, "Venn", "denied", "that the vote was rigged") == []
+
+
+def test_a_run_of_what_another_statement_says_is_not_of_this_one() -> None:
+    text = "A film shows that Holt stopped, contradicting the guard’s claim that he fled."
+
+    def at(*parts: str) -> tuple[tuple[int, int], ...]:
+        return tuple((text.index(part), text.index(part) + len(part)) for part in parts)
+
+    (doc,) = parse([text])
+    film = Attribution(at("A film"), at("shows"), at("that Holt stopped", "the guard’s claim"))
+    other = Attribution(at("A film"), at("contradicting"), at("the guard’s claim that he fled"))
+    first, *_ = relayed(doc, [film, other])
+    assert first.content == at("that Holt stopped")

@@ -49,7 +49,7 @@ def visible(browser) -> int:
     )
 
 
-def until(browser, script: str, seconds: float = 5.0):
+def until(browser, script: str, seconds: float = 15.0):
     deadline = time.monotonic() + seconds
     while not (result := browser.execute_script(f"return {script}")):
         assert time.monotonic() < deadline, f"never true: {script}"
@@ -248,6 +248,15 @@ def test_both_words_of_a_source_that_turned_are_seen(opened):
     choose(opened, "kind", "")
 
 
+def settled(browser, expression):
+    """The value of ``expression`` once it stays the same, as a drawing does when all is drawn."""
+    until(
+        browser,
+        f"(window.was = window.now, window.now = {expression}, window.was === window.now)",
+    )
+    return browser.execute_script("return window.now")
+
+
 def test_the_graph_obeys_the_keyboard(opened):
     from selenium.webdriver.common.keys import Keys
 
@@ -255,7 +264,7 @@ def test_the_graph_obeys_the_keyboard(opened):
     canvas = "document.querySelector('#graph canvas')"
     until(opened, f"{canvas} !== null")
     until(opened, f"({canvas}.focus(), document.activeElement === {canvas})")
-    before = opened.execute_script(f"return {canvas}.toDataURL()")
+    before = settled(opened, f"{canvas}.toDataURL()")
     keys(opened, "+", Keys.ARROW_LEFT)
     until(
         opened, f"{canvas}.toDataURL() !== arguments[0]".replace("arguments[0]", json.dumps(before))

@@ -299,3 +299,18 @@ def test_a_comma_is_nobody() -> None:
 def test_a_loose_and_is_no_part_of_a_name() -> None:
     text = "The woman, held near Tarn and freed in May, and who was ill, said that wages fell."
     assert speaker(text, text[: text.index(" who")], "said").text.rstrip(", ").split()[-1] != "and"
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "expected"),
+    [
+        (
+            "The Brandt campaign wants to limit funds after accusing the board of fraud.",
+            "accusing",
+            "The Brandt campaign",
+        ),
+        ("A film shows that Vale stopped, contradicting the guard.", "contradicting", "A film"),
+    ],
+)
+def test_who_does_one_thing_does_the_other(text: str, cue: str, expected: str) -> None:
+    assert speaker(text, None, cue).text == expected

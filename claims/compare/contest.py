@@ -45,6 +45,7 @@ from claims.compare.rules import (
     signs_of,
     speaks_of,
 )
+from claims.compare.story import another_story
 from claims.records import OPPOSING, Link, Spans
 from claims.resolve.references import RETRACTIONS
 
@@ -89,8 +90,10 @@ def decided(case: Case, bench: Answers | None, options: Options) -> list[Link]:
     """The links of a case."""
     links = []
     for index, finding in sorted(_findings(case, bench, options).items()):
+        pair = case.pairs[index]
+        if options.gates and finding.kind in OPPOSING and _unrelated(pair, finding):
+            continue
         if finding.score >= options.floor:
-            pair = case.pairs[index]
             links.append(
                 Link(
                     pair.a.claim.id,
@@ -102,6 +105,11 @@ def decided(case: Case, bench: Answers | None, options: Options) -> list[Link]:
                 )
             )
     return links
+
+
+def _unrelated(pair: Pair, finding: Finding) -> bool:
+    """Whether two stories are told. What one person says of a thing on two days may be."""
+    return another_story(pair) and not (finding.kind == "reversal" and pair.days_apart)
 
 
 def _findings(case: Case, bench: Answers | None, options: Options) -> dict[int, Finding]:

@@ -64,9 +64,16 @@ def bare(party: Party) -> bool:
     """Whether what is denied is only called "the report" or "such a thing", so that without
     its article nobody knows what it was."""
     words = _WORD.findall(party.claim.proposition.lower())
+    if nominal(party) and words[-1] in _TOLD:
+        return True
     return len([word for word in words if word not in _BARE]) < (3 if nominal(party) else 2)
 
 
+#: "There was her public statement": the claim of somebody, and not what it says.
+_TOLD = frozenset(
+    {"statement", "statements", "comment", "comments", "remark", "remarks", "claim", "claims"}
+    | {"assertion", "assertions", "account", "version", "report", "reports", "findings"}
+)
 _WORD = re.compile(r"[\w$€£’'-]+")
 _BARE = frozenset(
     {"there", "was", "were", "is", "be", "been", "has", "have", "had", "a", "an", "the", "its"}
@@ -96,7 +103,9 @@ def impersonal(party: Party) -> bool:
 
 
 _IMPERSONAL = re.compile(
-    r"(?:['’]s|is|was|(?:has|had|is) (?:also )?be(?:en|ing)) (?:\w+ly )?\w+ed\b"
+    r"(?:(?:['’]s|is|was|(?:has|had|is) (?:also )?be(?:en|ing)) )?(?:\w+ly )?"
+    r"(?:charged|accused|indicted)\b"
+    r"|(?:['’]s|is|was|(?:has|had|is) (?:also )?be(?:en|ing)) (?:\w+ly )?\w+ed\b"
 )
 
 

@@ -6,6 +6,7 @@ import re
 
 from claims.compare.pairs import Pair, Party
 from claims.records import Source
+from claims.resolve.names import GENERAL
 
 
 def concerned(party: Party) -> frozenset[str]:
@@ -19,16 +20,6 @@ def concerned(party: Party) -> frozenset[str]:
         for word in name.split()
         if len(word) > 3 and word not in GENERAL
     )
-
-
-#: Words of names that many bodies share.
-GENERAL = frozenset(
-    {"ministry", "minister", "department", "government", "national", "united", "states", "state"}
-    | {"council", "police", "office", "agency", "president", "party", "union", "news", "times"}
-    | {"group", "company", "association", "committee", "commission", "international", "south"}
-    | {"north", "east", "west", "central", "republic", "city", "county", "university", "court"}
-    | {"authority", "service", "officials", "foreign", "defence", "defense", "general"}
-)
 
 
 def allied(a: Party, b: Party) -> bool:
@@ -64,8 +55,10 @@ _PAPER = re.compile(
 
 #: The article's own voice, which is no party to what it reports.
 _OWN_VOICE = frozenset({"we", "us", "i", "me", "the author", "it", "they", "one", "you"})
-#: Cues under which a statement is feared or hoped rather than made.
-_FEARED = re.compile(r"\b(?:fear|worr|concern|hop(?:e|ing)|dread|anxi|suspens)", re.IGNORECASE)
+#: Cues under which a statement is feared, hoped or assumed rather than made.
+_FEARED = re.compile(
+    r"\b(?:fear|worr|concern|hop(?:e|ing)|dread|anxi|suspens|assum|reali[sz]e)", re.IGNORECASE
+)
 
 
 def asserted(party: Party) -> bool:

@@ -102,10 +102,8 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return None
     if options.gates and ignorant(b):
         return None
-    words = b.claim.proposition.split()
-    open_ = bool(words) and words[0].lower() in PRONOUNS
-    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS + open_
-    if options.gates and len(words) < least:
+    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS + open_ended(b)
+    if options.gates and len(b.claim.proposition.split()) < least:
         return None
     reasons = ["explicit-denial", "points-to-claim"]
     kind: LinkKind = "denial"
@@ -115,6 +113,11 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         kind = "reversal"
         reasons.append("own-earlier-words")
     return Finding(kind, pointed(pair), (*reasons, *hedges(a)))
+
+
+def open_ended(party: Party) -> bool:
+    """Whether a proposition begins with a pronoun of which it is not known whom it means."""
+    return party.claim.proposition.partition(" ")[0].lower() in PRONOUNS
 
 
 def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | None:
@@ -287,6 +290,8 @@ def figures_of(pair: Pair) -> FigureConflict | None:
         return None
     if allied(pair.a, pair.b) and not concedes(pair):
         return None
+    if open_ended(pair.a) or open_ended(pair.b):
+        return None  # of whose wealth?
     return disagree(pair.a.claim.proposition, pair.b.claim.proposition)
 
 

@@ -17,6 +17,7 @@ from claims.compare.figures import different_things
 from claims.compare.gates import CONCESSIONS
 from claims.compare.owned import owned, topical
 from claims.compare.pairs import Pair
+from claims.records import Claim
 
 #: Log-odds taken off every score: by so much flags in real news were right less often than the
 #: weights alone would have it (77 of FNC-1, between the verdicts of two readers).
@@ -33,6 +34,17 @@ HEDGED, UNNAMED = 0.6, 0.4
 REFERRED = 0.7
 #: Log-odds taken off where a denial turns something down and does not say it is false.
 OPINION = 1.0
+#: Who does no more than this with a claim may find it unfair, or beneath notice, and no more.
+WEAK = frozenset(
+    {"brush off", "shrug off", "laugh off", "wave off", "wave away", "wave aside", "scoff at"}
+    | {"blast", "slam", "denounce", "mock", "ridicule", "deride", "rail at", "fight"}
+    | {"disavow", "object to", "protest against", "pour scorn on"}
+)
+#: What is so called may be true as it stands.
+_UNFAIR = re.compile(
+    r"\b(?:misleading|exaggerat\w+|disingenuous|distort\w+|unfair|overblown|one-sided|cherry)",
+    re.IGNORECASE,
+)
 #: How the log-odds of what the rules found change with the referee's: by so much of what they
 #: are more or less than at ``EVEN``, and at most by ``MOST``.
 WEIGHT, EVEN, MOST = 0.4, 0.65, 1.0
@@ -65,11 +77,16 @@ def pointed(pair: Pair) -> float:
     """A denial that points to a claim by "that", "such a deal", "her account"; less sure where
     "the reports" or "the story" may be any of several."""
     odds = (1.3 if _VAGUE.search(pair.a.claim.quote) else 2.0) - _doubts(pair)
-    if pair.a.claim.force == "opinion":
+    if pair.a.claim.force == "opinion" or weak(pair.a.claim):
         odds -= OPINION
     if pair.gap is not None:
         odds += 0.3 if pair.gap == 1 else 0.0 if pair.nearby else -0.4
     return logistic(odds)
+
+
+def weak(denial: Claim) -> bool:
+    """Whether a denial may only find fault with what it is about."""
+    return denial.cue_lemma in WEAK or _UNFAIR.search(denial.quote) is not None
 
 
 def named_claim(pair: Pair) -> float:
@@ -88,6 +105,8 @@ def said_and_denied(pair: Pair, verdict: npt.NDArray[np.float32]) -> float:
     odds = 8 * (pair.cosine + 0.2 * forward + 0.15 * backward - 0.8) - _doubts(pair)
     if pair.a.claim.about is not None:
         odds -= REFERRED
+    if weak(pair.a.claim):
+        odds -= OPINION
     return logistic(odds + (2.0 if pair.nearby else 0.0))
 
 

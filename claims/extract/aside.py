@@ -15,19 +15,21 @@ from typing import TYPE_CHECKING
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
 from claims.extract.parse import text_of
-from claims.records import Attribution
+from claims.records import Attribution, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 #: How sure an aside is, as the model's scores go.
 SURE = 0.9
+#: A content of so many words may be no more than what is said beside a denial.
+BESIDE = 5
 
 _ASIDE = re.compile(
     r"(?:,|\s[-–—]+|—)\s*(?P<phrase>(?:an?|the) (?:\w+ )?(?:charge|claim|allegation|accusation"
     r"|assertion|suggestion|contention|account|figure|version|report|statement|finding|conclusion"
     r"|point|notion|idea|theory|characterization)|charges|claims|allegations|accusations"
-    r"|assertions|suggestions|reports)\b(?: (?:that|which))?(?= )"
+    r"|assertions|suggestions|reports|something)\b(?: (?:that|which))?(?= )"
 )
 _AROUND = frozenset({"aux", "auxpass", "neg", "advmod"})
 
@@ -39,11 +41,27 @@ def asides(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     cued = {i for a in attributions for start, end in a.cue for i in range(start, end)}
     for match in _ASIDE.finditer(text_of(doc)):
         aside = _denial(doc, match)
-        if aside is None or any(i in cued for i in range(*aside.cue[0])):
+        if aside is None:
+            continue
+        if any(i in cued for i in range(*aside.cue[0])):
+            found = [aside if _misread(doc, a, aside) else a for a in found]
             continue
         found = [_cut(a, match.start()) for a in found]
         found.append(aside)
     return found
+
+
+def _misread(doc: Doc, given: Attribution, aside: Attribution) -> bool:
+    """Whether ``given`` has the cue of ``aside`` and for its content what is said beside it:
+    "something he denied | to me as laughable"."""
+    if len(given.cue) != 1 or not given.content or not _overlap(given.cue[0], aside.cue[-1]):
+        return False
+    words = sum(len(text_of(doc)[start:end].split()) for start, end in given.content)
+    return words <= BESIDE and given.content != aside.content
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _denial(doc: Doc, match: re.Match[str]) -> Attribution | None:

@@ -15,9 +15,10 @@ from claims.extract.parse import text_of
 from claims.records import Attribution, Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 _OPENERS = frozenset({"mark", "nsubj", "nsubjpass"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -27,7 +28,7 @@ def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]
 
 
 def _completed(doc: Doc, attribution: Attribution) -> Attribution:
-    attribution = _with_noun(doc, attribution)
+    attribution = _from_the_front(doc, _with_noun(doc, attribution))
     spans = attribution.content
     if len(spans) > 1 and (_impersonal(doc, spans) or _strays(doc, attribution)):
         attribution = replace(attribution, content=spans[1:])
@@ -57,6 +58,37 @@ def _with_noun(doc: Doc, attribution: Attribution) -> Attribution:
         return attribution
     last = doc[noun.right_edge.i]
     return replace(attribution, content=(*others, (start, last.idx + len(last))))
+
+
+def _from_the_front(doc: Doc, attribution: Attribution) -> Attribution:
+    """ "The guard helped | the thieves, the city |, police alleged": a content before its cue that
+    is no more than the object of a clause is read from where this begins, up to the source."""
+    if len(attribution.content) != 1 or not attribution.cue:
+        return attribution
+    start, end = attribution.content[0]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not start < end <= attribution.cue[0][0] or span[0].is_quote:
+        return attribution
+    verb = span.root.head
+    subject = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
+    governed = span.root.dep_ in ("dobj", "attr", "oprd") and verb.i < span.start
+    if not governed or subject is None or _taken(attribution, verb) or verb.dep_ != "ROOT":
+        return attribution
+    first = subject.left_edge
+    if first.i != verb.sent.start or any(t.is_quote for t in doc[first.i : span.start]):
+        return attribution
+    return replace(attribution, content=((first.idx, _before_source(span, attribution)),))
+
+
+def _before_source(span: Span, attribution: Attribution) -> int:
+    """Where a content ends that ran into the phrase of its source: before ", the city"."""
+    starts = {start for start, _ in attribution.source}
+    last = span[-1]
+    if last.head.idx in starts and last.dep_ in ("compound", "amod", "det"):
+        comma = next((t for t in reversed(span) if t.text == ","), None)
+        if comma is not None and comma.i > span.start:
+            return comma.idx
+    return last.idx + len(last)
 
 
 def _impersonal(doc: Doc, spans: Spans) -> bool:

@@ -64,6 +64,8 @@ def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     head, lemma, sense = _entry(cue)
     if lemma == "ask" and told_to(content):
         sense = sense_of("ask to")
+    elif sense.group == "reject" and told_to(content):
+        sense = sense_of("decide")  # "withdrew a proposal | to build it"
     elif lemma in ("decline", "refuse", "refusal") and _silent(content):
         sense = sense_of("decline to comment")
     count, hedged, unreal = _polarity(head, cue, lemma)
@@ -224,10 +226,15 @@ def _spells(pattern: tuple[str, ...], window: list[Token], cue: set[int]) -> boo
             return False
         token = window[at]
         near = token.i in cue or gap == 0 or token.head.i in cue or token.head.i == window[0].i
-        if not near and not word.isupper():
+        if not near and (not word.isupper() or not _governed(token, window[0])):
             return False
         at += 1
     return True
+
+
+def _governed(noun: Token, verb: Token) -> bool:
+    """Whether ``noun`` is the object of ``verb``, or of a preposition under it."""
+    return noun.tag_ in ("PRP$", "POS") or verb.i in (noun.head.i, noun.head.head.i)
 
 
 def _fits(word: str, token: Token) -> bool:

@@ -233,7 +233,12 @@ def _never(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
         return None
     if subject.dep_ == "expl":
         return None
-    return ("denies", phrase(subject, inside))
+    such = any(c.lower_ == "such" for c in subject.children)
+    if such or subject.lower_ in _POINTERS or subject.lemma_.lower() in claim_nouns():
+        return ("denies", phrase(subject, inside))
+    happened = [c for c in head.children if c.dep_ in ("aux", "dobj") and c.i in inside]
+    kept = [t for t in subject.subtree if t.i in inside]
+    return ("denies", spans_of(sorted([*kept, *happened, head], key=lambda t: t.i)))
 
 
 def _undecided(clause: Clause, inside: set[int]) -> tuple[Stance, Spans] | None:
@@ -267,7 +272,10 @@ def _named(
     if any(falsity(t) for t in around):
         scope = pointed_at(content, cue)
         return ("denies", scope) if scope else None
-    label = next((t for t in content if falsity(t)), None)
+    inside = {t.i for t in content}
+    label = next((t for t in content if falsity(t)), None) or _beside(cue, inside)
+    if label is not None and label.i not in inside:
+        return _called(content, cue, label)
     if label is None or any(t.lower_ in ("not", "n't") for t in label.children):
         return None
     weak = label.lemma_.lower() not in words("plainly_false")
@@ -284,6 +292,25 @@ def _named(
         if not weak and (named.pos_ == "NOUN" or named.lower_ in _POINTERS):
             return ("denies", phrase(named))
     return None
+
+
+def _beside(cue: Token, inside: set[int]) -> Token | None:
+    """ "Unsubstantiated" of "called | the charges | unsubstantiated", which the content leaves
+    out."""
+    named = [c for c in cue.children if c.i > cue.i]
+    named += [c for n in named for c in n.children if n.i in inside]
+    return next((t for t in named if t.i not in inside and t.dep_ in _CALLED and falsity(t)), None)
+
+
+_CALLED = frozenset({"oprd", "acomp", "xcomp", "ccomp", "amod", "attr"})
+
+
+def _called(content: list[Token], cue: Token, label: Token) -> tuple[Stance, Spans] | None:
+    """A claim, which alone is the content, called false."""
+    named = [t for t in tops(content, {t.i for t in content}) if t.lemma_.lower() in claim_nouns()]
+    if not named or negations(cue) or any(c.dep_ == "neg" for c in label.children):
+        return None
+    return ("denies", phrase(named[0], {t.i for t in content}))
 
 
 def _no_evidence(

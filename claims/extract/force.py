@@ -318,6 +318,8 @@ def _fragment(content: list[Token], rule: Rule) -> Force:
     heads += [c for t in heads if t.pos_ == "ADP" for c in t.children if c.dep_ == "pobj"]
     if not nouns and any(t.lower_ in _POINTERS for t in content[:2]):
         return "fact"
+    if any(t.lower_ == "guilty" for t in content):
+        return "fact"  # "pleaded | not guilty"
     if not nouns or (rule == "phrase" and len(content) == 1 and content[0].pos_ == "ADJ"):
         return "opinion"
     if rule == "claims":

@@ -60,12 +60,14 @@ def _load(model: str) -> Language:
 
 
 def _part_at_quotes(nlp: Language) -> None:
-    """Make the tokenizer cut ``said,"No`` at its quotation mark, where a space was left out."""
+    """Make the tokenizer cut ``said,"No`` at its quotation mark, where a space was left out, and
+    what is left of markup (``">Vane``) from a word."""
     from spacy.util import compile_infix_regex
 
     tokenizer: Any = nlp.tokenizer
     marks = (r"(?<=[a-z][,.:;!?])[\"“”](?=\w)", r"(?<=[a-z])[,:;](?=[\"“])")
-    infixes = [*(nlp.Defaults.infixes or ()), *marks]
+    markup = r"(?<=[\"'/\w])>(?=[A-Z])"
+    infixes = [*(nlp.Defaults.infixes or ()), *marks, markup]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 

@@ -8,12 +8,14 @@ of the two is the claim is decided in :mod:`claims.resolve.nesting`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.extract.aside import asides
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
 from claims.extract.lexicon import sense_of, words
+from claims.extract.plea import pleas
 from claims.extract.scope import complement
 from claims.records import Attribution
 
@@ -32,14 +34,28 @@ def reports(lemma: str) -> bool:
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` that have a cue and a content, and those inside their contents that are
     missing among them; in the order of the text."""
-    given = [a for a in asides(doc, attributions) if a.cue and a.content]
-    found = [_gathered(doc, _parted(doc, a)) for a in given]
+    told = pleas(doc, asides(doc, attributions))
+    given = [a for a in told if a.cue and a.content]
+    found = [_gathered(doc, _parted(doc, _own(a, given))) for a in given]
     cued = {i for a in found for start, end in a.cue for i in range(start, end)}
     for outer in tuple(found):
         inner = _inside(doc, outer) or _named(doc, outer)
         if inner is not None and not any(i in cued for i in range(*inner.cue[0])):
             found.append(inner)
     return sorted(found, key=lambda a: (a.cue[0], a.content))
+
+
+def _own(whole: Attribution, among: Sequence[Attribution]) -> Attribution:
+    """``whole`` without runs of its content, behind the first, that are another's: "shows | that
+    he had stopped | … | the police's claim", where the police's claim is what that contradicts."""
+    first, *rest = whole.content
+    others = [a for a in among if a.cue != whole.cue and a.cue[0][0] >= first[1]]
+    kept = [
+        run
+        for run in rest
+        if not any(s < run[1] and run[0] < e for a in others for s, e in a.content)
+    ]
+    return whole if len(kept) == len(rest) else replace(whole, content=(first, *kept))
 
 
 def _parted(doc: Doc, whole: Attribution) -> Attribution:
@@ -205,6 +221,8 @@ def _owner(noun: Token, inside: set[int]) -> list[Token]:
         elif child.dep_ == "acl" and child.lemma_ in ("make", "level", "publish", "raise"):
             agent = _child(child, "agent")
             owner = owner or (_child(agent, "pobj") if agent is not None else None)
+    if owner is None and (owner := _possessor(noun)) is not None:
+        inside = inside | {t.i for t in owner.subtree if t.i < noun.i}  # it may stand before
     following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
     printed = noun.lemma_.lower() in ("report", "story", "article", "rumor", "rumour")
     if owner is None and (
@@ -217,6 +235,17 @@ def _owner(noun: Token, inside: set[int]) -> list[Token]:
         return []
     last = max(owner.i, *(t.i for t in owner.subtree if t.dep_ in ("compound", "conj", "appos")), 0)
     return [t for t in owner.subtree if t.i in inside and t.tag_ != "POS" and t.i <= last]
+
+
+def _possessor(noun: Token) -> Token | None:
+    """ "Police" of "the police's earlier claim", where the parser took "'s" for a verb."""
+    before = noun.i - 1
+    while before > noun.sent.start and noun.doc[before].pos_ in ("ADJ", "ADV"):
+        before -= 1
+    if before <= noun.sent.start or noun.doc[before].lower_ not in ("'s", "’s", "'", "’"):
+        return None
+    owner = noun.doc[before - 1]
+    return owner if owner.pos_ in ("NOUN", "PROPN") else None
 
 
 def _prints(owner: Token) -> bool:

@@ -175,12 +175,30 @@ def _elided(cue: Sequence[Token], content: set[int]) -> Token | None:
                 return node.head
             empty = subject.tag_ == "EX" or (subject.lower_ == "it" and node.pos_ == "AUX")
             return subject if subject.i not in content and not empty else None
-        if node.dep_ in {"conj", "advcl", "xcomp", "acl"} and node.head.i != node.i:
+        if node.dep_ == "pcomp" and node.head.lower_ in _WHILE:
+            node = _governing(node.head)  # "after accusing the board", said of the subject
+        elif node.lemma_ in _BELYING and node.dep_ == "advcl" and node.head.dep_ == "ccomp":
+            node = node.head.head  # "it shows that he stopped, contradicting the police"
+        elif node.dep_ in {"conj", "advcl", "xcomp", "acl"} and node.head.i != node.i:
             if node.dep_ == "acl" and node.head.pos_ in {"NOUN", "PROPN"}:
                 return node.head if node.tag_ == "VBG" and node.head.i not in content else None
             node = node.head
         else:
             return None
+    return None
+
+
+_BELYING = frozenset({"contradict", "belie", "refute", "rebut", "debunk", "undercut"})
+_WHILE = frozenset({"after", "before", "while", "when", "since", "by", "in", "without", "upon"})
+
+
+def _governing(word: Token) -> Token | None:
+    """The verb under whose clause ``word`` stands."""
+    node = word
+    while node.head.i != node.i:
+        node = node.head
+        if node.pos_ in {"VERB", "AUX"}:
+            return node
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from claims.extract.cues import denial_scope
@@ -93,8 +93,9 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
     own = [_own_words(doc, cast, layer, scope) for layer, scope in zip(found, scopes, strict=True)]
     for place, layer in enumerate(found):
         if layer.about is not None:  # one clause, under a claim that is named and denied
+            claimed = replace(layer, source=found[layer.about].source)
             own[place] = own[layer.about] = _own_words(
-                doc, Denied(doc, cast, layer), layer, scopes[place]
+                doc, Denied(doc, cast, layer), claimed, scopes[place]
             )
     drafts: list[_Draft] = []
     for here, layer, scope, about in zip(candidates, found, scopes, abouts, strict=True):
@@ -135,7 +136,7 @@ def _pointed(
         _identity(source),
         candidates,
         here,
-        lambda pronoun: cast.referent(pronoun.idx, pronoun.idx + len(pronoun), source),
+        cast.whose,
     )
 
 

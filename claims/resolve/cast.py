@@ -315,6 +315,12 @@ class Cast:
             return None
         return self._name(figure)
 
+    def whose(self, pronoun: Token) -> str | None:
+        """The name of the likeliest owner of "his comments"."""
+        figure = self._scene.antecedent(pronoun)
+        known = figure is not None and figure.kind not in ("unnamed", "group")
+        return self._name(figure) if figure is not None and known else None
+
     def entities(self, start: int, end: int) -> tuple[str, ...]:
         """Canonical names, in lower case and sorted, of those mentioned in these characters."""
         keys: set[str] = set()

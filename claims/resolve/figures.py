@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 from claims.extract import person_names, phrases, speaking
 from claims.extract.speaking import words_of
-from claims.extract.tokens import is_body, is_capitalised, is_document, is_role, text_of
+from claims.extract.tokens import is_capitalised, is_role, text_of
 from claims.records import Mention, SourceKind, normalise
 from claims.resolve import countries, given_names, names
+from claims.resolve.unlabelled import unlabelled
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -54,6 +55,12 @@ class Figure:
         return self.titled or self.guessed
 
 
+_GENDERS: dict[str, Literal["female", "male"]] = {
+    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
+    **dict.fromkeys(("he", "his", "him", "himself"), "male"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """One place where a figure is named: token index, sentence and standing in it."""
@@ -86,7 +93,7 @@ class Figures:
         self._gather_bodies()
 
     def _gather_people(self) -> None:
-        found = sorted([*self._named_people(), *self._unlabelled_people()], key=lambda f: f[0].i)
+        found = sorted([*self._named_people(), *unlabelled(self.doc)], key=lambda f: f[0].i)
         for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
                 figure = self._double(names.parts(mention.name)) or self._full(mention.name)
@@ -121,23 +128,6 @@ class Figures:
             found.append((tokens[-1], mention))
         return [f for f in found if normalise(f[1].name or "") not in self.mistaken]
 
-    def _unlabelled_people(self) -> list[tuple[Token, Mention]]:
-        """Speakers with a first name whom the pipeline took for a body."""
-        found = []
-        for ent in self.doc.ents:
-            head = ent.root
-            if ent.label_ not in ("ORG", "PRODUCT", "WORK_OF_ART") or len(ent) not in (2, 3):
-                continue
-            speaks = head.dep_ in SUBJECTS and head.head.lemma_.lower() in speaking.SPEECH
-            shaped = all(t.text.isalpha() and t.text.istitle() for t in ent)
-            body = any(is_body(t) or is_document(t) for t in ent)
-            if speaks and shaped and not body and given_names.gender_of(ent[0].text):
-                mention = Mention(
-                    ((ent.start_char, ent.end_char),), ent.text, head.lemma_, ent.text
-                )
-                found.append((ent[-1], replace(mention, kind="person", number="singular")))
-        return found
-
     def is_place(self, name: str) -> bool:
         single = len(names.parts(name)) == 1
         return single and bool(countries.country(name) or countries.capital(name))
@@ -167,6 +157,9 @@ class Figures:
             return self._double(words) or self._full(name)
         known = self._by_surname.setdefault(names.surname(name), [])
         fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
+        if len({f.gender for f in fits}) > 1 and at is not None:
+            gender = self._gender_after(at)
+            fits = [f for f in fits if gender is None or f.gender == gender] or fits
         settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
         if fits:
             figure = max(settled or fits, key=lambda f: (f.last_seen, -known.index(f)))
@@ -199,6 +192,17 @@ class Figures:
                 and names.role_heads(mention.role) & _SINGULAR_OFFICES
             )  # fmt: skip
         return bool(names.role_heads(mention.role) & figure.heads) or not figure.heads
+
+    def _gender_after(self, at: int) -> Literal["female", "male"] | None:
+        """What the next pronoun says of the subject at ``at``: "Stone defended her record"."""
+        if self.doc[at].dep_ not in SUBJECTS:
+            return None
+        for token in self.doc[at + 1 : self.doc[at].sent.end]:
+            if token.ent_type_ == "PERSON":
+                return None
+            if (gender := _GENDERS.get(token.lower_)) is not None:
+                return gender
+        return None
 
     def _too_early(self, figure: Figure, at: int | None) -> bool:
         """Whether a bare surname here comes well before the full name: then it is another's.

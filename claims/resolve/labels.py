@@ -52,6 +52,19 @@ TALES = frozenset(
     {"report", "rumor", "rumour", "claim", "allegation", "story", "accusation", "charge"}
     | {"tale", "article", "post", "posting"}
 )
+#: Nouns for having done wrong, which point to whatever somebody is accused of.
+GUILT = frozenset({"wrongdoing", "misconduct", "impropriety", "malfeasance", "guilt", "guilty"})
+#: Cues by which somebody is accused.
+ACCUSING = frozenset(
+    {"accuse", "allege", "charge", "blame", "sue", "indict", "implicate", "fault", "insinuate"}
+    | {"accusation", "allegation", "lawsuit", "complaint", "complain", "level"}
+)
+#: Nouns for what somebody is accused of.
+CHARGES = frozenset({"accusation", "allegation", "charge"})
+#: Cues by which a paper brings out what it has found, which is not what it accuses anybody of.
+BRINGING_OUT = frozenset({"publish", "report", "reveal", "describe", "show", "announce", "cite"})
+#: Of these it is the whole that is called untrue, and so what it tells first of all.
+WHOLE = frozenset({"story", "tale", "article", "post", "posting"})
 #: Cues by which any claim may be made.
 SAYING = frozenset(
     {"say", "tell", "claim", "report", "write", "state", "allege", "tweet", "post", "suggest"}

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from claims.extract.answers import answers_no
 from claims.records import Spans
-from claims.resolve.labels import LABELS, MAKING, TALES
+from claims.resolve.labels import GUILT, LABELS, MAKING, TALES
 from claims.resolve.propositions import root_of, tokens_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 POINTERS = frozenset(
-    {"that", "which", "this", "those", "these", "such", "it", "so", "both", "them"}
+    {"that", "which", "this", "those", "these", "such", "it", "so", "both", "them", "something"}
 )
 POINTING_DETERMINERS = frozenset({"that", "this", "those", "these", "such", "any", "the", "all"})
 
@@ -43,6 +43,8 @@ def points_back(doc: Doc, scope: Spans) -> bool:
     so = root.lemma_ == "be" and any(t.lemma_.lower() in _SO for t in root.children)
     if (so or root.lemma_ in ("happen", "occur", "exist", "take")) and len(tokens) <= 5:
         return any(c.dep_ == "nsubj" and c.lower_ in POINTERS for c in root.children)
+    if root.lemma_.lower() in GUILT:
+        return len(tokens) <= 3 and not _says_what(root, {token.i for token in tokens})
     if root.pos_ not in ("NOUN", "PROPN"):
         return False
     label = root.lemma_.lower() in LABELS

@@ -109,7 +109,12 @@ def _accused(
     tokens = tokens_in(doc, spans)
     if len(spans) == 2 and cue and spans[0][1] <= cue[0][0] and cue[-1][1] <= spans[1][0]:
         who, what = (_trim(told(tokens_in(doc, (span,))), False) for span in spans)
-        return f"{who} {_finite(what)}" if who and _DOING.match(what) else None
+        if not who or not what:
+            return None
+        if _DOING.match(what):
+            return f"{who} {_finite(what)}"
+        crime = cue_lemma.split()[0] in _CRIME and cue_lemma.split()[-1] in ("with", "of", "charge")
+        return f"{who} is guilty of {what}" if crime else None
     words = _trim(told(tokens), False)
     if match := _ACCUSED.match(words):
         return f"{match[1]} {_finite(match[2])}"
@@ -320,7 +325,14 @@ def _is_nominal(tokens: list[Token]) -> bool:
     if root is None or root.pos_ not in ("NOUN", "PROPN"):
         return False
     inside = {t.i for t in tokens}
-    return not any(t.i in inside and t.dep_ in SUBJECTS for t in root.subtree)
+    return not any(
+        t.i in inside and t.dep_ in SUBJECTS and (t.head.dep_ != "relcl" or t.lower_ in _RELATIVE)
+        for t in root.subtree
+        if t.i != root.i
+    )
+
+
+_RELATIVE = frozenset({"that", "who", "which"})
 
 
 def mask(spans: Spans, holes: Spans) -> Spans:

@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 
 from claims.extract.answers import answers_no
 from claims.records import Span, Spans, Stance
-from claims.resolve.labels import DERIVED, LABELS, SAYING, TALES
+from claims.resolve.labels import (
+    ACCUSING,
+    BRINGING_OUT,
+    CHARGES,
+    DERIVED,
+    GUILT,
+    LABELS,
+    SAYING,
+    TALES,
+    WHOLE,
+)
+from claims.resolve.names import GENERAL
 from claims.resolve.pointing import (
     POINTERS,
     indefinite,
@@ -91,8 +102,7 @@ def target(
     label = root.lemma_.lower() if root is not None and named else ""
     passing = (  # and not "it is a claim that she denies"
         root is not None
-        and label in LABELS
-        and indefinite(root)
+        and (label == "something" or (label in LABELS and indefinite(root)))
         and root.dep_ not in ("attr", "ROOT")
     )
     owners = owners_of(root) | owners_by_pronoun(root, whose)
@@ -115,6 +125,8 @@ def target(
             continue
         if stance == "denies" and not _says_enough(doc, candidate):
             continue
+        if label in GUILT and not (_accuses(candidate) and _concerns(identity, candidate)):
+            continue
         later = candidate.content[0][0] > here.content[0][0]
         if later and not (ahead and _within(candidate, here)):
             continue
@@ -122,16 +134,17 @@ def target(
             continue  # "the minister's claim" is nobody else's
         score = _nearness(candidate, here, candidates)
         score += _fits(doc, label, candidate)
-        score += 0.35 if identity & candidate.entities else 0.0
+        score += _concerns(identity, candidate)
         score += 0.1 if candidate.disputable else -0.3
         if stance == "denies" and _negated(doc, candidate):
             score -= 0.4 if label in TALES else 0.2  # a rumour mostly says that something is so
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer or lead:
             said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
-            score += (0.3 if topic & said else -0.3) if topic else 0.0
+            score += (0.3 if topic & said else -0.5) if topic else 0.0
             score += min(0.3, 0.1 * len(answer & said))
-            score += min(0.4, 0.1 * len(lead & said))
+            each, most = (0.15, 0.75) if label in WHOLE else (0.1, 0.4)
+            score += min(most, each * len(lead & said))
         if later not in best or score > best[later][0]:
             best[later] = (score, candidate.position)
     for later, least in ((False, 0.0 if passing else FLOOR), (True, AHEAD)):
@@ -204,8 +217,10 @@ def _says_enough(doc: Doc, candidate: Candidate) -> bool:
         return True
     accused = candidate.cue_lemma.split()[:1] == ["accuse"]  # "accusing her | of breaking laws"
     return any(
-        t.dep_ in ("nsubj", "nsubjpass", "ccomp", "pcomp") or (accused and t.tag_ == "VBG")
+        (t.dep_ in _SAYS and (t.head.dep_ != "relcl" or t.lower_ in _RELATIVE))
+        or (accused and t.tag_ == "VBG")
         for t in words
+        if t.i != root.i
     )
 
 
@@ -213,6 +228,8 @@ def _negated(doc: Doc, candidate: Candidate) -> bool:
     return any(t.dep_ == "neg" for t in tokens_in(doc, candidate.content))
 
 
+_SAYS = frozenset({"nsubj", "nsubjpass", "ccomp", "pcomp"})
+_RELATIVE = frozenset({"that", "who", "which"})
 _HALVES = frozenset({"because", "if", "whether", "why", "how", "what", "who"})
 
 
@@ -229,12 +246,24 @@ def _eligible(c: Candidate, here: Candidate, stance: Stance, source: str | None)
 
 def _serves(here: Candidate, c: Candidate) -> bool:
     """Whether the one who denies is told by the name of the other: "Venn's agent"."""
-    return c.source is not None and bool(c.names) and c.names < here.names
+    return c.source is not None and bool(c.names - GENERAL) and c.names < here.names
 
 
 def _within(c: Candidate, here: Candidate) -> bool:
     """Whether what follows is near and, being a claim, can be what was denied."""
     return c.sentence - here.sentence <= WINDOW // 2 and c.disputable
+
+
+def _concerns(identity: frozenset[str], candidate: Candidate) -> float:
+    """How much a statement is about the one who speaks, to whom ``identity`` are the names."""
+    if identity & candidate.entities:
+        return 0.35
+    own = {w for name in identity for w in name.split() if len(w) > 3 and w not in GENERAL}
+    return 0.2 if own & {w for name in candidate.entities for w in name.split()} else 0.0
+
+
+def _accuses(candidate: Candidate) -> bool:
+    return not ACCUSING.isdisjoint(candidate.cue_lemma.split())
 
 
 def _nearness(candidate: Candidate, here: Candidate, all_of_them: Sequence[Candidate]) -> float:
@@ -251,7 +280,13 @@ def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
     recalled = LABELS.get(label)
     if recalled is not None:
         verb = candidate.cue_lemma.split()[0] if candidate.cue_lemma else ""
-        return 0.3 if verb in recalled else 0.0 if verb in SAYING else -0.3
+        if verb in recalled or (label in TALES and verb in TALES):
+            return 0.3
+        if label in CHARGES:
+            return -0.3 if verb in BRINGING_OUT else -0.15 if verb in SAYING else -0.3
+        return 0.0 if verb in SAYING else -0.3
+    if label in GUILT:
+        return 0.3
     own = stem(label)
     words = {stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
     related = {stem(word) for word in DERIVED.get(label, ())}

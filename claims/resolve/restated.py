@@ -45,6 +45,7 @@ def restated(
     negated statement is none, nor is a denial.
     """
     denied, said = _stems(doc, scope), _predicate(doc, scope)
+    names = frozenset(stem(t.lemma_.lower()) for t in tokens_in(doc, scope) if t.pos_ == "PROPN")
     if not denied:
         return None
     best: tuple[float, int, int] | None = None
@@ -53,6 +54,8 @@ def restated(
         if not (0 < apart <= STATEMENTS and _may_be_meant(doc, candidate, here, source)):
             continue
         common = denied & _stems(doc, candidate.content)
+        if len(common) < 2 or not common - names:
+            common = common - names  # that both name her tells nothing
         enough = len(common) >= 2 or (apart == 1 and len(denied) == 1)
         if not enough or len(common) < SHARE * len(denied) or (said and not said & common):
             continue
