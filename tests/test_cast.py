@@ -182,6 +182,22 @@ def test_a_title_tells_two_bearers_of_a_surname_apart() -> None:
     assert adam.name == "Adam Lowell"
 
 
+def test_the_next_pronoun_tells_two_bearers_of_a_surname_apart() -> None:
+    text = (
+        "Mara Lowell and her husband, Colin Lowell, own the mill. Colin Lowell bought it. "
+        "Lowell said her river was clean."
+    )
+    (mara,) = resolved(text, ("Lowell", "Lowell said her"))
+    assert mara.name == "Mara Lowell"
+
+
+def test_whose_lawyer_speaks_is_told() -> None:
+    text = "Osric Vane left on Monday. His lawyer said the mill was sold."
+    (lawyer,) = resolved(text, ("His lawyer", "His lawyer said"))
+    assert lawyer.name == "Osric Vane’s lawyer"
+    assert not lawyer.named
+
+
 def test_an_acronym_is_its_body() -> None:
     text = (
         "The Tarnby Water Agency (TWA) shut the dam. The TWA said it was old. "

@@ -59,3 +59,21 @@ def test_an_article_alone_is_read_with_its_noun() -> None:
 def test_a_phrase_stays_a_phrase() -> None:
     assert found("Venn denied that.", "denied", "that") == "that"
     assert found("That, Venn said, was wrong.", "said", "That") == "That"
+
+
+def test_the_object_of_a_clause_before_its_cue_is_read_from_the_front() -> None:
+    text = "The guard helped the thieves who took a heron, the city police alleged on Friday."
+
+    def at(part: str) -> Spans:
+        return ((text.index(part), text.index(part) + len(part)),)
+
+    cut = Attribution(at("police"), at("alleged"), at("the thieves who took a heron, the city"))
+    (doc,) = parse([text])
+    (whole,) = complete(doc, [cut])
+    assert [text[s:e] for s, e in whole.content] == [
+        "The guard helped the thieves who took a heron"
+    ]
+    quoted = text.replace("The guard", "“The guard")
+    assert found(quoted, "alleged", "the thieves who took a heron") == (
+        "the thieves who took a heron"
+    )

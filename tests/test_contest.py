@@ -352,7 +352,12 @@ def test_one_source_that_concedes_in_one_article_reverses_itself() -> None:
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("Orla", "Orla Venn"), ("company", "Velcor"), ("the people who know", "people who know")],
+    [
+        ("Orla", "Orla Venn"),
+        ("company", "Velcor"),
+        ("the people who know", "people who know"),
+        ("Orla Venninghausen", "Venninghauser"),
+    ],
 )
 def test_who_may_be_one_source_is_not_set_against_itself(a: str, b: str) -> None:
     said, other = party(a, OPEN), party(b, SHUT, at=20)

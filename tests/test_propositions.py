@@ -60,6 +60,18 @@ def at(text: str, part: str) -> Spans:
             "Ilse Brandvold had met him.",
         ),
         (
+            "Brandvold claimed to know the valley.",
+            "claimed", "claim", "to know the valley",
+            {},
+            "Ilse Brandvold knows the valley.",
+        ),
+        (
+            "Brandvold denied the rumours of a coup.",
+            "denied", "deny", "the rumours of a coup",
+            {},
+            "There was coup.",
+        ),
+        (
             "Brandvold denied shelling the village on Monday.",
             "denied", "deny", "shelling the village on Monday",
             {},

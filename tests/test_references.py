@@ -38,6 +38,7 @@ def at(text: str, part: str) -> Spans:
         ("The harbour master denied that it rained.", "it rained", False),
         ("The harbour master denied that that was the case.", "that that was the case", True),
         ("The harbour master rejected it as a rumour.", "a rumour", False),
+        ("Vane called himself a liberal, stances that he has since disavowed.", "that", False),
         ("The harbour master denied it was arson.", "it was arson", False),
         ("The harbour master denied allegations of fraud.", "allegations of fraud", True),
         ("The master denied that he got any such letter.", "that he got any such letter", True),

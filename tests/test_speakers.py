@@ -314,3 +314,10 @@ def test_a_loose_and_is_no_part_of_a_name() -> None:
 )
 def test_who_does_one_thing_does_the_other(text: str, cue: str, expected: str) -> None:
     assert speaker(text, None, cue).text == expected
+
+
+def test_who_does_something_to_show_it_shows_it() -> None:
+    text = "Vale held up a paper to confirm that he was alive."
+    assert speaker(text, "a paper", "to confirm").text == "Vale"
+    text = "Vale asked the court to confirm that he was alive."
+    assert speaker(text, "the court", "to confirm").text == "the court"

@@ -42,7 +42,24 @@ def namesakes(one: Source, two: Source) -> bool:
     """Whether the two may be one that was not joined: "Venn" and "Orla Venn", "Acme" and "Acme
     Corp.", or twice "people who know of the matter"."""
     first, second = _name_words(one), _name_words(two)
-    return bool(first and second) and (first <= second or second <= first)
+    if first and second and (first <= second or second <= first):
+        return True
+    return one.kind == two.kind == "person" and one.named and two.named and _misspelt(one, two)
+
+
+#: From so many letters on, surnames that differ in one or two are one, misspelt.
+_LONG = 8
+_ALIKE = 90.0
+
+
+def _misspelt(one: Source, two: Source) -> bool:
+    """Whether two long surnames differ by a letter, and the given names do not."""
+    (*given, surname), (*other, second) = one.name.lower().split(), two.name.lower().split()
+    if given and other and given[0] != other[0]:
+        return False
+    from rapidfuzz.fuzz import ratio
+
+    return min(len(surname), len(second)) >= _LONG and ratio(surname, second) >= _ALIKE
 
 
 #: Documents that are somebody's words, of whom it is not said: "the statement".

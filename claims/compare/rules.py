@@ -59,6 +59,8 @@ ECHOING = 0.6
 ENTAILED_BACK = 0.65
 #: Cosine, or probability that each entails the other, of two propositions that are one.
 ONE = 0.85
+#: By how much less sure it is that a denial means another claim than the article says.
+LESS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | N
         return None  # the article says what is denied; another claim of it has to say just that
     codes.append("same-proposition")
     score = said_and_denied(pair, verdict)
-    if within(b, a):  # that somebody had said so is known from the denial alone
+    if here:  # less surely than what is pointed to
+        score = min(score, pointed(pair) - LESS)
+    elif within(b, a):  # that somebody had said so is known from the denial alone
         score = min(score, pointed(pair))
     return Finding(kind, score, (*codes, *hedges(a, b)))
 

@@ -40,7 +40,7 @@ def speaker_of(doc: Doc, attribution: Attribution) -> tuple[Mention | None, Ment
     if verb is not None and _impersonal(verb):
         head = _agent(verb)
         return (None if head is None else _mention(head, [])), None
-    head = _antecedent(head)
+    head = _antecedent(_purposeful(head, verb) or head)
     speaker, relay = _original(head, verb, cue)
     relay = relay or _relay(speaker, verb, content)
     if relay is not None and (relay.i in content or _same(relay, speaker)):
@@ -135,6 +135,17 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
     )
     top = climb(ranked[0])
     return top if top.i in inside else ranked[0]
+
+
+def _purposeful(head: Token, verb: Token | None) -> Token | None:
+    """ "Nelson" of "Nelson held up the Post to confirm that he lives": who does it, and not with
+    what."""
+    if verb is None or verb.dep_ != "advcl" or verb.tag_ != "VB" or verb.i < verb.head.i:
+        return None
+    subject = _subject(verb.head)
+    means = head.dep_ in {"dobj", "pobj"} and verb.head.is_ancestor(head)
+    to = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+    return subject if means and to else None
 
 
 def _antecedent(head: Token) -> Token:

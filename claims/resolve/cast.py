@@ -226,7 +226,8 @@ class Cast:
 
     def _plain(self, mention: Mention) -> Figure:
         """A figure for a phrase that stands for nobody else: a group, or someone unnamed."""
-        words = [w for w in mention.text.split() if w.lower() not in {"the", "a", "an"}]
+        text = self._owned(mention) or mention.text
+        words = [w for w in text.split() if w.lower() not in {"the", "a", "an"}]
         key = f"{mention.kind} {normalise(' '.join(words))}"
         figure = self._made.get(key)
         if figure is None:
@@ -235,12 +236,20 @@ class Cast:
                 kind = "group"
             elif kind == "person":
                 kind = "unnamed"
-            figure = self._made[key] = Figure(key, kind, [mention.text])
+            figure = self._made[key] = Figure(key, kind, [text])
             figure.plural = mention.number == "plural"
             figure.titled = mention.gender
             self._figures.learn(figure, mention)
             figure.heads.add(mention.head)
         return figure
+
+    def _owned(self, mention: Mention) -> str | None:
+        """ "Orla Venn’s lawyer" for "her lawyer", where it stands out who she is."""
+        token = self._token(mention)
+        if token is None or token.tag_ != "PRP$":
+            return None
+        owner = self.referent(token.idx, token.idx + len(token))
+        return f"{owner}’s{mention.text[len(token) :]}" if owner else None
 
     def _source(self, figure: Figure) -> Source:
         name = self._name(figure)

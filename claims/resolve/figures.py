@@ -159,7 +159,7 @@ class Figures:
         fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
         if len({f.gender for f in fits}) > 1 and at is not None:
             gender = self._gender_after(at)
-            fits = [f for f in fits if gender is None or f.gender == gender] or fits
+            fits = [f for f in fits if gender is None or f.gender in (None, gender)] or fits
         settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
         if fits:
             figure = max(settled or fits, key=lambda f: (f.last_seen, -known.index(f)))

@@ -65,6 +65,7 @@ CHARGES = frozenset({"accusation", "allegation", "charge"})
 BRINGING_OUT = frozenset({"publish", "report", "reveal", "describe", "show", "announce", "cite"})
 #: Of these it is the whole that is called untrue, and so what it tells first of all.
 WHOLE = frozenset({"story", "tale", "article", "post", "posting"})
+TOLD = frozenset({"account", "version"})
 #: Cues by which any claim may be made.
 SAYING = frozenset(
     {"say", "tell", "claim", "report", "write", "state", "allege", "tweet", "post", "suggest"}

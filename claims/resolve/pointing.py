@@ -37,7 +37,7 @@ def points_back(doc: Doc, scope: Spans) -> bool:
     if answers_no(tokens):
         return True
     if root.lower_ in POINTERS:
-        return len(tokens) <= 3
+        return len(tokens) <= 3 and not _restricts(root)
     if any(token.lower_ == "such" and token.head.pos_ == "NOUN" for token in tokens):
         return True
     so = root.lemma_ == "be" and any(t.lemma_.lower() in _SO for t in root.children)
@@ -95,6 +95,18 @@ def relative(root: Token | None) -> Token | None:
     return noun if named else root
 
 
+def _restricts(that: Token) -> bool:
+    """Whether "that" belongs to a noun that names no claim: "views that he has disavowed"."""
+    if that.lower_ != "that" or that.tag_ == "DT":
+        return False
+    clause = that
+    while clause.dep_ != "relcl" and clause.head.i != clause.i:
+        clause = clause.head
+    noun = clause.head
+    before = clause.dep_ == "relcl" and noun.pos_ == "NOUN" and noun.i < that.i
+    return before and noun.lemma_.lower() not in LABELS
+
+
 def indefinite(noun: Token) -> bool:
     return any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in noun.children)
 
@@ -106,7 +118,7 @@ def owners_of(root: Token | None) -> frozenset[str]:
         return frozenset()
     owned = [child for child in root.children if child.dep_ == "poss"]
     if not owned and root.lemma_.lower() in LABELS:
-        owned = [c for c in root.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
+        owned = [c for c in root.children if c.dep_ == "compound" and _is_name(c)]
         made = [root, *(c for c in root.children if c.dep_ == "acl" and c.lemma_ in MAKING)]
         owned += [
             owner
@@ -138,6 +150,7 @@ def topic_of(root: Token | None, tokens: Sequence[Token]) -> frozenset[str]:
         return frozenset()
     inside = {token.i for token in tokens}
     near = [c for c in root.children if c.i in inside and c.dep_ in ("compound", "prep")]
+    near = [c for c in near if not (c.dep_ == "compound" and _is_name(c))]
     return frozenset(
         stem(word.lemma_.lower())
         for child in near
@@ -145,6 +158,10 @@ def topic_of(root: Token | None, tokens: Sequence[Token]) -> frozenset[str]:
         for word in child.subtree
         if word.i in inside and word.pos_ == "NOUN" and len(word) > 3
     )
+
+
+def _is_name(token: Token) -> bool:
+    return token.pos_ == "PROPN" or (token.is_upper and len(token) > 1) or token.ent_type_ == "ORG"
 
 
 def stem(word: str) -> str:

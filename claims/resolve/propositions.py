@@ -46,6 +46,12 @@ _LABELLED = re.compile(
 )
 #: "Cited the late pope as saying in 1990 that X" says that he said X.
 _AS_SAYING = re.compile(r"^[^,;:]{2,60}? as saying(?:(?: [\w ]{1,20}?)?,? that)? (?=\w+ \w+ \w+)")
+#: What may stand before the thing that a phrase names: "the", "any reports of".
+_OPENING = re.compile(
+    r"^(?:(?:any|such(?: an?)?|the|an?) )?"
+    r"(?:(?:reports?|rumou?rs?|claims?|allegations?|accusations?|suggestions?) of (?:an? |any )?)?",
+    re.IGNORECASE,
+)
 #: Words that stand only under a negation, and what they become without it.
 _UNDER_NEGATION = (
     (re.compile(r" of any (?:kind|sort)\b"), ""),
@@ -93,9 +99,9 @@ def proposition(
         return figure[0].upper() + figure[1:] + "."
     actor = _actor(doc, tokens, cue_lemma, cue, speaker, cast)
     if actor and not words.lower().startswith(actor.lower()):
-        words = f"{actor} {_finite(words)}"
+        words = f"{actor} {_claimed(words) if cue_lemma in _CLAIMING else _finite(words)}"
     elif not actor and _is_nominal(tokens):
-        words = f"There was {re.sub(r'^(?:any|such(?: an?)?|the|an?) ', '', words, flags=re.I)}"
+        words = f"There was {_OPENING.sub('', words)}"
     return _sentence(words)
 
 
@@ -194,6 +200,8 @@ def _resolved(tokens: list[Token], speaker: Source | None, cast: Referents) -> s
         lower = text.lower()
         if lower in PRONOUNS and not _expletive(token):
             name = cast.referent(token.idx, token.idx + len(text), speaker)
+            if position == 0 and speaker is not None and _own(token, speaker):
+                name = speaker.name
             if name and _already_said(name, tokens, position):
                 name = None
             if name:
@@ -206,6 +214,13 @@ def _resolved(tokens: list[Token], speaker: Source | None, cast: Referents) -> s
         gap = position + 1 < len(tokens) and tokens[position + 1].i != token.i + 1
         parts.append(text + (" " if token.whitespace_ or gap or "\n" in token.text else ""))
     return " ".join("".join(parts).split())
+
+
+def _own(first: Token, speaker: Source) -> bool:
+    """Whether what a body says begins with itself: "the bank said | its clerks had left"."""
+    body = speaker.kind in ("organization", "government") and speaker.named
+    acts = first.dep_ in SUBJECTS and first.head.lemma_ != "be"
+    return body and (first.lower_ == "its" or (first.lower_ == "it" and acts))
 
 
 def _agreement(pronoun: Token, speaker: Source | None) -> dict[int, str]:
@@ -295,6 +310,15 @@ def _actor(
         phrase = doc[objects[0].left_edge.i : objects[0].i + 1]
         return cast.referent(phrase.start_char, phrase.end_char, speaker) or phrase.text
     return speaker.name if speaker else None
+
+
+_CLAIMING = frozenset({"claim", "profess", "purport"})
+
+
+def _claimed(clause: str) -> str:
+    """ "Knows it" of "claims to know it", which is no plan."""
+    match = re.match(r"to (?!be\b|have\b)(\w+)(.*)$", clause, re.DOTALL)
+    return f"{_third_person(match[1])}{match[2]}" if match else _finite(clause)
 
 
 def _finite(clause: str) -> str:

@@ -24,6 +24,7 @@ from claims.resolve.labels import (
     LABELS,
     SAYING,
     TALES,
+    TOLD,
     WHOLE,
 )
 from claims.resolve.names import GENERAL
@@ -107,7 +108,7 @@ def target(
     )
     owners = owners_of(root) | owners_by_pronoun(root, whose)
     topic = topic_of(root, tokens) if label in LABELS else frozenset()
-    lead = _lead(doc) if label in TALES and not owners else frozenset()
+    lead = _lead(doc) if label in TALES | TOLD else frozenset()
     ahead = stance == "denies" and label in LABELS and here.cue_lemma not in RETRACTIONS
     whole = candidates
     candidates = [
@@ -141,9 +142,9 @@ def target(
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer or lead:
             said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
-            score += (0.3 if topic & said else -0.5) if topic else 0.0
+            score += (0.3 if topic & said else -0.4) if topic else 0.0
             score += min(0.3, 0.1 * len(answer & said))
-            each, most = (0.15, 0.75) if label in WHOLE else (0.1, 0.4)
+            each, most = (0.15, 0.75) if label in WHOLE | TOLD else (0.1, 0.4)
             score += min(most, each * len(lead & said))
         if later not in best or score > best[later][0]:
             best[later] = (score, candidate.position)
@@ -217,8 +218,7 @@ def _says_enough(doc: Doc, candidate: Candidate) -> bool:
         return True
     accused = candidate.cue_lemma.split()[:1] == ["accuse"]  # "accusing her | of breaking laws"
     return any(
-        (t.dep_ in _SAYS and (t.head.dep_ != "relcl" or t.lower_ in _RELATIVE))
-        or (accused and t.tag_ == "VBG")
+        t.dep_ in ("nsubj", "nsubjpass", "ccomp", "pcomp") or (accused and t.tag_ == "VBG")
         for t in words
         if t.i != root.i
     )
@@ -228,8 +228,6 @@ def _negated(doc: Doc, candidate: Candidate) -> bool:
     return any(t.dep_ == "neg" for t in tokens_in(doc, candidate.content))
 
 
-_SAYS = frozenset({"nsubj", "nsubjpass", "ccomp", "pcomp"})
-_RELATIVE = frozenset({"that", "who", "which"})
 _HALVES = frozenset({"because", "if", "whether", "why", "how", "what", "who"})
 
 
@@ -258,8 +256,9 @@ def _concerns(identity: frozenset[str], candidate: Candidate) -> float:
     """How much a statement is about the one who speaks, to whom ``identity`` are the names."""
     if identity & candidate.entities:
         return 0.35
-    own = {w for name in identity for w in name.split() if len(w) > 3 and w not in GENERAL}
-    return 0.2 if own & {w for name in candidate.entities for w in name.split()} else 0.0
+    shorter = (set(name.split()) - GENERAL for name in candidate.entities)
+    own = [set(name.split()) for name in identity]
+    return 0.2 if any(words and words <= name for words in shorter for name in own) else 0.0
 
 
 def _accuses(candidate: Candidate) -> bool:
