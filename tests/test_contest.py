@@ -403,3 +403,21 @@ def test_figures_of_nobody_known_do_not_exclude_each_other() -> None:
 
     assert flagged("The") == 1
     assert flagged("Her") == 0
+
+
+def test_what_may_be_so_that_somebody_could_do_it_is_affirmed() -> None:
+    assert len(denied_by_that("The mayor lowered the wall so that everybody could see it.")) == 1
+    assert denied_by_that("The mayor could lower the wall in Quarrytown.") == []
+
+
+def test_a_thing_that_one_grants_and_another_calls_a_hoax() -> None:
+    def flagged(thing: str) -> int:
+        granted = party("Orla", f"There was reality of {thing}.", cue="acknowledge")
+        granted = replace(granted, claim=replace(granted.claim, quote=f"the reality of {thing}"))
+        called = party(
+            "Bram", "There was thaw.", stance="denies", about=granted.claim.id, at=20, cue="call"
+        )
+        return len(links(granted, called, NEITHER))
+
+    assert flagged("thaw") == 1
+    assert flagged("rain") == 0

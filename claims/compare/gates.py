@@ -152,8 +152,10 @@ _FALSITY = re.compile(
 #: What only may be so is not what somebody else calls untrue. (In May it may.)
 _POSSIBLE = re.compile(r"\b(?:could|may|might|would)\b(?! (?:not )?have)")
 
-#: From here on a statement tells of somebody in it.
-_OF_WHOM = re.compile(r" who(?:m|se)? ")
+#: From here on a statement tells of somebody in it, or what for.
+_OF_WHOM = re.compile(
+    r" who(?:m|se)? | so (?:that )?(?=[\w’' -]{2,40} (?:could|may|might|would)\b)"
+)
 
 
 def affirms(party: Party) -> bool:

@@ -61,6 +61,8 @@ ENTAILED_BACK = 0.65
 ONE = 0.85
 #: By how much less sure it is that a denial means another claim than the article says.
 LESS = 0.1
+#: The share of words in common of two that name one thing.
+ALIKE_NAMES = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return None
     if options.gates and ignorant(b):
         return None
-    least = FEWEST_NAMED if nominal(b) else FEWEST_WORDS + open_ended(b)
+    named = nominal(b) and not _of_one_thing(pair)
+    least = FEWEST_NAMED if named else FEWEST_WORDS + open_ended(b)
     if options.gates and len(b.claim.proposition.split()) < least:
         return None
     reasons = ["explicit-denial", "points-to-claim"]
@@ -115,6 +118,14 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         kind = "reversal"
         reasons.append("own-earlier-words")
     return Finding(kind, pointed(pair), (*reasons, *hedges(a)))
+
+
+def _of_one_thing(pair: Pair) -> bool:
+    """Whether a denial names in its own words what the other names: "called the thaw a hoax" and
+    "acknowledged the reality of the thaw"."""
+    named = (party.claim.proposition.removeprefix("There was ") for party in (pair.a, pair.b))
+    one, two = named
+    return one != two and share(one, two) >= ALIKE_NAMES
 
 
 def open_ended(party: Party) -> bool:

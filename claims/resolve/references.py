@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from claims.extract.answers import answers_no
 from claims.records import Span, Spans, Stance
+from claims.resolve import countries
 from claims.resolve.labels import (
     ACCUSING,
     BRINGING_OUT,
@@ -142,7 +143,9 @@ def target(
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer or lead:
             said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
-            score += (0.3 if topic & said else -0.4) if topic else 0.0
+            if topic and not topic & said:
+                continue  # "rumours of a coup" are of no visit
+            score += 0.3 if topic else 0.0
             score += min(0.3, 0.1 * len(answer & said))
             each, most = (0.15, 0.75) if label in WHOLE | TOLD else (0.1, 0.4)
             score += min(most, each * len(lead & said))
@@ -256,7 +259,8 @@ def _concerns(identity: frozenset[str], candidate: Candidate) -> float:
     """How much a statement is about the one who speaks, to whom ``identity`` are the names."""
     if identity & candidate.entities:
         return 0.35
-    shorter = (set(name.split()) - GENERAL for name in candidate.entities)
+    named = (name for name in candidate.entities if not countries.country(name))
+    shorter = (set(name.split()) - GENERAL for name in named)
     own = [set(name.split()) for name in identity]
     return 0.2 if any(words and words <= name for words in shorter for name in own) else 0.0
 
