@@ -191,6 +191,17 @@ def test_the_next_pronoun_tells_two_bearers_of_a_surname_apart() -> None:
     assert mara.name == "Mara Lowell"
 
 
+def test_the_group_is_who_has_just_spoken() -> None:
+    text = (
+        "The Tarnby Front attacked the dam. The Tarnby Front is a group of rebels. "
+        "The Harbour Institute said agents were warned. The group said the warning came on Monday."
+    )
+    watch, group = resolved(
+        text, ("The Harbour Institute", "The Harbour Institute said"), ("The group", "The group said")
+    )
+    assert group.id == watch.id
+
+
 def test_whose_lawyer_speaks_is_told() -> None:
     text = "Osric Vane left on Monday. His lawyer said the mill was sold."
     (lawyer,) = resolved(text, ("His lawyer", "His lawyer said"))

@@ -421,3 +421,32 @@ def test_a_thing_that_one_grants_and_another_calls_a_hoax() -> None:
 
     assert flagged("thaw") == 1
     assert flagged("rain") == 0
+
+
+def test_that_there_is_nothing_of_a_kind_says_nothing_of_other_things() -> None:
+    def flagged(other: str) -> int:
+        said = party("Orla", "The name of the engineer in Quarrytown is Mira Teld.")
+        denied = party("Bram", other, at=20)
+        pair = Pair(said, denied, 0.8, 1, contrast=True)
+        return len(contest([pair], Judge(NEITHER), Options()))
+
+    assert flagged("There is no engineer named Mira Teld in Quarrytown.") == 1
+    assert flagged("There is no wife named Mira Teld in Quarrytown.") == 0
+
+
+def test_who_confirms_what_was_said_opposes_nobody() -> None:
+    said = party("Orla", OPEN)
+    answer = party("Bram", SHUT, at=20, cue="counter")
+    assert len(links(said, answer, CONTRADICTS, 0.5, 1)) == 1
+    echo = replace(answer, claim=replace(answer.claim, stance="echoes", cue_lemma="confirm"))
+    assert [
+        x for x in links(said, echo, CONTRADICTS, 0.5, 1) if "answers-nearby" in x.reasons
+    ] == []
+
+
+def test_a_document_under_its_initials_is_not_set_against_itself() -> None:
+    said = party("the IG review", OPEN, kind="document")
+    other = party("a report of the inspector general", SHUT, at=20, kind="document")
+    assert links(said, other, CONTRADICTS, 0.8, 1) == []
+    other = party("a report of the court", SHUT, at=20, kind="document")
+    assert len(links(said, other, CONTRADICTS, 0.8, 1)) == 1

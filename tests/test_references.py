@@ -282,6 +282,34 @@ def test_a_story_is_what_it_tells_first() -> None:
     assert target(doc, scope, "denies", "clerk", frozenset(), [*found, here], here) == 0
 
 
+CHIEF = (
+    "Golfer Osric Vane was banned for a month by the tour, Dela Murn claimed. "
+    "The golfer took a drug, Murn said. The news came from a friend, Murn added. "
+    "These claims are false, the tour said."
+)
+
+
+def chief(second: str = "murn") -> int | None:
+    (doc,) = parse([CHIEF])
+    contents = [
+        "Golfer Osric Vane was banned for a month by the tour",
+        "The golfer took a drug",
+        "The news came from a friend",
+    ]
+    found = [
+        Candidate(n, n, "claim", "asserts", who, at(CHIEF, part), frozenset(), True)
+        for n, (part, who) in enumerate(zip(contents, ("murn", "murn", second), strict=True))
+    ]
+    scope = at(CHIEF, "These claims")
+    here = Candidate(3, 3, "say", "denies", "tour", scope, frozenset(), True)
+    return target(doc, scope, "denies", "tour", frozenset(), [*found, here], here)
+
+
+def test_these_claims_are_the_chief_one_of_their_maker() -> None:
+    assert chief() == 0
+    assert chief("friend") == 2
+
+
 def test_covered_is_a_share() -> None:
     assert covered(((0, 10),), ((5, 20),)) == 0.5
     assert covered((), ((0, 1),)) == 0.0

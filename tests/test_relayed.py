@@ -156,3 +156,16 @@ def test_a_run_of_what_another_statement_says_is_not_of_this_one() -> None:
     other = Attribution(at("A film"), at("contradicting"), at("the guard’s claim that he fled"))
     first, *_ = relayed(doc, [film, other])
     assert first.content == at("that Holt stopped")
+
+
+def test_a_denial_and_what_is_said_with_it_are_two() -> None:
+    text = "Holt disputes that, saying the guard fired first."
+
+    def at(*parts: str) -> tuple[tuple[int, int], ...]:
+        return tuple((text.index(part), text.index(part) + len(part)) for part in parts)
+
+    (doc,) = parse([text])
+    whole = Attribution(at("Holt"), at("disputes", "saying"), at("that", "the guard fired first"))
+    denial, said = relayed(doc, [whole])
+    assert (denial.cue, denial.content) == (at("disputes"), at("that"))
+    assert (said.cue, said.content) == (at("saying"), at("the guard fired first"))

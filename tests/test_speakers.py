@@ -321,3 +321,8 @@ def test_who_does_something_to_show_it_shows_it() -> None:
     assert speaker(text, "a paper", "to confirm").text == "Vale"
     text = "Vale asked the court to confirm that he was alive."
     assert speaker(text, "the court", "to confirm").text == "the court"
+
+
+def test_nobody_says_what_only_appears() -> None:
+    text = "At Saqlaw it appeared that the guard had fired first."
+    assert ask(text, "Saqlaw", "appeared") == (None, None)

@@ -44,7 +44,17 @@ def namesakes(one: Source, two: Source) -> bool:
     first, second = _name_words(one), _name_words(two)
     if first and second and (first <= second or second <= first):
         return True
-    return one.kind == two.kind == "person" and one.named and two.named and _misspelt(one, two)
+    if one.kind == two.kind == "person":
+        return one.named and two.named and _misspelt(one, two)
+    return _abbreviates(one.name, two.name) or _abbreviates(two.name, one.name)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a word of the one is the initials of words of the other: "the IG review", "a
+    report of the inspector general"."""
+    capitals = set(re.findall(r"\b[A-Z]{2,5}\b", short))
+    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", long.upper()))
+    return any(word in letters for word in capitals) and not capitals & set(long.split())
 
 
 #: From so many letters on, surnames that differ in one or two are one, misspelt.

@@ -180,8 +180,8 @@ def _rejoined(pair: Pair, verdict: Answer | None) -> Finding | None:
     Close by, two sources on opposite sides speak of one thing though their words differ, so
     that one direction of the judge may do where the cue says that this is an answer.
     """
-    if verdict is None or not rejoinder(pair):
-        return None
+    if verdict is None or pair.a.claim.stance == "echoes" or not rejoinder(pair):
+        return None  # who confirms what was said opposes nobody
     contradiction = float(verdict[0][0])
     answer = answers(pair)
     words = pair.a.claim.proposition, pair.b.claim.proposition

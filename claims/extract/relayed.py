@@ -35,7 +35,7 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` that have a cue and a content, and those inside their contents that are
     missing among them; in the order of the text."""
     told = pleas(doc, asides(doc, attributions))
-    given = [a for a in told if a.cue and a.content]
+    given = [part for a in told if a.cue and a.content for part in _apart(doc, a)]
     found = [_gathered(doc, _parted(doc, _own(a, given))) for a in given]
     cued = {i for a in found for start, end in a.cue for i in range(start, end)}
     for outer in tuple(found):
@@ -43,6 +43,26 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
         if inner is not None and not any(i in cued for i in range(*inner.cue[0])):
             found.append(inner)
     return sorted(found, key=lambda a: (a.cue[0], a.content))
+
+
+def _apart(doc: Doc, whole: Attribution) -> list[Attribution]:
+    """ "Disputes | that |, saying | X" as the two that it is."""
+    if len(whole.cue) != 2 or len(whole.content) < 2:
+        return [whole]
+    first, second = whole.cue
+    pointer, *rest = whole.content
+    saying = doc.char_span(*second, alignment_mode="expand")
+    between = first[1] <= pointer[0] and pointer[1] <= second[0] <= rest[0][0]
+    speaks = saying is not None and saying[0].tag_ == "VBG" and reports(saying[0].lemma_)
+    if not (between and speaks and doc.text[slice(*pointer)].strip(" ,").lower() in _POINTING):
+        return [whole]
+    denial = replace(whole, cue=(first,), content=(pointer,))
+    if read_cue(doc, denial).stance != "denies":
+        return [whole]
+    return [denial, replace(whole, cue=(second,), content=tuple(rest))]
+
+
+_POINTING = frozenset({"that", "this", "it", "the claim", "the report", "the allegation"})
 
 
 def _own(whole: Attribution, among: Sequence[Attribution]) -> Attribution:

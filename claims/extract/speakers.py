@@ -100,13 +100,20 @@ def _impersonal(verb: Token) -> bool:
     return (
         subject is not None
         and subject.lower_ == "it"
-        and verb.tag_ == "VBN"
+        and (verb.lemma_ in _SEEMING or _passive(verb, subject))
+    )
+
+
+def _passive(verb: Token, subject: Token) -> bool:
+    return (
+        verb.tag_ == "VBN"
         and any(c.lower_ in _PASSIVE and c.i > subject.i for c in verb.children)
         and verb.nbor(-1).lemma_ != "have"
         and verb.lemma_ not in _RELAYING
     )
 
 
+_SEEMING = frozenset({"appear", "seem", "emerge", "transpire"})
 _PASSIVE = frozenset({"is", "was", "'s", "’s", "been", "being"})
 
 

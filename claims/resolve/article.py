@@ -81,6 +81,7 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
             frozenset(entities),
             layer.cue.force in ("fact", "prediction"),
             _words_of(layer.source),
+            layer.cue.force == "prediction",
         )
         for position, (layer, entities) in enumerate(zip(found, mentioned, strict=True))
     ]
@@ -93,7 +94,9 @@ def _drafts(doc: Doc, cast: Cast, found: Sequence[Layer]) -> list[_Draft]:
     own = [_own_words(doc, cast, layer, scope) for layer, scope in zip(found, scopes, strict=True)]
     for place, layer in enumerate(found):
         if layer.about is not None:  # one clause, under a claim that is named and denied
-            claimed = replace(layer, source=found[layer.about].source)
+            inner = found[layer.about]
+            cue = replace(layer.cue, lemma=inner.cue.lemma)
+            claimed = replace(layer, source=inner.source, cue=cue, cue_spans=inner.cue_spans)
             own[place] = own[layer.about] = _own_words(
                 doc, Denied(doc, cast, layer), claimed, scopes[place]
             )

@@ -191,7 +191,8 @@ class Cast:
             if fits and head not in _COMPANIES and not self._elsewhere(mention, figure):
                 return figure
         if head in _COMPANIES:
-            return self._company(before)
+            heard = self._last_heard(before, here) if head == "group" else None
+            return heard or self._company(before)
         if mention.role and not mention.affiliation:
             return self._newly_described(mention, here)
         return None
@@ -204,6 +205,14 @@ class Cast:
             return None
         apart = mention.gender and person.gender and mention.gender != person.gender
         return None if apart else person
+
+    def _last_heard(self, before: Sequence[Site], here: Token) -> Figure | None:
+        """The one body that has just spoken: in this sentence or the one before."""
+        now = self._figures.sentence[here.i]
+        heard = [s.figure for s in before if s.speaker and not s.quoted and now - s.sentence <= 1]
+        known = [f for f in heard if f.kind in ("organization", "person")]
+        alone = len({id(f) for f in known}) == 1 and known[0].kind == "organization"
+        return known[0] if alone and known[0].key not in self._made else None
 
     def _company(self, before: Sequence[Site]) -> Figure | None:
         """The body that is spoken of most before this, of equals the last."""

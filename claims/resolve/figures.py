@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_OFTEN = 5
 _SINGULAR_OFFICES = words_of("president king queen pope chancellor premier")
 
 
@@ -48,7 +49,8 @@ class Figure:
     @property
     def surname_like(self) -> bool:
         """Whether this may be a person whom the pipeline took for a body."""
-        return self.spoke and all(n.isalpha() and not n.isupper() for n in self.names)
+        known = len(self.names) >= _OFTEN  # so often the pipeline is not mistaken
+        return self.spoke and not known and all(n.isalpha() and not n.isupper() for n in self.names)
 
     @property
     def gender(self) -> Literal["female", "male"] | None:

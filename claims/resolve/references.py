@@ -68,7 +68,8 @@ class Candidate:
 
     ``position`` is its place among the article's statements, ``sentence`` the number of the
     sentence of its cue, ``entities`` the keys of whom and what its content mentions, ``names``
-    the words of its source's names, role and affiliation in lower case.
+    the words of its source's names, role and affiliation in lower case; ``foretold`` whether it is
+    a forecast.
     """
 
     position: int
@@ -80,6 +81,7 @@ class Candidate:
     entities: frozenset[str]
     disputable: bool
     names: frozenset[str] = frozenset()
+    foretold: bool = False
 
 
 def target(
@@ -127,6 +129,8 @@ def target(
             continue
         if stance == "denies" and not _says_enough(doc, candidate):
             continue
+        if label in CHARGES and _is_thing(doc, candidate):
+            continue
         if label in GUILT and not (_accuses(candidate) and _concerns(identity, candidate)):
             continue
         later = candidate.content[0][0] > here.content[0][0]
@@ -138,14 +142,15 @@ def target(
         score += _fits(doc, label, candidate)
         score += _concerns(identity, candidate)
         score += 0.1 if candidate.disputable else -0.3
+        score -= 0.2 if label in TALES and candidate.foretold else 0.0
         if stance == "denies" and _negated(doc, candidate):
             score -= 0.4 if label in TALES else 0.2  # a rumour mostly says that something is so
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer or lead:
             said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
-            if topic and not topic & said:
+            if topic and label not in TOLD and not topic & said:
                 continue  # "rumours of a coup" are of no visit
-            score += 0.3 if topic else 0.0
+            score += 0.3 if topic & said else 0.0
             score += min(0.3, 0.1 * len(answer & said))
             each, most = (0.15, 0.75) if label in WHOLE | TOLD else (0.1, 0.4)
             score += min(most, each * len(lead & said))
@@ -153,10 +158,42 @@ def target(
             best[later] = (score, candidate.position)
     for later, least in ((False, 0.0 if passing else FLOOR), (True, AHEAD)):
         if later in best and best[later][0] >= least:
-            return best[later][1]
+            found = best[later][1]
+            several = label in TALES | TOLD and root is not None and root.tag_ == "NNS"
+            chief = several and not (later or passing or topic)
+            return _chief(doc, whole, found, here, source) if chief else found
     if stance == "denies" and label in TALES and not (owners or topic or passing):
         return _told_of(doc, whole, here, source)
     return None
+
+
+def _chief(
+    doc: Doc, candidates: Sequence[Candidate], found: int, here: Candidate, source: str | None
+) -> int:
+    """Of all that the maker of the claim ``found`` has claimed before, that which the article is
+    about: "these claims" are not the last of them, told in passing."""
+    lead = _lead(doc)
+    by_position = {c.position: c for c in candidates}
+    maker = by_position[found].source
+
+    def common(c: Candidate) -> int:
+        return len(lead & {stem(t.lemma_.lower()) for t in tokens_in(doc, c.content)})
+
+    fits = [
+        c
+        for c in candidates
+        if maker is not None
+        and c.source == maker
+        and c.position < here.position
+        and c.disputable
+        and not c.foretold
+        and not _negated(doc, c)
+        and _eligible(c, here, "denies", source)
+        and _says_enough(doc, c)
+    ]
+    best = max(fits, key=lambda c: (common(c), -c.position), default=None)
+    least = common(by_position[found]) + TOLD_OF
+    return best.position if best is not None and common(best) >= least else found
 
 
 def _told_of(
@@ -225,6 +262,12 @@ def _says_enough(doc: Doc, candidate: Candidate) -> bool:
         for t in words
         if t.i != root.i
     )
+
+
+def _is_thing(doc: Doc, candidate: Candidate) -> bool:
+    """Whether a statement only names something: "a story detailing | four police reports"."""
+    root = root_of([t for t in tokens_in(doc, candidate.content) if not t.is_punct])
+    return root is not None and root.pos_ == "NOUN" and not _accuses(candidate)
 
 
 def _negated(doc: Doc, candidate: Candidate) -> bool:
