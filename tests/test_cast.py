@@ -197,7 +197,9 @@ def test_the_group_is_who_has_just_spoken() -> None:
         "The Harbour Institute said agents were warned. The group said the warning came on Monday."
     )
     watch, group = resolved(
-        text, ("The Harbour Institute", "The Harbour Institute said"), ("The group", "The group said")
+        text,
+        ("The Harbour Institute", "The Harbour Institute said"),
+        ("The group", "The group said"),
     )
     assert group.id == watch.id
 

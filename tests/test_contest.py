@@ -450,3 +450,16 @@ def test_a_document_under_its_initials_is_not_set_against_itself() -> None:
     assert links(said, other, CONTRADICTS, 0.8, 1) == []
     other = party("a report of the court", SHUT, at=20, kind="document")
     assert len(links(said, other, CONTRADICTS, 0.8, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "found"),
+    [
+        ("The engineer was dead.", "The flood killed an aide to the engineer.", 0),
+        ("The engineer was dead.", "The flood killed the engineer and an aide to the mayor.", 1),
+        ("The name is Mira Teld.", "There is no wife named Mira Teld.", 0),
+    ],
+)
+def test_what_is_said_of_others_is_not_denied(one: str, two: str, found: int) -> None:
+    denied = party("Bram", one, stance="denies", at=20)
+    assert len(links(party("Orla", two), denied, ENTAILS, 0.8, 1)) == found

@@ -169,3 +169,17 @@ def test_a_denial_and_what_is_said_with_it_are_two() -> None:
     denial, said = relayed(doc, [whole])
     assert (denial.cue, denial.content) == (at("disputes"), at("that"))
     assert (said.cue, said.content) == (at("saying"), at("the guard fired first"))
+
+
+def test_what_is_said_with_a_denial_is_not_what_it_denies() -> None:
+    text = "Holt disputes that, saying the guard fired first."
+
+    def at(*parts: str) -> tuple[tuple[int, int], ...]:
+        return tuple((text.index(part), text.index(part) + len(part)) for part in parts)
+
+    (doc,) = parse([text])
+    denial = Attribution(at("Holt"), at("disputes"), at("that, saying the guard fired first"))
+    said = Attribution(at("Holt"), at("saying"), at("that", "the guard fired first"))
+    one, two = relayed(doc, [denial, said])
+    assert one.content == at("that")
+    assert two.content == at("the guard fired first")

@@ -29,6 +29,7 @@ from claims.compare.gates import (
     same_matter,
     set_against,
 )
+from claims.compare.others import of_others
 from claims.compare.overlap import shared
 from claims.compare.owned import names_claim
 from claims.compare.pairs import Pair, Party
@@ -196,8 +197,8 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return pair.cosine >= options.near or pair.nearby
     if not (disputed(pair.a) and disputed(pair.b)):
         return False
-    if another_place(a.proposition, b.proposition):
-        return False  # like words of two places
+    if another_place(a.proposition, b.proposition) or of_others(pair):
+        return False  # like words of two places, of another person
     if a.article == b.article and (allied(pair.a, pair.b) or papers(pair)):
         return concedes(pair)
     if a.stance == "denies":

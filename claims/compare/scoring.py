@@ -24,7 +24,7 @@ from claims.records import Claim
 PRIOR = 1.0
 #: What is denied as a whole, of which the claim at hand may be a part.
 _VAGUE = re.compile(
-    r"\b(?:these|those|the|this|it(?:[’']s| is)) (?:\w+ ){0,2}(?:claims|reports?|rumou?rs?"
+    r"\b(?:these|those|the|this|all|any|it(?:[’']s| is)) (?:\w+ ){0,2}(?:claims|reports?|rumou?rs?"
     r"|allegations|accusations|charges|story|stories|news|hoax|suggestions?)\b",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ def said_and_denied(pair: Pair, verdict: npt.NDArray[np.float32]) -> float:
     forward, backward = float(verdict[0][1]), float(verdict[1][1])
     odds = 8 * (pair.cosine + 0.2 * forward + 0.15 * backward - 0.8) - _doubts(pair)
     if pair.a.claim.about is not None:
-        odds -= REFERRED
+        odds -= REFERRED * (2 if _VAGUE.search(pair.a.claim.quote) else 1)
     if weak(pair.a.claim):
         odds -= OPINION
     return logistic(odds + (2.0 if pair.nearby else 0.0))
@@ -129,8 +129,10 @@ def conflict(
     if different_things(pair.a.claim.proposition, pair.b.claim.proposition):
         odds -= 1.0
     if answer:
-        odds += 4.0
-    elif contrast or _concedes(pair):
+        odds += 2.3
+    elif contrast:
+        odds += 1.8
+    elif _concedes(pair):
         odds += 3.0
     elif pair.gap is not None:
         odds += 1.6 if pair.nearby else 0.8

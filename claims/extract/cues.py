@@ -29,6 +29,7 @@ _LEMMAS = {
     "said": "say", "says": "say", "hop": "hope", "tells": "tell", "slams": "slam",
     "n’t": "not", "n't": "not", "wanna": "want", "questioned": "question", "ca": "can",
 }  # fmt: skip
+_THOUGHT = frozenset({"believe", "think", "suspect", "suppose", "rumor", "rumour", "presume"})
 _SILENT = frozenset(
     {"comment", "say", "discuss", "answer", "respond", "elaborate", "speculate", "reply",
      "disclose", "reveal", "identify", "name", "specify", "provide", "give", "define", "detail",
@@ -310,6 +311,8 @@ def _hedged_content(content: list[Token]) -> bool:
             return True
         if any(c.lower_ in words("hedge") for c in clause.head.children if c.dep_ == "advmod"):
             return True
+        if clause.head.lemma_ in _THOUGHT and clause.head.tag_ == "VBN" and _raises(clause.head):
+            return True  # "was believed to be"
     return False
 
 

@@ -7,6 +7,7 @@ of the two is the claim is decided in :mod:`claims.resolve.nesting`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
 
 def _apart(doc: Doc, whole: Attribution) -> list[Attribution]:
     """ "Disputes | that |, saying | X" as the two that it is."""
+    whole = _pointing_alone(doc, whole)
     if len(whole.cue) != 2 or len(whole.content) < 2:
         return [whole]
     first, second = whole.cue
@@ -62,6 +64,20 @@ def _apart(doc: Doc, whole: Attribution) -> list[Attribution]:
     return [denial, replace(whole, cue=(second,), content=tuple(rest))]
 
 
+def _pointing_alone(doc: Doc, whole: Attribution) -> Attribution:
+    """ "Disputes | that, saying X" denies "that", and "that … saying | X" says X."""
+    first, *rest = whole.content
+    words = doc.text[slice(*first)]
+    if rest and first[1] <= whole.cue[0][0] and words.strip(" ,").lower() in _POINTING:
+        return replace(whole, content=tuple(rest))
+    led = _LED.match(words)
+    if led is None or not reports(led["verb"].lower().removesuffix("ing")):
+        return whole
+    pointer = replace(whole, content=((first[0], first[0] + led.end("pointer")),))
+    return pointer if read_cue(doc, pointer).stance == "denies" else whole
+
+
+_LED = re.compile(r"(?P<pointer>that|this|it), (?P<verb>\w+ing) ", re.IGNORECASE)
 _POINTING = frozenset({"that", "this", "it", "the claim", "the report", "the allegation"})
 
 

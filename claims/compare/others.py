@@ -1,0 +1,39 @@
+"""Is it of one that two statements speak: "there is no wife named X" says nothing of her name, and
+an aide to the leader is not the leader."""
+
+from __future__ import annotations
+
+import re
+
+from claims.compare.overlap import content, shared
+from claims.compare.pairs import Pair
+
+
+def of_others(pair: Pair) -> bool:
+    """Whether the two only seem to speak of one: "there is no wife named X" of "her name is X",
+    and "the leader is dead" of "an aide to the leader died"."""
+    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    return any(_nobody_named(x, y) or _relation(x, y) for x, y in ((one, two), (two, one)))
+
+
+def _nobody_named(one: str, two: str) -> bool:
+    match = _NAMED.search(one)
+    return match is not None and not shared(match[1], two)
+
+
+def _relation(one: str, two: str) -> bool:
+    subject, person = _SUBJECT.match(one), _RELATION.search(two)
+    if subject is None or person is None or not content(subject[1]):
+        return False
+    before, after = two[: person.start()], " ".join(two[person.end() :].split()[:6])
+    return content(subject[1]) <= content(after) and not content(subject[1]) & content(before)
+
+
+_NAMED = re.compile(r"\bno (\w+) (?:named|called|by (?:that|the) name)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"((?:[\w’'.-]+ ){1,5}?)(?:was|is|had|has|were|did|will|would)\b")
+_RELATION = re.compile(
+    r"\b(?:aides?|advis[eo]rs?|deputy|deputies|wife|husband|sons?|daughters?|brothers?|sisters?"
+    r"|mother|father|parents|cousins?|relatives?|bodyguards?|drivers?|assistants?|lawyers?"
+    r"|spokes\w+|supporters?|followers?|associates?|allies|ally|friends?) (?:to|of|for) ",
+    re.IGNORECASE,
+)
