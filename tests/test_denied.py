@@ -19,6 +19,9 @@ class Cast:
     def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
         return self.name
 
+    def main(self, pronoun: str) -> str | None:
+        return "Mira Teld"
+
 
 def meant(clause: str, pronoun: str, kind: SourceKind, known: str | None) -> str | None:
     text = f"The Harbour Bank denied accusations by Mira Teld that {clause}."
@@ -41,6 +44,8 @@ def meant(clause: str, pronoun: str, kind: SourceKind, known: str | None) -> str
         ("he had hidden losses", "he", "person", None, "Harbour Bank"),
         ("she had hidden losses", "she", "person", "Mira Teld", "Mira Teld"),
         ("he had hidden losses", "he", "organization", None, None),
+        ("he had hidden losses", "he", "organization", "Mira Teld", "Mira Teld"),
+        ("he had hidden losses", "he", "organization", "an expert", None),
     ],
 )
 def test_who_denies_is_whom_it_is_about(

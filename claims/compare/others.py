@@ -26,7 +26,8 @@ def _relation(one: str, two: str) -> bool:
     if subject is None or person is None or not content(subject[1]):
         return False
     before, after = two[: person.start()], " ".join(two[person.end() :].split()[:6])
-    return content(subject[1]) <= content(after) and not content(subject[1]) & content(before)
+    meant = content(subject[1])
+    return meant <= content(after) and not meant <= content(before)
 
 
 _NAMED = re.compile(r"\bno (\w+) (?:named|called|by (?:that|the) name)\b", re.IGNORECASE)

@@ -169,7 +169,8 @@ def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | N
     score = said_and_denied(pair, verdict)
     if here:  # less surely than what is pointed to
         score = min(score, pointed(pair) - LESS)
-    elif within(b, a):  # that somebody had said so is known from the denial alone
+    elif a.claim.about is not None or within(b, a):
+        # What is denied was worked out, or that somebody said so is known from the denial alone.
         score = min(score, pointed(pair))
     return Finding(kind, score, (*codes, *hedges(a, b)))
 

@@ -40,6 +40,9 @@ WEAK = frozenset(
     | {"blast", "slam", "denounce", "mock", "ridicule", "deride", "rail at", "fight"}
     | {"disavow", "object to", "protest against", "pour scorn on"}
 )
+#: Log-odds taken off where one side is what was told earlier, which the other may have updated.
+UPDATED = 1.0
+_EARLIER = re.compile(r"(?:earlier|previous|prior|initial|past|older) ", re.IGNORECASE)
 #: What is so called may be true as it stands.
 _UNFAIR = re.compile(
     r"\b(?:misleading|exaggerat\w+|disingenuous|distort\w+|unfair|overblown|one-sided|cherry)",
@@ -126,6 +129,8 @@ def conflict(
     probability of the two ways, or with ``one_way`` that of one; ``answer`` says that the
     cue tells of an answer, ``contrast`` that the article sets the two against each other."""
     odds = 6 * (pair.cosine + contradiction - (1.5 if one_way else 1.3)) - _doubts(pair)
+    if _EARLIER.match(pair.a.source.name) or _EARLIER.match(pair.b.source.name):
+        odds -= UPDATED
     if different_things(pair.a.claim.proposition, pair.b.claim.proposition):
         odds -= 1.0
     if answer:

@@ -333,6 +333,18 @@ class Cast:
             return None
         return self._name(figure)
 
+    def main(self, pronoun: str) -> str | None:
+        """The name of whom the article tells most of those whom "he" or "she" can mean."""
+        apart = "female" if pronoun == "he" else "male"
+        told = Counter(
+            s.figure.key
+            for s in self._sites
+            if s.figure.kind == "person" and s.figure.gender != apart
+        )
+        figures = {s.figure.key: s.figure for s in self._sites}
+        best = max(told, key=lambda key: told[key], default=None)
+        return self._name(figures[best]) if best is not None else None
+
     def whose(self, pronoun: Token) -> str | None:
         """The name of the likeliest owner of "his comments"."""
         figure = self._scene.antecedent(pronoun)

@@ -6,7 +6,7 @@ whom it is about, though the accuser stands nearer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from claims.records import Source
 from claims.resolve.nesting import Layer
@@ -19,10 +19,17 @@ _OF_BODIES = frozenset({"it", "its", "they", "their"})
 _OF_PEOPLE = frozenset({"he", "she"})
 
 
+class People(Referents, Protocol):
+    """What this module needs of :class:`claims.resolve.cast.Cast`."""
+
+    def main(self, pronoun: str) -> str | None:
+        """The name of whom the article tells most of those whom "he" or "she" can mean."""
+
+
 class Denied:
     """The referents ``others`` of an article, as a denial sees them."""
 
-    def __init__(self, doc: Doc, others: Referents, denial: Layer) -> None:
+    def __init__(self, doc: Doc, others: People, denial: Layer) -> None:
         self._doc = doc
         self._others = others
         self._denier = denial.source
@@ -34,9 +41,14 @@ class Denied:
         denier, word = self._denier, self._doc.text[start:end].lower()
         if denier is None or not self._opens(start):
             return known
-        if denier.kind in ("organization", "government", "group"):
-            return denier.name if word in _OF_BODIES else known
-        return known or (denier.name if word in _OF_PEOPLE else None)
+        if denier.kind in ("organization", "government", "group") and word in _OF_BODIES:
+            return denier.name
+        if word not in _OF_PEOPLE:
+            return known
+        if denier.kind == "person":
+            return known or denier.name
+        main = self._others.main(word)
+        return known if main in (None, known) else None
 
     def _opens(self, start: int) -> bool:
         """Whether nobody and nothing is named in the claim before this."""
