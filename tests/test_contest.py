@@ -463,3 +463,10 @@ def test_a_document_under_its_initials_is_not_set_against_itself() -> None:
 def test_what_is_said_of_others_is_not_denied(one: str, two: str, found: int) -> None:
     denied = party("Bram", one, stance="denies", at=20)
     assert len(links(party("Orla", two), denied, ENTAILS, 0.8, 1)) == found
+
+
+def test_a_claim_denies_nothing() -> None:
+    said = party("Orla", "The dam near Quarrytown was unsafe.")
+    for who, found in (("The report", 1), ("The claim", 0)):
+        denied = party(who, "that", stance="denies", about=said.claim.id, at=20, kind="document")
+        assert len(links(said, denied, NEITHER)) == found

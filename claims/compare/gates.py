@@ -180,7 +180,15 @@ def denies_openly(party: Party) -> bool:
         and claim.force == "fact"
         and claim.cue_lemma not in PRIVATE
         and identified(party)
+        and not _CLAIM.match(party.source.name)
     )
+
+
+#: What somebody has claimed denies nothing; he does.
+_CLAIM = re.compile(
+    r"(?:the|this|that|these|those) (?:claim|allegation|accusation|rumou?r|suggestion)s?$",
+    re.IGNORECASE,
+)
 
 
 def deniable(pair: Pair) -> bool:
