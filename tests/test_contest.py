@@ -10,6 +10,7 @@ import pytest
 
 from claims.compare.bench import Answer, Question
 from claims.compare.contest import Options, contest
+from claims.compare.others import of_others
 from claims.compare.pairs import Pair, Party
 from claims.records import Claim, Force, Link, Source, SourceKind, Stance
 
@@ -470,3 +471,29 @@ def test_a_claim_denies_nothing() -> None:
     for who, found in (("The report", 1), ("The claim", 0)):
         denied = party(who, "that", stance="denies", about=said.claim.id, at=20, kind="document")
         assert len(links(said, denied, NEITHER)) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("There is no one named Orla Venn on the staff.", "Orla Venn worked on the staff."),
+        ("Vane was never a friend of Holt.", "Holt was a friend of Vane."),
+    ],
+)
+def test_what_is_said_of_one_thing_is_denied(one: str, two: str) -> None:
+    pair = Pair(party("Bram", one, at=20), party("Orla", two), 0.8, 1)
+    assert not of_others(pair)
+
+
+def test_letters_of_everybodys_bodies_join_nobody() -> None:
+    said = party("US officials", OPEN, kind="group")
+    denied = party("a UN spokesman", SHUT, at=20, kind="group")
+    assert len(links(said, denied, CONTRADICTS, 0.8, 1)) == 1
+
+
+def test_it_took_long_is_of_nobody() -> None:
+    first = party("anna", "It took 12 minutes for police to reach the school in Quarrytown.")
+    second = party(
+        "bert", "It took 77 minutes for police to reach the school in Quarrytown.", article="art2"
+    )
+    assert [link.kind for link in links(first, second, CONTRADICTS, 0.9)] == ["figures"]

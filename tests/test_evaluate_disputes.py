@@ -244,7 +244,7 @@ def test_calibration_counts_by_score() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("gold", "precision", "recall"),
-    [(GOLD, 0.96, 0.32), (GOLD.parent / "heldout" / "gold", 0.92, 0.2)],
+    [(GOLD, 0.96, 0.34), (GOLD.parent / "heldout" / "gold", 0.92, 0.2)],
     ids=["corpus", "held out"],
 )
 def test_what_is_flagged_in_the_corpus_is_right(

@@ -40,3 +40,10 @@ def test_an_article_with_few_names_may_tell_any_story() -> None:
 
 def test_one_article_tells_one_story() -> None:
     assert not apart(shared=0, names=26, other="art1")
+
+
+def test_a_story_told_among_others_is_the_same_story() -> None:
+    one = replace(party("anna", "The dam is safe."), text=told("x", 26, 26))
+    two = party("bert", "The dam is not safe.", article="art2")
+    more = ", ".join(f"Own{chr(97 + n)}{chr(97 + m)}" for n in range(16) for m in range(18))
+    assert not another_story(Pair(one, replace(two, text=f"{told('y', 26, 26)}, {more}"), 0.8))

@@ -64,7 +64,7 @@ def bare(party: Party) -> bool:
     """Whether what is denied is only called "the report" or "such a thing", so that without
     its article nobody knows what it was."""
     words = _WORD.findall(party.claim.proposition.lower())
-    if nominal(party) and words[-1] in _TOLD:
+    if nominal(party) and words[-1] in _TOLD and _OWNED.match(party.claim.proposition):
         return True
     return len([word for word in words if word not in _BARE]) < (3 if nominal(party) else 2)
 
@@ -74,6 +74,7 @@ _TOLD = frozenset(
     {"statement", "statements", "comment", "comments", "remark", "remarks", "claim", "claims"}
     | {"assertion", "assertions", "account", "version", "report", "reports", "findings"}
 )
+_OWNED = re.compile(r"There was (?:his|her|its|their|the|this|that|(?:[\w.-]+ ){0,3}[\w.-]+['’]s) ")
 _WORD = re.compile(r"[\w$€£’'-]+")
 _BARE = frozenset(
     {"there", "was", "were", "is", "be", "been", "has", "have", "had", "a", "an", "the", "its"}

@@ -26,11 +26,17 @@ def _relation(one: str, two: str) -> bool:
     if subject is None or person is None or not content(subject[1]):
         return False
     before, after = two[: person.start()], " ".join(two[person.end() :].split()[:6])
+    if _IS.search(before):
+        return False  # of the relation itself
     meant = content(subject[1])
     return meant <= content(after) and not meant <= content(before)
 
 
-_NAMED = re.compile(r"\bno (\w+) (?:named|called|by (?:that|the) name)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b[Nn]o (wife|husband|son|daughter|brother|sister|mother|father|child|relative|partner)"
+    r" (?:named|called) [A-Z]"
+)
+_IS = re.compile(r"\b(?:was|is|were|are|been|has|had|no)\b[^,;]*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"((?:[\w’'.-]+ ){1,5}?)(?:was|is|had|has|were|did|will|would)\b")
 _RELATION = re.compile(
     r"\b(?:aides?|advis[eo]rs?|deputy|deputies|wife|husband|sons?|daughters?|brothers?|sisters?"

@@ -44,27 +44,35 @@ def namesakes(one: Source, two: Source) -> bool:
     first, second = _name_words(one), _name_words(two)
     if first and second and (first <= second or second <= first):
         return True
-    if one.kind == two.kind == "person":
-        return one.named and two.named and _misspelt(one, two)
+    if "person" in (one.kind, two.kind):
+        return one.kind == two.kind and _misspelt(one, two)
     return _abbreviates(one.name, two.name) or _abbreviates(two.name, one.name)
+
+
+#: Abbreviations of bodies that are in everybody's news, and in many other bodies' letters.
+_EVERYWHERE = frozenset({"US", "USA", "UK", "UN", "EU", "IS", "UAE"})
 
 
 def _abbreviates(short: str, long: str) -> bool:
     """Whether a word of the one is the initials of words of the other: "the IG review", "a
     report of the inspector general"."""
-    capitals = set(re.findall(r"\b[A-Z]{2,5}\b", short))
-    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", long.upper()))
-    return any(word in letters for word in capitals) and not capitals & set(long.split())
+    capitals = set(re.findall(r"\b[A-Z]{2,5}\b", short)) - _EVERYWHERE
+    words = re.findall(r"[^\W\d_]+(?:['’]\w+)*", long)
+    letters = "".join(word[0].upper() for word in words if not word.isupper())
+    return any(word in letters for word in capitals)
 
 
-#: From so many letters on, surnames that differ in one or two are one, misspelt.
+#: From so many letters on, surnames that are so much alike are one, misspelt.
 _LONG = 8
 _ALIKE = 90.0
 
 
 def _misspelt(one: Source, two: Source) -> bool:
-    """Whether two long surnames differ by a letter, and the given names do not."""
-    (*given, surname), (*other, second) = one.name.lower().split(), two.name.lower().split()
+    """Whether two long surnames differ by a letter or so, and the given names do not."""
+    first, last = one.name.lower().split(), two.name.lower().split()
+    if not first or not last or first[-1] == last[-1]:
+        return False
+    (*given, surname), (*other, second) = first, last
     if given and other and given[0] != other[0]:
         return False
     from rapidfuzz.fuzz import ratio
@@ -84,7 +92,7 @@ _PAPER = re.compile(
 _OWN_VOICE = frozenset({"we", "us", "i", "me", "the author", "it", "they", "one", "you"})
 #: Cues under which a statement is feared, hoped or assumed rather than made.
 _FEARED = re.compile(
-    r"\b(?:fear|worr|concern|hop(?:e|ing)|dread|anxi|suspens|assum|reali[sz]e)", re.IGNORECASE
+    r"\b(?:fear|worr|concern|hop(?:e|ing)|dread|anxi|suspens|assum|reali[sz])", re.IGNORECASE
 )
 
 

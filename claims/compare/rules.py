@@ -6,6 +6,7 @@ nothing; where several find something, the surest counts.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,12 @@ def _of_one_thing(pair: Pair) -> bool:
 
 def open_ended(party: Party) -> bool:
     """Whether a proposition begins with a pronoun of which it is not known whom it means."""
-    return party.claim.proposition.partition(" ")[0].lower() in PRONOUNS
+    words = party.claim.proposition
+    return words.partition(" ")[0].lower() in PRONOUNS and not _EXPLETIVE.match(words)
+
+
+#: "It took twelve minutes to reach the school" is of nobody.
+_EXPLETIVE = re.compile(r"It (?:took|takes|will take|cost|costs) ")
 
 
 def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | None:
@@ -168,7 +174,7 @@ def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | N
     codes.append("same-proposition")
     score = said_and_denied(pair, verdict)
     if here:  # less surely than what is pointed to
-        score = min(score, pointed(pair) - LESS)
+        score = min(score, max(0.0, pointed(pair) - LESS))
     elif a.claim.about is not None or within(b, a):
         # What is denied was worked out, or that somebody said so is known from the denial alone.
         score = min(score, pointed(pair))

@@ -42,10 +42,14 @@ WEAK = frozenset(
 )
 #: Log-odds taken off where one side is what was told earlier, which the other may have updated.
 UPDATED = 1.0
-_EARLIER = re.compile(r"(?:earlier|previous|prior|initial|past|older) ", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"(?:(?:an?|the|its|his|her|their|some) )?(?:earlier|previous|prior|initial|past|older)"
+    r" (?:reports?|rumou?rs?|statements?|accounts?|figures?|estimates?|stud(?:y|ies))\b",
+    re.IGNORECASE,
+)
 #: What is so called may be true as it stands.
 _UNFAIR = re.compile(
-    r"\b(?:misleading|exaggerat\w+|disingenuous|distort\w+|unfair|overblown|one-sided|cherry)",
+    r"\b(?:misleading|exaggerat\w+|disingenuous|distort\w+|unfair|overblown|one-sided|cherry-?pick)",
     re.IGNORECASE,
 )
 #: How the log-odds of what the rules found change with the referee's: by so much of what they
@@ -89,7 +93,8 @@ def pointed(pair: Pair) -> float:
 
 def weak(denial: Claim) -> bool:
     """Whether a denial may only find fault with what it is about."""
-    return denial.cue_lemma in WEAK or _UNFAIR.search(denial.quote) is not None
+    unfair = _UNFAIR.search(denial.quote) and not _UNFAIR.search(denial.proposition)
+    return denial.cue_lemma in WEAK or bool(unfair)
 
 
 def named_claim(pair: Pair) -> float:

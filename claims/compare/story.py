@@ -16,6 +16,8 @@ from claims.compare.pairs import Pair
 FEWEST_NAMES = 25
 #: Least share of the names of two articles that are in both, as a cosine, if they tell one story.
 NAMES_IN_COMMON = 0.3
+#: The share of the names of one that the other has, if it tells the one's story among others.
+MOST = 0.5
 
 #: Capitals within a sentence.
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
@@ -28,7 +30,9 @@ def another_story(pair: Pair) -> bool:
     one, two = names_in(pair.a.text), names_in(pair.b.text)
     if min(len(one), len(two)) < FEWEST_NAMES:
         return False
-    return len(one & two) < NAMES_IN_COMMON * sqrt(len(one) * len(two))
+    common = len(one & two)
+    within = common >= MOST * min(len(one), len(two))  # the shorter's story is told in the longer
+    return common < NAMES_IN_COMMON * sqrt(len(one) * len(two)) and not within
 
 
 @lru_cache(maxsize=2048)
