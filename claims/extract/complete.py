@@ -74,6 +74,9 @@ def _from_the_front(doc: Doc, attribution: Attribution) -> Attribution:
     governed = span.root.dep_ in ("dobj", "attr", "oprd") and verb.i < span.start
     if not governed or subject is None or _taken(attribution, verb) or verb.dep_ != "ROOT":
         return attribution
+    cue = doc.char_span(*attribution.cue[0], alignment_mode="expand")
+    if cue is not None and span.root.is_ancestor(cue.root):
+        return attribution  # "that is | a charge | the bank denies"
     first = subject.left_edge
     if first.i != verb.sent.start or any(t.is_quote for t in doc[first.i : span.start]):
         return attribution

@@ -46,6 +46,11 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     return sorted(found, key=lambda a: (a.cue[0], a.content))
 
 
+def _covers(run: tuple[int, int], content: tuple[int, int]) -> bool:
+    """Whether ``content`` has all of ``run``, or goes on where it breaks off."""
+    return content[0] < run[1] <= content[1]
+
+
 def _apart(doc: Doc, whole: Attribution) -> list[Attribution]:
     """ "Disputes | that |, saying | X" as the two that it is."""
     whole = _pointing_alone(doc, whole)
@@ -68,7 +73,10 @@ def _pointing_alone(doc: Doc, whole: Attribution) -> Attribution:
     """ "Disputes | that, saying X" denies "that", and "that … saying | X" says X."""
     first, *rest = whole.content
     words = doc.text[slice(*first)]
-    if rest and first[1] <= whole.cue[0][0] and words.strip(" ,").lower() in _POINTING:
+    cue = doc.char_span(*whole.cue[-1], alignment_mode="expand")
+    saying = cue is not None and len(cue) > 0 and cue[0].tag_ == "VBG"
+    before = saying and first[1] <= whole.cue[0][0]
+    if rest and before and words.strip(" ,").lower() in _POINTING:
         return replace(whole, content=tuple(rest))
     led = _LED.match(words)
     if led is None or not reports(led["verb"].lower().removesuffix("ing")):
@@ -89,7 +97,7 @@ def _own(whole: Attribution, among: Sequence[Attribution]) -> Attribution:
     kept = [
         run
         for run in rest
-        if not any(s < run[1] and run[0] < e for a in others for s, e in a.content)
+        if not any(_covers(run, content) for a in others for content in a.content)
     ]
     return whole if len(kept) == len(rest) else replace(whole, content=(first, *kept))
 

@@ -201,7 +201,7 @@ def _resolved(tokens: list[Token], speaker: Source | None, cast: Referents) -> s
         if lower in PRONOUNS and not _expletive(token):
             name = cast.referent(token.idx, token.idx + len(text), speaker)
             if position == 0 and speaker is not None and _own(token, speaker):
-                name = speaker.name
+                name = name or speaker.name
             if name and _already_said(name, tokens, position):
                 name = None
             if name:
