@@ -92,19 +92,20 @@ def decided(case: Case, bench: Answers | None, options: Options) -> list[Link]:
     links = []
     for index, finding in sorted(_findings(case, bench, options).items()):
         pair = case.pairs[index]
+        if finding.score < options.floor:
+            continue
         if options.gates and finding.kind in OPPOSING and _unrelated(pair, finding):
             continue
-        if finding.score >= options.floor:
-            links.append(
-                Link(
-                    pair.a.claim.id,
-                    pair.b.claim.id,
-                    finding.kind,
-                    round(finding.score, 4),
-                    finding.reasons,
-                    explain(finding.kind, finding.reasons, pair.a, pair.b),
-                )
+        links.append(
+            Link(
+                pair.a.claim.id,
+                pair.b.claim.id,
+                finding.kind,
+                round(finding.score, 4),
+                finding.reasons,
+                explain(finding.kind, finding.reasons, pair.a, pair.b),
             )
+        )
     return links
 
 

@@ -104,8 +104,7 @@ def impersonal(party: Party) -> bool:
 
 
 _IMPERSONAL = re.compile(
-    r"(?:(?:['’]s|is|was|(?:has|had|is) (?:also )?be(?:en|ing)) )?(?:\w+ly )?"
-    r"(?:charged|accused|indicted)\b"
+    r"(?:\w+ly )?(?:charged|accused|indicted)\b"
     r"|(?:['’]s|is|was|(?:has|had|is) (?:also )?be(?:en|ing)) (?:\w+ly )?\w+ed\b"
 )
 

@@ -23,12 +23,12 @@ def _nobody_named(one: str, two: str) -> bool:
 
 def _relation(one: str, two: str) -> bool:
     subject, person = _SUBJECT.match(one), _RELATION.search(two)
-    if subject is None or person is None or not content(subject[1]):
+    if subject is None or person is None:
         return False
-    before, after = two[: person.start()], " ".join(two[person.end() :].split()[:6])
-    if _IS.search(before):
+    meant, before = content(subject[1]), two[: person.start()]
+    if not meant or _IS.search(before):
         return False  # of the relation itself
-    meant = content(subject[1])
+    after = " ".join(two[person.end() :].split()[:6])
     return meant <= content(after) and not meant <= content(before)
 
 

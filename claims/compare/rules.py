@@ -124,8 +124,7 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
 def _of_one_thing(pair: Pair) -> bool:
     """Whether a denial names in its own words what the other names: "called the thaw a hoax" and
     "acknowledged the reality of the thaw"."""
-    named = (party.claim.proposition.removeprefix("There was ") for party in (pair.a, pair.b))
-    one, two = named
+    one, two = (p.claim.proposition.removeprefix("There was ") for p in (pair.a, pair.b))
     return one != two and share(one, two) >= ALIKE_NAMES
 
 

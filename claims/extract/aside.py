@@ -8,7 +8,7 @@ statement of its own, and the content before it ends where the aside begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from claims.records import Attribution, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-#: How sure an aside is, as the model's scores go.
+#: How sure an aside is, or a plea, as the model's scores go.
 SURE = 0.9
 #: A content of so many words may be no more than what is said beside a denial.
 BESIDE = 5
@@ -38,17 +38,22 @@ def asides(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` with those denials that are told in passing and are missing among them;
     contents that ran on into one are cut before it."""
     found = list(attributions)
-    cued = {i for a in attributions for start, end in a.cue for i in range(start, end)}
+    taken = cued(attributions)
     for match in _ASIDE.finditer(text_of(doc)):
         aside = _denial(doc, match)
         if aside is None:
             continue
-        if any(i in cued for i in range(*aside.cue[0])):
+        if any(i in taken for i in range(*aside.cue[0])):
             found = [aside if _misread(doc, a, aside) else a for a in found]
             continue
         found = [_cut(a, match.start()) for a in found]
         found.append(aside)
     return found
+
+
+def cued(attributions: Iterable[Attribution]) -> set[int]:
+    """The offsets of all characters of their cues."""
+    return {i for a in attributions for start, end in a.cue for i in range(start, end)}
 
 
 def _misread(doc: Doc, given: Attribution, aside: Attribution) -> bool:

@@ -17,8 +17,8 @@ from claims.records import Attribution, Spans
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-_OPENERS = frozenset({"mark", "nsubj", "nsubjpass"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OPENERS = _SUBJECTS | {"mark"}
 
 
 def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:

@@ -275,7 +275,7 @@ def _named(
     inside = {t.i for t in content}
     label = next((t for t in content if falsity(t)), None) or _beside(cue, inside)
     if label is not None and label.i not in inside:
-        return _called(content, cue, label)
+        return _called(content, inside, cue, label)
     if label is None or any(t.lower_ in ("not", "n't") for t in label.children):
         return None
     weak = label.lemma_.lower() not in words("plainly_false")
@@ -305,12 +305,14 @@ def _beside(cue: Token, inside: set[int]) -> Token | None:
 _CALLED = frozenset({"oprd", "acomp", "xcomp", "ccomp", "amod", "attr"})
 
 
-def _called(content: list[Token], cue: Token, label: Token) -> tuple[Stance, Spans] | None:
+def _called(
+    content: list[Token], inside: set[int], cue: Token, label: Token
+) -> tuple[Stance, Spans] | None:
     """A claim, which alone is the content, called false."""
-    named = [t for t in tops(content, {t.i for t in content}) if t.lemma_.lower() in claim_nouns()]
+    named = [t for t in tops(content, inside) if t.lemma_.lower() in claim_nouns()]
     if not named or negations(cue) or any(c.dep_ == "neg" for c in label.children):
         return None
-    return ("denies", phrase(named[0], {t.i for t in content}))
+    return ("denies", phrase(named[0], inside))
 
 
 def _no_evidence(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from claims.extract.aside import SURE, cued
 from claims.extract.clauses import spans_of
 from claims.extract.parse import text_of
 from claims.records import Attribution
@@ -16,20 +17,17 @@ from claims.records import Attribution
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-#: How sure a plea is, as the model's scores go.
-SURE = 0.9
-
 _PLEA = re.compile(r"\bple(?:aded|d|ads) (?P<plea>not guilty|innocent)\b", re.IGNORECASE)
 _AROUND = frozenset({"aux", "advmod"})
 
 
 def pleas(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` with the pleas of somebody who is named that are missing among them."""
-    cued = {i for a in attributions for start, end in a.cue for i in range(start, end)}
+    taken = cued(attributions)
     found = list(attributions)
     for match in _PLEA.finditer(text_of(doc)):
         span = doc.char_span(*match.span(), alignment_mode="expand")
-        if span is None or any(i in cued for i in range(*match.span())):
+        if span is None or any(i in taken for i in range(*match.span())):
             continue
         verb = span[0]
         who = _pleading(verb)

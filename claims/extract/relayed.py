@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extract.aside import asides
+from claims.extract.aside import asides, cued
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
 from claims.extract.lexicon import sense_of, words
@@ -38,10 +38,10 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     told = pleas(doc, asides(doc, attributions))
     given = [part for a in told if a.cue and a.content for part in _apart(doc, a)]
     found = [_gathered(doc, _parted(doc, _own(a, given))) for a in given]
-    cued = {i for a in found for start, end in a.cue for i in range(start, end)}
+    taken = cued(found)
     for outer in tuple(found):
         inner = _inside(doc, outer) or _named(doc, outer)
-        if inner is not None and not any(i in cued for i in range(*inner.cue[0])):
+        if inner is not None and not any(i in taken for i in range(*inner.cue[0])):
             found.append(inner)
     return sorted(found, key=lambda a: (a.cue[0], a.content))
 

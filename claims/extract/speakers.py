@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from claims.extract import speaking
 from claims.extract.phrases import climb, mention, noun_phrase
-from claims.extract.tokens import is_body, is_document, is_role
+from claims.extract.tokens import is_body, is_document, is_role, relative_noun
 from claims.records import Attribution, Mention, Spans
 
 if TYPE_CHECKING:
@@ -159,10 +159,7 @@ def _antecedent(head: Token) -> Token:
     """From "who" or "which" to the word that it stands for."""
     if head.lower_ not in {"who", "which", "that", "whom"} or head.tag_ not in _RELATIVE_TAGS:
         return head
-    clause = head
-    while clause.dep_ != "relcl" and clause.head.i != clause.i:
-        clause = clause.head
-    return clause.head if clause.dep_ == "relcl" else head
+    return relative_noun(head) or head
 
 
 _RELATIVE_TAGS = frozenset({"WP", "WDT", "IN", "WP$"})

@@ -50,6 +50,14 @@ def is_had(token: Token) -> bool:
     )
 
 
+def relative_noun(token: Token) -> Token | None:
+    """The noun of the relative clause that ``token`` stands in, None if it is in none."""
+    clause = token
+    while clause.dep_ != "relcl" and clause.head.i != clause.i:
+        clause = clause.head
+    return clause.head if clause.dep_ == "relcl" else None
+
+
 def is_capitalised(token: Token) -> bool:
     return bool(token.text[:1].isupper())
 

@@ -329,27 +329,24 @@ class Cast:
         else:
             mention = phrases.mention(list(span), span.root)
             figure = self._described(mention) if mention.name is None else self._of_mention(mention)
+        return self._known_name(figure)
+
+    def _known_name(self, figure: Figure | None) -> str | None:
+        """The name of ``figure``, None if nobody, or nobody known, is meant."""
         if figure is None or figure.kind in ("unnamed", "group"):
             return None
         return self._name(figure)
 
     def main(self, pronoun: str) -> str | None:
         """The name of whom the article tells most of those whom "he" or "she" can mean."""
-        apart = "female" if pronoun == "he" else "male"
-        told = Counter(
-            s.figure.key
-            for s in self._sites
-            if s.figure.kind == "person" and s.figure.gender != apart
-        )
-        figures = {s.figure.key: s.figure for s in self._sites}
-        best = max(told, key=lambda key: told[key], default=None)
-        return self._name(figures[best]) if best is not None else None
+        fits = (None, speaking.PERSON_PRONOUNS[pronoun])
+        people = [f for s in self._sites if (f := s.figure).kind == "person" and f.gender in fits]
+        told = Counter(f.key for f in people)
+        return self._known_name(max(people, key=lambda f: told[f.key], default=None))
 
     def whose(self, pronoun: Token) -> str | None:
         """The name of the likeliest owner of "his comments"."""
-        figure = self._scene.antecedent(pronoun)
-        known = figure is not None and figure.kind not in ("unnamed", "group")
-        return self._name(figure) if figure is not None and known else None
+        return self._known_name(self._scene.antecedent(pronoun))
 
     def entities(self, start: int, end: int) -> tuple[str, ...]:
         """Canonical names, in lower case and sorted, of those mentioned in these characters."""

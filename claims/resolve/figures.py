@@ -57,12 +57,6 @@ class Figure:
         return self.titled or self.guessed
 
 
-_GENDERS: dict[str, Literal["female", "male"]] = {
-    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
-    **dict.fromkeys(("he", "his", "him", "himself"), "male"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """One place where a figure is named: token index, sentence and standing in it."""
@@ -202,7 +196,7 @@ class Figures:
         for token in self.doc[at + 1 : self.doc[at].sent.end]:
             if token.ent_type_ == "PERSON":
                 return None
-            if (gender := _GENDERS.get(token.lower_)) is not None:
+            if (gender := speaking.PERSON_PRONOUNS.get(token.lower_)) is not None:
                 return gender
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract.answers import answers_no
+from claims.extract.tokens import relative_noun
 from claims.records import Spans
 from claims.resolve.labels import GUILT, LABELS, MAKING, TALES
 from claims.resolve.propositions import root_of, tokens_in
@@ -87,11 +88,8 @@ def relative(root: Token | None) -> Token | None:
     """ "A charge" of "that" in "a charge that she denies"; any other word as it is."""
     if root is None or root.lower_ not in ("that", "which") or root.tag_ == "DT":
         return root
-    clause = root
-    while clause.dep_ != "relcl" and clause.head.i != clause.i:
-        clause = clause.head
-    noun = clause.head
-    named = clause.dep_ == "relcl" and noun.i < root.i and noun.lemma_.lower() in LABELS
+    noun = relative_noun(root)
+    named = noun is not None and noun.i < root.i and noun.lemma_.lower() in LABELS
     return noun if named else root
 
 
@@ -99,12 +97,10 @@ def _restricts(that: Token) -> bool:
     """Whether "that" belongs to a noun that names no claim: "views that he has disavowed"."""
     if that.lower_ != "that" or that.tag_ == "DT":
         return False
-    clause = that
-    while clause.dep_ != "relcl" and clause.head.i != clause.i:
-        clause = clause.head
-    noun = clause.head
-    before = clause.dep_ == "relcl" and noun.pos_ == "NOUN" and noun.i < that.i
-    return before and noun.lemma_.lower() not in LABELS
+    noun = relative_noun(that)
+    if noun is None or noun.pos_ != "NOUN" or noun.i > that.i:
+        return False
+    return noun.lemma_.lower() not in LABELS
 
 
 def indefinite(noun: Token) -> bool:

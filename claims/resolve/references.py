@@ -147,7 +147,7 @@ def target(
             score -= 0.4 if label in TALES else 0.2  # a rumour mostly says that something is so
         score += (0.45 if owners & candidate.names else -0.3) if owners else 0.0
         if topic or answer or lead:
-            said = {stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content)}
+            said = _said(doc, candidate)
             if topic and label not in TOLD and not topic & said:
                 continue  # "rumours of a coup" are of no visit
             score += 0.3 if topic & said else 0.0
@@ -172,28 +172,15 @@ def _chief(
 ) -> int:
     """Of all that the maker of the claim ``found`` has claimed before, that which the article is
     about: "these claims" are not the last of them, told in passing."""
-    lead = _lead(doc)
-    by_position = {c.position: c for c in candidates}
-    maker = by_position[found].source
-
-    def common(c: Candidate) -> int:
-        return len(lead & {stem(t.lemma_.lower()) for t in tokens_in(doc, c.content)})
-
-    fits = [
+    near = next(c for c in candidates if c.position == found)
+    own = [
         c
         for c in candidates
-        if maker is not None
-        and c.source == maker
-        and c.position < here.position
-        and c.disputable
-        and not c.foretold
-        and not _negated(doc, c)
-        and _eligible(c, here, "denies", source)
-        and _says_enough(doc, c)
+        if c.source == near.source and c.position < here.position and not c.foretold
     ]
-    best = max(fits, key=lambda c: (common(c), -c.position), default=None)
-    least = common(by_position[found]) + TOLD_OF
-    return best.position if best is not None and common(best) >= least else found
+    least = len(_lead(doc) & _said(doc, near)) + TOLD_OF
+    best = _most_told(doc, own, here, source, least) if near.source is not None else None
+    return found if best is None else best
 
 
 def _told_of(
@@ -201,17 +188,31 @@ def _told_of(
 ) -> int | None:
     """The statement that the article is about, however far above: "these claims", "the report"
     of a denial that stands alone are what it began with."""
+    above = [c for c in candidates if c.sentence < here.sentence]
+    return _most_told(doc, above, here, source, TOLD_OF)
+
+
+def _most_told(
+    doc: Doc, candidates: Sequence[Candidate], here: Candidate, source: str | None, least: int
+) -> int | None:
+    """Of what can be denied, the first that has most words in common with the article's lead, and
+    ``least`` of them."""
     lead = _lead(doc)
     best: tuple[int, int] | None = None
     for c in candidates:
-        if not c.disputable or c.sentence >= here.sentence or _negated(doc, c):
+        if not c.disputable or _negated(doc, c):
             continue
         if not (_eligible(c, here, "denies", source) and _says_enough(doc, c)):
             continue
-        common = len(lead & {stem(t.lemma_.lower()) for t in tokens_in(doc, c.content)})
-        if common >= TOLD_OF and (best is None or common > best[0]):
+        common = len(lead & _said(doc, c))
+        if common >= least and (best is None or common > best[0]):
             best = common, c.position
     return best[1] if best else None
+
+
+def _said(doc: Doc, candidate: Candidate) -> frozenset[str]:
+    """The stems of the words of a statement."""
+    return frozenset(stem(t.lemma_.lower()) for t in tokens_in(doc, candidate.content))
 
 
 def _elaborated(
@@ -329,12 +330,12 @@ def _fits(doc: Doc, label: str, candidate: Candidate) -> float:
         if verb in recalled or (label in TALES and verb in TALES):
             return 0.3
         if label in CHARGES:
-            return -0.3 if verb in BRINGING_OUT else -0.15 if verb in SAYING else -0.3
+            return -0.15 if verb in SAYING - BRINGING_OUT else -0.3
         return 0.0 if verb in SAYING else -0.3
     if label in GUILT:
         return 0.3
     own = stem(label)
-    words = {stem(token.lemma_.lower()) for token in tokens_in(doc, candidate.content)}
+    words = _said(doc, candidate)
     related = {stem(word) for word in DERIVED.get(label, ())}
     return 0.4 if own in words or related & words else -0.3
 

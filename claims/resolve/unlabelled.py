@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_MISTAKEN = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "GPE", "LOC", "NORP"})
 #: Labels under which a name may be a person's only if he speaks by his surname elsewhere.
 _PLACES = frozenset({"FAC", "GPE", "LOC", "NORP"})
+_MISTAKEN = _PLACES | {"ORG", "PRODUCT", "WORK_OF_ART"}
 
 
 def unlabelled(doc: Doc) -> list[tuple[Token, Mention]]:
