@@ -131,7 +131,7 @@ class Database:
             covered=len(self.ids),
             schema=1,
             old=old,
-            threads=2,
+            threads=1,  # two add in an order of their own, and recall differs from run to run
         )
         assert about is not None
         return about
@@ -156,7 +156,7 @@ def test_recall_of_the_twenty_nearest(database: Database, file: NearFile) -> Non
     for cosines, near in zip(queries @ database.matrix.T, found, strict=True):
         nearest = {database.ids[n] for n in np.argsort(-cosines)[:20]}
         hits += len(nearest & {id for id, _ in near})
-    assert hits / (20 * len(queries)) >= 0.95
+    assert hits / (20 * len(queries)) >= 0.98
 
 
 def test_what_it_finds_is_what_the_exact_search_finds(database: Database, file: NearFile) -> None:
@@ -165,7 +165,7 @@ def test_what_it_finds_is_what_the_exact_search_finds(database: Database, file: 
     found = set(file.within(queries, 0.5, database.vectors_of))
     true = {(q, database.ids[r], c) for q, r, c in Index().within(queries, database.matrix, 0.5)}
     assert found <= true
-    assert len(found) >= 0.95 * len(true)
+    assert len(found) >= 0.98 * len(true)
 
 
 def test_many_neighbours_are_all_found(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_many_neighbours_are_all_found(tmp_path: Path) -> None:
     found = set(file.within(queries, 0.5, database.vectors_of))
     true = list(Index().within(queries, database.matrix, 0.5))
     assert len(true) > 5 * nearfile.FIRST
-    assert len(found) >= 0.95 * len(true)
+    assert len(found) >= 0.98 * len(true)
 
 
 def test_a_deleted_claim_is_not_found(database: Database, file: NearFile) -> None:
@@ -288,19 +288,19 @@ def test_an_index_is_made_when_it_is_worthwhile_and_again_when_it_lags(store: St
     write(store, known, range(9, 11))
     known.ready()
     (first,) = files(store)
-    assert recall(known, store) >= 0.95
+    assert recall(known, store) >= 0.98
     write(store, known, [11])
     known.ready()
     assert files(store) == [first]
-    assert recall(known, store) >= 0.95
+    assert recall(known, store) >= 0.98
     write(store, known, range(12, 16))
     known.ready()
     assert len(files(store)) == 2
-    assert recall(known, store) >= 0.95
+    assert recall(known, store) >= 0.98
     fresh = Known(store, "m")
     assert fresh.of(every(store)[:1])[0] == every(store)[:1]
     assert fresh._file is not None and len(fresh._vectors or ()) == 0
-    assert recall(fresh, store) >= 0.95
+    assert recall(fresh, store) >= 0.98
 
 
 @pytest.fixture
@@ -322,7 +322,7 @@ def test_without_its_file_or_another_model_a_database_is_searched_exactly(
     assert recall(known, store) == 1
     known.ready()
     assert known._file is not None
-    assert recall(known, store) >= 0.95
+    assert recall(known, store) >= 0.98
     assert Known(store, "other").within(every(store), 0.5) == {}
 
 
@@ -347,21 +347,21 @@ def test_deleted_and_rewritten_claims(indexed: tuple[Store, Known]) -> None:
     for each in (known, Known(store, "m")):
         assert each.of(ids)[0] == ids[:5]
         assert (each.of(ids[:1])[1] == -rows[0]).all()
-        assert recall(each, store) >= 0.95
+        assert recall(each, store) >= 0.98
 
 
 def test_two_processes_see_what_each_other_writes(indexed: tuple[Store, Known]) -> None:
     store, known = indexed
     with Store(store.path) as another:
         second = Known(another, "m")
-        assert recall(second, another) >= 0.95
+        assert recall(second, another) >= 0.98
         write(another, second, [15])
         write(store, known, [16])
-        assert recall(known, store) >= 0.95
-        assert recall(second, another) >= 0.95
+        assert recall(known, store) >= 0.98
+        assert recall(second, another) >= 0.98
         write(store, known, [17, 18])
         known.ready()
-        assert recall(second, another) >= 0.95
+        assert recall(second, another) >= 0.98
         assert second._told() == known._told()
 
 
@@ -378,7 +378,7 @@ def test_what_was_rolled_back_is_forgotten(indexed: tuple[Store, Known]) -> None
     assert known.of(ids)[0] == []
     assert known.within(every(store), 0.5) == before
     write(store, known, [15])
-    assert recall(known, store) >= 0.95
+    assert recall(known, store) >= 0.98
 
 
 def test_where_nothing_can_be_written_the_search_is_exact(
