@@ -165,7 +165,7 @@ def find_disputes(
 
 def topic(claim: Claim, width: int = 120) -> str:
     """What is contested, in the words of the claim that is spoken against."""
-    words = " ".join(claim.proposition.split()).strip(" .\"'“”‘’")
+    words = " ".join(claim.wording.split()).strip(" .\"'“”‘’")
     if len(words) <= width:
         return words
     return (

@@ -123,7 +123,7 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
         force=claim.force,
         quotation=claim.quotation,
         quote=clean(claim.quote),
-        proposition=clean(claim.proposition),
+        wording=clean(claim.wording),
         date=date,
         hedged=claim.hedged,
         confidence=float(claim.confidence),

@@ -178,7 +178,7 @@ class Claim:
     """A statement that an article attributes to a source.
 
     ``source`` and ``via`` are source ids; ``speaker`` is the phrase as written. ``quote`` is
-    verbatim: the text under ``quote_spans``, runs joined by " … ". ``proposition`` is the
+    verbatim: the text under ``quote_spans``, runs joined by " … ". ``wording`` is the
     quote made self-contained; for a denial it is what is denied. ``about`` is the id of the
     claim that this one denies, echoes or questions. ``said_on`` is an ISO date.
     """
@@ -193,7 +193,7 @@ class Claim:
     force: Force
     quotation: Quotation
     quote: str
-    proposition: str
+    wording: str
     speaker_spans: Spans
     cue_spans: Spans
     quote_spans: Spans

@@ -38,7 +38,7 @@ class Words:
     quote: str
     source: str
     stance: Stance = "asserts"
-    proposition: str = ""
+    wording: str = ""
     force: str = "fact"
     said_on: str | None = None
 
@@ -71,7 +71,7 @@ def extraction(article: Article, *claims: Words) -> Extraction:
                 force=words.force,  # type: ignore[arg-type]
                 quotation="indirect",
                 quote=words.quote,
-                proposition=words.proposition or words.quote,
+                wording=words.wording or words.quote,
                 speaker_spans=span(article.text, words.speaker),
                 cue_spans=span(article.text, words.cue),
                 quote_spans=span(article.text, words.quote),
@@ -240,7 +240,7 @@ class Reading:
         return extraction(article, *words)
 
     def embed(self, claims: Sequence[Claim]) -> np.ndarray:
-        return self.encode([claim.proposition for claim in claims])
+        return self.encode([claim.wording for claim in claims])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         rows = np.zeros((len(texts), 64), dtype=np.float32)

@@ -195,7 +195,7 @@ def article(
         force="fact",
         quotation="indirect",
         quote=content,
-        proposition=content,
+        wording=content,
         speaker_spans=(_span(start, source.name),),
         cue_spans=(_span(cue_at, cue),),
         quote_spans=(_span(quote_at, content),),

@@ -47,4 +47,4 @@ def test_what_it_denies_is_looked_for() -> None:
     said, denied = found[0].claims
     assert denied.stance == "denies"
     assert denied.about == said.id
-    assert denied.proposition == said.proposition
+    assert denied.wording == said.wording

@@ -23,7 +23,7 @@ CLAIM = {
     "stance": str,
     "cue": str,
     "quote": str,
-    "proposition": str,
+    "wording": str,
     "said_on": (str, type(None)),
     "spans": dict,
     "article": dict,

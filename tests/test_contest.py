@@ -52,7 +52,7 @@ def party(
     claim = Claim(
         id=f"{name}-{article}-{at}", article=article, source=name, speaker=name, cue=cue,
         cue_lemma=cue, stance=stance, force=force, quotation="indirect", quote=words,
-        proposition=words, speaker_spans=(), cue_spans=((at, at + 1),),
+        wording=words, speaker_spans=(), cue_spans=((at, at + 1),),
         quote_spans=((at + 2, at + 9),), about=about, entities=entities,
     )  # fmt: skip
     return Party(claim, Source(name, name, kind, affiliation=affiliation), day, "The Lantern")
@@ -369,7 +369,7 @@ def test_a_forecast_and_what_came_of_it_are_no_conflict() -> None:
     said = party("Orla", "The bridge in Quarrytown will open in May.", force="prediction")
     other = party("Bram", "The bridge in Quarrytown will not open in May.", article="art2")
     assert links(said, other, CONTRADICTS, cosine=0.8) == []
-    week = [party(p.source.name, p.claim.proposition, force="prediction", article=str(n),
+    week = [party(p.source.name, p.claim.wording, force="prediction", article=str(n),
                   day=f"2031-05-0{n}") for n, p in enumerate((said, other), 2)]  # fmt: skip
     assert len(links(*week, CONTRADICTS, cosine=0.8)) == 1
 

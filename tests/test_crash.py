@@ -86,7 +86,7 @@ class Pattern:
             drawn = np.random.default_rng(seed).normal(size=128).astype(np.float32)
             return drawn / np.linalg.norm(drawn)
 
-        return np.array([vector(c.proposition) for c in claims], np.float32).reshape(-1, 128)
+        return np.array([vector(c.wording) for c in claims], np.float32).reshape(-1, 128)
 
 
 def tracker(db: str | Path) -> Any:

@@ -13,7 +13,7 @@ from claims.disputes import Setting, find_disputes, topic
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, LinkKind, Source, Stance
 
 
-def claim(id: str, source: str, proposition: str = "", stance: Stance = "asserts") -> Claim:
+def claim(id: str, source: str, wording: str = "", stance: Stance = "asserts") -> Claim:
     return Claim(
         id=id,
         article=f"article-{id}",
@@ -24,8 +24,8 @@ def claim(id: str, source: str, proposition: str = "", stance: Stance = "asserts
         stance=stance,
         force="fact",
         quotation="indirect",
-        quote=proposition,
-        proposition=proposition or f"What {id} says",
+        quote=wording,
+        wording=wording or f"What {id} says",
         speaker_spans=(),
         cue_spans=(),
         quote_spans=(),

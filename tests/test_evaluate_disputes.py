@@ -170,7 +170,7 @@ def fill(gold: Gold, path: Path, ids: list[str], link: Link) -> None:
                 force=claim.force,
                 quotation="direct",
                 quote=claim.quote,
-                proposition=claim.quote,
+                wording=claim.quote,
                 speaker_spans=(),
                 cue_spans=moved(claim.cue_spans, len(head)),
                 quote_spans=moved(claim.quote_spans, len(head)),

@@ -14,7 +14,7 @@ from claims.records import Claim, LinkKind, Source, SourceKind, Stance
 def party(
     name: str,
     quote: str,
-    proposition: str | None = None,
+    wording: str | None = None,
     *,
     cue: str = "said",
     lemma: str = "say",
@@ -35,7 +35,7 @@ def party(
         "fact",
         "indirect",
         quote,
-        proposition or quote,
+        wording or quote,
         (),
         (),
         ((at, at + len(quote)),),

@@ -63,7 +63,7 @@ def test_what_the_rules_find_is_weighed() -> None:
 
 def test_to_what_a_denial_points_it_does_not_know() -> None:
     said = party("Orla", "The pass to Quarrytown was open to lorries on Monday")
-    denied = party("Bram", said.claim.proposition, stance="denies", at=40, about=said.claim.id)
+    denied = party("Bram", said.claim.wording, stance="denies", at=40, about=said.claim.id)
     scores = {links(pair(said, denied, 1.0), odds)[0].score for odds in (0.1, 0.9)}
     assert len(scores) == 1
 

@@ -230,7 +230,7 @@ def test_a_reversal_is_told_in_the_order_of_its_dates(made):
 def test_what_a_short_quote_means_is_told(made):
     dispute = made.disputes[0]
     claim = replace(
-        dispute.sides[0].claims[0], quote="that", proposition="the weir of Low Brennick had burst"
+        dispute.sides[0].claims[0], quote="that", wording="the weir of Low Brennick had burst"
     )
     short = replace(dispute, sides=(replace(dispute.sides[0], claims=(claim,)), dispute.sides[1]))
     html = render([short], [], [], [], made.articles)
@@ -286,7 +286,7 @@ def claim_at(text: str, quote: str, **parts: str) -> Claim:
         force="fact",
         quotation="indirect",
         quote=quote,
-        proposition=quote,
+        wording=quote,
         speaker_spans=span(parts.get("speaker")),
         cue_spans=span(parts.get("cue")),
         quote_spans=span(quote),

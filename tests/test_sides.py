@@ -26,7 +26,7 @@ def said(id: str, quote: str, source: str = "mayor", stance: Any = "asserts") ->
         force="fact",
         quotation="indirect",
         quote=quote,
-        proposition=quote,
+        wording=quote,
         speaker_spans=(),
         cue_spans=(),
         quote_spans=((int(id), int(id) + 1),),

@@ -161,7 +161,7 @@ def _question(pair: Pair) -> Question:
     """Given what ``b`` says, is true what ``a`` says? And the other way round, where the rules
     need it even if that is left open."""
     lazy = pair.a.claim.stance != "denies" or pair.cosine < ENTAILED_BACK
-    texts = pair.b.claim.proposition, pair.a.claim.proposition
+    texts = pair.b.claim.wording, pair.a.claim.wording
     return Question(*texts, "entails-lazily" if lazy else "entails")
 
 
@@ -198,12 +198,12 @@ def _worth_judging(pair: Pair, options: Options) -> bool:
         return pair.cosine >= options.near or pair.nearby
     if not (disputed(pair.a) and disputed(pair.b)):
         return False
-    if another_place(a.proposition, b.proposition) or of_others(pair):
+    if another_place(a.wording, b.wording) or of_others(pair):
         return False  # like words of two places, of another person
     if a.article == b.article and (allied(pair.a, pair.b) or papers(pair)):
         return concedes(pair)
     if a.stance == "denies":
-        if polled(pair.b.source.name) or polled(b.proposition):
+        if polled(pair.b.source.name) or polled(b.wording):
             return False  # who calls the polls wrong denies no single one
         if not (deniable(pair) or names_claim(pair)):
             return False
@@ -228,7 +228,7 @@ def _may_be_linked(pair: Pair) -> bool:
         return pair.a.claim.stance == "denies" and pair.a.claim.cue_lemma in RETRACTIONS
     if pair.a.claim.stance == "denies":
         return True
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     if pair.cosine >= ECHOING and not own and shared(one, two):
         return True
     if not apart(pair) and signs_of(pair):

@@ -45,11 +45,11 @@ def side_by_side(pair: Pair) -> FigureConflict | None:
             return None
         if polled(party.source.name):
             return None
-    found = disagree(a.claim.proposition, b.claim.proposition)
+    found = disagree(a.claim.wording, b.claim.wording)
     if found is not None and (found.measured in _STATES or found.a.noun):
         return found
     if pair.gap == 1:
-        return taken_up(a.claim.proposition, b.claim.proposition)
+        return taken_up(a.claim.wording, b.claim.wording)
     return None
 
 

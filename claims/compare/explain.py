@@ -64,9 +64,9 @@ def words(party: Party) -> str:
     """The quote in marks, or else the proposition, cut at a word, without its full stop."""
     claim = party.claim
     quote = _bare(claim.quote).removeprefix("that ")
-    if len(quote) <= LONGEST and _terms(claim.proposition) <= _terms(quote):
+    if len(quote) <= LONGEST and _terms(claim.wording) <= _terms(quote):
         return f"“{quote}”"
-    return _cut(_bare(claim.proposition))
+    return _cut(_bare(claim.wording))
 
 
 def spelt(day: date) -> str:

@@ -47,7 +47,7 @@ _DEPENDENT = re.compile(
 
 def statable(party: Party) -> bool:
     """Whether a proposition says that something is or was so, in few enough words."""
-    words = party.claim.proposition
+    words = party.claim.wording
     if not FEWEST_WORDS <= len(words.split()) <= MOST_WORDS:
         return False
     return not (_DEPENDENT.match(words) or _NORMATIVE.search(words))
@@ -57,14 +57,14 @@ def nominal(party: Party) -> bool:
     """Whether a proposition is only a thing named ("There was climate change")."""
     claim = party.claim
     own = claim.stance != "denies" and " there was " in f" {claim.quote.lower()}"
-    return claim.proposition.startswith("There was ") and not own
+    return claim.wording.startswith("There was ") and not own
 
 
 def bare(party: Party) -> bool:
     """Whether what is denied is only called "the report" or "such a thing", so that without
     its article nobody knows what it was."""
-    words = _WORD.findall(party.claim.proposition.lower())
-    if nominal(party) and words[-1] in _TOLD and _OWNED.match(party.claim.proposition):
+    words = _WORD.findall(party.claim.wording.lower())
+    if nominal(party) and words[-1] in _TOLD and _OWNED.match(party.claim.wording):
         return True
     return len([word for word in words if word not in _BARE]) < (3 if nominal(party) else 2)
 
@@ -121,7 +121,7 @@ def disputed(party: Party) -> bool:
 
 def ignorant(party: Party) -> bool:
     """Whether somebody only says that he does not know."""
-    return _IGNORANT.search(party.claim.proposition) is not None
+    return _IGNORANT.search(party.claim.wording) is not None
 
 
 #: Parts of a public, which do not contradict one another.
@@ -161,7 +161,7 @@ _OF_WHOM = re.compile(
 def affirms(party: Party) -> bool:
     """Whether a claim says that something is so: not that a report of it is false, not that
     it may be so."""
-    words = party.claim.proposition
+    words = party.claim.wording
     return not (_FALSITY.search(words) or _POSSIBLE.search(_OF_WHOM.split(words)[0]))
 
 
@@ -197,7 +197,7 @@ def deniable(pair: Pair) -> bool:
     a, b = pair.a, pair.b
     if not (denies_openly(a) and affirms(b)) or bare(a):
         return False
-    if polarity(a.claim.proposition) != polarity(b.claim.proposition):
+    if polarity(a.claim.wording) != polarity(b.claim.wording):
         return False
     return not nominal(a) or pair.cosine >= SAID_AND_DENIED
 
@@ -225,7 +225,7 @@ WORDS_IN_COMMON = 2
 
 def set_against(pair: Pair) -> bool:
     """Whether the article sets two neighbouring statements on one thing against each other."""
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     return (
         pair.contrast
         and pair.cosine >= SET_AGAINST
@@ -246,7 +246,7 @@ def one_story(pair: Pair) -> bool:
     words that are in good part the same."""
     if pair.gap is None or pair.cosine < ONE_STORY or allied(pair.a, pair.b):
         return False
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     return (
         polarity(one) != polarity(two)
         and share(one, two) >= IN_COMMON
@@ -262,13 +262,13 @@ ALIKE = 0.6
 
 def negates_alike(pair: Pair) -> bool:
     """Whether one says no in the words in which the other says yes."""
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     return pair.cosine >= ALIKE and polarity(one) != polarity(two) and share(one, two) >= ALIKE
 
 
 def negates(pair: Pair) -> bool:
     """Whether ``a`` has a negation that ``b`` lacks."""
-    return polarity(pair.a.claim.proposition) and not polarity(pair.b.claim.proposition)
+    return polarity(pair.a.claim.wording) and not polarity(pair.b.claim.wording)
 
 
 #: Least cosine of an answer with what it answers.
@@ -294,7 +294,7 @@ def foretold_apart(pair: Pair) -> bool:
 
 def pending(pair: Pair) -> bool:
     """Whether the one says what somebody is about to do and the other that it is not done yet."""
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     return any(_YET.search(x) and _ABOUT_TO.search(y) for x, y in ((one, two), (two, one)))
 
 
@@ -318,7 +318,7 @@ def rejoinder(pair: Pair) -> bool:
     if answers(pair):
         return True
     return pair.cosine >= SAME_TALK and (
-        negates(pair) or opposites(one.proposition, two.proposition) is not None
+        negates(pair) or opposites(one.wording, two.wording) is not None
     )
 
 
@@ -364,7 +364,7 @@ def concedes(pair: Pair) -> bool:
         and a.source.named
         and pair.gap is not None
         and pair.cosine >= CONCEDED
-        and shared(a.claim.proposition, b.claim.proposition) >= WORDS_IN_COMMON
+        and shared(a.claim.wording, b.claim.wording) >= WORDS_IN_COMMON
         and a.claim.cue_lemma in CONCESSIONS
         and b.claim.cue_lemma not in CONCESSIONS
         and statable(a)
@@ -379,7 +379,7 @@ def own_words(pair: Pair) -> bool:
         return False
     if not pair.days_apart:
         return False
-    one, two = a.claim.proposition, b.claim.proposition
+    one, two = a.claim.wording, b.claim.wording
     if not (statable(a) and statable(b)):
         return False
     return polarity(one) != polarity(two) or opposites(one, two) is not None

@@ -12,7 +12,7 @@ from claims.compare.pairs import Pair
 def of_others(pair: Pair) -> bool:
     """Whether the two only seem to speak of one: "there is no wife named X" of "her name is X",
     and "the leader is dead" of "an aide to the leader died"."""
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     return any(_nobody_named(x, y) or _relation(x, y) for x, y in ((one, two), (two, one)))
 
 

@@ -76,7 +76,7 @@ def names_claim(pair: Pair) -> bool:
     named = owned(a.claim.quote)
     if named is None or not meant(named, b.source):
         return False
-    lacking = named.topic - topical(b.claim.proposition)
+    lacking = named.topic - topical(b.claim.wording)
     if a.day is None or b.day is None:  # whoever is much in the news says much about the like
         return not lacking and pair.cosine >= ALIKE
     much = 2 * len(lacking) < len(named.topic)

@@ -14,7 +14,7 @@ def passage(text: str, claim: Claim) -> str:
     or quote) begins to the end of that in which it ends, on one line."""
     spans = claim.speaker_spans + claim.cue_spans + claim.quote_spans
     if not spans:
-        return claim.proposition
+        return claim.wording
     start = min(start for start, _ in spans)
     start = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
     end = max(end for _, end in spans)

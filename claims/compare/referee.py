@@ -42,7 +42,7 @@ def told(pair: Pair) -> tuple[str, str]:
 
 def _told(party: Party) -> str:
     claim = party.claim
-    return line(party.source.name, passage(party.text, claim) if party.text else claim.proposition)
+    return line(party.source.name, passage(party.text, claim) if party.text else claim.wording)
 
 
 def line(source: str, passage: str) -> str:
@@ -56,7 +56,7 @@ def eligible(pair: Pair) -> bool:
     a, b = pair.a, pair.b
     if not pair.nearby or pair.cosine < RELATED or a.source.id == b.source.id:
         return False
-    one, two = a.claim.proposition, b.claim.proposition
+    one, two = a.claim.wording, b.claim.wording
     if not signs_of(pair) or another_place(one, two) or pending(pair):
         return False
     if not {a.claim.stance, b.claim.stance} <= {"asserts", "denies"}:
@@ -69,7 +69,7 @@ def eligible(pair: Pair) -> bool:
         return False
     if allied(a, b) or papers(pair):
         return False
-    common = share(a.claim.proposition, b.claim.proposition)
+    common = share(a.claim.wording, b.claim.wording)
     return common >= IN_COMMON or bool(concerned(a) & concerned(b))
 
 

@@ -109,7 +109,7 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
         return None
     named = nominal(b) and not _of_one_thing(pair)
     least = FEWEST_NAMED if named else FEWEST_WORDS + open_ended(b)
-    if options.gates and len(b.claim.proposition.split()) < least:
+    if options.gates and len(b.claim.wording.split()) < least:
         return None
     reasons = ["explicit-denial", "points-to-claim"]
     kind: LinkKind = "denial"
@@ -124,13 +124,13 @@ def _answered(pair: Pair, options: Options) -> Finding | None:
 def _of_one_thing(pair: Pair) -> bool:
     """Whether a denial names in its own words what the other names: "called the thaw a hoax" and
     "acknowledged the reality of the thaw"."""
-    one, two = (p.claim.proposition.removeprefix("There was ") for p in (pair.a, pair.b))
+    one, two = (p.claim.wording.removeprefix("There was ") for p in (pair.a, pair.b))
     return one != two and share(one, two) >= ALIKE_NAMES
 
 
 def open_ended(party: Party) -> bool:
     """Whether a proposition begins with a pronoun of which it is not known whom it means."""
-    words = party.claim.proposition
+    words = party.claim.wording
     return words.partition(" ")[0].lower() in PRONOUNS and not _EXPLETIVE.match(words)
 
 
@@ -170,7 +170,7 @@ def _denied(pair: Pair, verdict: Answer | None, options: Options) -> Finding | N
     here = a.claim.about is not None and a.claim.article == b.claim.article
     if here and max(pair.cosine, min(same, float(backward[1]))) < ONE:
         return None  # the article says what is denied; another claim of it has to say just that
-    codes.append("same-proposition")
+    codes.append("same-wording")
     score = said_and_denied(pair, verdict)
     if here:  # less surely than what is pointed to
         score = min(score, max(0.0, pointed(pair) - LESS))
@@ -190,7 +190,7 @@ def _rejoined(pair: Pair, verdict: Answer | None) -> Finding | None:
         return None  # who confirms what was said opposes nobody
     contradiction = float(verdict[0][0])
     answer = answers(pair)
-    words = pair.a.claim.proposition, pair.b.claim.proposition
+    words = pair.a.claim.wording, pair.b.claim.wording
     if not shared(*words) or not (signs_of(pair) or share(*words) >= IN_COMMON):
         return None
     if contradiction < 0.8 or float(verdict[:, 1].max()) > 0.3:
@@ -223,7 +223,7 @@ def _negated(pair: Pair, verdict: Answer | None) -> Finding | None:
 def apart(pair: Pair) -> bool:
     """Whether two sources use too few words in common to speak of one thing."""
     one = pair.a.source.id == pair.b.source.id
-    return not one and share(pair.a.claim.proposition, pair.b.claim.proposition) < IN_COMMON
+    return not one and share(pair.a.claim.wording, pair.b.claim.wording) < IN_COMMON
 
 
 def _contrasted(pair: Pair, verdict: Answer | None) -> Finding | None:
@@ -237,7 +237,7 @@ def _contrasted(pair: Pair, verdict: Answer | None) -> Finding | None:
         return Finding("conflict", score, ("contrast", "negation", *hedges(pair.a, pair.b)))
     if contradiction < 0.8 or least < 0.45 or float(verdict[:, 1].max()) > 0.55:
         return None
-    if other_figures(pair.a.claim.proposition, pair.b.claim.proposition):
+    if other_figures(pair.a.claim.wording, pair.b.claim.wording):
         return None  # figures of one thing are another rule's
     score = conflict(pair, contradiction, one_way=True, contrast=True)
     return _plain(pair, score, ["contrast", *signs_of(pair)])
@@ -254,7 +254,7 @@ def _counted(pair: Pair, verdict: Answer | None) -> Finding | None:
 def _opposed(pair: Pair, verdict: Answer | None, *, echoes: bool = False) -> Finding | None:
     """Two plain statements: figures, negation, antonyms, and the judge on both ways; with
     ``echoes``, only whether one bears out the other."""
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     contradiction, entailment = 1.0, 0.0
     if verdict is not None:
         contradiction = float(verdict[:, 0].min())
@@ -292,7 +292,7 @@ def _plain(
 
 def signs_of(pair: Pair) -> list[str]:
     """What besides the judge says that the two exclude each other."""
-    one, two = pair.a.claim.proposition, pair.b.claim.proposition
+    one, two = pair.a.claim.wording, pair.b.claim.wording
     signs = []
     if polarity(one) != polarity(two):
         signs.append("negation")
@@ -313,7 +313,7 @@ def figures_of(pair: Pair) -> FigureConflict | None:
         return None
     if open_ended(pair.a) or open_ended(pair.b):
         return None  # of whose wealth?
-    return disagree(pair.a.claim.proposition, pair.b.claim.proposition)
+    return disagree(pair.a.claim.wording, pair.b.claim.wording)
 
 
 def hedges(*parties: Party) -> tuple[str, ...]:
@@ -323,4 +323,4 @@ def hedges(*parties: Party) -> tuple[str, ...]:
 def _echo(pair: Pair, verdict: Answer) -> Finding | None:
     if float(min(verdict[0][1], verdict[1][1])) < 0.6 or pair.a.source.id == pair.b.source.id:
         return None
-    return Finding("echo", 0.5 + 0.4 * float(verdict[:, 1].min()), ("same-proposition",))
+    return Finding("echo", 0.5 + 0.4 * float(verdict[:, 1].min()), ("same-wording",))

@@ -93,7 +93,7 @@ def pointed(pair: Pair) -> float:
 
 def weak(denial: Claim) -> bool:
     """Whether a denial may only find fault with what it is about."""
-    unfair = _UNFAIR.search(denial.quote) and not _UNFAIR.search(denial.proposition)
+    unfair = _UNFAIR.search(denial.quote) and not _UNFAIR.search(denial.wording)
     return denial.cue_lemma in WEAK or bool(unfair)
 
 
@@ -102,7 +102,7 @@ def named_claim(pair: Pair) -> float:
     what the phrase is about stands in it, the surer."""
     named = owned(pair.a.claim.quote)
     topic = named.topic if named else frozenset()
-    common = len(topic & topical(pair.b.claim.proposition))
+    common = len(topic & topical(pair.b.claim.wording))
     return logistic(0.6 + 0.4 * common + 2 * pair.cosine - _doubts(pair))
 
 
@@ -136,7 +136,7 @@ def conflict(
     odds = 6 * (pair.cosine + contradiction - (1.5 if one_way else 1.3)) - _doubts(pair)
     if _EARLIER.match(pair.a.source.name) or _EARLIER.match(pair.b.source.name):
         odds -= UPDATED
-    if different_things(pair.a.claim.proposition, pair.b.claim.proposition):
+    if different_things(pair.a.claim.wording, pair.b.claim.wording):
         odds -= 1.0
     if answer:
         odds += 2.3

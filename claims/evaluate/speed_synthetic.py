@@ -211,7 +211,7 @@ def _claim(
         force="fact",
         quotation="indirect",
         quote=quote,
-        proposition=quote[0].upper() + quote[1:],
+        wording=quote[0].upper() + quote[1:],
         speaker_spans=((at, at + len(name)),),
         cue_spans=((at + len(name) + 1, at + len(name) + 1 + len(cue)),),
         quote_spans=((quote_at, quote_at + len(quote)),),

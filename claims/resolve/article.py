@@ -217,7 +217,7 @@ def _claims(article: Article, drafts: Sequence[_Draft], nobody: Source) -> list[
                 force=layer.cue.force,
                 quotation=statement.quotation,
                 quote=_quote(article, draft),
-                proposition=draft.words,
+                wording=draft.words,
                 speaker_spans=statement.speaker.spans if statement.speaker else (),
                 cue_spans=layer.cue_spans,
                 quote_spans=layer.content,

@@ -35,7 +35,7 @@ CLAIM_COLUMNS = (
     "stance",
     "cue",
     "quote",
-    "proposition",
+    "wording",
     "said_on",
     "outlet",
     "title",
@@ -102,7 +102,7 @@ class Telling:
             "stance": claim.stance,
             "cue": claim.cue,
             "quote": claim.quote,
-            "proposition": claim.proposition,
+            "wording": claim.wording,
             "said_on": claim.said_on,
             "spans": {
                 "speaker": _pairs(claim.speaker_spans),

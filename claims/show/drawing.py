@@ -47,7 +47,7 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
         "stance": data["stance"],
         "cue": printable(data["cue"]),
         "quote": printable(data["quote"]),
-        "meaning": meaning(data["quote"], data["proposition"]),
+        "meaning": meaning(data["quote"], data["wording"]),
         "date": data["date"],
         "day": day(data["date"]) if data["date"] else "",
         "outlet": printable(data["outlet"]),

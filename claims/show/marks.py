@@ -45,13 +45,13 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def meaning(quote: str, proposition: str) -> str:
+def meaning(quote: str, wording: str) -> str:
     """What a claim says in full, where its quote leaves that to what came before; or ""."""
     if len(quote) > _SHORT:
         return ""
     quoted = set(_WORD.findall(quote.casefold()))
-    added = [word for word in _WORD.findall(proposition.casefold()) if word not in quoted]
-    return printable(proposition) if len(added) > 2 else ""
+    added = [word for word in _WORD.findall(wording.casefold()) if word not in quoted]
+    return printable(wording) if len(added) > 2 else ""
 
 
 def pieces(text: str, claim: Claim, margin: int = 220) -> list[Piece]:

@@ -210,7 +210,7 @@ _COLUMNS: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
         "stance": lambda c: c.stance,
         "cue": lambda c: c.cue,
         "quote": lambda c: c.quote,
-        "proposition": lambda c: c.proposition,
+        "wording": lambda c: c.wording,
         "said on": lambda c: c.said_on or "",
         "id": lambda c: c.id,
     },

@@ -243,7 +243,7 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
         role=library.role(library.sources.get(claim.source)),
         stance=words.STANCES[claim.stance],
         day=words.day(date) if (date := library.date(claim)) else "",
-        meaning=meaning(claim.quote, claim.proposition),
+        meaning=meaning(claim.quote, claim.wording),
         pieces=pieces(article.text if article else "", claim, _MARGIN),
         title=_title(article),
         outlet=printable((article and article.outlet) or ""),
@@ -293,7 +293,7 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
                 "stance": claim.stance,
                 "date": (library.date(claim) or "")[:10],
                 "quote": claim_graph.shorten(printable(claim.quote.removeprefix("that ")), 240),
-                "meaning": meaning(claim.quote, claim.proposition),
+                "meaning": meaning(claim.quote, claim.wording),
                 "article": claim.article,
             }
             for claim in claims

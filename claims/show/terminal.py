@@ -206,7 +206,7 @@ def statement(claim: Claim, telling: Telling | None = None) -> Text:
     heard = " …" if claim.cue_lemma == "tell" and claim.cue.split()[-1:] == ["told"] else ""
     cue = text(claim.cue + heard, "bold red" if claim.stance == "denies" else "yellow")
     quote = text(claim.quote.removeprefix("that ") or claim.quote)
-    if len(quote.plain.split()) <= POINTING and (full := meaning(claim.quote, claim.proposition)):
+    if len(quote.plain.split()) <= POINTING and (full := meaning(claim.quote, claim.wording)):
         quote = line(quote, " ", text(f"({full.rstrip('.')})", "dim"))
     if telling is None:
         return line(cue, ": ", quote)

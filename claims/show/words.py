@@ -46,7 +46,7 @@ REASONS: Mapping[str, str] = {
     "explicit-denial": "The article says in so many words that it is denied.",
     "explicit-echo": "The article says in so many words that it is supported.",
     "points-to-claim": "The denial points to this very claim (“that”, “such a report”).",
-    "same-proposition": "Both speak of the same statement.",
+    "same-wording": "Both speak of the same statement.",
     "answers-nearby": "It stands a few statements on in the same article and speaks of the same.",
     "names-claim": "The denial names whose claim it denies, and what it is about.",
     "concession": "The source grants (“admitted”, “conceded”) the contrary of what it said.",

@@ -34,12 +34,12 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         },
         "claims": {
             "title": "Claims",
-            "label_column": "proposition",
+            "label_column": "wording",
             "sort_desc": "day",
             "facets": ["stance", "force"],
             "columns": {
                 "day": "when it was said, or else published",
-                "proposition": "the quote made self-contained",
+                "wording": "the quote made self-contained",
                 "about": "the claim that this one denies, echoes or questions",
                 "quote_spans": "character offsets into the article's text",
             },

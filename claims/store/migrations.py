@@ -263,3 +263,20 @@ def m005_unanswered(db: Database) -> None:
     db.execute(
         "CREATE INDEX claims_unanswered ON claims(id) WHERE stance = 'denies' AND about IS NULL"
     )
+
+
+@migrations()
+def m006_wording(db: Database) -> None:
+    """A claim is told in the article's own words: ``wording`` takes the place of
+    ``proposition``, in the search and in the views too."""
+    db.table("claims").disable_fts()
+    for view in ("claims_with_context", "disputes"):
+        db.execute(f"DROP VIEW {view}")
+    db.execute("ALTER TABLE claims RENAME COLUMN proposition TO wording")
+    db.table("claims").enable_fts(
+        ["wording", "quote", "speaker"],
+        create_triggers=True,
+        tokenize="unicode61 remove_diacritics 2",
+    )
+    db.create_view("claims_with_context", _CLAIMS_WITH_CONTEXT.replace("proposition", "wording"))
+    db.create_view("disputes", _DISPUTES.replace("proposition", "wording"))

@@ -21,7 +21,7 @@ SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
 CLAIM_COLUMNS = (
     "claims.id, claims.article, coalesce(claims.source, claims.appearance, ''), claims.speaker, "
     "claims.cue, claims.cue_lemma, claims.stance, claims.force, claims.quotation, claims.quote, "
-    "claims.proposition, claims.speaker_spans, claims.cue_spans, claims.quote_spans, "
+    "claims.wording, claims.speaker_spans, claims.cue_spans, claims.quote_spans, "
     "claims.about, claims.said_on, coalesce(claims.via, claims.via_appearance), claims.hedged, "
     "claims.confidence, claims.entities"
 )
@@ -126,7 +126,7 @@ def claim_values(value: Claim, day: str | None) -> dict[str, object]:
         "cue_lemma": value.cue_lemma,
         "quotation": value.quotation,
         "quote": value.quote,
-        "proposition": value.proposition,
+        "wording": value.wording,
         "day": value.said_on or day,
         "said_on": value.said_on,
         "hedged": int(value.hedged),

@@ -1,0 +1,1 @@
+"""A reading, and what answers it: who says what, what is denied, what is in dispute."""
