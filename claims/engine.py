@@ -19,10 +19,9 @@ from claims.errors import ModelError
 from claims.records import Article, Claim, Extraction
 
 if TYPE_CHECKING:
-    from claims.compare.bench import Answers
-    from claims.compare.contradiction import Judge
     from claims.compare.embedding import Embedder
     from claims.extract.attribution import Attributor
+    from claims.reading.answers import Reader
     from claims.store import Store
     from claims.workers import Workers
 
@@ -43,8 +42,7 @@ class Models:
     """
 
     attribution: str | None = None
-    contradiction: str | None = None
-    dispute: str | None = None
+    reading: str | None = None
     embedding: str | None = None
     spacy: str | None = None
     threads: int | None = None
@@ -86,22 +84,10 @@ class Engine:
         return Embedder(self.models.embedding, threads=self.models.threads)
 
     @cached_property
-    def judge(self) -> Judge:
-        from claims.compare.contradiction import Judge
+    def reader(self) -> Reader:
+        from claims.reading.network import Network
 
-        return Judge(self.models.contradiction, threads=self.models.threads)
-
-    @cached_property
-    def referee(self) -> Judge:
-        from claims.compare.contradiction import Judge
-
-        return Judge(self.models.dispute, threads=self.models.threads, weights="dispute")
-
-    @cached_property
-    def bench(self) -> Answers:
-        from claims.compare.bench import Bench
-
-        return Bench(self)
+        return Network(self.models.reading, threads=self.models.threads)
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """Who says what in each article, sources resolved within it.
@@ -113,7 +99,7 @@ class Engine:
         workers = self.beside(articles)
         if workers is not None:
             return workers.extract(articles)
-        return extract(articles, self.attributor, self.models.spacy)
+        return extract(articles, self.attributor, self.reader, self.models.spacy)
 
     def beside(self, articles: Sequence[Article]) -> Workers | None:
         """The processes that extract beside this one, if there are any or ``articles`` are
@@ -141,7 +127,7 @@ class Engine:
             self._workers.close()
 
     def embed(self, claims: Sequence[Claim]) -> npt.NDArray[np.float32]:
-        """One vector of length 1 for each claim's proposition, shape (n, dimension)."""
+        """One vector of length 1 for each claim's words, shape (n, dimension)."""
         if not claims:
             return np.zeros((0, 0), dtype=np.float32)
         return self.embedder.encode([claim.wording for claim in claims])
@@ -155,9 +141,9 @@ class Engine:
 
 
 def extract(
-    articles: Sequence[Article], attributor: Attributor, spacy: str | None = None
+    articles: Sequence[Article], attributor: Attributor, reader: Reader, spacy: str | None = None
 ) -> list[Extraction]:
-    """Who says what in each of ``articles``, in this process.
+    """Who says what in each of ``articles``, and what ``reader`` says of it, in this process.
 
     ``attributor`` and the pipeline ``spacy`` (None for the packaged one) read side by side
     where there are two cores.
@@ -167,6 +153,7 @@ def extract(
     from claims.extract.parse import parse
     from claims.extract.relayed import relayed
     from claims.extract.statements import statements
+    from claims.reading.tell import told
     from claims.resolve.article import resolve
 
     found: list[Extraction] = []
@@ -183,5 +170,5 @@ def extract(
             documents = list(parse(texts, model=spacy))
         for article, doc, given in zip(group, documents, attributions, strict=True):
             whole = relayed(doc, measured(doc, complete(doc, given)))
-            found.append(resolve(article, doc, statements(article, doc, whole)))
+            found.append(told(resolve(article, doc, statements(article, doc, whole)), reader))
     return found

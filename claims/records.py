@@ -19,7 +19,7 @@ Spans = tuple[Span, ...]
 SourceKind = Literal["person", "organization", "government", "group", "document", "unnamed"]
 Stance = Literal["asserts", "denies", "echoes", "questions"]
 Quotation = Literal["direct", "indirect", "mixed"]
-Force = Literal["fact", "prediction", "opinion", "wish", "question", "conditional"]
+Force = Literal["fact", "prediction", "opinion", "wish", "question", "conditional", "other"]
 LinkKind = Literal["denial", "conflict", "figures", "reversal", "echo"]
 Verdict = Literal["none", "confirmed", "dismissed", "unsure"]
 
@@ -178,9 +178,10 @@ class Claim:
     """A statement that an article attributes to a source.
 
     ``source`` and ``via`` are source ids; ``speaker`` is the phrase as written. ``quote`` is
-    verbatim: the text under ``quote_spans``, runs joined by " … ". ``wording`` is the
-    quote made self-contained; for a denial it is what is denied. ``about`` is the id of the
-    claim that this one denies, echoes or questions. ``said_on`` is an ISO date.
+    verbatim: the text under ``quote_spans``, runs joined by " … ". ``wording`` is the quote
+    with help in square brackets where it is sure; without these it is the quote. A denial's
+    words are the denier's. ``about`` is the id of the claim that this one denies.
+    ``confidence`` is the probability that it is a statement, ``said_on`` an ISO date.
     """
 
     id: str
@@ -216,12 +217,33 @@ def claim_id(article: Article, cue: str, quote: str, occurrence: int = 0) -> str
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader says of two claims, ``a`` and ``b`` by id: the probabilities that they are
+    in dispute, that one echoes the other, that ``a`` denies what ``b`` says and ``b`` what ``a``
+    says."""
+
+    a: str
+    b: str
+    dispute: float
+    echo: float = 0.0
+    denies: float = 0.0
+    denied: float = 0.0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The two ids in order."""
+        return (self.a, self.b) if self.a < self.b else (self.b, self.a)
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one article gives: its claims, and its sources under ids local to the article."""
+    """What one article gives: its claims, its sources under ids local to the article, and what
+    a reader says of pairs of its claims."""
 
     article: Article
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from claims.store import Filters, Store
 if TYPE_CHECKING:
     import networkx as nx
 
-    from claims.compare.contest import Options
+    from claims.compare.decide import Options
     from claims.resolve.sources import RulingKind
 
 BATCH = 32  # articles that are extracted, compared and written together

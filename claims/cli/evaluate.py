@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-TASKS = ("attribution", "contradiction", "disputes", "flags", "readings", "sources")
+TASKS = ("attribution", "disputes", "flags", "readings", "sources")
 
 
 @click.command("evaluate")
@@ -22,7 +22,6 @@ TASKS = ("attribution", "contradiction", "disputes", "flags", "readings", "sourc
 )
 @click.option("--model", metavar="PATH", help="Instead of the packaged model.")
 @click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="contradiction: N pairs a set.")
 @click.option(
     "--texts",
     type=click.Path(exists=True, file_okay=False),
@@ -30,39 +29,27 @@ TASKS = ("attribution", "contradiction", "disputes", "flags", "readings", "sourc
     help="sources, readings: the folder of the real articles: the gold has offsets only.",
 )
 @click.option("-d", "--db", metavar="PATH", help="disputes, flags, readings: score this database.")
-@click.option(
-    "--without",
-    type=click.Choice(["speech-acts", "judge", "referee", "gates"]),
-    help="disputes, readings: leave out one kind of evidence, to see what it is worth.",
-)
 @click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
 def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     """Measure against gold data.
 
-    TASK is attribution (who said what; a PolNeAR file), contradiction (pairs of sentences;
-    an NLI file), disputes (a folder of articles with gold claims and disputes), flags
-    (verdicts that a reader gave on the disputes of a real collection), readings (articles of
-    which readers listed every dispute) or sources (which names are one).
+    TASK is attribution (who said what; a PolNeAR file), disputes (a folder of articles with
+    gold claims and disputes), flags (verdicts that a reader gave on the disputes of a real
+    collection), readings (articles of which readers listed every dispute) or sources (which
+    names are one).
 
     \b
     Examples:
       claims evaluate disputes corpus/gold
       claims evaluate attribution dev.json.gz --predictions found.jsonl
-      claims evaluate disputes corpus/gold --without gates
-      claims evaluate contradiction dev.json.gz --json
       claims evaluate flags corpus/gold/flags_fnc1.gold -d fnc1.db
     """
     from claims.show.formats import encode
 
     evaluate = import_module(f"claims.evaluate.{task}").evaluate
     given = {name: value for name, value in settings.items() if value is not None}
-    if left_out := given.pop("without", None):
-        from claims.compare.contest import Options
-
-        given["options"] = Options(**{left_out.replace("-", "_"): False})
     if refused := sorted(given.keys() - signature(evaluate).parameters.keys()):
-        flag = {"options": "without"}.get(refused[0], refused[0])
-        raise click.UsageError(f"{task} does not take --{flag}")
+        raise click.UsageError(f"{task} does not take --{refused[0]}")
     if task == "flags" and "db" not in given:
         raise click.UsageError("flags needs the database whose disputes are scored: -d PATH")
     result: Any = evaluate(gold, **given)

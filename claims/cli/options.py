@@ -181,8 +181,7 @@ def _filled(values: dict[str, Any]) -> Filters:
 
 models = together(
     click.option("--attribution-model", metavar="PATH", help="Instead of the packaged model."),
-    click.option("--contradiction-model", metavar="PATH", help="Instead of the packaged model."),
-    click.option("--dispute-model", metavar="PATH", help="Instead of the packaged model."),
+    click.option("--reading-model", metavar="PATH", help="Instead of the packaged model."),
     click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model."),
     click.option("--spacy-model", metavar="NAME", help="Instead of the packaged pipeline."),
 )
@@ -192,7 +191,7 @@ def chosen(settings: dict[str, Any], threads: int | None = None) -> Models:
     """The models that the options name, which are taken out of ``settings``."""
     from claims.engine import Models
 
-    kinds = ("attribution", "contradiction", "dispute", "embedding")
+    kinds = ("attribution", "reading", "embedding")
     named = {kind: settings.pop(f"{kind}_model") for kind in kinds}
     return Models(**named, spacy=settings.pop("spacy_model"), threads=threads)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from claims.errors import Malformed
-from claims.records import Article, Claim, Extraction, Source, Spans, digest
+from claims.records import Answer, Article, Claim, Extraction, Source, Spans, digest
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -44,7 +44,9 @@ def name_of(articles: Iterable[Article], models: Models) -> str:
     """The name of the file for these articles, read with these models."""
     from claims import __version__
 
-    chosen = (str(name) for name in (models.attribution, models.spacy, models.embedding))
+    chosen = (
+        str(name) for name in (models.attribution, models.reading, models.spacy, models.embedding)
+    )
     told = (json.dumps(_plain(article)) for article in articles)
     return f"{digest(__version__, *chosen, *told)}.parquet"
 
@@ -61,12 +63,13 @@ def write(path: Path, shard: Shard) -> None:
             "article": [json.dumps(_plain(e.article)) for e in shard.extractions],
             "sources": [json.dumps([_plain(s) for s in e.sources]) for e in shard.extractions],
             "claims": [json.dumps([_plain(c) for c in e.claims]) for e in shard.extractions],
+            "answers": [json.dumps([_plain(a) for a in e.answers]) for e in shard.extractions],
             "vectors": [
                 b"".join(next(rows).tobytes() for _ in e.claims) for e in shard.extractions
             ],
         },
         schema=pa.schema(
-            [(name, pa.string()) for name in ("id", "article", "sources", "claims")]
+            [(name, pa.string()) for name in ("id", "article", "sources", "claims", "answers")]
             + [("vectors", pa.binary())]
         ),
     )
@@ -91,7 +94,7 @@ def read(path: Path) -> Shard:
     return Shard(extractions, flat.reshape(count, -1) if count else np.zeros((0, 0), np.float32))
 
 
-def _plain(record: Article | Source | Claim) -> dict[str, Any]:
+def _plain(record: Article | Source | Claim | Answer) -> dict[str, Any]:
     """The fields of ``record`` that are set."""
     return {name: value for name, value in asdict(record).items() if value is not None}
 
@@ -109,15 +112,27 @@ def unpack(packed: str) -> list[Article]:
 def pack_found(extractions: Iterable[Extraction]) -> str:
     """Sources and claims of ``extractions`` as text, without their articles."""
     return json.dumps(
-        [[[_plain(s) for s in e.sources], [_plain(c) for c in e.claims]] for e in extractions]
+        [
+            [
+                [_plain(s) for s in e.sources],
+                [_plain(c) for c in e.claims],
+                [_plain(a) for a in e.answers],
+            ]
+            for e in extractions
+        ]
     )
 
 
 def unpack_found(packed: str, articles: Sequence[Article]) -> list[Extraction]:
     """What `pack_found` packed, with ``articles`` again."""
     return [
-        Extraction(article, tuple(map(_source, sources)), tuple(map(_claim, claims)))
-        for article, (sources, claims) in zip(articles, json.loads(packed), strict=True)
+        Extraction(
+            article,
+            tuple(map(_source, sources)),
+            tuple(map(_claim, claims)),
+            tuple(Answer(**answer) for answer in answers),
+        )
+        for article, (sources, claims, answers) in zip(articles, json.loads(packed), strict=True)
     ]
 
 
@@ -126,6 +141,7 @@ def _extraction(row: dict[str, Any]) -> Extraction:
         Article(**json.loads(row["article"])),
         tuple(map(_source, json.loads(row["sources"]))),
         tuple(map(_claim, json.loads(row["claims"]))),
+        tuple(Answer(**answer) for answer in json.loads(row["answers"])),
     )
 
 

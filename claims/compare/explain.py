@@ -1,72 +1,54 @@
 """One sentence for people: why two claims are linked.
 
 What was said first is told first, a denial after what it denies. Quotation marks stand around
-words of the article alone; where these do not stand for themselves ("that", "he had not"), what
-they are taken to say is told without marks.
+words of the article alone; what the program makes of them is told as taken so, not as a fact.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from claims.compare.pairs import Party
-from claims.extract.lexicon import sense_of
-from claims.records import UNATTRIBUTED, LinkKind, Spans, Stance
+from claims.records import LinkKind, Spans
 
-LONGEST = 160  # characters of a proposition in an explanation
+LONGEST = 160  # characters of a quote in an explanation
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_DID: dict[Stance, str] = {
-    "asserts": "said",
-    "denies": "denied",
-    "echoes": "said",
-    "questions": "doubted",
-}
-_WORD = re.compile(r"\w+(?:'\w+)*")
 _OUTER = re.compile(r'“[^“”]*”|"[^"]*"|‘[^‘’]*’')
 _STRAIGHT = re.compile(r'"([^"]*)"')
 
 
-def explain(kind: LinkKind, reasons: Sequence[str], a: Party, b: Party) -> str:
+def explain(kind: LinkKind, a: Party, b: Party) -> str:
     """Why ``a`` is linked to ``b``, without jargon."""
     dates = _dates(a, b)
-    first, then = (b, a) if "concession" in reasons else sorted((a, b), key=_place)
     if kind == "denial":
-        early = a.day is not None and b.day is not None and a.day < b.day
-        told = f"{_told(a, dates)}; {_told(b, dates)}" if early else _denied(a, b, dates)
-    elif kind == "echo":
-        told = f"{_told(b, dates)}; {named(a)} said the same{dates[a.claim.id]}"
-    else:
-        if kind == "reversal":
-            verb = f" {_did(then)}" if _did(then) == "denied" else ""
-            told = f"{_told(first, dates)}; but{verb}{dates[then.claim.id]}: {words(then)}"
-        else:
-            why = "the figures differ" if kind == "figures" else "both cannot be true"
-            told = f"{_told(first, dates)}; {_told(then, dates)}; {why}"
-    told = told[:1].upper() + told[1:]
-    return told if told.endswith((".", ".”")) else told + "."
+        return f"{_told(b, dates)}; {named(a)}{dates[a.claim.id]}, taken to deny it: {words(a)}."
+    if kind == "echo":
+        return f"{_told(b, dates)}; {named(a)}{dates[a.claim.id]}, taken to agree: {words(a)}."
+    first, then = sorted((a, b), key=_place)
+    if kind == "reversal":
+        told = f"{_told(first, dates)}; then{dates[then.claim.id]}, taken to go against it"
+        return f"{told}: {words(then)}."
+    why = "the figures differ" if kind == "figures" else "taken to exclude each other"
+    return f"{_told(first, dates)}; {_told(then, dates)}; {why}."
 
 
 def named(party: Party) -> str:
     """The source, described by the outlet where it has no name of its own."""
     source = party.source
+    name = source.name[:1].upper() + source.name[1:]
     if source.named or party.outlet is None:
-        return source.name
-    return f"{source.name} ({party.outlet})"
+        return name
+    return f"{name} ({party.outlet})"
 
 
 def words(party: Party) -> str:
-    """The quote in marks, or else the proposition, cut at a word, without its full stop."""
-    claim = party.claim
-    quote = _bare(claim.quote).removeprefix("that ")
-    if len(quote) <= LONGEST and _terms(claim.wording) <= _terms(quote):
-        return f"“{quote}”"
-    return _cut(_bare(claim.wording))
+    """The wording in marks, cut at a word, without its full stop."""
+    return f"“{_cut(_bare(party.claim.wording))}”"
 
 
 def spelt(day: date) -> str:
@@ -75,16 +57,7 @@ def spelt(day: date) -> str:
 
 
 def _told(party: Party, dates: dict[str, str]) -> str:
-    who = "it was" if party.source.name == UNATTRIBUTED else named(party)
-    return f"{who} {_did(party)}{dates[party.claim.id]}: {words(party)}"
-
-
-def _did(party: Party) -> str:
-    """What the source did with the words that are told: who said “it is not true that X” denied
-    X, and said those words."""
-    claim = party.claim
-    own = claim.stance == "denies" and sense_of(claim.cue_lemma).stance != "denies"
-    return "said" if own and words(party).startswith("“") else _DID[claim.stance]
+    return f"{named(party)}{dates[party.claim.id]}: {words(party)}"
 
 
 def _place(party: Party) -> tuple[date, str, Spans]:
@@ -109,20 +82,6 @@ def _dates(a: Party, b: Party) -> dict[str, str]:
     return told
 
 
-def _denied(a: Party, b: Party, dates: dict[str, str]) -> str:
-    """``b``, then how ``a`` denied it: the verb if that says so, or else its words."""
-    claim, date = a.claim, dates[a.claim.id]
-    told = f"{_told(b, dates)}; {named(a)} denied it"
-    if sense_of(claim.cue_lemma).stance != "denies":
-        own = _cut(_bare(claim.quote))
-        return told + date + (f": “{own}”" if len(own.split()) > 1 else "")
-    if claim.cue.lower() in ("denied", "denies", "has denied"):
-        return told + date
-    if date.startswith(" ("):  # one pair of brackets is enough
-        return f"{told} (“{claim.cue}”, {date[2:]}"
-    return f"{told} (“{claim.cue}”){date}"
-
-
 def _bare(words: str) -> str:
     """``words`` on one line, without the marks and the stop around them; marks inside become
     single ones, as is usual within marks."""
@@ -137,10 +96,6 @@ def _bare(words: str) -> str:
         elif line.count("“") + line.count("”") == 1 or line.count('"') == 1:
             line = line.strip('“”"')
     return _STRAIGHT.sub(r"‘\1’", line).replace("“", "‘").replace("”", "’")
-
-
-def _terms(words: str) -> set[str]:
-    return set(_WORD.findall(words.casefold().replace("’", "'")))
 
 
 def _cut(words: str) -> str:

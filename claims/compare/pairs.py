@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from claims.records import Claim, Source
+from claims.records import Answer, Claim, Source
 
-#: Within so many statements of another, a claim may answer it.
-NEARBY = 3
+#: Within so many characters of another, a statement may answer it.
+NEARBY = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A claim with what the decision needs of its surroundings; ``text`` is its article's."""
+    """A claim with what the decision needs of its surroundings."""
 
     claim: Claim
     source: Source
     published: str | None = None
     outlet: str | None = None
-    text: str = ""
 
     @property
     def day(self) -> date | None:
@@ -30,30 +29,38 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two claims that may be about one matter, with the cosine of their propositions.
-
-    ``gap`` is how many statements one stands after the other in one article, None for
-    claims of different articles; ``contrast`` whether the article sets the one against the
-    other ("however", "shot back").
-    """
+    """Two claims and what a reader says of them: the probabilities that they are in dispute,
+    that one echoes the other, that ``a`` denies what ``b`` says and the other way round."""
 
     a: Party
     b: Party
-    cosine: float
-    gap: int | None = None
-    contrast: bool = False
+    dispute: float
+    echo: float = 0.0
+    denies: float = 0.0
+    denied: float = 0.0
+
+    @classmethod
+    def of(cls, answer: Answer, a: Party, b: Party) -> Pair:
+        """The pair of an ``answer``."""
+        return cls(a, b, answer.dispute, answer.echo, answer.denies, answer.denied)
+
+    @property
+    def swapped(self) -> Pair:
+        """The same pair the other way round."""
+        return Pair(self.b, self.a, self.dispute, self.echo, self.denied, self.denies)
+
+    @property
+    def within(self) -> bool:
+        """Whether one article tells both."""
+        return self.a.claim.article == self.b.claim.article
 
     @property
     def nearby(self) -> bool:
-        """Whether one stands within a few statements of the other in one article."""
-        return self.gap is not None and self.gap <= NEARBY
+        """Whether the two stand close to each other in one article."""
+        one, two = self.a.claim.quote_spans, self.b.claim.quote_spans
+        return self.within and max(one[0][0], two[0][0]) - min(one[-1][1], two[-1][1]) < NEARBY
 
     @property
     def days_apart(self) -> bool:
         """Whether the two were said on days that are known and differ."""
         return self.a.day is not None and self.b.day is not None and self.a.day != self.b.day
-
-    @property
-    def swapped(self) -> Pair:
-        """The same pair the other way round."""
-        return Pair(self.b, self.a, self.cosine, self.gap, self.contrast)

@@ -1,25 +1,11 @@
-"""Who stands on each side of a pair: whom a claim concerns, who speaks for whom, who is nobody."""
+"""Who stands on each side of a pair: who speaks for whom, who is nobody."""
 
 from __future__ import annotations
 
 import re
 
 from claims.compare.pairs import Pair, Party
-from claims.records import Source
-from claims.resolve.names import GENERAL
-
-
-def concerned(party: Party) -> frozenset[str]:
-    """Who and what a claim is about: the words of the entities it mentions and of the one who
-    speaks, so that "Kolven" is found in "FC Kolven"."""
-    names = [party.source.name.lower()] if party.source.named else []
-    names += party.claim.entities
-    return frozenset(
-        word.removesuffix("’s")
-        for name in names
-        for word in name.split()
-        if len(word) > 3 and word not in GENERAL
-    )
+from claims.records import UNATTRIBUTED, Source
 
 
 def allied(a: Party, b: Party) -> bool:
@@ -89,16 +75,17 @@ _PAPER = re.compile(
 
 
 #: The article's own voice, which is no party to what it reports.
-_OWN_VOICE = frozenset({"we", "us", "i", "me", "the author", "it", "they", "one", "you"})
-#: Cues under which a statement is feared, hoped or assumed rather than made.
-_FEARED = re.compile(
-    r"\b(?:fear|worr|concern|hop(?:e|ing)|dread|anxi|suspens|assum|reali[sz])", re.IGNORECASE
-)
+_OWN_VOICE = frozenset(
+    "we us i me the author it they one you he she him her them this that these those who which "
+    "what some others both here there his hers its theirs our my your".split()
+) | {"the author"}
 
 
-def asserted(party: Party) -> bool:
-    """Whether somebody else than the article itself says so, and does not only fear it."""
-    return party.source.name.lower() not in _OWN_VOICE and not _FEARED.search(party.claim.cue)
+def party(side: Party) -> bool:
+    """Whether one can be a party to a dispute: not a pronoun, nor the article's own voice, nor
+    nobody."""
+    name = side.source.name.lower()
+    return name != UNATTRIBUTED and name not in _OWN_VOICE
 
 
 def unnamed_papers(pair: Pair) -> bool:

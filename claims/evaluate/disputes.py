@@ -40,7 +40,7 @@ from claims.evaluate.scores import DisputeResult, Flag, Missed, average_precisio
 from claims.records import OPPOSING, Article, Claim, LinkKind, Spans
 
 if TYPE_CHECKING:
-    from claims.compare.contest import Options
+    from claims.compare.decide import Options
 
 OVERLAP = 0.3
 #: Less of a stored text than this in the gold's text: it is another article.

@@ -22,10 +22,10 @@ import networkx as nx
 from claims.errors import EmptyInput, Malformed
 from claims.evaluate.gold import found_anew
 from claims.records import OPPOSING, Article, Claim, Span, digest
-from claims.resolve.references import extent
+from claims.spans import extent
 
 if TYPE_CHECKING:
-    from claims.compare.contest import Options
+    from claims.compare.decide import Options
 
 GRADES = ("agreed", "listed", "arguable", "none")
 #: A statement is the one of the gold where its place has this much in common with it.

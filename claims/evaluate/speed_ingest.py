@@ -30,7 +30,10 @@ STAGES: dict[str, tuple[str, ...]] = {
         "claims.resolve.article:resolve",
     ),
     "embedding": ("claims.compare.embedding:Embedder.encode",),
-    "judge and referee": ("claims.compare.bench:Bench.answers",),
+    "reading": (
+        "claims.reading.network:Network.read",
+        "claims.reading.network:Network.between",
+    ),
     "neighbours": (
         "claims.known:Known.within",
         "claims.known:Known.among",
@@ -225,7 +228,6 @@ def filled(db: str, count: int) -> str:
 def against(db: str, count: int, new: int = 5) -> Result:
     """New articles of made-up claims against those in ``db``: seconds for the first use (the
     index is made, or vectors are read), and then for an article, without models."""
-    from claims.compare.contest import Options
     from claims.known import Known
     from claims.store import Store
     from claims.tracker import Tracker
@@ -238,7 +240,7 @@ def against(db: str, count: int, new: int = 5) -> Result:
         again = timed(Known(store, speed_synthetic.MODEL).ready)
     fresh = numbers + int(time.time()) % 100_000 * new  # other ones at every run
     engine: Any = speed_synthetic.Engine(fresh, numbers // 2)
-    with Tracker(db, engine=engine, options=Options(judge=False, referee=False)) as tracker:
+    with Tracker(db, engine=engine) as tracker:
         tracker.ingest([engine.article(0)])
         found = [timed(lambda n=n: tracker.ingest([engine.article(n)])) for n in range(1, new + 1)]  # type: ignore[misc]
         return {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 #: The weights that come with the package, each in a folder of its name beside this file.
-NAMES = ("attribution", "contradiction", "dispute", "embedding")
+NAMES = ("attribution", "embedding", "reading")
 
 
 def model_path(name: str, override: str | Path | None = None) -> Path:

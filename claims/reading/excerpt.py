@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claims.errors import ModelError
 from claims.records import Span, Spans
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ STRIDE = 0.6
 
 #: Words of capital letters, joined by what joins the parts of a name.
 _NAME = re.compile(
-    r"(?:[A-Z][\w’'.-]*|[A-Z]\.)(?:(?: (?:of|the|for|and|de|da|di|del|der|den|van|von|bin|al|el|la|le"
-    r"|&) | |-)(?:(?:the|al|el) ?-? ?)?[A-Z][\w’'.-]*)*"
+    r"(?:[A-Z][\w’'.-]*|[A-Z]\.)"
+    r"(?:(?: (?:of|the|for|and|de|da|di|del|der|den|van|von|bin|al|el|la|le|&) | |-)(?:(?:the|al|el) ?-? ?)?[A-Z][\w’'.-]*)*"
 )
 #: Words that begin a sentence with a capital letter and name nobody.
 _NO_NAME = frozenset(
@@ -100,7 +101,10 @@ class Marks:
     def of(cls, tokenizer: Tokenizer) -> Marks:
         """Those of the packaged tokenizer, whose spare pieces are the markers."""
         words = ("<s>", "</s>", "[unused1]", "[unused2]", "[unused3]", "[unused4]")
-        return cls(*(tokenizer.token_to_id(word) for word in words))
+        ids = [tokenizer.token_to_id(word) for word in words]
+        if None in ids:
+            raise ModelError("the tokenizer has no markers: reinstall or retrain the reader")
+        return cls(*(id for id in ids if id is not None))
 
 
 def names(text: str) -> list[Span]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from claims.extract.relayed import reports
 from claims.records import Cue, Force, Source, Spans, Stance, Statement
-from claims.resolve.references import covered, extent
+from claims.spans import covered, extent
 
 #: How much of an outer content may be left beside an inner statement, in characters; and beside
 #: a claim that is named and denied: "dismissed as fairy tales the army's reports of …".

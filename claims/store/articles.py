@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from claims.records import Article, Extraction
+from claims.records import Answer, Article, Extraction
 from claims.store import rows
 from claims.store.connection import Connection
 
@@ -142,6 +142,7 @@ class Articles(Connection):
             )
             self._add_appearances(extraction, blocks)
             self._add_claims(extraction)
+            self.put_answers(extraction.answers)
 
     def _discard(self, key: str, kept: set[str]) -> None:
         """Take out what was found in the version of ``key`` that is stored.
@@ -156,6 +157,8 @@ class Articles(Connection):
             self._write(f"DELETE FROM links WHERE a {among}", [claims])
             self._write(f"DELETE FROM links WHERE b {among}", [claims])
             self._write(f"DELETE FROM vectors WHERE claim {among}", [claims])
+            self._write(f"DELETE FROM answers WHERE a {among}", [claims])
+            self._write(f"DELETE FROM answers WHERE b {among}", [claims])
             self._write(f"DELETE FROM claims WHERE id {among}", [gone])
             for table in ("appearances", "fingerprint_bands", "fingerprints"):
                 self._write(f"DELETE FROM {table} WHERE article = ?", [old])
@@ -170,6 +173,27 @@ class Articles(Connection):
             AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.via = sources.id)
         """
         self._write(sql, [json.dumps(sorted(sources))])
+
+    def put_answers(self, answers: Iterable[Answer]) -> None:
+        """Keep what a reader said of pairs of claims."""
+        rows_ = [
+            (a.a, a.b, a.dispute, a.echo, a.denies, a.denied)
+            if a.a < a.b
+            else (a.b, a.a, a.dispute, a.echo, a.denied, a.denies)
+            for a in answers
+        ]
+        sql = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
+        self._write_all(sql, rows_)
+
+    def answers(self, claims: Iterable[str]) -> list[Answer]:
+        """What a reader said of pairs in which one of ``claims`` is, in order."""
+        sql = """
+            SELECT a, b, dispute, echo, denies, denied FROM answers
+            WHERE a IN (SELECT value FROM json_each(?1))
+            UNION SELECT a, b, dispute, echo, denies, denied FROM answers
+            WHERE b IN (SELECT value FROM json_each(?1)) ORDER BY 1, 2
+        """
+        return [Answer(*row) for row in self._read(sql, [json.dumps(list(claims))])]
 
     def _add_article(self, article: Article) -> None:
         """Write the row of ``article``; what refers to an earlier version follows its id."""

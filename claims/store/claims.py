@@ -60,14 +60,6 @@ class Claims(Links):
         """
         return [(id, about) for id, about in self._read(sql, [json.dumps(list(ids))])]
 
-    def unanswered(self) -> dict[str, str]:
-        """{denial of which it is not known what it is about: its quote}."""
-        sql = """
-            SELECT id, quote FROM claims INDEXED BY claims_unanswered
-            WHERE stance = 'denies' AND about IS NULL ORDER BY id
-        """
-        return dict(self._read(sql))
-
     def moments(self, ids: Iterable[str]) -> dict[str, tuple[str | None, bool]]:
         """{claim: its day, and whether it can be a side of a dispute}, for those of ``ids``
         that are stored."""

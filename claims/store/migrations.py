@@ -280,3 +280,17 @@ def m006_wording(db: Database) -> None:
     )
     db.create_view("claims_with_context", _CLAIMS_WITH_CONTEXT.replace("proposition", "wording"))
     db.create_view("disputes", _DISPUTES.replace("proposition", "wording"))
+
+
+@migrations()
+def m020_answers(db: Database) -> None:
+    """What a reader said of two claims, so that nothing is read twice."""
+    db.execute(
+        "CREATE TABLE answers ("
+        "a TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
+        "b TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
+        "dispute REAL NOT NULL, echo REAL NOT NULL, denies REAL NOT NULL, denied REAL NOT NULL, "
+        "PRIMARY KEY (a, b)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX answers_b ON answers(b)")
+    db.execute("DROP INDEX claims_unanswered")

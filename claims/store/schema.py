@@ -8,6 +8,7 @@ appearances     a source as one article shows it, and its blocks: the same sourc
 sources         appearances joined across articles
 claims          what an article attributes to a source
 vectors         embeddings of claims, little-endian float32, a row for each model
+answers         what a reader said of two claims
 links           two claims and how they stand to each other
 sightings       when a link was first found; outlives the link
 judgements      what a person decided about a link; outlives the link
@@ -30,4 +31,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m004_earlier",
     "m005_unanswered",
     "m006_wording",
+    "m020_answers",
 )

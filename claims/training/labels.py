@@ -12,10 +12,10 @@ import gzip
 import json
 import lzma
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from claims.reading.excerpt import Passage
 from claims.records import Span, Spans, digest
@@ -68,7 +68,8 @@ class Labelled:
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a file of JSON lines, packed or not."""
-    opened = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix, open)
+    packed: dict[str, Callable[..., TextIO]] = {".xz": lzma.open, ".gz": gzip.open}
+    opened: Callable[..., TextIO] = packed.get(path.suffix, open)
     with opened(path, "rt", encoding="utf-8") as file:
         for line in file:
             if line.strip():
@@ -228,7 +229,7 @@ def gold(path: Path, articles: Mapping[str, str]) -> Iterator[Labelled]:
 
 
 def _listed(row: Mapping[str, Any]) -> dict[tuple[int, int], float]:
-    readers = row["readers"] if "readers" in row else [row]
+    readers = row.get("readers", [row])
     found: dict[tuple[int, int], float] = {}
     for reader in readers:
         for key, value in (("disputes", 1.0), ("arguable", ARGUABLE)):

@@ -111,10 +111,11 @@ class Reader(nn.Module):
         two = vectors.unsqueeze(0).expand(count, count, -1)
         apart = self.distance(distances(opens, opens))
         features = torch.cat([one, two, one * two, (one - two).abs(), apart], -1)
-        return self.relate(functional.gelu(self.pair(features)))
+        found: Tensor = self.relate(functional.gelu(self.pair(features)))
+        return found
 
     def _who(self, told: Tensor, hidden: Tensor, window: Window) -> Tensor:
-        nobody = self.nobody(told)
+        nobody: Tensor = self.nobody(told)
         if not window.names:
             return nobody
         first = [name[2] for name in window.names]

@@ -22,7 +22,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from claims.reading.excerpt import Marks, Tokens, Window, names, tokens, two, windows
+from claims.reading.excerpt import Marks, Window, names, tokens, two, windows
 from claims.records import digest
 from claims.training import labels
 from claims.training.labels import Key, Labelled
@@ -222,8 +222,8 @@ def _losses(
         rows, ys = zip(*denying, strict=True)
         stances = told[list(rows), STANCE].log_softmax(-1)
         no = torch.logsumexp(stances[:, [0, 2, 3]], -1)
-        value = torch.where(torch.tensor(ys), stances[:, 1], no)
-        yield "denies", -value.sum(), len(rows)
+        right = torch.where(torch.tensor(ys), stances[:, 1], no)
+        yield "denies", -right.sum(), len(rows)
     for name, part, values, kinds in (
         ("stance", STANCE, label.stance, labels.STANCES),
         ("type", TYPE, label.type, labels.TYPES),
@@ -231,13 +231,14 @@ def _losses(
         known = [(n, kinds.index(values[key])) for n, key in enumerate(keys) if key in values]
         if known:
             rows, ys = zip(*known, strict=True)
-            value = ce(told[list(rows), part], torch.tensor(ys), reduction="sum")
-            yield name, value, len(rows)
+            chosen: Tensor = ce(told[list(rows), part], torch.tensor(ys), reduction="sum")
+            yield name, chosen, len(rows)
     own = [(n, float(label.own[key])) for n, key in enumerate(keys) if key in label.own]
     if own:
         rows, ys = zip(*own, strict=True)
-        value = bce(told[list(rows), OWN].squeeze(-1), torch.tensor(ys), reduction="sum")
-        yield "own", value, len(rows)
+        y = torch.tensor(ys)
+        owned: Tensor = bce(told[list(rows), OWN].squeeze(-1), y, reduction="sum")
+        yield "own", owned, len(rows)
     yield from _who_losses(groups, example, keys, found)
 
 

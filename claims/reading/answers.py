@@ -1,0 +1,80 @@
+"""What a reader answers: of each statement of an article, and of pairs of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from claims.reading.excerpt import Passage
+from claims.records import Force, Span, Stance
+
+STANCES: tuple[Stance, ...] = ("asserts", "denies", "echoes", "questions")
+TYPES: tuple[Force, ...] = (
+    "fact",
+    "opinion",
+    "prediction",
+    "wish",
+    "question",
+    "conditional",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one statement. All are probabilities, 0 to 1.
+
+    ``statement``: it is one. ``stances`` and ``types`` are in the order of `STANCES` and
+    `TYPES`. ``own``: what it denies is told in its own words. ``about``: (number of the
+    statement that it denies, if it denies one; probability), best first. ``who``: (place in the
+    text of a name of who says it, probability), best first; the rest is nobody with a name.
+    """
+
+    statement: float
+    stances: tuple[float, ...]
+    types: tuple[float, ...]
+    own: float = 0.0
+    about: tuple[tuple[int, float], ...] = ()
+    who: tuple[tuple[Span, float], ...] = ()
+
+    @property
+    def denies(self) -> float:
+        """The probability that it denies what somebody says."""
+        return self.stances[STANCES.index("denies")]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What is told of two statements: that they are in dispute, that one echoes the other, that
+    the first denies what the second says and the other way round (0 where neither denies)."""
+
+    dispute: float
+    echo: float = 0.0
+    denies: float = 0.0
+    denied: float = 0.0
+
+    @property
+    def swapped(self) -> Between:
+        """The same of the two in the other order."""
+        return Between(self.dispute, self.echo, self.denied, self.denies)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpted:
+    """One article that a reader is given: its headline, text and statements."""
+
+    title: str
+    text: str
+    passages: tuple[Passage, ...]
+
+
+class Reader(Protocol):
+    """One who answers readings: the packaged network, or a language model."""
+
+    name: str
+
+    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+        """Of each statement of an article, and of its pairs (i < j) that it has seen together."""
+
+    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+        """Of statement ``a`` of one article and ``b`` of another, or far from it in the same."""

@@ -1,0 +1,143 @@
+"""What a reader says of an article's claims, put into the claims.
+
+Marks that are no statement go; stance and type are the reader's; a denial points to what it
+denies. Who speaks is the reader's answer where it is sure and another than was found before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Reader, Told
+from claims.reading.excerpt import Passage, names
+from claims.records import Answer, Article, Claim, Extraction, Force, Source, Stance, digest
+
+#: Least probability of a statement, of a denial, of another stance than asserting, and of the
+#: claim that a denial is about.
+STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.4, 0.5, 0.5, 0.5
+#: Least probability of a name that takes the place of another source.
+NAMED = 0.7
+#: Pairs of which less is said are not kept.
+DISPUTE, ECHO = 0.05, 0.3
+
+
+def excerpted(article: Article, claims: Sequence[Claim]) -> Excerpted:
+    """``article`` as a reader is given it."""
+    passages = tuple(Passage(c.quote_spans, c.speaker_spans, c.cue_spans) for c in claims)
+    return Excerpted(article.title or "", article.text, passages)
+
+
+def told(extraction: Extraction, reader: Reader) -> Extraction:
+    """``extraction`` with what ``reader`` says of it."""
+    article, claims = extraction.article, extraction.claims
+    answers, pairs = reader.read(excerpted(article, claims))
+    kept = [n for n, answer in enumerate(answers) if answer.statement >= STATEMENT]
+    cast = _Cast(extraction)
+    found = [_claim(claims[n], answers[n], cast) for n in kept]
+    about = {n: _about(n, answers[n], claims, set(kept)) for n in kept}
+    found = [replace(claim, about=about[n]) for n, claim in zip(kept, found, strict=True)]
+    used = {id for claim in found for id in (claim.source, claim.via) if id}
+    return Extraction(
+        article,
+        tuple(cast.sources[id] for id in sorted(used)),
+        tuple(found),
+        tuple(_answers(claims, kept, pairs)),
+    )
+
+
+def _claim(claim: Claim, answer: Told, cast: _Cast) -> Claim:
+    return replace(
+        claim,
+        source=cast.source(claim, answer),
+        stance=stance(answer),
+        force=force(answer),
+        confidence=round(answer.statement, 4),
+        wording=claim.quote,
+    )
+
+
+def stance(answer: Told) -> Stance:
+    """The stance of a statement; an assertion where no other is likely."""
+    if answer.denies >= DENIAL:
+        return "denies"
+    best = max(range(len(STANCES)), key=answer.stances.__getitem__)
+    sure = answer.stances[best] >= OTHER_STANCE
+    return STANCES[best] if sure and STANCES[best] != "denies" else "asserts"
+
+
+def force(answer: Told) -> Force:
+    """The likeliest type of a statement."""
+    return TYPES[max(range(len(TYPES)), key=answer.types.__getitem__)]
+
+
+def _about(n: int, answer: Told, claims: Sequence[Claim], kept: set[int]) -> str | None:
+    if stance(answer) != "denies" or not answer.about:
+        return None
+    best, odds = answer.about[0]
+    return claims[best].id if odds >= ABOUT and best in kept and best != n else None
+
+
+def _answers(
+    claims: Sequence[Claim], kept: Sequence[int], pairs: Mapping[tuple[int, int], Between]
+) -> list[Answer]:
+    there = set(kept)
+    return [
+        Answer(
+            claims[i].id,
+            claims[j].id,
+            round(b.dispute, 4),
+            round(b.echo, 4),
+            round(b.denies, 4),
+            round(b.denied, 4),
+        )
+        for (i, j), b in sorted(pairs.items())
+        if i in there and j in there and (b.dispute >= DISPUTE or b.echo >= ECHO)
+    ]
+
+
+class _Cast:
+    """The sources of an article, and the names that the reader finds in it."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.sources = {source.id: source for source in extraction.sources}
+        self._article = extraction.article
+        self._by_surname: dict[str, list[Source]] = defaultdict(list)
+        for source in extraction.sources:
+            if source.named:
+                self._by_surname[_last(source.name)].append(source)
+
+    def source(self, claim: Claim, answer: Told) -> str:
+        """The id of who says ``claim``."""
+        text = self._article.text
+        odds: dict[str, float] = defaultdict(float)
+        for (start, end), value in answer.who:
+            odds[_last(text[start:end])] += value
+        if not odds:
+            return claim.source
+        surname = max(sorted(odds), key=odds.__getitem__)
+        now = self.sources[claim.source]
+        known = {_last(name) for name in (now.name, *now.aliases)}
+        if odds[surname] < NAMED or surname in known:
+            return claim.source
+        others = self._by_surname[surname]
+        if len(others) == 1:
+            return others[0].id
+        return self._new(surname) if not others else claim.source
+
+    def _new(self, surname: str) -> str:
+        """A source of that name, in the longest form that the text has of it."""
+        text = self._article.text
+        forms = [text[a:b] for a, b in names(text) if _last(text[a:b]) == surname]
+        name = max(forms, key=lambda form: (len(form.split()) <= 4, len(form)))
+        id = digest("source", self._article.key, name)
+        source = Source(id, name, "person" if len(name.split()) in (2, 3) else "organization")
+        self.sources[id] = source
+        self._by_surname[surname].append(source)
+        return id
+
+
+def _last(name: str) -> str:
+    words = name.split()
+    return words[-1].strip(".,’'").casefold() if words else ""

@@ -1,0 +1,23 @@
+"""Places in a text, and how they lie to each other."""
+
+from __future__ import annotations
+
+from claims.records import Span, Spans
+
+
+def covered(inner: Spans, outer: Spans) -> float:
+    """The share of the characters of ``inner`` that lie inside ``outer``."""
+    size = sum(end - start for start, end in inner)
+    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in inner for c, d in outer)
+    return shared / size if size else 0.0
+
+
+def extent(*groups: Spans) -> Span:
+    """From the first to the last character of all of them."""
+    spans = [span for group in groups for span in group]
+    return min(s for s, _ in spans), max(e for _, e in spans)
+
+
+def words(text: str, spans: Spans) -> str:
+    """The text under ``spans`` as written, runs joined by an ellipsis."""
+    return " … ".join(text[start:end] for start, end in spans)
