@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from claims.known import Known
+from claims.known import Cosines, Known
 from claims.records import Answer, Article, Claim, digest
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Comparer:
     ) -> dict[tuple[str, str], Answer]:
         """What the reader says of claims near these in meaning but not in a text, by the two ids
         in order. It is asked outside of the transaction, and the answers are kept."""
-        cosines = self.known.within(ids, near, SPAN_DAYS)
+        cosines = self.known.within(ids, near, SPAN_DAYS) | self._own_words(ids, near)
         claims = {c.id: c for c in self._store.claims(ids={i for key in cosines for i in key})}
         days = {id: day for id, (day, _) in self._store.moments(claims).items()}
         wanted = [
@@ -214,6 +214,18 @@ class Comparer:
         answers = self._answered.answers(wanted)
         self._store.put_answers(answers)
         return {answer.key: answer for answer in answers}
+
+    def _own_words(self, ids: Sequence[str], near: float) -> Cosines:
+        """What the sources of these claims said near them in meaning, at whatever time."""
+        spoken: dict[str, list[str]] = {}
+        for claim in self._store.claims(ids=ids):
+            spoken.setdefault(claim.source, []).append(claim.id)
+        named = {i for i, s in self._store.sources(spoken.keys()).items() if s.named}
+        found: Cosines = {}
+        for source, others in self._store.ids_by_source(named).items():
+            if len(others) > 1:
+                found |= self.known.among(spoken[source], others, near)
+        return found
 
     def _parties(self, ids: Iterable[str]) -> dict[str, Party]:
         """Claims, by id, with what the decision needs of their surroundings."""

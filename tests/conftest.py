@@ -7,14 +7,15 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from claims.compare.bench import Question
-from claims.records import Article, Claim, Extraction, Link, Source, Stance, claim_id
+from claims.reading.answers import Between, Excerpted
+from claims.records import Answer, Article, Claim, Extraction, Link, Source, Stance, claim_id
 from claims.store import Store
 
 HARBOUR = (
@@ -205,19 +206,34 @@ SAID = re.compile(r"([A-Z]\w+ [A-Z]\w+) (said|denied) that ([^.]+)\.")
 
 
 class Judging:
-    """Takes two statements for a contradiction if just one of them has a "not"; sees no other
-    dispute."""
+    """A reader for which two statements of like words are in dispute if just one of them is a
+    denial or has a "not", and echo each other else."""
 
-    def answers(self, questions: Sequence[Question]) -> list[np.ndarray]:
-        return [self._answer(question) for question in questions]
+    name = "words"
 
-    def _answer(self, question: Question) -> np.ndarray:
-        if question.ask == "disputes":
-            return np.full(1, 0.1, dtype=np.float32)
-        found = np.zeros((2, 3), dtype=np.float32)
-        negated = ["not" in words.split() for words in question[:2]]
-        found[:, 0 if negated[0] != negated[1] else 1] = 0.98
-        return found
+    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+        return self.judged(*(self._told(*side) for side in ((one, a), (other, b))))
+
+    def _told(self, article: Excerpted, number: int) -> tuple[str, bool]:
+        passage = article.passages[number]
+        words, cue = (
+            " ".join(article.text[start:end] for start, end in spans)
+            for spans in (passage.content, passage.cue)
+        )
+        return words, "denied" in cue
+
+    def judged(self, one: tuple[str, bool], other: tuple[str, bool]) -> Between:
+        """Of (words, whether it is a denial), twice."""
+        first, second = (set(words.lower().split()) for words, _ in (one, other))
+        like = len((first & second) - {"not"}) / max(1, len((first | second) - {"not"}))
+        against = [
+            denies ^ ("not" in words) for words, denies in ((first, one[1]), (second, other[1]))
+        ]
+        if like < 0.6:
+            return Between(0.02)
+        if against[0] == against[1]:
+            return Between(0.02, echo=0.9)
+        return Between(0.95, denies=0.9 * one[1], denied=0.9 * other[1])
 
 
 class Reading:
@@ -226,7 +242,7 @@ class Reading:
     embedding_name = "words"
 
     def __init__(self, models: object = None) -> None:
-        self.bench = Judging()
+        self.reader = Judging()
         self.embedder = self
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
@@ -237,7 +253,16 @@ class Reading:
             Words(found[1], found[2], found[3], found[1], VERBS[found[2]])
             for found in SAID.finditer(article.text)
         ]
-        return extraction(article, *words)
+        found = extraction(article, *words)
+        told = [(c.quote, c.stance == "denies") for c in found.claims]
+        answers = []
+        for i, j in combinations(range(len(told)), 2):
+            between = self.reader.judged(told[i], told[j])
+            ids = found.claims[i].id, found.claims[j].id
+            answers.append(
+                Answer(*ids, between.dispute, between.echo, between.denies, between.denied)
+            )
+        return replace(found, answers=tuple(answers))
 
     def embed(self, claims: Sequence[Claim]) -> np.ndarray:
         return self.encode([claim.wording for claim in claims])
@@ -259,29 +284,3 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> type[Reading]:
     monkeypatch.setattr("claims.tracker.Engine", Reading)
     monkeypatch.setattr("claims.engine.Engine", Reading)
     return Reading
-
-
-@pytest.fixture(scope="session")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An untrained MPNet of four narrow layers, with large weights so that its answers differ."""
-    import torch
-    import transformers
-
-    from claims.models.loader import model_path
-
-    folder = tmp_path_factory.mktemp("network")
-    torch.manual_seed(3)
-    config = transformers.MPNetConfig(
-        vocab_size=30527,
-        hidden_size=48,
-        num_hidden_layers=4,
-        num_attention_heads=4,
-        intermediate_size=384,
-        num_labels=3,
-        initializer_range=0.2,
-        id2label={0: "contradiction", 1: "entailment", 2: "neutral"},
-    )
-    transformers.MPNetForSequenceClassification(config).save_pretrained(folder)
-    packaged = model_path("contradiction")
-    folder.joinpath("tokenizer.json").write_bytes(packaged.joinpath("tokenizer.json").read_bytes())
-    return folder

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from conftest import Judging, Reading
 
-from claims.compare.bench import Question
-from claims.compare.contest import Options
-from claims.comparing import Comparer, Learning, Unknown, Verdicts
+from claims.comparing import Comparer
 from claims.known import Known
+from claims.reading.answers import Between, Excerpted
 from claims.records import Article
 from claims.store import Filters
 from claims.tracker import Tracker
@@ -39,21 +37,23 @@ def content(tracker: Tracker) -> dict[str, object]:
 
 
 class Watched(Reading):
-    """An engine that calls ``during`` each time its models are asked."""
+    """An engine that calls ``during`` each time its reader is asked about a pair."""
 
     def __init__(self, during: Callable[[], None]) -> None:
         super().__init__()
-        self.asked: list[Question] = []
-        self.bench = self  # type: ignore[assignment]
+        self.asked = 0
+        self.reader = self  # type: ignore[assignment]
         self.during = during
 
-    def answers(self, questions: Sequence[Question]) -> list[np.ndarray]:
-        self.asked += questions
+    judged = Judging().judged
+
+    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+        self.asked += 1
         self.during()
-        return Judging().answers(questions)
+        return Judging().between(one, a, other, b)
 
 
-def test_others_can_write_while_the_judge_is_asked(db_path: Path) -> None:
+def test_others_can_write_while_the_reader_is_asked(db_path: Path) -> None:
     def write() -> None:
         other = sqlite3.connect(db_path, timeout=0, isolation_level=None)
         other.execute("INSERT OR REPLACE INTO settings VALUES ('written', 'meanwhile')")
@@ -64,7 +64,7 @@ def test_others_can_write_while_the_judge_is_asked(db_path: Path) -> None:
         tracker.ingest([SAFE, UNSAFE])
         assert len(tracker.links()) == 1
         assert tracker.store.meta["written"] == "meanwhile"
-    assert [question.ask for question in engine.asked] == ["entails-lazily", "disputes"]
+    assert engine.asked == 1
 
 
 def test_what_another_ingest_wrote_meanwhile_is_compared_too(db_path: Path, tmp_path: Path) -> None:
@@ -93,36 +93,16 @@ def test_where_others_never_stop_writing_they_wait_in_the_end(
         assert len(tracker.links()) == 1
 
 
-def test_a_verdict_is_asked_for_once(db_path: Path) -> None:
+def test_an_answer_is_asked_for_once_and_kept(db_path: Path) -> None:
     engine = Watched(lambda: None)
     with Tracker(db_path, engine=engine) as tracker:  # type: ignore[arg-type]
         tracker.ingest([SAFE, UNSAFE])
         tracker.rescore()
-        assert len(engine.asked) == 2
         before = content(tracker)
-        with Tracker(db_path, engine=engine) as anew:  # type: ignore[arg-type]
-            anew.rescore()
-            assert content(anew) == before
-    assert len(engine.asked) == 4
-
-
-def test_answers_come_back_as_they_were() -> None:
-    engine = Watched(lambda: None)
-    verdicts = Verdicts()
-    questions = [
-        Question("a", "b", "entails"),
-        Question("a not", "b", "entails"),
-        Question("a", "b", "disputes"),
-        Question("a", "b", "entails"),
-    ]
-    with pytest.raises(Unknown):
-        verdicts.answers(questions)
-    for _ in range(2):
-        learned = Learning(verdicts, engine.bench).answers(questions)
-        for given in (learned, verdicts.answers(questions)):
-            for known, fresh in zip(given, Judging().answers(questions), strict=True):
-                assert np.array_equal(known, fresh)
-    assert engine.asked == questions[:3]
+    with Tracker(db_path, engine=engine) as anew:  # type: ignore[arg-type]
+        anew.rescore()
+        assert content(anew) == before
+    assert engine.asked == 1
 
 
 def test_with_an_index_beside_the_database_the_links_are_the_same(
@@ -233,28 +213,26 @@ def test_what_is_not_looked_at_could_not_have_been_linked(
         for n in range(80)
     ]
 
-    def ingested(db: str, gates: bool) -> tuple[dict[str, object], int]:
+    def ingested(db: str) -> tuple[dict[str, object], int]:
         looked_at = 0
-        parties = Comparer._parties
+        asked = Comparer._asked
 
-        def counted(self: Comparer, claims: Any, cosines: Any, *rest: Any) -> Any:
+        def counted(self: Comparer, *given: Any) -> Any:
             nonlocal looked_at
-            looked_at += len(cosines)
-            return parties(self, claims, cosines, *rest)
+            found = asked(self, *given)
+            looked_at += len(found)
+            return found
 
         with monkeypatch.context() as patch:
-            patch.setattr(Comparer, "_parties", counted)
-            options = Options(gates=gates)
-            with Tracker(tmp_path / db, engine=Reading(), options=options) as tracker:  # type: ignore[arg-type]
+            patch.setattr(Comparer, "_asked", counted)
+            with Tracker(tmp_path / db, engine=Reading()) as tracker:  # type: ignore[arg-type]
                 tracker.ingest(articles, batch=16)
                 return content(tracker), looked_at
 
-    found, few = ingested("few.db", True)
-    ungated, _ = ingested("ungated.db", False)
+    found, few = ingested("few.db")
     within = Known.within
     monkeypatch.setattr(Known, "within", lambda self, ids, least, _: within(self, ids, least))
-    assert ingested("ungated_all.db", False)[0] == ungated
-    whole, many = ingested("all.db", True)
+    whole, many = ingested("all.db")
     assert found == whole
     assert found["links"]
-    assert few < many
+    assert few <= many

@@ -90,10 +90,9 @@ class Pattern:
 
 
 def tracker(db: str | Path) -> Any:
-    from claims.compare.contest import Options
     from claims.tracker import Tracker
 
-    return Tracker(db, engine=Pattern(), options=Options(judge=False, referee=False))  # type: ignore[arg-type]
+    return Tracker(db, engine=Pattern())  # type: ignore[arg-type]
 
 
 def content(db: str | Path) -> dict[str, list[str]]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from claims.compare.counted import taken_up
 from claims.engine import Engine
 from claims.extract.measured import measured, stated
 from claims.extract.parse import parse
@@ -80,20 +79,6 @@ def test_a_figure_becomes_a_sentence(
     words: str, lemma: str, plural: bool, sentence: str | None
 ) -> None:
     assert stated(words, lemma, plural) == sentence
-
-
-@pytest.mark.parametrize(
-    ("later", "earlier", "expected"),
-    [
-        ("The figure was no less than 200.", "About 60 tonnes of oil had leaked.", True),
-        ("The total was 61.", "About 60 tonnes of oil had leaked.", False),
-        ("The figure was 200.", "60 tonnes of oil and 3 barrels had leaked.", False),
-        ("The figure was 200.", "Much oil had leaked.", False),
-        ("The fine was 200 crowns.", "About 60 tonnes of oil had leaked.", False),
-    ],
-)
-def test_a_figure_takes_up_what_was_counted(later: str, earlier: str, expected: bool) -> None:
-    assert (taken_up(later, earlier) is not None) is expected
 
 
 @pytest.fixture(scope="module")

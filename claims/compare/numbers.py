@@ -27,7 +27,7 @@ def numbers(text: str) -> frozenset[float]:
     found = set()
     for match in _NUMBER.finditer(text):
         word = match["number"].lower().replace(",", "")
-        value = float(_SPELT[word] if word in _SPELT else word)
+        value = float(_SPELT.get(word, word))
         scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
         if match["scale"] or value not in _VAGUE or word[0].isdecimal():
             found.add(value * scale)

@@ -1,71 +1,105 @@
-"""Score what is flagged in articles that two readers read whole.
+"""Score what is found in articles that readers read whole.
 
-Where every dispute of an article is listed, recall can be told as well as precision. The gold
-(corpus/gold/disputed_*.gold) has digests of the articles, the places of their statements, and
-by reader the pairs of them that are disputes and those that are arguable; the texts have to be
-there. A flag is *agreed* if both readers list it as a dispute, *listed* if one does, *arguable*
-if one calls it that. Pairs that hang together are one dispute: one of them found is it found.
+The gold has, of each article, the places of its statements and what readers said of them: which
+are none, which deny, who speaks, and every pair in dispute (`claims.reading.labels`). It has no
+texts; these have to be there. Only articles that the packaged network has not learned are
+measured, unless told otherwise.
+
+    shown       links within an article, by what readers said of the pair: clear, arguable,
+                near (looks like a dispute and is none), none, unmarked (a side is no statement
+                of the gold)
+    found       clear pairs that are linked, and disputes (pairs that hang together) of which
+                one is
+    denials     precision and recall of the stance "denies"
+    statements  share of the claims kept that readers call none, and of statements kept
+    sources     share of the claims whose source has the right name, where that is known
 """
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 
 from claims.errors import EmptyInput, Malformed
-from claims.evaluate.gold import found_anew
-from claims.records import OPPOSING, Article, Claim, Span, digest
+from claims.reading import labels
+from claims.reading.labels import Key, Labelled, held_out, names_the_same
+from claims.records import OPPOSING, Article, Claim, Link, Source
 from claims.spans import extent
 
-if TYPE_CHECKING:
-    from claims.compare.decide import Options
-
-GRADES = ("agreed", "listed", "arguable", "none")
-#: A statement is the one of the gold where its place has this much in common with it.
+GRADES = ("clear", "arguable", "near", "none", "unmarked")
+#: A claim is the statement of the gold of which it shares this part, both taken together.
 OVERLAP = 0.5
+#: Scores from which on it is told how many are right.
+LEVELS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.0)
 
-Place = tuple[str, int]  # article, number of the statement
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass
 class ReadingsResult:
-    """``flags`` has the grade of each flagged pair within an article, the surest first, with
-    its score. ``pairs`` and ``disputes`` count what both readers list: found, of how many."""
+    """What was counted; see the module. ``flags`` has (score, grade, kind) of each link."""
 
-    articles: int
-    flags: tuple[tuple[float, str], ...]
-    across: int
-    pairs: tuple[int, int]
-    disputes: tuple[int, int]
+    articles: int = 0
+    flags: list[tuple[float, str, str]] = field(default_factory=list)
+    pairs: list[int] = field(default_factory=lambda: [0, 0])
+    disputes: list[int] = field(default_factory=lambda: [0, 0])
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def share(self, name: str, of: str) -> float:
+        """One count in another, 0 where there is none."""
+        return self.counts[name] / self.counts[of] if self.counts[of] else 0.0
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain values, for ``json.dumps``."""
+        precision, recall = (
+            self.share("denials right", "denials told"),
+            self.share("denials right", "denials"),
+        )
+        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         return {
             "articles": self.articles,
-            "flags": [[round(score, 4), grade] for score, grade in self.flags],
-            "grades": dict(Counter(grade for _, grade in self.flags)),
-            "across": self.across,
-            "pairs": list(self.pairs),
-            "disputes": list(self.disputes),
+            "shown": {grade: sum(g == grade for _, g, _ in self.flags) for grade in GRADES},
+            "by_score": {
+                str(level): [
+                    sum(g == "clear" for s, g, _ in self.flags if s >= level),
+                    sum(g == "arguable" for s, g, _ in self.flags if s >= level),
+                    sum(s >= level for s, _, _ in self.flags),
+                ]
+                for level in LEVELS
+            },
+            "pairs": self.pairs,
+            "disputes": self.disputes,
+            "denials": {
+                "precision": round(precision, 3),
+                "recall": round(recall, 3),
+                "f1": round(f1, 3),
+            },
+            "statements": {
+                "none among the kept": round(self.share("kept none", "kept"), 3),
+                "kept": round(self.share("statements kept", "statements"), 3),
+            },
+            "sources": round(self.share("sources right", "sources"), 3),
         }
 
     def __str__(self) -> str:
-        lines = [f"{self.articles} articles, read whole by two"]
-        for depth in (10, 25, len(self.flags)):
-            grades = Counter(grade for _, grade in self.flags[:depth])
-            told = ", ".join(f"{grade} {grades[grade]}" for grade in GRADES)
-            if depth <= len(self.flags):
-                lines.append(f"of the surest {depth:<4} {told}")
-        lines.append("pairs on which both agree      found {} of {}".format(*self.pairs))
-        lines.append("disputes on which both agree   found {} of {}".format(*self.disputes))
-        lines.append(f"flags across articles, not read: {self.across}")
+        told = self.to_json()
+        shown = ", ".join(f"{grade} {count}" for grade, count in told["shown"].items())
+        lines = [f"{self.articles} articles that were not learned", f"shown: {shown}"]
+        lines += [
+            f"  at {level:>4} and more: {clear} clear and {arguable} arguable of {count}"
+            for level, (clear, arguable, count) in told["by_score"].items()
+        ]
+        lines.append("clear pairs found      {} of {}".format(*self.pairs))
+        lines.append("clear disputes found   {} of {}".format(*self.disputes))
+        lines.append(
+            "denials                P {precision} R {recall} F1 {f1}".format(**told["denials"])
+        )
+        lines.append(f"statements             {told['statements']}")
+        lines.append(f"sources right          {told['sources']}")
         return "\n".join(lines)
 
 
@@ -74,98 +108,132 @@ def evaluate(
     *,
     texts: Path | str | None = None,
     db: Path | str | None = None,
-    options: Options | None = None,
+    learned: bool = False,
 ) -> ReadingsResult:
-    """Score a database of these articles, or what an ingest of those in the folder ``texts``
-    finds. Raises `EmptyInput` where neither is given or holds none of the articles."""
-    rows = {row["id"]: row for row in _rows(Path(gold))}
-    found_anew(options, db)
+    """Score an ingest of the articles of ``gold``, whose texts are in the file ``texts``, or the
+    database ``db`` that they were ingested in. With ``learned`` those too that the packaged
+    network has learned. Raises `EmptyInput` where none of the articles is there."""
+    if texts is None:
+        raise EmptyInput("say where the articles are: --texts FILE")
+    rows = [row for row in _read(Path(gold), Path(texts)) if learned or held_out(row)]
+    if not rows:
+        raise EmptyInput(f"{texts} holds none of the articles of {gold}")
     if db is not None:
         return _measure(rows, Path(db))
-    if texts is None:
-        raise EmptyInput("say where the articles are: --texts DIR, or -d with a database")
-    from claims.read.inputs import read
     from claims.tracker import Tracker
-
-    files = sorted(Path(texts).glob(f"{next(iter(rows.values()))['set']}.*"))
-    found = [item for item in read(map(str, files)) if isinstance(item, Article)]
-    articles = [replace(a, language="en") for a in found if digest(a.text) in rows]
-    if not articles:
-        raise EmptyInput(f"{texts} holds none of the articles of {gold}")
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "evaluate.db")
-        with Tracker(path, options=options) as tracker:
-            tracker.ingest(articles)
+        with Tracker(path) as tracker:
+            tracker.ingest(_articles(rows))
         return _measure(rows, path)
 
 
-def _measure(rows: Mapping[str, Mapping[str, Any]], db: Path) -> ReadingsResult:
-    from claims.store import Store
+def _read(gold: Path, texts: Path) -> list[Labelled]:
+    try:
+        news = {row["id"]: row for row in labels.lines(texts)}
+        return list(labels.readings(gold, news))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Malformed(f"{gold} or {texts} is not what was read: {error}") from error
+
+
+def _articles(rows: Sequence[Labelled]) -> Iterator[Article]:
+    for row in rows:
+        (text,) = row.texts
+        yield Article(text.text, title=text.title or None, url=f"read:{row.id}", language="en")
+
+
+def _measure(rows: Sequence[Labelled], db: Path) -> ReadingsResult:
+    from claims.store import Filters, Store
 
     if not db.is_file():
         raise EmptyInput(f"{db} does not exist; name a database made by claims ingest")
     with Store(db) as store:
-        ids = {a.id: key for a in store.articles() if (key := digest(a.text)) in rows}
-        claims = {c.id: c for c in store.claims() if c.article in ids}
-        links = [link for link in store.links() if link.kind in OPPOSING]
-    places = {c.id: _place(c, ids[c.article], rows[ids[c.article]]) for c in claims.values()}
-    there = set(ids.values())
-    graded = {pair: g for id, row in rows.items() if id in there for pair, g in _grades(row)}
-    flags, found, across = [], set(), 0
-    for link in sorted(links, key=lambda link: (-link.score, link.id)):
-        if link.a not in claims or link.b not in claims:
-            continue
-        if claims[link.a].article != claims[link.b].article:
-            across += 1
-            continue
-        one, two = places[link.a], places[link.b]
-        pair = frozenset({one, two}) if one and two else frozenset()
-        flags.append((link.score, graded.get(pair, "none")))
-        found.add(pair)
-    agreed = [pair for pair, grade in graded.items() if grade == "agreed"]
-    quarrels = list(nx.connected_components(nx.Graph([tuple(pair) for pair in agreed])))
-    hit = {place for pair in found & set(agreed) for place in pair}
-    return ReadingsResult(
-        articles=len(ids),
-        flags=tuple(flags),
-        across=across,
-        pairs=(len(found & set(agreed)), len(agreed)),
-        disputes=(sum(bool(quarrel & hit) for quarrel in quarrels), len(quarrels)),
-    )
+        by_text = {article.text: article.id for article in store.articles()}
+        claims: dict[str, list[Claim]] = {}
+        for claim in store.claims(Filters(all=True)):
+            claims.setdefault(claim.article, []).append(claim)
+        links = store.links(sorted(OPPOSING))
+        sources = store.sources()
+    found = ReadingsResult()
+    for row in rows:
+        article = by_text.get(row.texts[0].text)
+        if article is not None:
+            found.articles += 1
+            _score(row, claims.get(article, []), links, sources, found)
+    return found
 
 
-def _place(claim: Claim, article: str, row: Mapping[str, Any]) -> Place | None:
+def _score(
+    row: Labelled,
+    claims: Sequence[Claim],
+    links: Sequence[Link],
+    sources: Mapping[str, Source],
+    found: ReadingsResult,
+) -> None:
+    places = {claim.id: _place(claim, row) for claim in claims}
+    linked = set()
+    for link in links:
+        if link.a in places and link.b in places:
+            one, other = places[link.a], places[link.b]
+            grade = "unmarked"
+            if one is not None and other is not None:
+                both = labels.pair(one, other)
+                linked.add(both)
+                grade = _grade(row, both)
+            found.flags.append((link.score, grade, link.kind))
+    clear = [both for both, value in row.disputes.items() if value == 1]
+    found.pairs[0] += sum(both in linked for both in clear)
+    found.pairs[1] += len(clear)
+    quarrels = list(nx.connected_components(nx.Graph(clear)))
+    hit = {place for both in clear if both in linked for place in both}
+    found.disputes[0] += sum(bool(quarrel & hit) for quarrel in quarrels)
+    found.disputes[1] += len(quarrels)
+    _count(row, claims, places, sources, found.counts)
+
+
+def _count(
+    row: Labelled,
+    claims: Sequence[Claim],
+    places: Mapping[str, Key | None],
+    sources: Mapping[str, Source],
+    counts: Counter[str],
+) -> None:
+    kept = {places[claim.id]: claim for claim in claims if places[claim.id] is not None}
+    counts["denials"] += sum(row.denies.values())
+    counts["statements"] += sum(row.statement.values())
+    for key, claim in kept.items():
+        if key is None or key not in row.statement:
+            continue
+        counts["kept"] += 1
+        counts["kept none"] += not row.statement[key]
+        counts["statements kept"] += row.statement[key]
+        denial = claim.stance == "denies"
+        counts["denials told"] += denial
+        counts["denials right"] += denial and row.denies.get(key, False)
+        if row.who.get(key):
+            counts["sources"] += 1
+            name = sources[claim.source].name
+            right = row.who[key] or ""
+            counts["sources right"] += (
+                names_the_same(right, name) or names_the_same(name, right) or name == right
+            )
+
+
+def _grade(row: Labelled, both: tuple[Key, Key]) -> str:
+    if both in row.disputes:
+        return "clear" if row.disputes[both] == 1 else "arguable"
+    return "near" if both in row.near else "none"
+
+
+def _place(claim: Claim, row: Labelled) -> Key | None:
     """The statement of the gold that a claim is."""
-    span = extent(claim.quote_spans)
-    shares = [_common(span, (start, end)) for start, end in row["statements"]]
-    best = max(range(len(shares)), key=shares.__getitem__, default=None)
-    return (article, best) if best is not None and shares[best] >= OVERLAP else None
-
-
-def _common(a: Span, b: Span) -> float:
-    inside = min(a[1], b[1]) - max(a[0], b[0])
-    return max(0, inside) / max(1, max(a[1], b[1]) - min(a[0], b[0]))
-
-
-def _grades(row: Mapping[str, Any]) -> Iterator[tuple[frozenset[Place], str]]:
-    listed: Counter[tuple[int, int]] = Counter()
-    arguable: set[tuple[int, int]] = set()
-    for reader in row["readers"]:
-        listed.update({(i, j) for i, j in reader["disputes"]})
-        arguable |= {(i, j) for i, j in reader["arguable"]}
-    for i, j in listed.keys() | arguable:
-        grade = "agreed" if listed[i, j] > 1 else "listed" if listed[i, j] else "arguable"
-        yield frozenset({(row["id"], i), (row["id"], j)}), grade
-
-
-def _rows(path: Path) -> Sequence[Mapping[str, Any]]:
-    try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        if not all({"id", "set", "statements", "readers"} <= row.keys() for row in rows):
-            raise ValueError("it has no readers")
-    except (OSError, ValueError, AttributeError) as error:
-        raise Malformed(f"{path} is not the gold of articles that were read: {error}") from error
-    if not rows:
-        raise EmptyInput(f"{path} is empty")
-    return rows
+    low, high = extent(claim.quote_spans)
+    best, share = None, OVERLAP
+    for n, passage in enumerate(row.texts[0].passages):
+        start, end = extent(passage.content)
+        common = max(0, min(high, end) - max(low, start))
+        value = common / max(1, max(high, end) - min(low, start))
+        if value >= share:
+            best, share = (0, n), value
+    return best

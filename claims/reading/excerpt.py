@@ -30,7 +30,8 @@ STRIDE = 0.6
 #: Words of capital letters, joined by what joins the parts of a name.
 _NAME = re.compile(
     r"(?:[A-Z][\w’'.-]*|[A-Z]\.)"
-    r"(?:(?: (?:of|the|for|and|de|da|di|del|der|den|van|von|bin|al|el|la|le|&) | |-)(?:(?:the|al|el) ?-? ?)?[A-Z][\w’'.-]*)*"
+    r"(?:(?: (?:of|the|for|and|de|da|di|del|der|den|van|von|bin|al|el|la|le|&) | |-)"
+    r"(?:(?:the|al|el) ?-? ?)?[A-Z][\w’'.-]*)*"
 )
 #: Words that begin a sentence with a capital letter and name nobody.
 _NO_NAME = frozenset(

@@ -19,8 +19,8 @@ import torch
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
+from claims.reading import labels
 from claims.reading.excerpt import Marks
-from claims.training import labels
 from claims.training.mpnet import Encoder, quantise, write
 from claims.training.reading import Groups
 

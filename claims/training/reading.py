@@ -22,10 +22,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from claims.reading import labels
 from claims.reading.excerpt import Marks, Window, names, tokens, two, windows
-from claims.records import digest
-from claims.training import labels
-from claims.training.labels import Key, Labelled
+from claims.reading.labels import Key, Labelled, held_out, names_the_same
 from claims.training.reader import ABOUT, DISPUTE, ECHO, ONE, OWN, STANCE, TYPE, Answers, Reader
 from claims.training.schedule import pace
 
@@ -132,20 +131,6 @@ def _named(group: Labelled) -> dict[Key, dict[int, set[int]]]:
     return found
 
 
-def names_the_same(name: str, words: str) -> bool:
-    """Whether ``words`` of a text name the one whose full name is ``name``: the same last word,
-    and no other first name."""
-    full = [w.strip(".,’'").lower() for w in name.split()]
-    said = [w.strip(".,’'").lower() for w in words.split()]
-    full = [w for w in full if w]
-    said = [w for w in said if w]
-    if not full or not said or full[-1] != said[-1] or name.split()[-1][:1].islower():
-        return False
-    if len(said) == 1 or len(full) == 1:
-        return True
-    return said[-2] in full or full[0] in said or words.split()[-2].endswith(".")
-
-
 # -- one epoch -----------------------------------------------------------------------------
 
 
@@ -210,35 +195,28 @@ def _losses(
     yield from _pair_losses(label, example, keys, at, found)
     told = found.statements
     ce, bce = functional.cross_entropy, functional.binary_cross_entropy_with_logits
-    ones = [
-        (n, float(label.statement[key])) for n, key in enumerate(keys) if key in label.statement
-    ]
-    if ones:
-        rows, ys = zip(*ones, strict=True)
-        y = torch.tensor(ys)
-        yield "one", bce(told[list(rows), ONE].squeeze(-1), y, reduction="sum"), len(rows)
+    one = [(n, float(label.statement[k])) for n, k in enumerate(keys) if k in label.statement]
+    own = [(n, float(label.own[key])) for n, key in enumerate(keys) if key in label.own]
+    for name, column, known in (("one", ONE, one), ("own", OWN, own)):
+        if known:
+            rows = [n for n, _ in known]
+            y = torch.tensor([value for _, value in known])
+            yield name, bce(told[rows, column].squeeze(-1), y, reduction="sum"), len(rows)
     denying = [(n, label.denies[key]) for n, key in enumerate(keys) if key in label.denies]
     if denying:
-        rows, ys = zip(*denying, strict=True)
-        stances = told[list(rows), STANCE].log_softmax(-1)
+        stances = told[[n for n, _ in denying], STANCE].log_softmax(-1)
         no = torch.logsumexp(stances[:, [0, 2, 3]], -1)
-        right = torch.where(torch.tensor(ys), stances[:, 1], no)
-        yield "denies", -right.sum(), len(rows)
+        right = torch.where(torch.tensor([y for _, y in denying]), stances[:, 1], no)
+        yield "denies", -right.sum(), len(denying)
     for name, part, values, kinds in (
         ("stance", STANCE, label.stance, labels.STANCES),
         ("type", TYPE, label.type, labels.TYPES),
     ):
-        known = [(n, kinds.index(values[key])) for n, key in enumerate(keys) if key in values]
-        if known:
-            rows, ys = zip(*known, strict=True)
-            chosen: Tensor = ce(told[list(rows), part], torch.tensor(ys), reduction="sum")
-            yield name, chosen, len(rows)
-    own = [(n, float(label.own[key])) for n, key in enumerate(keys) if key in label.own]
-    if own:
-        rows, ys = zip(*own, strict=True)
-        y = torch.tensor(ys)
-        owned: Tensor = bce(told[list(rows), OWN].squeeze(-1), y, reduction="sum")
-        yield "own", owned, len(rows)
+        told_of = [(n, kinds.index(values[key])) for n, key in enumerate(keys) if key in values]
+        if told_of:
+            rows = [n for n, _ in told_of]
+            which = torch.tensor([kind for _, kind in told_of])
+            yield name, ce(told[rows, part], which, reduction="sum"), len(rows)
     yield from _who_losses(groups, example, keys, found)
 
 
@@ -267,16 +245,16 @@ def _pair_losses(
             weight[n, :] = weight[:, n] = 0
     weight.fill_diagonal_(0)
     bce = functional.binary_cross_entropy_with_logits
-    value = bce(found.pairs[..., DISPUTE], target, weight, reduction="sum")
-    yield "pair", value, float(weight.sum())
+    lost = bce(found.pairs[..., DISPUTE], target, weight, reduction="sum")
+    yield "pair", lost, float(weight.sum())
     if label.set == "stories":
         echo = torch.zeros(count, count)
         for a, b in label.echoes:
             if a in at and b in at:
                 echo[at[a], at[b]] = echo[at[b], at[a]] = 1
         heavy = (weight > 0).float() * (0.5 + 3.5 * echo)
-        value = bce(found.pairs[..., ECHO], echo, heavy, reduction="sum")
-        yield "echo", value, float(heavy.sum())
+        lost = bce(found.pairs[..., ECHO], echo, heavy, reduction="sum")
+        yield "echo", lost, float(heavy.sum())
     for key, of in label.about.items():
         if key in at and count > 1:
             row = torch.cat([found.nothing[at[key]].view(1), found.pairs[at[key], :, ABOUT]])
@@ -384,11 +362,6 @@ def f1(rows: Sequence[tuple[float, bool]], threshold: float) -> float:
 
 
 # -- the run -------------------------------------------------------------------------------
-
-
-def held_out(label: Labelled) -> bool:
-    """Whether a group is left out to measure on: one of eight, by its name."""
-    return int(digest("held", label.id)[:8], 16) % 8 == 0 and label.set in ("readings", "stories")
 
 
 _FILE = click.Path(exists=True, path_type=Path)
