@@ -29,4 +29,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m003_views",
     "m004_earlier",
     "m005_unanswered",
+    "m007_speakers",
 )
