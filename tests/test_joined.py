@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from claims.compare.contest import Options
 from claims.engine import Engine, Models
-from claims.records import Article, Claim, Extraction, Source
+from claims.records import Article, Extraction, Source
 from claims.resolve.namesakes import Appearance
 from claims.resolve.sources import blocks, join
 from claims.store import Filters, Store

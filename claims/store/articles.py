@@ -125,7 +125,8 @@ class Articles(Connection):
         """Write an article with its sources and claims, in place of its earlier version.
 
         The sources and the claims' ``source`` and ``via`` are local ids; ``assign`` gives
-        them their global sources in the same transaction, which cannot end before. ``blocks`` has the blocking keys of each local source.
+        them their global sources in the same transaction, which cannot end before. ``blocks``
+        has the blocking keys of each local source.
         Links and vectors of the earlier version go; judgements stay, and so do the ids of
         claims that both versions have, with what other articles' claims say ``about`` them.
         """

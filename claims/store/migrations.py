@@ -5,7 +5,6 @@ A step that was ever released is never edited: a change is a new step, named in 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
@@ -306,18 +305,18 @@ def _reblock(db: Database) -> None:
     ).fetchall()
     if not people:
         return
-    from claims.records import Source
     from claims.resolve.sources import blocks
+    from claims.store.rows import source
 
-    for *values, aliases in people:
-        for block in blocks(Source(*values, tuple(json.loads(aliases)))):
+    for row in people:
+        for block in blocks(source(row)):
             sql = "INSERT OR IGNORE INTO appearance_blocks (block, appearance) VALUES (?, ?)"
-            db.execute(sql, [block, values[0]])
+            db.execute(sql, [block, row[0]])
 
 
 def _remake(db: Database, table: str, changed: Callable[[str], str]) -> None:
-    """Make ``table`` anew by the statement that ``changed`` makes of its own, with its rows (full-text
-    search knows them by number), indexes and triggers."""
+    """Make ``table`` anew by the statement that ``changed`` makes of its own, with its rows
+    (full-text search knows them by number), indexes and triggers."""
     sql = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
     ((own,),) = db.execute(sql, [table]).fetchall()
     views = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'").fetchall()
