@@ -79,7 +79,7 @@ def other_figures(a: str, b: str) -> bool:
 
 def _numbers(text: str) -> set[str]:
     """The numbers above 9, in digits, without years and days."""
-    found = (token.text for token in tokens(text) if token.text[0].isdigit())
+    found = (token.text for token in tokens(text) if token.digits)
     return {n.replace(",", "") for n in found if len(n) > 1 and not _YEAR.fullmatch(n)}
 
 

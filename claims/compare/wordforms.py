@@ -126,7 +126,7 @@ class Token:
 
     @property
     def digits(self) -> bool:
-        return self.text[:1].isdigit()
+        return self.text[:1].isdecimal()  # "³" and "①" are digits to Python, and no number
 
 
 def tokens(text: str) -> list[Token]:
