@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.errors import ModelError
-from claims.models.loader import cores, model_path, session
+from claims.models.loader import cores, is_folder, model_path, session
 
 #: The columns of what a judge returns.
 COLUMNS = ("contradiction", "entailment", "neutral")
@@ -155,7 +155,9 @@ class _Encoder:
 
         torch.set_num_threads(threads)
         try:
-            self._model = CrossEncoder(name, device="cpu", max_length=LONGEST)
+            self._model = CrossEncoder(
+                name, device="cpu", max_length=LONGEST, local_files_only=is_folder(name)
+            )
         except Exception as error:  # transformers and the hub raise many unrelated classes
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise ModelError(
