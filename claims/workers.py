@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: end at nearly the same time.
 PARTS = 4
 
-#: A worker leaves Ctrl-C to the process that started it.
+#: A worker leaves Ctrl-C to the process that started it, and imports from where that does.
 _START = (
     "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
     "import sys; sys.path[:] = {path!r}; from claims.workers import serve; serve()"
@@ -170,7 +170,8 @@ def _portable(error: Exception) -> Exception:
 def _started() -> subprocess.Popen[bytes]:
     path = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 - "" is this folder
     return subprocess.Popen(
-        [sys.executable, "-c", _START.format(path=path)],
+        # -P: "-c" alone would run a signal.py that lies in the current folder.
+        [sys.executable, "-P", "-c", _START.format(path=path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | dict.fromkeys(_THREADS, "1"),
