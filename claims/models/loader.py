@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -53,10 +54,9 @@ def cores() -> int:
 
 def runtime() -> ModuleType:
     """ONNX Runtime, which tells nobody that it is used, whoever loaded it first."""
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-    return onnxruntime
+    library = import_module("onnxruntime")
+    library.disable_telemetry_events()
+    return library
 
 
 def session(
