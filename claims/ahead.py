@@ -91,10 +91,14 @@ class Ahead:
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """As the engine's."""
         found: dict[str, Extraction] = {}
-        for task in self._begun:
+        for task in list(self._begun):
             wanted = [a for a in articles if task.has(a)]
             if wanted:
-                done = task.result()
+                try:
+                    done = task.result()
+                except Exception:
+                    self._begun.remove(task)  # what is asked for again is worked out anew
+                    raise
                 found |= {a.id: replace(done[a.id], article=a) for a in wanted}
         lacking = [a for a in articles if a.id not in found]
         if lacking:
@@ -144,4 +148,9 @@ class _Task(Thread):
 def _told(article: Article) -> Article:
     from claims.read.language import language
 
-    return article if article.language else replace(article, language=language(article.text))
+    if article.language:
+        return article
+    try:
+        return replace(article, language=language(article.text))
+    except Exception:
+        return article  # whose turn comes, and with it the error

@@ -17,6 +17,8 @@ ClaimsError
 
 from __future__ import annotations
 
+import sqlite3
+
 
 class ClaimsError(Exception):
     """The root: the command line prints its message after ``Error:`` and exits with 1."""
@@ -68,3 +70,24 @@ class ModelError(ClaimsError):
 
 class NotFound(ClaimsError):
     """No claim, link, dispute or source has this id."""
+
+
+def mistake(error: Exception) -> bool:
+    """Whether ``error`` is a fault of ours in dealing with what was given, so that all may be
+    well with the next; not the state of the machine, the database or the installation."""
+    return not isinstance(error, (ClaimsError, OSError, ImportError, sqlite3.OperationalError))
+
+
+def told(error: Exception) -> str:
+    """One line on ``error``: what, and what to do next."""
+    if isinstance(error, ClaimsError):
+        return str(error)
+    if isinstance(error, sqlite3.Error):
+        return f"the database: {error}"
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}{error.strerror or error}"
+    if isinstance(error, ImportError) and error.name and not error.name.startswith("claims"):
+        return f"{error.name} is not installed: pip install {error.name.partition('.')[0]}"
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    return f"{what} (a mistake in claims: set CLAIMS_DEBUG=1 to see where, and report it)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from claims.ahead import Ahead
 from claims.comparing import Comparer
 from claims.engine import Engine, Models, fitting
+from claims.errors import mistake
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Verdict
 from claims.store import Filters, Store
@@ -30,8 +31,8 @@ BATCH = 32  # articles that are extracted, compared and written together
 class IngestReport:
     """What an ingest did, in numbers of articles; ``claims`` and ``links`` are those added.
 
-    Of those not ``added``, ``known`` were there and ``outdated`` are earlier versions of what
-    is there.
+    Of those not ``added``, ``known`` were there, ``outdated`` are earlier versions of what is
+    there, and ``failed`` could not be taken in.
     """
 
     added: int = 0
@@ -43,6 +44,7 @@ class IngestReport:
     claims: int = 0
     links: int = 0
     words: int = 0
+    failed: int = 0
 
     def __add__(self, other: IngestReport) -> IngestReport:
         mine, theirs = _numbers(self), _numbers(other)
@@ -95,6 +97,7 @@ class Tracker:
         articles: Iterable[Article],
         *,
         progress: Callable[[IngestReport], None] | None = None,
+        failed: Callable[[Article, Exception], None] | None = None,
         dry_run: bool = False,
         batch: int = BATCH,
     ) -> IngestReport:
@@ -104,20 +107,39 @@ class Tracker:
         stopped. Where processes of its own extract, they are one batch ahead of what is
         written. ``progress`` is told the totals so far after each batch. With ``dry_run``
         nothing is written and the report says what would be, each batch for itself.
+
+        ``failed`` is told of an article that ends in a mistake of ours, with the error; the
+        rest of its batch goes in. Without it the error is raised, as are those that lie in the
+        machine, the database or the installation.
         """
         total = IngestReport()
         with Ahead(self.engine, self.store) as ahead:
             groups = _batched(articles, batch)
+            take = _foreseen if dry_run else self._take_in
             for group in groups if dry_run else ahead.batches(groups):
-                intake = Intake(group, self.store, ahead, self._memory)
-                if dry_run:
-                    intake.foresee()
-                    total += _report(intake)
-                else:
-                    total += self._take_in(intake)
+                total += self._each(group, ahead, take, failed)
                 if progress is not None:
                     progress(total)
         return total
+
+    def _each(
+        self,
+        group: Sequence[Article],
+        ahead: Ahead,
+        take: Callable[[Intake], IngestReport],
+        failed: Callable[[Article, Exception], None] | None,
+    ) -> IngestReport:
+        """``take`` the articles of ``group`` together; where that fails, one by one."""
+        try:
+            return take(Intake(group, self.store, ahead, self._memory))
+        except Exception as error:
+            if failed is None or not mistake(error):
+                raise
+            if len(group) == 1:
+                failed(group[0], error)
+                return IngestReport(failed=1)
+        alone = (self._each([article], ahead, take, failed) for article in group)
+        return sum(alone, IngestReport())
 
     def _take_in(self, intake: Intake) -> IngestReport:
         """Extract, embed, and write with everything that follows, in one transaction."""
@@ -229,6 +251,12 @@ class Tracker:
             self.articles(),
             self.store.judgements(),
         )
+
+
+def _foreseen(intake: Intake) -> IngestReport:
+    """What would come of a batch; nothing is written."""
+    intake.foresee()
+    return _report(intake)
 
 
 def _report(intake: Intake) -> IngestReport:

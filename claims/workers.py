@@ -12,6 +12,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import traceback
 import weakref
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 #: end at nearly the same time.
 PARTS = 4
 
-#: A worker leaves Ctrl-C to the process that started it.
+#: A worker leaves Ctrl-C to the process that started it, and imports from where that does.
 _START = (
     "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
     "import sys; sys.path[:] = {path!r}; from claims.workers import serve; serve()"
@@ -69,7 +70,7 @@ class Workers:
         """What `claims.engine.extract` gives for ``articles``, in their order.
 
         One thread after the other is served. Raises what a worker raised, or ClaimsError where
-        one was killed. After that, as after an interruption, the workers are gone.
+        one was killed; after that, as after an interruption, the workers are gone.
         """
         while not self._one.acquire(timeout=0.5):  # with a limit: see below
             pass
@@ -84,14 +85,18 @@ class Workers:
         parts = iter(_parts(articles, PARTS * len(self._processes)))
         lock = Lock()
         found: list[Extraction | None] = [None] * len(articles)
+        errors: list[Exception] = []
 
         def work(process: subprocess.Popen[bytes]) -> None:
-            while True:
+            while not errors:
                 with lock:
                     part = next(parts, None)
                 if part is None:
                     return
                 answer = _ask(process, [articles[i] for i in part])
+                if isinstance(answer, Exception):
+                    errors.append(answer)
+                    return
                 for i, extraction in zip(part, answer, strict=True):
                     # The very object that was given, as without workers.
                     found[i] = replace(extraction, article=articles[i])
@@ -109,6 +114,8 @@ class Workers:
             except BaseException:
                 self.close()  # the other threads wait for answers that nobody needs now
                 raise
+        if errors:
+            raise errors[0]
         return [extraction for extraction in found if extraction is not None]
 
     def close(self) -> None:
@@ -151,7 +158,8 @@ _NOBODY = Article(text="")
 
 
 def _portable(error: Exception) -> Exception:
-    """``error``, or where it cannot be sent as it is, what it says."""
+    """``error`` with its place, or where it cannot be sent as it is, what it says."""
+    error.add_note("".join(traceback.format_tb(error.__traceback__)).rstrip())
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
@@ -162,7 +170,8 @@ def _portable(error: Exception) -> Exception:
 def _started() -> subprocess.Popen[bytes]:
     path = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 - "" is this folder
     return subprocess.Popen(
-        [sys.executable, "-c", _START.format(path=path)],
+        # -P: "-c" alone would run a signal.py that lies in the current folder.
+        [sys.executable, "-P", "-c", _START.format(path=path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | dict.fromkeys(_THREADS, "1"),
@@ -199,20 +208,18 @@ def _parts(articles: Sequence[Article], count: int) -> Iterator[list[int]]:
         yield part
 
 
-def _ask(process: subprocess.Popen[bytes], articles: list[Article]) -> list[Extraction]:
+def _ask(process: subprocess.Popen[bytes], articles: list[Article]) -> list[Extraction] | Exception:
+    """What a worker answers. Raises ClaimsError where it has ended."""
     try:
         _send(process.stdin, articles)
         assert process.stdout is not None
-        answer = pickle.load(process.stdout)
+        answer: list[Extraction] | Exception = pickle.load(process.stdout)
     except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
         raise ClaimsError(
             f"a process that extracts claims has ended (exit status {process.poll()}): if memory "
             "is short, give fewer --jobs"
         ) from error
-    if isinstance(answer, Exception):
-        raise answer
-    found: list[Extraction] = answer
-    return found
+    return answer
 
 
 def _send(pipe: BinaryIO | Any, message: object) -> None:

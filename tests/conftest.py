@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -93,6 +93,13 @@ def add(store: Store, found: Extraction) -> None:
             for a in store.appearances([name for names in blocks.values() for name in names])
         }
         store.assign(joined)
+
+
+def apart(store: Store, found: Extraction, blocks: Mapping[str, Sequence[str]]) -> None:
+    """Write ``found``, each of whose sources is one of its own."""
+    with store.transaction():
+        store.add(found, signature=None, bands=(), blocks=blocks)
+        store.assign({source.id: source for source in found.sources})
 
 
 def bridge(store: Store) -> dict[str, Claim]:

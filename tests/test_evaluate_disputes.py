@@ -185,6 +185,7 @@ def fill(gold: Gold, path: Path, ids: list[str], link: Link) -> None:
             bands=(),
             blocks=blocks,
         )
+        store.assign({source.id: source for source in sources})
         store.put_links([link])
     store.close()
 

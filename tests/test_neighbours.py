@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from conftest import Words, extraction
+from conftest import Words, apart, extraction
 
 from claims.compare import nearfile
 from claims.compare.nearfile import About, NearFile
 from claims.compare.neighbours import Index
 from claims.compare.vectors import NEVER, UNDATED, Vectors
 from claims.known import Known, nearest
-from claims.records import Article
+from claims.records import Article, Extraction
 from claims.store import Store
 
 Matrix = npt.NDArray[np.float32]
@@ -246,7 +246,7 @@ def article(number: int, claims: int = 20) -> tuple[list[str], Matrix]:
     return ids, rows
 
 
-STORED: dict[int, object] = {}
+STORED: dict[int, Extraction] = {}
 
 
 def write(store: Store, known: Known, numbers: Iterator[int] | Sequence[int]) -> None:
@@ -254,7 +254,7 @@ def write(store: Store, known: Known, numbers: Iterator[int] | Sequence[int]) ->
         ids, rows = article(number)
         with store.transaction():
             blocks: dict[str, Sequence[str]] = {}
-            store.add(STORED[number], signature=None, bands=(), blocks=blocks)  # type: ignore[arg-type]
+            apart(store, STORED[number], blocks)
             known.add(ids, rows)
 
 
@@ -371,7 +371,7 @@ def test_what_was_rolled_back_is_forgotten(indexed: tuple[Store, Known]) -> None
     before = known.within(every(store), 0.5)
     ids, rows = article(15)
     with pytest.raises(ZeroDivisionError), store.transaction():
-        store.add(STORED[15], signature=None, bands=(), blocks={})  # type: ignore[arg-type]
+        apart(store, STORED[15], {})
         known.add(ids, rows)
         raise ZeroDivisionError
     known.undo()

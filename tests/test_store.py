@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import HARBOUR, Words, add, extraction
+from conftest import HARBOUR, Words, add, apart, extraction
 
 from claims.errors import ClaimsError, NotFound
 from claims.records import Article, Claim, Link
@@ -37,7 +37,7 @@ def test_claims_come_out_as_they_went_in(store: Store) -> None:
         entities=("Ostrava Falls", "Ægir’s “bridge”"),
         via=found.sources[0].id,
     )
-    store.add(replace(found, claims=(claim,)), signature=None, bands=(), blocks={})
+    apart(store, replace(found, claims=(claim,)), {})
     assert store.claims() == [claim]
     assert store.articles() == [article]
     assert store.articles(["nothing"]) == []
@@ -83,7 +83,7 @@ def test_appearances_are_closed_under_shared_blocks(store: Store) -> None:
     for name, blocks in shared.items():
         article = Article(f"Speaker {name} said it rained.", url=f"https://x.example/{name}")
         found = extraction(article, Words(f"Speaker {name}", "said", "it rained", name))
-        store.add(found, signature=None, bands=(), blocks={found.sources[0].id: blocks})
+        apart(store, found, {found.sources[0].id: blocks})
     reached = {appearance.source.name for appearance in store.appearances(["a"])}
     assert reached == {"one", "two", "three"}
     assert len(store.appearances()) == 4

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import sqlite3
 import sys
 from importlib import import_module
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import click
 
 from claims import __version__
-from claims.errors import ClaimsError
+from claims.errors import told
 
 #: Command: its module in this package, and its line in ``claims --help``.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -74,7 +73,7 @@ class Commands(click.Group):
                 raise
             if isinstance(error, OSError):
                 _give_up_stdout()
-            raise click.ClickException(_told(error)) from error
+            raise click.ClickException(told(error)) from error
 
 
 def _give_up_stdout() -> None:
@@ -85,21 +84,6 @@ def _give_up_stdout() -> None:
     except OSError:
         if sys.__stdout__ is not None and sys.stdout is sys.__stdout__:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
-
-
-def _told(error: Exception) -> str:
-    """One line on ``error``: what, and what to do next."""
-    if isinstance(error, ClaimsError):
-        return str(error)
-    if isinstance(error, sqlite3.Error):
-        return f"the database: {error}"
-    if isinstance(error, OSError):
-        name = f"{error.filename}: " if error.filename else ""
-        return f"{name}{error.strerror or error}"
-    if isinstance(error, ImportError) and error.name and not error.name.startswith("claims"):
-        return f"{error.name} is not installed: pip install {error.name.partition('.')[0]}"
-    what = f"{type(error).__name__}: {error}".splitlines()[0]
-    return f"{what} (a mistake in claims: set CLAIMS_DEBUG=1 to see where, and report it)"
 
 
 @click.command(cls=Commands, context_settings=SETTINGS)

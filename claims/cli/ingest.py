@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claims.cli import options
+from claims.cli.failures import Failures
 from claims.cli.foretell import foretell
 from claims.cli.progress import Progress, summary
 from claims.read.options import COLUMNS, FORMATS
@@ -119,8 +120,8 @@ def command(
     folders of these, addresses, files of addresses, and - for standard input. Only texts in
     English give claims; others are stored without. What is already there is skipped; what
     changed at its address replaces the earlier version, which then stays out unless a later
-    --published brings it back. An input that cannot be read is told in one line and the rest
-    goes in; the exit status is then 1.
+    --published brings it back. An input that cannot be read, or an article that cannot be taken
+    in, is told in one line and the rest goes in; the exit status is then 1.
 
     \b
     Examples:
@@ -148,7 +149,7 @@ def command(
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)
             _ingest(ctx, tracker, source, quiet)
-    if source.failures:
+    if source.failures.count:
         ctx.exit(1)
 
 
@@ -158,7 +159,7 @@ class Inputs:
     def __init__(self, inputs: Iterable[str], how: Options) -> None:
         self._inputs = list(inputs)
         self._options = how
-        self.failures = 0
+        self.failures = Failures()
 
     def _read(self) -> Iterator[Article | Failure]:
         from claims.read.inputs import read
@@ -170,8 +171,7 @@ class Inputs:
 
         for found in self._read():
             if isinstance(found, Failure):
-                self.failures += 1
-                click.echo(f"{_clear()}Error: {_plain(str(found))}", err=True)
+                self.failures.tell(found)
             else:
                 yield found
 
@@ -234,7 +234,8 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
 
     try:
         articles = _noting(source, tracker.store, noted)
-        tracker.ingest(articles, progress=told, **progress.settings)
+        failed = source.failures.left_out
+        tracker.ingest(articles, progress=told, failed=failed, **progress.settings)
     except KeyboardInterrupt:
         progress.close()
         done = summary(report[0]) if report else "nothing yet"
@@ -266,10 +267,3 @@ def _plain(text: str) -> str:
     from claims.show.formats import plain
 
     return plain(text)
-
-
-def _clear() -> str:
-    """What takes a progress line off the terminal before something else is written."""
-    import sys
-
-    return "\r\x1b[K" if sys.stderr.isatty() else ""

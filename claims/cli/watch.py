@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claims.cli import options
+from claims.cli.failures import Failures
 from claims.cli.progress import summary
 from claims.read.options import FORMATS
 
@@ -135,28 +136,26 @@ def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> bo
     """
     from claims.errors import LockedDatabase
 
-    failed = False
+    failures = Failures()
 
     def found() -> Iterator[Article]:
         from claims.read import Failure
 
-        nonlocal failed
         for result in watcher.poll():
             if isinstance(result, Failure):
-                failed = True
-                click.echo(f"Error: {_plain(str(result))}", err=True)
+                failures.tell(result)
             else:
                 yield result
 
     try:
-        report = tracker.ingest(found())
+        report = tracker.ingest(found(), failed=failures.left_out)
     except LockedDatabase as error:
         click.echo(f"Error: {_plain(str(error))}", err=True)
         return True
     watcher.done()
     if report.added:
         told(f"{time.strftime('%Y-%m-%d %H:%M')}  {summary(report)}")
-    return failed
+    return failures.count > 0
 
 
 def _plain(text: str) -> str:

@@ -56,7 +56,13 @@ class Prepared(Engine):
                 break  # shards of a few large articles: a batch needs many of them
             self._held.popitem(last=False)
         held = self._held.values()
-        self._found = {e.article.id: e for s in held for e in s.extractions}
+        # One in English without claims may be one that an actor failed at.
+        self._found = {
+            e.article.id: e
+            for s in held
+            for e in s.extractions
+            if e.claims or e.article.language != "en"
+        }
         self._vectors = {
             claim.wording: row for s in held for claim, row in zip(s.claims, s.vectors, strict=True)
         }

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from claims.compare.minilm import MiniLM
 from claims.errors import ModelError
+from claims.models.loader import is_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -97,15 +98,14 @@ class _Transformer:
 
 
 def _load(name: str) -> SentenceTransformer:
-    # Telemetry and progress bars of the hub have no place in a command line's output.
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # Progress bars of the hub have no place in a command line's output.
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, device="cpu")
+        return SentenceTransformer(name, device="cpu", local_files_only=is_folder(name))
     except Exception as error:  # transformers and the hub raise many unrelated classes
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from claims.compare.neighbours import SLACK, Matrix, exact
+from claims.models.loader import runtime
 
 if TYPE_CHECKING:
     from usearch.index import Index as Graph
@@ -228,7 +229,7 @@ def _ends(path: Path) -> tuple[int, str]:
 
 def _graph(dimension: int) -> Graph:
     # Loaded after usearch 2.26, ONNX Runtime 1.32 ends the process with a segmentation fault.
-    import onnxruntime  # noqa: F401
+    runtime()
     from usearch.index import Index as Graph
 
     return Graph(

@@ -156,7 +156,7 @@ def _resolve(text: str, day: date | None) -> date | None:
 def _number(word: str) -> int:
     if word == "a":
         return 1
-    return int(word) if word.isdigit() else _NUMBERS.index(word) + 1
+    return int(word) if word.isdecimal() else _NUMBERS.index(word) + 1
 
 
 def _weekday(text: str, match: re.Match[str], day: date) -> date | None:

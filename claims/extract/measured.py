@@ -49,7 +49,7 @@ def stated(words: str, lemma: str, plural: bool) -> str | None:
     it is no figure so given."""
     verb = lemma.split()[0]
     match = _VALUE.match(words) if verb in VALUING | SETTING else None
-    if match is None or not any(c.isdigit() for c in match["value"]):
+    if match is None or not any(c.isdecimal() for c in match["value"]):
         return None
     be = "were" if plural else "was"
     return f"{match['what']} {be}{' worth' if verb in ('value', 'price') else ''} {match['value']}"

@@ -63,14 +63,15 @@ def climb(head: Token) -> Token:
 
 
 def _segments(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The stretches between commas, dashes and brackets, up to a relative clause."""
+    """The stretches between commas, dashes and brackets, up to a relative clause; what has
+    nothing between them ("[1]", whose head is a bracket) is one."""
     parts: list[list[Token]] = [[]]
     for token in tokens:
         if token.text in _BREAKS:
             parts.append([])
         else:
             parts[-1].append(token)
-    return [p for p in parts if p]
+    return [p for p in parts if p] or [[*tokens]]
 
 
 def _trim(tokens: Sequence[Token]) -> list[Token]:

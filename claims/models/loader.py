@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelError
@@ -38,11 +40,23 @@ def model_path(name: str, override: str | Path | None = None) -> Path:
     return folder
 
 
+def is_folder(name: str) -> bool:
+    """Whether a model is on this machine, so that no hub need be asked anything about it."""
+    return Path(name).is_dir()
+
+
 def cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def runtime() -> ModuleType:
+    """ONNX Runtime, which tells nobody that it is used, whoever loaded it first."""
+    library = import_module("onnxruntime")
+    library.disable_telemetry_events()
+    return library
 
 
 def session(
@@ -58,8 +72,7 @@ def session(
         raise ModelError(
             f"the weights lack {path.name} in {path.parent}: reinstall or retrain them"
         )
-    import onnxruntime
-
+    onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or cores()
     options.inter_op_num_threads = 1

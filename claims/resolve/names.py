@@ -60,6 +60,13 @@ def surname(name: str) -> str:
     return words[-1].split()[-1].removeprefix("al-").removeprefix("el-") if words else ""
 
 
+def surnames(name: str) -> set[str]:
+    """The words under which a person is found: whatever `surname` gives for a form of a name is
+    one of them, and so are the words between it and the first."""
+    words = parts(name)
+    return {w for w in words[1:] if len(w) > 1} | {surname(name)}
+
+
 @cache
 def _nicknames() -> NickNamer:
     from nicknames import NickNamer

@@ -190,10 +190,9 @@ def _sharing_words(people: Sequence[_Person], first: bool) -> dict[str, list[int
     groups: dict[str, set[int]] = defaultdict(set)
     for i, person in enumerate(people):
         for form in person.forms:
-            words = names.parts(form)
-            for word in words[1:]:
-                if len(word) > 1:
-                    groups[f"{words[0]} {word}" if first else word].add(i)
+            given = names.parts(form)[0]
+            for word in names.surnames(form):
+                groups[f"{given} {word}" if first else word].add(i)
     return {word: sorted(group) for word, group in groups.items() if len(group) > 1}
 
 
@@ -244,7 +243,7 @@ def _identified(people: Sequence[_Person]) -> list[tuple[str, _Person]]:
             key = min(f"{names.parts(f)[0]} {names.surname(f)}" for f in person.forms)
         else:
             first = min(person.members, key=_rank)
-            key = " ".join(_bare_key(first))
+            key = ", ".join(_bare_key(first))  # with a comma: "Holt, mayor" is no Holt Mayor
         taken[key] += 1
         parts = [key] if taken[key] == 1 else [key, str(taken[key])]
         out.append((digest("source", "person", *parts), person))

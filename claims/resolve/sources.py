@@ -53,13 +53,15 @@ class Ruling:
 def blocks(source: Source) -> tuple[str, ...]:
     """Keys of which two sources share at least one if they may be the same, sorted.
 
+    Sources to which ``join`` may give one id share one: what it knows of them at different
+    times is then the same.
     Someone unnamed and a group have a key of their own, for they are joined with nobody.
     """
     if not _joinable(source):
         return (f"alone {source.id}",)
     if source.kind == "person":
-        words = {w for n in _full_names(source) for w in names.parts(n)[1:] if len(w) > 1}
-        words = words or {names.surname(source.name)}
+        forms = _full_names(source) or [source.name]
+        words = {word for form in forms for word in names.surnames(form)}
         return tuple(sorted(f"person {word}" for word in words))
     keys = _body_keys(source)
     core = _core(source)
@@ -132,20 +134,22 @@ def _automatic(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]
     """Global id to the appearances joined under it, without rulings."""
     people: list[Appearance] = []
     bodies: list[Appearance] = []
-    out: dict[str, list[Appearance]] = {}
+    out: dict[str, list[Appearance]] = defaultdict(list)
     for appearance in appearances:
         source = appearance.source
         if not _joinable(source):
-            out[digest("alone", source.id)] = [appearance]
+            out[digest("alone", source.id)].append(appearance)
         elif source.kind == "person":
             people.append(appearance)
         else:
             bodies.append(appearance)
-    for group in _connected(people):
-        out.update(join_people(group))
-    for group in _connected(bodies):
-        out.update(_join_bodies(group))
-    return out
+    for joined in (
+        *(join_people(group) for group in _connected(people)),
+        *(_join_bodies(group) for group in _connected(bodies)),
+    ):
+        for id, members in joined.items():  # added to what is there, so that none is ever lost
+            out[id].extend(members)
+    return dict(out)
 
 
 def _join_bodies(group: Sequence[Appearance]) -> dict[str, list[Appearance]]:

@@ -125,7 +125,8 @@ class Articles(Connection):
         """Write an article with its sources and claims, in place of its earlier version.
 
         The sources and the claims' ``source`` and ``via`` are local ids; ``assign`` gives
-        them their global sources. ``blocks`` has the blocking keys of each local source.
+        them their global sources in the same transaction, which cannot end before. ``blocks``
+        has the blocking keys of each local source.
         Links and vectors of the earlier version go; judgements stay, and so do the ids of
         claims that both versions have, with what other articles' claims say ``about`` them.
         """
@@ -162,7 +163,8 @@ class Articles(Connection):
             self._write(f"DELETE FROM claims WHERE id {among}", [gone])
             for table in ("appearances", "fingerprint_bands", "fingerprints"):
                 self._write(f"DELETE FROM {table} WHERE article = ?", [old])
-            self._write("UPDATE claims SET source = NULL, via = NULL WHERE article = ?", [old])
+            sql = "UPDATE claims SET source = appearance, via = via_appearance WHERE article = ?"
+            self._write(sql, [old])
             self._drop_silent({id for row in found for id in row[1:] if id})
 
     def _drop_silent(self, sources: set[str]) -> None:

@@ -158,8 +158,13 @@ class Connection:
         self._enable_wal()
         from claims.store.migrations import migrations
 
-        with self.transaction():  # whoever comes second finds nothing left to do
-            migrations.apply(self.db)
+        # A table that others refer to can be made anew only while references are not enforced.
+        self._sqlite.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with self.transaction():  # whoever comes second finds nothing left to do
+                migrations.apply(self.db)
+        finally:
+            self._sqlite.execute("PRAGMA foreign_keys = ON")
 
     def _enable_wal(self) -> None:
         """Switch to write-ahead logging, for which SQLite does not wait by itself."""

@@ -5,6 +5,9 @@ A step that was ever released is never edited: a change is a new step, named in 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from sqlite_utils import Database, Migrations
 
 from claims.store.schema import MIGRATION_SET
@@ -280,6 +283,71 @@ def m006_wording(db: Database) -> None:
     )
     db.create_view("claims_with_context", _CLAIMS_WITH_CONTEXT.replace("proposition", "wording"))
     db.create_view("disputes", _DISPUTES.replace("proposition", "wording"))
+
+
+@migrations()
+def m007_speakers(db: Database) -> None:
+    """No claim is without its source when a transaction ends.
+
+    Claims that an earlier version left without one get their article's own source for it; the
+    next ingest of an article with the same name joins it with others, as ``rescore`` does.
+    """
+    for column, appearance in (("source", "appearance"), ("via", "via_appearance")):
+        lost = f"SELECT {appearance} FROM claims WHERE {column} IS NULL"
+        columns = "id, name, kind, role, affiliation, aliases"
+        db.execute(
+            f"INSERT OR IGNORE INTO sources ({columns}) "
+            f"SELECT {columns} FROM appearances WHERE id IN ({lost})"
+        )
+        db.execute(f"UPDATE appearances SET source = id WHERE source IS NULL AND id IN ({lost})")
+        db.execute(f"UPDATE claims SET {column} = {appearance} WHERE {column} IS NULL")
+    _reblock(db)
+    _remake(db, "claims", _bound)
+
+
+def _bound(sql: str) -> str:
+    """The claims table with references to sources that are checked when a transaction ends."""
+    for column in ("source", "via", "appearance", "via_appearance"):
+        must = " NOT NULL" if column == "source" else ""
+        loose = rf"(?<!\w)(\W?{column}\W?\s+TEXT)(\s+REFERENCES[^,]*?)\s+ON DELETE SET NULL"
+        sql, found = re.subn(loose, rf"\1{must}\2", sql)
+        assert found == 1, column
+    return sql
+
+
+def _reblock(db: Database) -> None:
+    """Write the blocks of all people again: theirs have surnames without particles now."""
+    people = db.execute(
+        "SELECT id, name, kind, role, affiliation, aliases FROM appearances WHERE kind = 'person'"
+    ).fetchall()
+    if not people:
+        return
+    from claims.resolve.sources import blocks
+    from claims.store.rows import source
+
+    for row in people:
+        for block in blocks(source(row)):
+            sql = "INSERT OR IGNORE INTO appearance_blocks (block, appearance) VALUES (?, ?)"
+            db.execute(sql, [block, row[0]])
+
+
+def _remake(db: Database, table: str, changed: Callable[[str], str]) -> None:
+    """Make ``table`` anew by the statement that ``changed`` makes of its own, with its rows
+    (full-text search knows them by number), indexes and triggers."""
+    sql = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
+    ((own,),) = db.execute(sql, [table]).fetchall()
+    views = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'").fetchall()
+    sql = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql <> ''"
+    belonging = db.execute(sql, [table]).fetchall()
+    columns = ", ".join(f'"{row[1]}"' for row in db.execute(f"PRAGMA table_info({table})"))
+    for name, _ in views:
+        db.execute(f'DROP VIEW "{name}"')
+    db.execute(re.sub(rf"\b{table}\b", f"{table}_new", changed(own), count=1))
+    db.execute(f"INSERT INTO {table}_new (rowid, {columns}) SELECT rowid, {columns} FROM {table}")
+    db.execute(f"DROP TABLE {table}")
+    db.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
+    for (statement,) in (*belonging, *((made,) for _, made in views)):
+        db.execute(statement)
 
 
 @migrations()

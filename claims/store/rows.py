@@ -17,12 +17,11 @@ MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, ori
 #: How many characters of a text `Opening` has.
 OPENING = 4_000
 SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
-#: Until ``assign`` has joined the sources, a claim is its article's own source's.
 CLAIM_COLUMNS = (
-    "claims.id, claims.article, coalesce(claims.source, claims.appearance, ''), claims.speaker, "
+    "claims.id, claims.article, claims.source, claims.speaker, "
     "claims.cue, claims.cue_lemma, claims.stance, claims.force, claims.quotation, claims.quote, "
     "claims.wording, claims.speaker_spans, claims.cue_spans, claims.quote_spans, "
-    "claims.about, claims.said_on, coalesce(claims.via, claims.via_appearance), claims.hedged, "
+    "claims.about, claims.said_on, claims.via, claims.hedged, "
     "claims.confidence, claims.entities"
 )
 LINK_COLUMNS = "links.a, links.b, links.kind, links.score, links.reasons, links.explanation"
@@ -111,12 +110,13 @@ def source_values(value: Source) -> tuple[object, ...]:
 
 
 def claim_values(value: Claim, day: str | None) -> dict[str, object]:
-    """The columns of a claim whose source is still local to its article."""
+    """The columns of a claim whose source is still local to its article: ``assign`` has to
+    give it a joined one before the transaction ends."""
     return {
         "id": value.id,
         "article": value.article,
-        "source": None,
-        "via": None,
+        "source": value.source,
+        "via": value.via,
         "appearance": value.source,
         "via_appearance": value.via,
         "speaker": value.speaker,

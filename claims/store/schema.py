@@ -31,5 +31,6 @@ MIGRATIONS: tuple[str, ...] = (
     "m004_earlier",
     "m005_unanswered",
     "m006_wording",
+    "m007_speakers",
     "m020_answers",
 )
