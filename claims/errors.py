@@ -11,6 +11,7 @@ ClaimsError
     NotADatabase
     NewerDatabase
     LockedDatabase
+  OutputError        a file that cannot or must not be written
   ModelError         weights that are missing or do not fit
   NotFound           no claim, link, dispute or source has this id
 """
@@ -60,6 +61,10 @@ class NewerDatabase(StoreError):
 
 class LockedDatabase(StoreError):
     """Another process holds it for longer than we wait."""
+
+
+class OutputError(ClaimsError):
+    """A file that cannot or must not be written."""
 
 
 class ModelError(ClaimsError):

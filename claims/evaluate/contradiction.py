@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.errors import Malformed
+from claims.output import writing
 
 #: The column of :meth:`claims.compare.contradiction.Judge.judge` that a gold label means.
 CLASSES = {
@@ -130,8 +131,8 @@ def evaluate(
     if len(gold) > 1:
         scores.append(_score(TOGETHER, rows, found))
     if predictions is not None:
-        text = "".join(json.dumps(line) + "\n" for line in lines)
-        Path(predictions).write_text(text, encoding="utf-8")
+        with writing(predictions) as stream:
+            stream.writelines(json.dumps(line) + "\n" for line in lines)
     return ContradictionResult(
         model or "given", tuple(scores), pace(judge, passages(Path(gold_path)))
     )
