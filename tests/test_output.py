@@ -47,6 +47,10 @@ def test_a_hard_link_to_the_database(store: Store, run: Run, tmp_path: Path, db_
     assert "belongs to the database" in run("report", str(tmp_path / "report.html")).stderr
 
 
+def names(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir()]
+
+
 def test_an_output_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "out.jsonl"
     path.write_text("before")
@@ -64,13 +68,13 @@ def test_an_output_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: Any) -> No
         stream.flush()
         assert path.read_text() == "before"
         raise KeyboardInterrupt
-    assert [path.read_text(), [each.name for each in tmp_path.iterdir()]] == [
+    assert [path.read_text(), names(tmp_path)] == [
         "before",
         ["out.jsonl"],
     ]
     with writing(path) as stream:
         stream.write("after")
-    assert [path.read_text(), [each.name for each in tmp_path.iterdir()]] == [
+    assert [path.read_text(), names(tmp_path)] == [
         "after",
         ["out.jsonl"],
     ]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
 
@@ -204,7 +204,7 @@ def writing(file: str, db: str | None = None) -> Iterator[TextIO]:
     where there is no folder for it."""
     if file == "-":
         with click.open_file("-", "w", encoding="utf-8") as stream:
-            yield stream
+            yield cast(TextIO, stream)
         return
     from claims.output import writing
 

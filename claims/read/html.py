@@ -70,14 +70,14 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
         raise EmptyInput(
             "has no article text; if it needs JavaScript or a login, save it from a browser"
         )
-    outlet = one_line(document.sitename, 120) or page.publisher
-    title = page.headline if page.live else one_line(document.title)
+    outlet = one_line(_string(document.sitename), 120) or page.publisher
+    title = None if page.live else one_line(_string(document.title))
     yield Article(
         text=text,
-        title=_without_site(title, outlet),
+        title=_without_site(title or page.headline, outlet),
         url=_address(tree, markup, material.url, page),
         outlet=outlet or host(material.url),
-        author=person(document.author),
+        author=person(_string(document.author)),
         published=_published(tree, page, document.date) or material.published,
         origin=material.origin,
         fetched_at=material.fetched_at,
@@ -130,7 +130,7 @@ def decode_page(data: bytes, charset: str | None) -> str:
 
 def page_text(document: Any) -> str:
     """The text that trafilatura found, a blank line between its paragraphs."""
-    lines = (line.strip() for line in clean(document.text or "").split("\n"))
+    lines = (line.strip() for line in clean(_string(document.text) or "").split("\n"))
     return clean("\n\n".join(line for line in lines if line))
 
 
@@ -156,17 +156,35 @@ def _extract(tree: _Element, url: str | None) -> Any:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    try:
-        document = bare_extraction(
-            deepcopy(tree),
+
+    def extracted(copy: _Element) -> Any:
+        return bare_extraction(
+            copy,
             url=url,
             with_metadata=True,
             include_comments=False,
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+
+    try:
+        try:
+            document = extracted(deepcopy(tree))
+        except Exception:  # mostly over JSON-LD of another shape, without which it has a text
+            document = extracted(_without_data(deepcopy(tree)))
+    except Exception as error:
         raise Malformed(f"is a web page that cannot be taken apart ({brief(error)})") from error
     return document or Document()
+
+
+def _without_data(tree: _Element) -> _Element:
+    for script in list(tree.iterfind(".//script[@type='application/ld+json']")):
+        script.text = ""
+    return tree
+
+
+def _string(value: object) -> str | None:
+    """``value`` if it is a text: trafilatura passes on whatever JSON-LD has in its place."""
+    return value if isinstance(value, str) else None
 
 
 def _fuller(text: str, page: Described) -> str:

@@ -16,6 +16,7 @@ from claims.errors import EmptyInput, ReadError, TooLarge, UnsupportedFormat
 from claims.read import formats
 from claims.read.canonical import canonical, host
 from claims.read.clean import brief, has_words, one_line
+from claims.read.failing import guarded
 from claims.read.language import language
 from claims.read.material import Material
 from claims.read.options import Failure, Options, is_address, is_sound
@@ -164,38 +165,20 @@ def _safely(
     name: str, options: Options, fetcher: Fetcher | None, named: bool
 ) -> Iterator[Article | Failure]:
     """What one file or address gives; what goes wrong becomes a Failure."""
-    try:
-        if is_address(name):
-            yield from _fetched(name, options, fetcher)
-        elif name == "-":
-            yield from _opened(io.BytesIO(_standard_input(options)), "-", options, fetcher, True)
-        else:
-            with Path(name).open("rb") as stream:
-                yield from _opened(stream, name, options, fetcher, named)
-    except ReadError as error:
-        yield Failure("standard input" if name == "-" else name, str(error))
-    except FileNotFoundError:
-        yield Failure(name, _absent(name))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        yield Failure(name, f"cannot be read ({reason or error})")
-    except RecursionError:
-        yield Failure(name, "is nested too deeply to be read")
-    except MemoryError:
-        yield Failure(name, "needs more memory than there is; split it")
-    except Exception as error:  # a library's own mistake must not stop what else there is
-        if os.environ.get("CLAIMS_DEBUG"):
-            raise
-        said = f"{type(error).__name__}: {brief(error)}"
-        yield Failure(name, f"cannot be read ({said}); set CLAIMS_DEBUG=1 to see where")
+    shown = "standard input" if name == "-" else name
+    return guarded(shown, _unguarded(name, options, fetcher, named))
 
 
-def _absent(name: str) -> str:
-    if "://" in name:
-        return "is no http or https address; fetch it yourself and name the file"
-    if name.lower().startswith("www."):
-        return f"is not there; an address begins with https://, as in https://{name}"
-    return "is not there; check the path"
+def _unguarded(
+    name: str, options: Options, fetcher: Fetcher | None, named: bool
+) -> Iterator[Article | Failure]:
+    if is_address(name):
+        yield from _fetched(name, options, fetcher)
+    elif name == "-":
+        yield from _opened(io.BytesIO(_standard_input(options)), "-", options, fetcher, True)
+    else:
+        with Path(name).open("rb") as stream:
+            yield from _opened(stream, name, options, fetcher, named)
 
 
 def _opened(

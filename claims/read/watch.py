@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claims.errors import ReadError
 from claims.read import formats
 from claims.read.clean import has_words
+from claims.read.failing import failure
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
 from claims.read.inputs import finish, paths, read
@@ -108,10 +108,10 @@ class Watcher:
             if page.status != 304:
                 settled = yield from self._page(page)
                 self._new_marks[url] = (page.etag, page.modified) if settled else _UNMARKED
-        except ReadError as error:
+        except Exception as error:  # of one page, after which there are others
             wait = min(self.interval * 2**visit.failures, _LONGEST_WAIT)
             self._visits[url] = _Visit(failures=visit.failures + 1, next_at=self.clock() + wait)
-            yield Failure(url, str(error))
+            yield failure(url, error)
             return
         self._visits[url] = _Visit(next_at=self.clock() + self.interval * 0.9)
         self._told = {told for told in self._told if not told.startswith(f"{url}: ")}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from claims.errors import LockedDatabase, NewerDatabase, NotADatabase, StoreError
+from claims.errors import FullDisk, LockedDatabase, NewerDatabase, NotADatabase, StoreError
 from claims.store.schema import MIGRATION_SET, MIGRATIONS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MEMORY = ":memory:"
 _MAGIC = b"SQLite format 3\0"
 _NOT_SQLITE = "{} is not an SQLite database: choose another path with --db"
+_PAGE = 65_536  # bytes; the largest that SQLite writes at a time
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -173,6 +175,13 @@ class Connection:
                     raise
                 time.sleep(0.05)
 
+    def _is_full(self) -> bool:
+        """Whether its disk has no room for a page more, which SQLite calls an I/O error too."""
+        try:
+            return shutil.disk_usage(self.path.parent).free < _PAGE
+        except OSError:
+            return False
+
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:
         """SQLite's errors as ours: one line that says what to do."""
@@ -196,8 +205,8 @@ class Connection:
             )
         if "readonly" in what or "read-only" in what:
             return StoreError(f"{self.path} cannot be written to: check its permissions")
-        if "full" in what:
-            return StoreError(f"no space left for {self.path}: free some and try again")
+        if "full" in what or ("disk I/O" in what and self._is_full()):
+            return FullDisk(f"no space left for {self.path}: free some and try again")
         if "unable to open" in what:
             return StoreError(f"{self.path} cannot be opened: check the path and its permissions")
         if isinstance(error, sqlite3.OperationalError):
