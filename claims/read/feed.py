@@ -16,6 +16,7 @@ from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material
 from claims.read.options import Failure, Options
+from claims.read.timing import within
 from claims.records import Article
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def entries(material: Material, options: Options) -> list[Article]:
 
     headers = {"content-location": material.url} if material.url else {}
     try:
-        feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+        with within(options.limits.parsing):
+            feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise Malformed(f"is not a feed that can be read ({brief(error)})") from error
     if not feed.entries and _SITEMAP.search(data[:4096]):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from claims.errors import EmptyInput, UnsupportedFormat
 from claims.read.material import Material
 from claims.read.options import Failure, Options
+from claims.read.timing import each_within
 from claims.records import Article
 
 #: Suffixes that a folder is searched for; ``.gz`` may follow any of them.
@@ -57,6 +58,9 @@ _READERS = {
     "feed": "feed",
     "gzip": "packed",
 }
+
+#: Those whose articles come each from one document in memory; PDF counts its pages.
+_WHOLE = frozenset({"text", "markdown", "html", "docx", "eml", "webarchive", "feed"})
 
 #: What a document begins with that is in no format of ours, and what to do about it.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -116,7 +120,8 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     """What ``material`` gives, by the reader of its format. Raises ReadError."""
     name = detect(material, options)
     reader = import_module(f"claims.read.{_READERS[name]}")
-    yield from reader.articles(replace(material, format=name), options)
+    found = reader.articles(replace(material, format=name), options)
+    yield from each_within(options.limits.parsing, found) if name in _WHOLE else found
 
 
 def detect(material: Material, options: Options) -> str:

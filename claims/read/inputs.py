@@ -276,13 +276,32 @@ def _finished(
     else:
         results = formats.articles(material, options)
     for result in results:
-        yield finish(result, options) if isinstance(result, Article) else result
+        if isinstance(result, Failure):
+            yield result
+        elif result.origin == material.origin:  # all there is
+            yield finish(result, options)
+        else:
+            yield finished(result, options)
+
+
+def finished(article: Article, options: Options) -> Article | Failure:
+    """``article`` as `finish` leaves it, or what is wrong with it: it is one of several."""
+    try:
+        return finish(article, options)
+    except ReadError as error:
+        return Failure(article.origin or "input", str(error))
 
 
 def finish(article: Article, options: Options) -> Article:
-    """``article`` with the overrides of ``options``, and its language. Raises EmptyInput."""
+    """``article`` with the overrides of ``options``, and its language. Raises EmptyInput
+    and TooLarge."""
     if not has_words(article.text):
         raise EmptyInput("has no words in it")
+    if len(article.text) > options.limits.text:
+        raise TooLarge(
+            f"is a text of {len(article.text):,} characters, over {options.limits.text:,}; "
+            "split it, or raise --max-size"
+        )
     url = canonical(article.url) if article.url and is_sound(article.url) else None
     own = {
         "url": url,

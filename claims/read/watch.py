@@ -12,7 +12,7 @@ from claims.read.clean import has_words
 from claims.read.failing import failure
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
-from claims.read.inputs import finish, paths, read
+from claims.read.inputs import finished, paths, read
 from claims.read.options import Failure, Options, is_address
 from claims.records import Article, digest
 
@@ -121,7 +121,7 @@ class Watcher:
         material = page.material()
         if formats.detect(material, self.options) != "feed":
             for result in formats.articles(material, self.options):
-                yield finish(result, self.options) if isinstance(result, Article) else result
+                yield finished(result, self.options) if isinstance(result, Article) else result
             return True
         settled = True
         for entry in entries(material, self.options):
@@ -140,13 +140,13 @@ class Watcher:
         """Yields an entry's articles; returns whether it is settled, or to be tried again."""
         if not self.options.follow:
             if has_words(entry.text):
-                yield finish(entry, self.options)
+                yield finished(entry, self.options)
             return True
         got = False
         for result in follow(entry, self.options, self.fetcher):
             if isinstance(result, Article):
                 got = True
-                yield finish(result, self.options)
+                yield finished(result, self.options)
             else:
                 yield result
         self._tries[key] = self._tries.get(key, 0) + 1
