@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from itertools import islice
 
 from claims.errors import UnsupportedFormat
 
@@ -47,12 +48,18 @@ _NOBODY = re.compile(
 _MOST_MARKS = 30
 #: Where so many may stand: accents are no letters, and not in ASCII.
 _MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def has_words(text: str) -> bool:
     """Whether there is a letter in it."""
     return any(map(str.isalpha, text))
+
+
+def over(text: str, most: int) -> bool:
+    """Whether there are more than ``most`` words and marks in it."""
+    return next(islice(_TOKEN.finditer(text), most, None), None) is not None
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from claims.errors import EmptyInput, ReadError, TooLarge, UnsupportedFormat
 from claims.read import formats
 from claims.read.canonical import canonical, host
-from claims.read.clean import brief, has_words, one_line
+from claims.read.clean import brief, has_words, one_line, over
 from claims.read.failing import guarded
 from claims.read.language import language
 from claims.read.material import Material
@@ -302,6 +302,8 @@ def finish(article: Article, options: Options) -> Article:
             f"is a text of {len(article.text):,} characters, over {options.limits.text:,}; "
             "split it, or raise --max-size"
         )
+    if len(article.text) > options.limits.tokens and over(article.text, options.limits.tokens):
+        raise TooLarge(f"has over {options.limits.tokens:,} words and marks in one text; split it")
     url = canonical(article.url) if article.url and is_sound(article.url) else None
     own = {
         "url": url,

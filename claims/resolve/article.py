@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from claims.extract.cues import denial_scope
+from claims.extract.parse import text_of
 from claims.records import (
     UNATTRIBUTED,
     Article,
@@ -146,7 +147,7 @@ def _pointed(
 def _led_in(doc: Doc, content: Spans, scope: Spans) -> bool:
     """Whether so much of a content comes before a phrase that this may stand for it. “There is
     no truth whatsoever to | these claims” says nothing else before the noun."""
-    before, noun = doc.text[content[0][0] : scope[0][0]], doc.text[slice(*scope[0])].lower()
+    before, noun = text_of(doc)[content[0][0] : scope[0][0]], text_of(doc)[slice(*scope[0])].lower()
     if len(before) <= LEAD_IN:
         return False
     if len(scope) == 1 and noun.startswith(("the ", "these ", "those ", "such ")):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from claims.extract.parse import text_of
 from claims.records import Source
 from claims.resolve.nesting import Layer
 from claims.resolve.propositions import Referents
@@ -38,7 +39,7 @@ class Denied:
     def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
         """The name that the phrase at these offsets stands for, or None."""
         known = self._others.referent(start, end, speaker)
-        denier, word = self._denier, self._doc.text[start:end].lower()
+        denier, word = self._denier, text_of(self._doc)[start:end].lower()
         if denier is None or not self._opens(start):
             return known
         if denier.kind in ("organization", "government", "group") and word in _OF_BODIES:

@@ -108,6 +108,12 @@ def test_a_text_that_is_too_long_is_told(tmp_path: Path) -> None:
     assert isinstance(other, Article)
 
 
+def test_a_text_of_marks_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("So " + '"' * 500_000)
+    (found,) = read([tmp_path])
+    assert "has over 500,000 words and marks" in str(found)
+
+
 def busy(*_: Any) -> Iterator[Any]:
     while True:
         try:
