@@ -105,7 +105,7 @@ def _load(name: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, device="cpu")
+        return SentenceTransformer(name, device="cpu", trust_remote_code=False)
     except Exception as error:  # transformers and the hub raise many unrelated classes
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(
