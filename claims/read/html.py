@@ -17,7 +17,7 @@ from claims.read.canonical import host
 from claims.read.clean import brief, clean, decode, one_line, person
 from claims.read.dates import publication_date
 from claims.read.furniture import clear, only_links, placeholder
-from claims.read.material import Material
+from claims.read.material import Material, megabytes
 from claims.read.options import Options
 from claims.read.schema import Described, described
 from claims.records import Article, normalise
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST_ELEMENTS = 100_000  # about ten seconds of work; long live pages have a fifth of it
+_MOST_MARKS = 2_000_000  # before there is a tree: scripts have such too
+_MOST_ATTRIBUTES = 2_000  # of one element; they are compared with each other
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_ATTRIBUTE = re.compile(r"\s+[^\s=]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONGEST_PIECE = 10_000_000  # characters of a mail or feed; of a page pictures may be a part
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE
 )
@@ -91,6 +97,11 @@ def html_to_text(markup: str) -> str:
 
     if "<" not in markup and "&" not in markup:
         return clean(markup)
+    if len(markup) > _LONGEST_PIECE:
+        raise TooLarge(
+            f"has over {megabytes(_LONGEST_PIECE)} of HTML inside; save its text instead"
+        )
+    _bounded(markup)
     try:
         tree = fromstring(f"<div>{markup}</div>".replace("\0", ""))
     except (etree.ParserError, ValueError):
@@ -98,6 +109,15 @@ def html_to_text(markup: str) -> str:
     words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(_words(tree)))
     blocks = (" ".join(block.split()) for block in re.split(r"\n{2,}", words))
     return clean("\n\n".join(block for block in blocks if block))
+
+
+def _bounded(markup: str) -> None:
+    """Raises TooLarge for markup whose tree would take gigabytes, or hours to be made."""
+    if markup.count("<") + markup.count("=") > _MOST_MARKS:
+        raise TooLarge(f"has more than {_MOST_ELEMENTS:,} elements; save its text instead")
+    for tag in _LONG_TAG.finditer(markup):
+        if sum(1 for _ in _ATTRIBUTE.finditer(_QUOTED.sub('""', tag[0]))) > _MOST_ATTRIBUTES:
+            raise TooLarge("has an element of thousands of attributes; save its text instead")
 
 
 def _words(tree: _Element) -> Iterator[str]:
@@ -137,6 +157,7 @@ def page_text(document: Any) -> str:
 def _tree(markup: str) -> _Element:
     from trafilatura.utils import load_html
 
+    _bounded(markup)
     tree = load_html(markup)
     if tree is None:  # a piece of a page
         tree = load_html(f"<html><body>{markup}</body></html>")

@@ -12,8 +12,9 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -246,19 +247,39 @@ def _csv(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
     # quoted field it becomes part of that field.
     mark = "\x07end of table\x07"
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    size = _Size(options.limits.size)
     lines = chain(islice(_text_lines(material, options), int(bool(told)), None), [mark])
-    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    rows = csv.reader(size.counted(lines), delimiter=delimiter, skipinitialspace=True)
     header = next((row for row in rows if any(map(str.strip, row))), [mark])
     if header == [mark]:
         raise EmptyInput("is empty; there is no row in it")
     _check_columns(header, options)
     for number, row in enumerate(rows, 1):
+        size.of_row = 0
         if row == [mark]:
             return
         if row and mark in row[-1]:
             raise Malformed(f"row {number} never ends: a quotation mark is open; is it cut off?")
         if any(row):
             yield str(number), _record(header, row)
+
+
+@dataclass(slots=True)
+class _Size:
+    """Counts the characters of one row, which csv keeps until it ends."""
+
+    most: int
+    of_row: int = 0
+
+    def counted(self, lines: Iterable[str]) -> Iterator[str]:
+        """``lines``. Raises Malformed at a row that does not end."""
+        for line in lines:
+            self.of_row += len(line)
+            if self.of_row > self.most:
+                raise Malformed(
+                    f"has a row over {megabytes(self.most)}: a quotation mark is open; close it"
+                )
+            yield line
 
 
 def _record(header: list[str], row: list[str]) -> Record:
