@@ -117,6 +117,7 @@ class Tracker:
                     total += self._take_in(intake)
                 if progress is not None:
                     progress(total)
+        self.store.confirm()
         return total
 
     def _take_in(self, intake: Intake) -> IngestReport:

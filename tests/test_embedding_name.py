@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from claims.engine import Engine, Models, fitting
 from claims.errors import ModelError
 from claims.records import Claim
 from claims.store import Store
+from claims.tracker import Tracker
 
 
 @pytest.fixture
@@ -37,13 +40,9 @@ def test_search_does_not_load_it(altered: Store, run: Run) -> None:
     assert run("search", "bridge", "--exact").exit_code == 0
 
 
-def test_an_ingest_does_not_load_it(altered: Store, run: Run, tmp_path: Any) -> None:
-    before = len(altered.articles())
-    (tmp_path / "a.txt").write_text("Ana Holt said that it rained on Monday in the whole town.")
-    result = run("ingest", "--jobs", "1", str(tmp_path / "a.txt"))
-    assert "--embedding-model" in result.stderr
-    assert result.exit_code == 1
-    assert len(altered.articles()) == before
+def test_an_ingest_does_not_load_it(altered: Store) -> None:
+    with pytest.raises(ModelError, match="--embedding-model"):
+        _ = Tracker(store=altered).engine.embedder
 
 
 def test_it_is_still_compared(altered: Store) -> None:
@@ -56,15 +55,11 @@ def test_it_is_still_compared(altered: Store) -> None:
 
 
 def test_no_code_of_a_hub_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sentence_transformers
-
     from claims.compare import embedding
 
     given: dict[str, Any] = {}
-    monkeypatch.setattr(
-        sentence_transformers,
-        "SentenceTransformer",
-        lambda name, **settings: given.update(settings),
-    )
+    library = ModuleType("sentence_transformers")
+    library.SentenceTransformer = lambda _, **settings: given.update(settings)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "sentence_transformers", library)
     embedding._load("x/y")
     assert given["trust_remote_code"] is False

@@ -30,6 +30,7 @@ SUFFIXES: dict[str, str] = {
     ".eml": "eml",
     ".mht": "eml",
     ".mhtml": "eml",
+    ".mbox": "mbox",
     ".webarchive": "webarchive",
     ".json": "json",
     ".jsonl": "jsonl",
@@ -49,6 +50,7 @@ _READERS = {
     "pdf": "pdf",
     "docx": "docx",
     "eml": "mail",
+    "mbox": "mbox",
     "json": "tables",
     "jsonl": "tables",
     "csv": "tables",
@@ -92,6 +94,11 @@ _MAIL = re.compile(
     rb"(?:From|Received|MIME-Version|Message-ID|Content-Type|Date|To): ",
     re.IGNORECASE,
 )
+#: The line between two messages, with a date at its end, and the first header below it.
+_MBOX = re.compile(
+    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d[^\n]{0,40}\n"
+    rb"[A-Za-z][\w-]*: "
+)
 _SLIP = 4  # words; a line of more is prose, whatever stands around it
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _MEDIA_TYPES = {
@@ -111,6 +118,7 @@ _MEDIA_TYPES = {
     "application/xml": "feed",
     "text/xml": "feed",
     "message/rfc822": "eml",
+    "application/mbox": "mbox",
     "multipart/related": "eml",
     "application/warc": "warc",
 }
@@ -141,6 +149,8 @@ def detect(material: Material, options: Options) -> str:
     for start, message in _FOREIGN:
         if head.startswith(start):
             raise UnsupportedFormat(message)
+    if (by_type or by_name) in (None, "eml", "text", "mbox") and _MBOX.match(head):
+        return "mbox"
     markup = _markup(head)
     if markup and (by_type or by_name) not in ("eml", "json", "jsonl", "csv", "tsv", "markdown"):
         return markup

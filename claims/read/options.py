@@ -16,6 +16,7 @@ FORMATS: tuple[str, ...] = (
     "pdf",
     "docx",
     "eml",
+    "mbox",
     "json",
     "jsonl",
     "csv",

@@ -21,6 +21,7 @@ from typing import Any
 from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
 from claims.read.clean import brief, clean, decode, has_words, one_line, person
 from claims.read.dates import publication_date
+from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material, megabytes
 from claims.read.options import Failure, Options
@@ -58,7 +59,7 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     for all the lines that are no record.
 
     Raises Malformed for a table that breaks off or has no column with text, after the
-    articles that came before the break; TooLarge for a record over the limit on size.
+    articles that came before the break.
     """
     empty: list[str] = []
     wrong: list[str] = []
@@ -69,14 +70,19 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
             wrong.append(record)
             continue
         fields = fields or list(record)
-        article = _article(record, number, material, options)
+        try:
+            article = _article(record, number, material, options)
+        except Exception as error:  # of one record among many
+            wrong.append(f"record {number} {failure('', error).message}")
+            continue
         if article is None:
             empty.append(number)
         else:
             count += 1
             yield article
     if wrong and not count and not empty:
-        raise Malformed(f"{wrong[0]}; write one object a line")
+        told = "; write one object a line" if wrong[0].startswith("line") else ""
+        raise Malformed(f"{wrong[0]}{told}")
     if wrong:
         rest = f", and {len(wrong) - 1} more like it" if wrong[1:] else ""
         yield Failure(material.origin, f"{wrong[0]}{rest}; the rest was read")
@@ -107,7 +113,7 @@ def _article(record: Record, number: str, material: Material, options: Options) 
     if not has_words(text):
         return None
     if len(text) > options.limits.size:
-        raise TooLarge(f"record {number} is larger than {megabytes(options.limits.size)}")
+        raise TooLarge(f"is larger than {megabytes(options.limits.size)}")
     url = str(value("url") or "").strip()
     return Article(
         text=text,
@@ -173,7 +179,7 @@ def _words(value: Any) -> str | None:
 def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
     data = material.data(options.limits)
     try:
-        document = json.loads(decode(data, material.charset))
+        document = _loaded(decode(data, material.charset))
     except RecursionError as error:
         raise TooLarge("is JSON nested too deeply") from error
     except ValueError as error:
@@ -185,6 +191,11 @@ def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | 
     if found is None:
         raise Malformed("is JSON without a list of objects; give one object an article")
     yield from ((str(number), record) for number, record in enumerate(found, 1))
+
+
+def _loaded(text: str) -> Any:
+    """The JSON in ``text``; an integer with more digits than Python reads stays a text."""
+    return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < 400 else digits)
 
 
 def _several_lines(data: bytes) -> bool:
@@ -223,12 +234,16 @@ def _has_text(record: Any) -> bool:
 
 def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
     for number, line in enumerate(material.lines(options.limits), 1):
+        if line is None:
+            yield str(number), f"line {number} is over {megabytes(options.limits.size)}"
+            continue
         if not line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
             continue
         try:
-            record = json.loads(decode(line, material.charset))
-        except RecursionError as error:
-            raise TooLarge(f"line {number} is JSON nested too deeply") from error
+            record = _loaded(decode(line, material.charset))
+        except RecursionError:
+            yield str(number), f"line {number} is JSON nested too deeply"
+            continue
         except (ValueError, UnsupportedFormat) as error:
             yield str(number), f"line {number} is not JSON ({brief(error)})"
             continue

@@ -6,13 +6,15 @@ installed and so costs most of a second; it is loaded for migrations and when as
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -42,6 +44,8 @@ class Connection:
         self._timeout = timeout
         self._database: Database | None = None
         self._depth = 0
+        self._upgrading = False
+        self._place: tuple[int, int] | None = None
         new = str(path) != MEMORY and _is_new(self.path)
         if new and not create:
             raise StoreError(f"{self.path} does not exist: run `claims ingest` first")
@@ -53,6 +57,7 @@ class Connection:
             except BaseException:
                 self._sqlite.close()
                 raise
+        self._place = self._where()
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +88,7 @@ class Connection:
         if self._depth:
             yield
             return
+        self.confirm()
         with self._plain_errors():
             self._sqlite.execute("BEGIN IMMEDIATE")
             self._sqlite.execute("PRAGMA defer_foreign_keys = ON")
@@ -94,6 +100,27 @@ class Connection:
                 self._depth -= 1
                 if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
+        self.confirm()
+
+    def confirm(self) -> None:
+        """Raises StoreError if the file is no longer at its path: what is written to one that
+        was deleted is gone with this process."""
+        if self._place is not None and self._where() != self._place:
+            raise StoreError(
+                f"{self.path} was deleted, moved or replaced meanwhile: nothing more is written; "
+                "put it back, then run the same command again"
+            )
+
+    def _where(self) -> tuple[int, int] | None:
+        """What the path leads to, by device and number; None in memory and where there is
+        nothing."""
+        if str(self.path) == MEMORY:
+            return None
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -131,7 +158,7 @@ class Connection:
 
     def _prepare(self) -> None:
         self._sqlite.execute("PRAGMA foreign_keys = ON")
-        self._sqlite.execute("PRAGMA synchronous = NORMAL")
+        self._sqlite.execute("PRAGMA synchronous = FULL")
         self._sqlite.execute("PRAGMA recursive_triggers = ON")
         applied = self._applied()
         if unknown := set(applied) - set(MIGRATIONS):
@@ -140,7 +167,9 @@ class Connection:
                 "upgrade with `pip install -U claims`"
             )
         if len(applied) < len(MIGRATIONS):
+            self._upgrading = bool(applied)
             self._migrate()
+            self._upgrading = False
 
     def _applied(self) -> list[str]:
         """The migrations this file went through. Raises NotADatabase if it is not ours."""
@@ -161,7 +190,30 @@ class Connection:
         from claims.store.migrations import migrations
 
         with self.transaction():  # whoever comes second finds nothing left to do
+            if 0 < len(self._applied()) < len(MIGRATIONS):
+                self._keep_copy()
             migrations.apply(self.db)
+
+    def _keep_copy(self) -> None:
+        """Copy the database as an earlier version of claims left it, and say where to."""
+        if str(self.path) == MEMORY:
+            return
+        names = (f"{self.path.name}.bak{number or ''}" for number in count())
+        copy = next(path for path in map(self.path.with_name, names) if not path.exists())
+        part = copy.with_name(f".{copy.name}.part")
+        try:
+            reader = closing(_connect(self.path, self._timeout))  # this one would wait for itself
+            with closing(sqlite3.connect(part)) as target, reader as source:
+                source.backup(target)
+            part.replace(copy)
+        finally:
+            part.unlink(missing_ok=True)
+        logging.getLogger("claims").warning(
+            "%s was made by an earlier version of claims and is brought up to date. "
+            "As it was, it is kept in %s.",
+            self.path,
+            copy,
+        )
 
     def _enable_wal(self) -> None:
         """Switch to write-ahead logging, for which SQLite does not wait by itself."""
@@ -202,6 +254,11 @@ class Connection:
         if "malformed" in what:
             return StoreError(
                 f"{self.path} is damaged: restore a copy, or ingest again into a new database"
+            )
+        if ("readonly" in what or "read-only" in what) and self._upgrading:
+            return StoreError(
+                f"{self.path} is read-only, and an earlier version of claims made it: copy it to "
+                "where it can be written to, so that it can be brought up to date"
             )
         if "readonly" in what or "read-only" in what:
             return StoreError(f"{self.path} cannot be written to: check its permissions")
