@@ -39,6 +39,9 @@ class Models:
     """Which models to use: a path or a hub name each, None for the packaged one.
 
     ``threads`` is the number of processor cores to use, None for all (processes: at most 8).
+    ``embedded_by`` is the name that a database gives of the model of its vectors, where that is
+    not the packaged one and ``embedding`` names none. It is compared and never loaded: whoever
+    wrote the database could name any code there.
     """
 
     attribution: str | None = None
@@ -46,18 +49,19 @@ class Models:
     embedding: str | None = None
     spacy: str | None = None
     threads: int | None = None
+    embedded_by: str | None = None
 
 
 def fitting(models: Models, store: Store) -> Models:
-    """``models`` with the embedding that the claims of ``store`` were made with, where none is
-    named. Raises ModelError where another one is."""
+    """``models`` with the name of the embedding that the claims of ``store`` were made with, where
+    none is named. Raises ModelError where another one is."""
     from claims.compare.embedding import PACKAGED
 
     there = store.embedded_by()
     if there is None or there == (models.embedding or PACKAGED):
         return models
     if models.embedding is None:
-        return replace(models, embedding=there)
+        return replace(models, embedded_by=there)
     raise ModelError(
         f"the claims of {store.path} were embedded by {there}, which cannot be compared with "
         f"{models.embedding}: leave the option out, or begin another database"
@@ -81,6 +85,11 @@ class Engine:
     def embedder(self) -> Embedder:
         from claims.compare.embedding import Embedder
 
+        if self.models.embedding is None and self.models.embedded_by is not None:
+            raise ModelError(
+                f"the claims of this database were embedded by {self.models.embedded_by!r}, which "
+                "is not loaded on its word: name it with --embedding-model, if you trust it"
+            )
         return Embedder(self.models.embedding, threads=self.models.threads)
 
     @cached_property
@@ -137,7 +146,7 @@ class Engine:
         """Under which name vectors are stored: vectors of two models are never compared."""
         from claims.compare.embedding import PACKAGED
 
-        return self.models.embedding or PACKAGED
+        return self.models.embedding or self.models.embedded_by or PACKAGED
 
 
 def extract(

@@ -11,6 +11,8 @@ ClaimsError
     NotADatabase
     NewerDatabase
     LockedDatabase
+    FullDisk
+  OutputError        a file that cannot or must not be written
   ModelError         weights that are missing or do not fit
   NotFound           no claim, link, dispute or source has this id
 """
@@ -62,6 +64,14 @@ class NewerDatabase(StoreError):
 
 class LockedDatabase(StoreError):
     """Another process holds it for longer than we wait."""
+
+
+class FullDisk(StoreError):
+    """There is no space left for it."""
+
+
+class OutputError(ClaimsError):
+    """A file that cannot or must not be written."""
 
 
 class ModelError(ClaimsError):

@@ -120,6 +120,7 @@ class Tracker:
                 total += self._each(group, ahead, take, failed)
                 if progress is not None:
                     progress(total)
+        self.store.confirm()
         return total
 
     def _each(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Span
 
 from claims.errors import ModelError
+from claims.extract import parse as parsing
 from claims.extract.entities import Entities
 from claims.extract.parse import PACKAGED, _bounded, load, parse, pieces, tokens_of
 
@@ -131,3 +135,30 @@ def test_a_name_set_before_stays() -> None:
             doc = nlp.get_pipe(name)(doc)
     Entities(nlp)([doc])
     assert ("left", "EVENT") in [(e.text, e.label_) for e in doc.ents]
+
+
+@pytest.mark.parametrize("word", ['"' * 20_000, "“" * 20_000, "a" * 20_000, "https://x.y/" * 2_000])
+def test_a_word_without_end_takes_time_by_its_length(word: str) -> None:
+    """It took the square: ten minutes."""
+    nlp = parsing.load()
+    start = time.process_time()
+    text = f"Ana said {word} and left."
+    doc = parsing._tokenized(nlp, text)
+    assert doc.text == text
+    assert [doc[0].text, doc[-1].text] == ["Ana", "."]
+    assert time.process_time() - start < 5
+
+
+def test_networks_see_few_tokens_at_once() -> None:
+    """They keep what they compute: a long text took 20 KB for each of its tokens."""
+    nlp = parsing.load()
+    docs = [nlp.make_doc("a " * size) for size in (3_000, 3_000, 5_000, 12_000, 10, 10, 10)]
+    groups = [[len(doc) for doc in group] for group in parsing._groups(iter(docs), 2)]
+    assert groups == [[3_000, 3_000], [5_000], [12_000], [10, 10], [10]]
+
+
+def test_no_step_puts_the_whole_text_together_again_and_again() -> None:
+    """doc.text does: with a text of 400 KB that took 90 seconds of 120."""
+    folder = Path(parsing.__file__).parents[1]
+    for path in [*folder.glob("extract/*.py"), *folder.glob("resolve/*.py")]:
+        assert "doc.text[" not in path.read_text(), path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,7 @@ KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
 
 
 @click.command("export")
-@click.argument("output", type=click.File("w", encoding="utf-8", lazy=True), default="-")
+@click.argument("output", type=click.Path(dir_okay=False, allow_dash=True), default="-")
 @options.database
 @click.option(
     "--only",
@@ -26,7 +26,7 @@ KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
     help="Only this kind of record; may be given more than once.",
 )
 @click.option("--no-text", is_flag=True, help="Articles without their texts.")
-def command(output: IO[str], db: str, only: tuple[str, ...], no_text: bool) -> None:
+def command(output: str, db: str, only: tuple[str, ...], no_text: bool) -> None:
     """Write everything out as JSON lines, one record a line.
 
     Each has a "record" that says which kind it is, and the fields of that kind as the
@@ -40,12 +40,12 @@ def command(output: IO[str], db: str, only: tuple[str, ...], no_text: bool) -> N
     """
     from claims.show.formats import encode
 
-    with options.reading(db) as store:
+    with options.reading(db) as store, options.writing(output, db) as stream:
         for kind in only or KINDS:
             for record in _records(store, kind):
                 if no_text:
                     record.pop("text", None)
-                output.write(encode({"record": kind, **record}) + "\n")
+                stream.write(encode({"record": kind, **record}) + "\n")
 
 
 def _records(store: Store, kind: str) -> Iterator[dict[str, Any]]:

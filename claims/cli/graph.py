@@ -66,11 +66,9 @@ def command(
     form = form or _ending(file)
     if form == "png" and file == "-" and sys.stdout.isatty():
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
-    with options.reading(db) as store:
+    with options.reading(db) as store, options.writing(file, db) as stream:
         chosen = _chosen(store, filters, disputed or form in ("html", "png"))
-        data = _written(chosen, form)
-    with options.writing(file, "wb") as stream:
-        stream.write(data)
+        stream.buffer.write(_written(chosen, form))
     if file != "-":
         nodes, edges = len(chosen), chosen.number_of_edges()
         click.echo(f"{nodes:,} nodes and {edges:,} edges in {file}", err=True)

@@ -211,7 +211,10 @@ def _options(settings: dict[str, Any]) -> Options:
     from claims.read import Limits, Options
 
     most = settings.pop("max_size")
-    limits = Limits(size=most * 1_000_000, unpacked=most * 4_000_000) if most else Limits()
+    limits = Limits()
+    if most:
+        size = most * 1_000_000
+        limits = Limits(size=size, unpacked=4 * size, text=max(size, limits.text))
     return Options(**{**settings, "columns": dict(settings["columns"]), "limits": limits})
 
 

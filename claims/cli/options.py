@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
 
@@ -197,14 +197,19 @@ def chosen(settings: dict[str, Any], threads: int | None = None) -> Models:
 
 
 @contextmanager
-def writing(file: str, mode: str) -> Iterator[Any]:
-    """``file``, or stdout for "-", opened to write. Raises UsageError where there is no folder
-    for it."""
-    folder = Path(file).parent
-    if file != "-" and not folder.is_dir():
-        raise click.UsageError(f"there is no folder {folder}: make it, or name another FILE")
-    encoding = None if "b" in mode else "utf-8"
-    with click.open_file(file, mode, encoding=encoding) as stream:
+def writing(file: str, db: str | None = None) -> Iterator[TextIO]:
+    """``file``, or stdout for "-", opened to write text; ``stream.buffer`` takes bytes. Raises
+    OutputError where it must not be written over, as the database ``db`` must not, and UsageError
+    where there is no folder for it."""
+    if file == "-":
+        with click.open_file("-", "w", encoding="utf-8") as stream:
+            yield cast(TextIO, stream)
+        return
+    from claims.output import writing
+
+    if not Path(file).parent.is_dir():
+        raise click.UsageError(f"there is no folder {Path(file).parent}: make it, or name another")
+    with writing(file, db) as stream:
         yield stream
 
 

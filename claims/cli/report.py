@@ -36,7 +36,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
     """
     from claims.show.report import render
 
-    with options.reading(db) as store:
+    with options.reading(db) as store, options.writing(file, db) as stream:
         disputes = store.disputes(filters)
         html = render(
             disputes,
@@ -47,7 +47,6 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
             title=title,
             most_articles=articles,
         )
-    with options.writing(file, "w") as stream:
         stream.write(html)
     if file != "-":
         many = "dispute" if len(disputes) == 1 else "disputes"

@@ -130,11 +130,12 @@ def _watcher(
 
 
 def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> bool:
-    """Take in what is new. A database that others keep busy is tried again the next time.
+    """Take in what is new. A database that others keep busy, or whose disk is full, is tried
+    again the next time.
 
     Returns whether anything failed.
     """
-    from claims.errors import LockedDatabase
+    from claims.errors import FullDisk, LockedDatabase
 
     failures = Failures()
 
@@ -149,7 +150,7 @@ def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> bo
 
     try:
         report = tracker.ingest(found(), failed=failures.left_out)
-    except LockedDatabase as error:
+    except (FullDisk, LockedDatabase) as error:
         click.echo(f"Error: {_plain(str(error))}", err=True)
         return True
     watcher.done()

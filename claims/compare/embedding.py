@@ -105,7 +105,9 @@ def _load(name: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, device="cpu", local_files_only=is_folder(name))
+        return SentenceTransformer(
+            name, device="cpu", local_files_only=is_folder(name), trust_remote_code=False
+        )
     except Exception as error:  # transformers and the hub raise many unrelated classes
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from claims.errors import EmptyInput, Malformed
+from claims.output import writing
 from claims.records import Attribution, Spans
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def write_predictions(
     path: Path, ids: Iterable[str], predicted: Iterable[Sequence[Attribution]]
 ) -> None:
     """One JSON line an article: ``{"id", "attributions": [{"source", "cue", "content"}]}``."""
-    with path.open("w", encoding="utf-8") as out:
+    with writing(path) as out:
         for name, found in zip(ids, predicted, strict=True):
             record = {
                 "id": name,

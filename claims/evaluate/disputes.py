@@ -37,6 +37,7 @@ from claims.evaluate.gold import (
 from claims.evaluate.layers import Layers, layers
 from claims.evaluate.names import same_name
 from claims.evaluate.scores import DisputeResult, Flag, Missed, average_precision, calibrate
+from claims.output import writing
 from claims.records import OPPOSING, Article, Claim, LinkKind, Spans
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def evaluate(
             result = _of_database(gold, path)
     if predictions is not None:
         lines = [json.dumps(flag.to_json(), ensure_ascii=False) for flag in result.flags]
-        Path(predictions).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        with writing(predictions, db) as stream:
+            stream.writelines(line + "\n" for line in lines)
     return result
 
 

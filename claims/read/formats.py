@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from claims.errors import EmptyInput, UnsupportedFormat
 from claims.read.material import Material
 from claims.read.options import Failure, Options
+from claims.read.timing import each_within
 from claims.records import Article
 
 #: Suffixes that a folder is searched for; ``.gz`` may follow any of them.
@@ -29,6 +30,7 @@ SUFFIXES: dict[str, str] = {
     ".eml": "eml",
     ".mht": "eml",
     ".mhtml": "eml",
+    ".mbox": "mbox",
     ".webarchive": "webarchive",
     ".json": "json",
     ".jsonl": "jsonl",
@@ -48,6 +50,7 @@ _READERS = {
     "pdf": "pdf",
     "docx": "docx",
     "eml": "mail",
+    "mbox": "mbox",
     "json": "tables",
     "jsonl": "tables",
     "csv": "tables",
@@ -57,6 +60,9 @@ _READERS = {
     "feed": "feed",
     "gzip": "packed",
 }
+
+#: Those whose articles come each from one document in memory; PDF counts its pages.
+_WHOLE = frozenset({"text", "markdown", "html", "docx", "eml", "webarchive", "feed"})
 
 #: What a document begins with that is in no format of ours, and what to do about it.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -88,6 +94,11 @@ _MAIL = re.compile(
     rb"(?:From|Received|MIME-Version|Message-ID|Content-Type|Date|To): ",
     re.IGNORECASE,
 )
+#: The line between two messages, with a date at its end, and the first header below it.
+_MBOX = re.compile(
+    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d[^\n]{0,40}\n"
+    rb"[A-Za-z][\w-]*: "
+)
 _SLIP = 4  # words; a line of more is prose, whatever stands around it
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _MEDIA_TYPES = {
@@ -107,6 +118,7 @@ _MEDIA_TYPES = {
     "application/xml": "feed",
     "text/xml": "feed",
     "message/rfc822": "eml",
+    "application/mbox": "mbox",
     "multipart/related": "eml",
     "application/warc": "warc",
 }
@@ -116,7 +128,8 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     """What ``material`` gives, by the reader of its format. Raises ReadError."""
     name = detect(material, options)
     reader = import_module(f"claims.read.{_READERS[name]}")
-    yield from reader.articles(replace(material, format=name), options)
+    found = reader.articles(replace(material, format=name), options)
+    yield from each_within(options.limits.parsing, found) if name in _WHOLE else found
 
 
 def detect(material: Material, options: Options) -> str:
@@ -136,6 +149,8 @@ def detect(material: Material, options: Options) -> str:
     for start, message in _FOREIGN:
         if head.startswith(start):
             raise UnsupportedFormat(message)
+    if (by_type or by_name) in (None, "eml", "text", "mbox") and _MBOX.match(head):
+        return "mbox"
     markup = _markup(head)
     if markup and (by_type or by_name) not in ("eml", "json", "jsonl", "csv", "tsv", "markdown"):
         return markup

@@ -17,7 +17,7 @@ from claims.read.canonical import host
 from claims.read.clean import brief, clean, decode, one_line, person
 from claims.read.dates import publication_date
 from claims.read.furniture import clear, only_links, placeholder
-from claims.read.material import Material
+from claims.read.material import Material, megabytes
 from claims.read.options import Options
 from claims.read.schema import Described, described
 from claims.records import Article, normalise
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST_ELEMENTS = 100_000  # about ten seconds of work; long live pages have a fifth of it
+_MOST_MARKS = 2_000_000  # before there is a tree: scripts have such too
+_MOST_ATTRIBUTES = 2_000  # of one element; they are compared with each other
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_ATTRIBUTE = re.compile(r"\s+[^\s=]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONGEST_PIECE = 10_000_000  # characters of a mail or feed; of a page pictures may be a part
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE
 )
@@ -70,14 +76,14 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
         raise EmptyInput(
             "has no article text; if it needs JavaScript or a login, save it from a browser"
         )
-    outlet = one_line(document.sitename, 120) or page.publisher
-    title = page.headline if page.live else one_line(document.title)
+    outlet = one_line(_string(document.sitename), 120) or page.publisher
+    title = None if page.live else one_line(_string(document.title))
     yield Article(
         text=text,
-        title=_without_site(title, outlet),
+        title=_without_site(title or page.headline, outlet),
         url=_address(tree, markup, material.url, page),
         outlet=outlet or host(material.url),
-        author=person(document.author),
+        author=person(_string(document.author)),
         published=_published(tree, page, document.date) or material.published,
         origin=material.origin,
         fetched_at=material.fetched_at,
@@ -91,6 +97,11 @@ def html_to_text(markup: str) -> str:
 
     if "<" not in markup and "&" not in markup:
         return clean(markup)
+    if len(markup) > _LONGEST_PIECE:
+        raise TooLarge(
+            f"has over {megabytes(_LONGEST_PIECE)} of HTML inside; save its text instead"
+        )
+    _bounded(markup)
     try:
         tree = fromstring(f"<div>{markup}</div>".replace("\0", ""))
     except (etree.ParserError, ValueError):
@@ -98,6 +109,15 @@ def html_to_text(markup: str) -> str:
     words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(_words(tree)))
     blocks = (" ".join(block.split()) for block in re.split(r"\n{2,}", words))
     return clean("\n\n".join(block for block in blocks if block))
+
+
+def _bounded(markup: str) -> None:
+    """Raises TooLarge for markup whose tree would take gigabytes, or hours to be made."""
+    if markup.count("<") + markup.count("=") > _MOST_MARKS:
+        raise TooLarge(f"has more than {_MOST_ELEMENTS:,} elements; save its text instead")
+    for tag in _LONG_TAG.finditer(markup):
+        if sum(1 for _ in _ATTRIBUTE.finditer(_QUOTED.sub('""', tag[0]))) > _MOST_ATTRIBUTES:
+            raise TooLarge("has an element of thousands of attributes; save its text instead")
 
 
 def _words(tree: _Element) -> Iterator[str]:
@@ -130,13 +150,14 @@ def decode_page(data: bytes, charset: str | None) -> str:
 
 def page_text(document: Any) -> str:
     """The text that trafilatura found, a blank line between its paragraphs."""
-    lines = (line.strip() for line in clean(document.text or "").split("\n"))
+    lines = (line.strip() for line in clean(_string(document.text) or "").split("\n"))
     return clean("\n\n".join(line for line in lines if line))
 
 
 def _tree(markup: str) -> _Element:
     from trafilatura.utils import load_html
 
+    _bounded(markup)
     tree = load_html(markup)
     if tree is None:  # a piece of a page
         tree = load_html(f"<html><body>{markup}</body></html>")
@@ -156,17 +177,35 @@ def _extract(tree: _Element, url: str | None) -> Any:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    try:
-        document = bare_extraction(
-            deepcopy(tree),
+
+    def extracted(copy: _Element) -> Any:
+        return bare_extraction(
+            copy,
             url=url,
             with_metadata=True,
             include_comments=False,
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+
+    try:
+        try:
+            document = extracted(deepcopy(tree))
+        except Exception:  # mostly over JSON-LD of another shape, without which it has a text
+            document = extracted(_without_data(deepcopy(tree)))
+    except Exception as error:
         raise Malformed(f"is a web page that cannot be taken apart ({brief(error)})") from error
     return document or Document()
+
+
+def _without_data(tree: _Element) -> _Element:
+    for script in list(tree.iterfind(".//script[@type='application/ld+json']")):
+        script.text = ""
+    return tree
+
+
+def _string(value: object) -> str | None:
+    """``value`` if it is a text: trafilatura passes on whatever JSON-LD has in its place."""
+    return value if isinstance(value, str) else None
 
 
 def _fuller(text: str, page: Described) -> str:

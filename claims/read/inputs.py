@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from claims.errors import EmptyInput, ReadError, TooLarge, UnsupportedFormat
 from claims.read import formats
 from claims.read.canonical import canonical, host
-from claims.read.clean import brief, has_words, one_line
+from claims.read.clean import brief, has_words, one_line, over
+from claims.read.failing import guarded
 from claims.read.language import language
 from claims.read.material import Material
 from claims.read.options import Failure, Options, is_address, is_sound
@@ -164,38 +165,20 @@ def _safely(
     name: str, options: Options, fetcher: Fetcher | None, named: bool
 ) -> Iterator[Article | Failure]:
     """What one file or address gives; what goes wrong becomes a Failure."""
-    try:
-        if is_address(name):
-            yield from _fetched(name, options, fetcher)
-        elif name == "-":
-            yield from _opened(io.BytesIO(_standard_input(options)), "-", options, fetcher, True)
-        else:
-            with Path(name).open("rb") as stream:
-                yield from _opened(stream, name, options, fetcher, named)
-    except ReadError as error:
-        yield Failure("standard input" if name == "-" else name, str(error))
-    except FileNotFoundError:
-        yield Failure(name, _absent(name))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        yield Failure(name, f"cannot be read ({reason or error})")
-    except RecursionError:
-        yield Failure(name, "is nested too deeply to be read")
-    except MemoryError:
-        yield Failure(name, "needs more memory than there is; split it")
-    except Exception as error:  # a library's own mistake must not stop what else there is
-        if os.environ.get("CLAIMS_DEBUG"):
-            raise
-        said = f"{type(error).__name__}: {brief(error)}"
-        yield Failure(name, f"cannot be read ({said}); set CLAIMS_DEBUG=1 to see where")
+    shown = "standard input" if name == "-" else name
+    return guarded(shown, _unguarded(name, options, fetcher, named))
 
 
-def _absent(name: str) -> str:
-    if "://" in name:
-        return "is no http or https address; fetch it yourself and name the file"
-    if name.lower().startswith("www."):
-        return f"is not there; an address begins with https://, as in https://{name}"
-    return "is not there; check the path"
+def _unguarded(
+    name: str, options: Options, fetcher: Fetcher | None, named: bool
+) -> Iterator[Article | Failure]:
+    if is_address(name):
+        yield from _fetched(name, options, fetcher)
+    elif name == "-":
+        yield from _opened(io.BytesIO(_standard_input(options)), "-", options, fetcher, True)
+    else:
+        with Path(name).open("rb") as stream:
+            yield from _opened(stream, name, options, fetcher, named)
 
 
 def _opened(
@@ -293,13 +276,34 @@ def _finished(
     else:
         results = formats.articles(material, options)
     for result in results:
-        yield finish(result, options) if isinstance(result, Article) else result
+        if isinstance(result, Failure):
+            yield result
+        elif result.origin == material.origin:  # all there is
+            yield finish(result, options)
+        else:
+            yield finished(result, options)
+
+
+def finished(article: Article, options: Options) -> Article | Failure:
+    """``article`` as `finish` leaves it, or what is wrong with it: it is one of several."""
+    try:
+        return finish(article, options)
+    except ReadError as error:
+        return Failure(article.origin or "input", str(error))
 
 
 def finish(article: Article, options: Options) -> Article:
-    """``article`` with the overrides of ``options``, and its language. Raises EmptyInput."""
+    """``article`` with the overrides of ``options``, and its language. Raises EmptyInput
+    and TooLarge."""
     if not has_words(article.text):
         raise EmptyInput("has no words in it")
+    if len(article.text) > options.limits.text:
+        raise TooLarge(
+            f"is a text of {len(article.text):,} characters, over {options.limits.text:,}; "
+            "split it, or raise --max-size"
+        )
+    if len(article.text) > options.limits.tokens and over(article.text, options.limits.tokens):
+        raise TooLarge(f"has over {options.limits.tokens:,} words and marks in one text; split it")
     url = canonical(article.url) if article.url and is_sound(article.url) else None
     own = {
         "url": url,

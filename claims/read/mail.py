@@ -10,10 +10,11 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from typing import Any
 
-from claims.errors import EmptyInput, Malformed, ReadError, TooLarge
+from claims.errors import EmptyInput, Malformed, TooLarge
 from claims.read import formats
 from claims.read.clean import brief, clean, decode, one_line, unwrap
 from claims.read.dates import publication_date
+from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material
 from claims.read.options import Failure, Options
@@ -133,8 +134,8 @@ def _attached(
                 if isinstance(result, Article) and not result.published:
                     result = replace(result, published=publication_date(_header(message, "Date")))
                 yield result
-        except ReadError as error:
-            yield Failure(inside.origin, str(error))
+        except Exception as error:  # of one attachment among others
+            yield failure(inside.origin, error)
 
 
 def _attachments(message: EmailMessage) -> list[EmailMessage]:

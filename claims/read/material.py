@@ -64,13 +64,16 @@ class Material:
         )
         return replace(part, **changes)  # type: ignore[arg-type]
 
-    def lines(self, limits: Limits) -> Iterator[bytes]:
-        """Its lines. Raises TooLarge at a line over ``limits.size``."""
+    def lines(self, limits: Limits) -> Iterator[bytes | None]:
+        """Its lines; None in place of one over ``limits.size``."""
         self.stream.seek(0)
         while line := self.stream.readline(limits.size + 1):
-            if len(line) > limits.size:
-                raise TooLarge(f"has a line over {megabytes(limits.size)}; raise --max-size")
-            yield line
+            if len(line) <= limits.size:
+                yield line
+                continue
+            while line and not line.endswith(b"\n"):
+                line = self.stream.readline(1 << 20)
+            yield None
 
 
 def megabytes(size: int) -> str:

@@ -16,6 +16,7 @@ FORMATS: tuple[str, ...] = (
     "pdf",
     "docx",
     "eml",
+    "mbox",
     "json",
     "jsonl",
     "csv",
@@ -36,14 +37,20 @@ class Limits:
 
     ``size`` is bytes of one document as it is stored or sent; ``unpacked`` is bytes after
     decompression. Tables and web archives are read as streams: for them both count one
-    record, not the file. ``time`` is seconds for one address, redirects included; ``pages`` is
-    pages of a PDF; ``nesting`` is messages or archives inside each other; ``retries`` is how
-    often a failing server is asked again, ``patience`` how many seconds we wait for it at most
-    before one of these; ``pause`` is seconds between two requests to one host.
+    record, not the file. ``text`` is characters of one article and ``tokens`` its words and
+    marks, each of which takes 4 KB while claims are looked for. ``parsing`` is seconds for the
+    reading of one document, of a PDF for one page. ``time`` is seconds for one address,
+    redirects included; ``pages`` is pages of a PDF; ``nesting`` is messages or archives inside
+    each other; ``retries`` is how often a failing server is asked again, ``patience`` how many
+    seconds we wait for it at most before one of these; ``pause`` is seconds between two
+    requests to one host.
     """
 
     size: int = 50_000_000
     unpacked: int = 200_000_000
+    text: int = 2_000_000
+    tokens: int = 500_000
+    parsing: float = 120.0
     time: float = 30.0
     redirects: int = 5
     pages: int = 2_000

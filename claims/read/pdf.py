@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge
@@ -15,6 +15,7 @@ from claims.read.dates import publication_date
 from claims.read.material import Material
 from claims.read.options import Limits, Options
 from claims.read.text import first_line_title
+from claims.read.timing import within
 from claims.records import Article
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _GENERIC = re.compile(
     r"(?:document|untitled|layout|slide)[\s\d._-]*|microsoft word.*|.*\.\w{2,4}", re.IGNORECASE
 )
 _PAGE_NUMBER = re.compile(r"(?:page |seite |p\. ?)?[-–— ]*\d{1,4}(?: ?(?:/|of) ?\d{1,4})?[-–— ]*")
-_HYPHENATED = re.compile(r"([^\W\d_]+)[-‐]\n([a-zà-ÿ]+)(\S*) ?")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐]\n([a-zà-ÿ]+)(\S*) ?")
+_COMPOUND = re.compile(r"(?<![^\W\d_])(?=([^\W\d_]+-[a-zà-ÿ]+))")
 _BULLET = re.compile(r"[•▪‣◦●○■–-] |\(?\d{1,2}[.)] ")
 _PATIENCE = 10  # times Limits.time, for the whole of one file
 
@@ -37,7 +39,8 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     material.data(options.limits)  # for its size
     material.stream.seek(0)
     try:
-        reader = _reader(material, options.limits)
+        with within(options.limits.parsing):
+            reader = _reader(material, options.limits)
         pages = _pages(reader, options.limits)
         information: Any = reader.metadata or {}
     except (Malformed, TooLarge):
@@ -46,7 +49,8 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
         raise TooLarge("needs more memory than there is") from error
     except Exception as error:  # pypdf raises what the standard library raises, and its own
         raise Malformed(f"is a broken PDF ({one_line(str(error), 100)}); is it cut off?") from error
-    text = clean(_join(pages))
+    with within(options.limits.parsing):
+        text = clean(_join(pages))
     if len(text.split()) < 5:
         raise EmptyInput("is a PDF without text, such as a scan; run it through OCR first")
     title = one_line(_said(information, "/Title"))
@@ -80,7 +84,8 @@ def _pages(reader: PdfReader, limits: Limits) -> list[list[str]]:
     pages = []
     size = 0
     for page in reader.pages:
-        text = page.extract_text()
+        with within(limits.parsing):
+            text = page.extract_text()
         size += len(text)
         if size > limits.unpacked or time.monotonic() > end:
             raise TooLarge("takes too long or holds too much text; split it")
@@ -119,7 +124,8 @@ def _key(line: str) -> str:
 
 def _paragraphs(text: str) -> Iterator[str]:
     """Lines to paragraphs."""
-    text = _HYPHENATED.sub(lambda match: _joined(match, text) + "\n", text)
+    compounds = {found[1] for found in _COMPOUND.finditer(text)}
+    text = _HYPHENATED.sub(lambda match: _joined(match, compounds) + "\n", text)
     lines = text.split("\n")
     full = sorted(map(len, filter(None, lines)))
     usual = full[int(len(full) * 0.8)] if full else 0
@@ -145,10 +151,10 @@ def _ends(line: str, following: str, usual: int) -> bool:
     return len(line) < 0.5 * usual and (following[0].isupper() or following[0].isdigit())
 
 
-def _joined(match: re.Match[str], text: str) -> str:
+def _joined(match: re.Match[str], compounds: Set[str]) -> str:
     """A word broken at a line's end; it keeps its hyphen if it has one elsewhere."""
     compound = f"{match[1]}-{match[2]}"
-    return (compound if compound in text else match[1] + match[2]) + match[3]
+    return (compound if compound in compounds else match[1] + match[2]) + match[3]
 
 
 def _created(information: Any) -> str | None:

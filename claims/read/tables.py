@@ -12,14 +12,16 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
 from claims.read.clean import brief, clean, decode, has_words, one_line, person
 from claims.read.dates import publication_date
+from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material, megabytes
 from claims.read.options import Failure, Options
@@ -57,7 +59,7 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     for all the lines that are no record.
 
     Raises Malformed for a table that breaks off or has no column with text, after the
-    articles that came before the break; TooLarge for a record over the limit on size.
+    articles that came before the break.
     """
     empty: list[str] = []
     wrong: list[str] = []
@@ -68,14 +70,19 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
             wrong.append(record)
             continue
         fields = fields or list(record)
-        article = _article(record, number, material, options)
+        try:
+            article = _article(record, number, material, options)
+        except Exception as error:  # of one record among many
+            wrong.append(f"record {number} {failure('', error).message}")
+            continue
         if article is None:
             empty.append(number)
         else:
             count += 1
             yield article
     if wrong and not count and not empty:
-        raise Malformed(f"{wrong[0]}; write one object a line")
+        told = "; write one object a line" if wrong[0].startswith("line") else ""
+        raise Malformed(f"{wrong[0]}{told}")
     if wrong:
         rest = f", and {len(wrong) - 1} more like it" if wrong[1:] else ""
         yield Failure(material.origin, f"{wrong[0]}{rest}; the rest was read")
@@ -106,7 +113,7 @@ def _article(record: Record, number: str, material: Material, options: Options) 
     if not has_words(text):
         return None
     if len(text) > options.limits.size:
-        raise TooLarge(f"record {number} is larger than {megabytes(options.limits.size)}")
+        raise TooLarge(f"is larger than {megabytes(options.limits.size)}")
     url = str(value("url") or "").strip()
     return Article(
         text=text,
@@ -172,7 +179,7 @@ def _words(value: Any) -> str | None:
 def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
     data = material.data(options.limits)
     try:
-        document = json.loads(decode(data, material.charset))
+        document = _loaded(decode(data, material.charset))
     except RecursionError as error:
         raise TooLarge("is JSON nested too deeply") from error
     except ValueError as error:
@@ -184,6 +191,11 @@ def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | 
     if found is None:
         raise Malformed("is JSON without a list of objects; give one object an article")
     yield from ((str(number), record) for number, record in enumerate(found, 1))
+
+
+def _loaded(text: str) -> Any:
+    """The JSON in ``text``; an integer with more digits than Python reads stays a text."""
+    return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < 400 else digits)
 
 
 def _several_lines(data: bytes) -> bool:
@@ -222,12 +234,16 @@ def _has_text(record: Any) -> bool:
 
 def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record | str]]:
     for number, line in enumerate(material.lines(options.limits), 1):
+        if line is None:
+            yield str(number), f"line {number} is over {megabytes(options.limits.size)}"
+            continue
         if not line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
             continue
         try:
-            record = json.loads(decode(line, material.charset))
-        except RecursionError as error:
-            raise TooLarge(f"line {number} is JSON nested too deeply") from error
+            record = _loaded(decode(line, material.charset))
+        except RecursionError:
+            yield str(number), f"line {number} is JSON nested too deeply"
+            continue
         except (ValueError, UnsupportedFormat) as error:
             yield str(number), f"line {number} is not JSON ({brief(error)})"
             continue
@@ -246,19 +262,39 @@ def _csv(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
     # quoted field it becomes part of that field.
     mark = "\x07end of table\x07"
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    size = _Size(options.limits.size)
     lines = chain(islice(_text_lines(material, options), int(bool(told)), None), [mark])
-    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    rows = csv.reader(size.counted(lines), delimiter=delimiter, skipinitialspace=True)
     header = next((row for row in rows if any(map(str.strip, row))), [mark])
     if header == [mark]:
         raise EmptyInput("is empty; there is no row in it")
     _check_columns(header, options)
     for number, row in enumerate(rows, 1):
+        size.of_row = 0
         if row == [mark]:
             return
         if row and mark in row[-1]:
             raise Malformed(f"row {number} never ends: a quotation mark is open; is it cut off?")
         if any(row):
             yield str(number), _record(header, row)
+
+
+@dataclass(slots=True)
+class _Size:
+    """Counts the characters of one row, which csv keeps until it ends."""
+
+    most: int
+    of_row: int = 0
+
+    def counted(self, lines: Iterable[str]) -> Iterator[str]:
+        """``lines``. Raises Malformed at a row that does not end."""
+        for line in lines:
+            self.of_row += len(line)
+            if self.of_row > self.most:
+                raise Malformed(
+                    f"has a row over {megabytes(self.most)}: a quotation mark is open; close it"
+                )
+            yield line
 
 
 def _record(header: list[str], row: list[str]) -> Record:

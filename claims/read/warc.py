@@ -9,8 +9,9 @@ from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import Any
 
-from claims.errors import EmptyInput, Malformed, ReadError
+from claims.errors import EmptyInput, Malformed
 from claims.read import formats
+from claims.read.failing import failure
 from claims.read.material import Material
 from claims.read.options import Failure, Options
 from claims.records import Article
@@ -33,14 +34,14 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
         for record in _records(material):
             if record.rec_type not in _KINDS:
                 continue
+            part = _page(record, material, options)
             try:
-                part = _page(record, material, options)
                 results = list(formats.articles(part, options)) if part else []
             except EmptyInput:
                 continue  # a front page, a list, an error in the guise of a page
-            except ReadError as error:
+            except Exception as error:  # of one page among many
                 failed += 1
-                yield Failure(record.rec_headers.get_header("WARC-Target-URI") or "", str(error))
+                yield failure(record.rec_headers.get_header("WARC-Target-URI") or "", error)
                 continue
             found += len(results)
             yield from results

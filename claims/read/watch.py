@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claims.errors import ReadError
 from claims.read import formats
 from claims.read.clean import has_words
+from claims.read.failing import failure
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
-from claims.read.inputs import finish, paths, read
+from claims.read.inputs import finished, paths, read
 from claims.read.options import Failure, Options, is_address
 from claims.records import Article, digest
 
@@ -108,10 +108,10 @@ class Watcher:
             if page.status != 304:
                 settled = yield from self._page(page)
                 self._new_marks[url] = (page.etag, page.modified) if settled else _UNMARKED
-        except ReadError as error:
+        except Exception as error:  # of one page, after which there are others
             wait = min(self.interval * 2**visit.failures, _LONGEST_WAIT)
             self._visits[url] = _Visit(failures=visit.failures + 1, next_at=self.clock() + wait)
-            yield Failure(url, str(error))
+            yield failure(url, error)
             return
         self._visits[url] = _Visit(next_at=self.clock() + self.interval * 0.9)
         self._told = {told for told in self._told if not told.startswith(f"{url}: ")}
@@ -121,7 +121,7 @@ class Watcher:
         material = page.material()
         if formats.detect(material, self.options) != "feed":
             for result in formats.articles(material, self.options):
-                yield finish(result, self.options) if isinstance(result, Article) else result
+                yield finished(result, self.options) if isinstance(result, Article) else result
             return True
         settled = True
         for entry in entries(material, self.options):
@@ -140,13 +140,13 @@ class Watcher:
         """Yields an entry's articles; returns whether it is settled, or to be tried again."""
         if not self.options.follow:
             if has_words(entry.text):
-                yield finish(entry, self.options)
+                yield finished(entry, self.options)
             return True
         got = False
         for result in follow(entry, self.options, self.fetcher):
             if isinstance(result, Article):
                 got = True
-                yield finish(result, self.options)
+                yield finished(result, self.options)
             else:
                 yield result
         self._tries[key] = self._tries.get(key, 0) + 1

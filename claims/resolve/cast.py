@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import phrases, speaking
+from claims.extract.parse import text_of
 from claims.extract.speaking import words_of
 from claims.extract.tokens import is_role
 from claims.records import Mention, Source, SourceKind, digest, normalise
@@ -46,7 +47,7 @@ class Cast:
 
     def __init__(self, doc: Doc, title: str | None = None, article_key: str | None = None) -> None:
         self.doc = doc
-        self.key = article_key or digest("text", normalise(doc.text))
+        self.key = article_key or digest("text", normalise(text_of(doc)))
         self._figures = Figures(doc)
         self._made: dict[str, Figure] = {}
         # Descriptions such as "the nominee" are looked up in the scene of names alone.

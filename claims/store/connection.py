@@ -6,16 +6,19 @@ installed and so costs most of a second; it is loaded for migrations and when as
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from claims.errors import LockedDatabase, NewerDatabase, NotADatabase, StoreError
+from claims.errors import FullDisk, LockedDatabase, NewerDatabase, NotADatabase, StoreError
 from claims.store.schema import MIGRATION_SET, MIGRATIONS
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 MEMORY = ":memory:"
 _MAGIC = b"SQLite format 3\0"
 _NOT_SQLITE = "{} is not an SQLite database: choose another path with --db"
+_PAGE = 65_536  # bytes; the largest that SQLite writes at a time
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -40,6 +44,8 @@ class Connection:
         self._timeout = timeout
         self._database: Database | None = None
         self._depth = 0
+        self._upgrading = False
+        self._place: tuple[int, int] | None = None
         new = str(path) != MEMORY and _is_new(self.path)
         if new and not create:
             raise StoreError(f"{self.path} does not exist: run `claims ingest` first")
@@ -51,6 +57,7 @@ class Connection:
             except BaseException:
                 self._sqlite.close()
                 raise
+        self._place = self._where()
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +88,7 @@ class Connection:
         if self._depth:
             yield
             return
+        self.confirm()
         with self._plain_errors():
             self._sqlite.execute("BEGIN IMMEDIATE")
             self._sqlite.execute("PRAGMA defer_foreign_keys = ON")
@@ -92,6 +100,27 @@ class Connection:
                 self._depth -= 1
                 if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
+        self.confirm()
+
+    def confirm(self) -> None:
+        """Raises StoreError if the file is no longer at its path: what is written to one that
+        was deleted is gone with this process."""
+        if self._place is not None and self._where() != self._place:
+            raise StoreError(
+                f"{self.path} was deleted, moved or replaced meanwhile: nothing more is written; "
+                "put it back, then run the same command again"
+            )
+
+    def _where(self) -> tuple[int, int] | None:
+        """What the path leads to, by device and number; None in memory and where there is
+        nothing."""
+        if str(self.path) == MEMORY:
+            return None
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -129,7 +158,7 @@ class Connection:
 
     def _prepare(self) -> None:
         self._sqlite.execute("PRAGMA foreign_keys = ON")
-        self._sqlite.execute("PRAGMA synchronous = NORMAL")
+        self._sqlite.execute("PRAGMA synchronous = FULL")
         self._sqlite.execute("PRAGMA recursive_triggers = ON")
         applied = self._applied()
         if unknown := set(applied) - set(MIGRATIONS):
@@ -138,7 +167,9 @@ class Connection:
                 "upgrade with `pip install -U claims`"
             )
         if len(applied) < len(MIGRATIONS):
+            self._upgrading = bool(applied)
             self._migrate()
+            self._upgrading = False
 
     def _applied(self) -> list[str]:
         """The migrations this file went through. Raises NotADatabase if it is not ours."""
@@ -162,9 +193,32 @@ class Connection:
         self._sqlite.execute("PRAGMA foreign_keys = OFF")
         try:
             with self.transaction():  # whoever comes second finds nothing left to do
+                if 0 < len(self._applied()) < len(MIGRATIONS):
+                    self._keep_copy()
                 migrations.apply(self.db)
         finally:
             self._sqlite.execute("PRAGMA foreign_keys = ON")
+
+    def _keep_copy(self) -> None:
+        """Copy the database as an earlier version of claims left it, and say where to."""
+        if str(self.path) == MEMORY:
+            return
+        names = (f"{self.path.name}.bak{number or ''}" for number in count())
+        copy = next(path for path in map(self.path.with_name, names) if not path.exists())
+        part = copy.with_name(f".{copy.name}.part")
+        try:
+            reader = closing(_connect(self.path, self._timeout))  # this one would wait for itself
+            with closing(sqlite3.connect(part)) as target, reader as source:
+                source.backup(target)
+            part.replace(copy)
+        finally:
+            part.unlink(missing_ok=True)
+        logging.getLogger("claims").warning(
+            "%s was made by an earlier version of claims and is brought up to date. "
+            "As it was, it is kept in %s.",
+            self.path,
+            copy,
+        )
 
     def _enable_wal(self) -> None:
         """Switch to write-ahead logging, for which SQLite does not wait by itself."""
@@ -177,6 +231,13 @@ class Connection:
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
+
+    def _is_full(self) -> bool:
+        """Whether its disk has no room for a page more, which SQLite calls an I/O error too."""
+        try:
+            return shutil.disk_usage(self.path.parent).free < _PAGE
+        except OSError:
+            return False
 
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:
@@ -199,10 +260,15 @@ class Connection:
             return StoreError(
                 f"{self.path} is damaged: restore a copy, or ingest again into a new database"
             )
+        if ("readonly" in what or "read-only" in what) and self._upgrading:
+            return StoreError(
+                f"{self.path} is read-only, and an earlier version of claims made it: copy it to "
+                "where it can be written to, so that it can be brought up to date"
+            )
         if "readonly" in what or "read-only" in what:
             return StoreError(f"{self.path} cannot be written to: check its permissions")
-        if "full" in what:
-            return StoreError(f"no space left for {self.path}: free some and try again")
+        if "full" in what or ("disk I/O" in what and self._is_full()):
+            return FullDisk(f"no space left for {self.path}: free some and try again")
         if "unable to open" in what:
             return StoreError(f"{self.path} cannot be opened: check the path and its permissions")
         if isinstance(error, sqlite3.OperationalError):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.errors import EmptyInput, ReadError, UnsupportedFormat
-from claims.read import Options, read_bytes
+from claims.read import Limits, Options, read_bytes
 from claims.read.clean import clean, decode, person, unwrap
 from claims.records import Article
 
@@ -149,7 +149,10 @@ def test_wrapped_lines_are_joined_and_others_kept() -> None:
 
 def test_a_line_of_ten_megabytes() -> None:
     started = time.monotonic()
-    article = one("The wall is safe, the mayor said. " * 300_000)
+    article = one(
+        "The wall is safe, the mayor said. " * 300_000,
+        limits=Limits(text=20_000_000, tokens=20_000_000),
+    )
     assert len(article.text) > 10_000_000
     assert "\n" not in article.text
     assert time.monotonic() - started < 15
@@ -157,7 +160,8 @@ def test_a_line_of_ten_megabytes() -> None:
 
 def test_spaces_without_end_take_no_time() -> None:
     started = time.monotonic()
-    assert one("a" + " " * 3_000_000 + "b\n" + "\n" * 1_000_000 + "c").text.endswith("b\n\nc")
+    text = "a" + " " * 3_000_000 + "b\n" + "\n" * 1_000_000 + "c"
+    assert one(text, limits=Limits(text=4_000_000)).text.endswith("b\n\nc")
     assert time.monotonic() - started < 5
 
 

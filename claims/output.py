@@ -1,0 +1,109 @@
+"""What a command writes, to a file that is either as it was before or whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from claims.errors import OutputError
+
+_SQLITE = b"SQLite format 3\0"
+_BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite keeps of one database
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def check(file: str | Path, database: str | Path | None = None) -> None:
+    """Raises OutputError where ``file`` must not be written: it is ``database``, any database
+    or a link to something else."""
+    path = Path(file)
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder: name a FILE in it")
+    if _is_special(path):
+        return
+    if path.is_symlink():
+        raise OutputError(
+            f"{path} is a link to {path.readlink()}: name that file itself, or another FILE"
+        )
+    if database is not None and _belongs(path, Path(database)):
+        raise OutputError(f"{path} belongs to the database {database}: name another FILE")
+    if path.exists() and _begins(path) == _SQLITE:
+        raise OutputError(f"{path} is a database: name another FILE, or remove it first")
+
+
+@contextmanager
+def writing(file: str | Path, database: str | Path | None = None) -> Iterator[TextIO]:
+    """``file`` opened to write text in UTF-8; ``stream.buffer`` takes bytes.
+
+    It is written beside and takes its place when it is whole and on the disk: whatever goes
+    wrong before leaves what was there. Raises OutputError as `check` does, and where it cannot
+    be written.
+    """
+    check(file, database)
+    path = Path(file)
+    if _is_special(path):  # a device or a pipe has no place to take
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        return
+    part = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="\n") as stream:
+            if path.exists():
+                shutil.copymode(path, part)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+        _keep_name(path.parent)
+    except OSError as error:
+        if error.filename not in (None, str(part)):
+            raise  # of something else, which was read
+        raise _told(path, error) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _told(path: Path, error: OSError) -> OutputError:
+    if error.errno in _FULL:
+        return OutputError(f"no space left for {path}: free some and try again")
+    return OutputError(f"{path} cannot be written ({error.strerror or error}): name another FILE")
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _belongs(path: Path, database: Path) -> bool:
+    """Whether ``path`` is a file of ``database``, by whatever name."""
+    for end in _BESIDE:
+        own = database.with_name(database.name + end)
+        if path.absolute() == own.absolute():
+            return True
+        with suppress(OSError):
+            if path.samefile(own):
+                return True
+    return False
+
+
+def _begins(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE))
+    except OSError as error:
+        raise _told(path, error) from error
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the new name on the disk too, where folders can be written out."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
