@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from claims.compare.contest import Options
 from claims.engine import Engine, Models
 from claims.records import Article, Extraction
 from claims.tracker import Tracker
@@ -166,8 +165,7 @@ CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
 
 
 def faults(texts: Sequence[str], engine: Engine) -> Iterator[Fault]:
-    """What goes wrong when ``texts`` are taken in and compared with one another, without the
-    judges, who see nothing but words."""
+    """What goes wrong when ``texts`` are taken in and compared with one another."""
     articles = [
         Article(text, url=f"https://fuzz.example/{n}", published="2031-05-02", language="en")
         for n, text in enumerate(texts)
@@ -175,8 +173,7 @@ def faults(texts: Sequence[str], engine: Engine) -> Iterator[Fault]:
     ]
     seen = Seen(engine)
     errors: list[tuple[Article, Exception]] = []
-    options = Options(judge=False, referee=False)
-    with Tracker(":memory:", engine=seen, options=options) as tracker:
+    with Tracker(":memory:", engine=seen) as tracker:
         tracker.ingest(
             articles, batch=BATCH, failed=lambda article, error: errors.append((article, error))
         )

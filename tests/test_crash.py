@@ -63,8 +63,10 @@ class Pattern:
     embedding_name = "pattern"
 
     @property
-    def judge(self) -> Any:
-        raise AssertionError("no judge is needed")
+    def reader(self) -> Any:
+        from conftest import Judging
+
+        return Judging()
 
     def extract(self, found: Sequence[Any]) -> list[Any]:
         from conftest import Words, extraction
@@ -225,7 +227,7 @@ def _serve() -> None:
     from importlib import import_module
 
     for name in (
-        "claims.compare.contest",
+        "claims.compare.decide",
         "claims.compare.neighbours",
         "claims.read.duplicates",
         "claims.resolve.sources",

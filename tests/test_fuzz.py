@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import fuzz
 import pytest
+from claims.compare.quantities import quantities
 from conftest import HARBOUR, Words, extraction
 
-from claims.compare.quantities import quantities
 from claims.engine import Engine, Models
 from claims.read.fetch import _retry_after
 from claims.records import Article, Extraction

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from claims.compare.contest import Options
 from claims.engine import Engine, Models
 from claims.records import Article, Extraction, Source
 from claims.resolve.namesakes import Appearance
@@ -118,7 +117,7 @@ def test_one_person_under_two_spellings_in_any_order() -> None:
 
 @pytest.mark.skipif(not CRASH.is_file(), reason="../shared/data is not here")
 def test_real_articles_in_any_order() -> None:
-    tracker = alike(real(12), Remembering(), (4, 32), options=Options(referee=False))
+    tracker = alike(real(12), Remembering(), (4, 32))
     assert len(tracker.claims(Filters(all=True))) > 100
 
 

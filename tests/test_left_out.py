@@ -17,9 +17,9 @@ from claims import workers
 from claims.cluster import shards
 from claims.cluster.gather import Prepared
 from claims.cluster.stages import Extractor
-from claims.compare.bench import Question
 from claims.engine import Engine, Models
 from claims.errors import ClaimsError, LockedDatabase, mistake
+from claims.reading.answers import Between, Excerpted
 from claims.records import Article, Claim, Extraction
 from claims.store import Store
 from claims.tracker import Tracker
@@ -43,24 +43,24 @@ class AtEmbedding(Reading):
     """Fails at vectors."""
 
     def embed(self, claims: Sequence[Claim]) -> np.ndarray:
-        if any(WORD in claim.proposition for claim in claims):
+        if any(WORD in claim.wording for claim in claims):
             raise ValueError("no such word")
         return super().embed(claims)
 
 
 class Wavering(Judging):
-    def answers(self, questions: Sequence[Question]) -> list[np.ndarray]:
-        if any(WORD in " ".join(question[:2]) for question in questions):
+    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+        if WORD in one.text and WORD in other.text:
             raise KeyError(WORD)
-        return super().answers(questions)
+        return super().between(one, a, other, b)
 
 
 class AtComparing(Reading):
-    """Fails at the judge's."""
+    """Fails at the reader's."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.bench = Wavering()
+        self.reader = Wavering()
 
 
 class Told(list[tuple[str, str]]):
