@@ -485,3 +485,11 @@ def test_a_server_without_tls_is_asked_once(site: Site) -> None:
     with pytest.raises(FetchError, match=r"no secure connection .*try http://"):
         asking.get(secure)
     assert not nap.taken
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["fec0::1", "feff::1", "192.31.196.1", "192.175.48.6", "2001:4:112::1", "2620:4f:8000::6"],
+)
+def test_site_local_and_as112(address: str) -> None:
+    assert not is_public(address)
