@@ -253,3 +253,9 @@ def test_days_that_are(store: Store, run: Run) -> None:
 def test_a_score_that_is_no_number(store: Store, run: Run) -> None:
     assert run("disputes", "--min-score", "nan").exit_code == 2
     assert run("disputes", "--min-score", "0.5").exit_code == 0
+
+
+def test_a_name_that_is_empty(store: Store, run: Run) -> None:
+    for arguments in (["list", "--source", ""], ["disputes", "--outlet", " "]):
+        assert "is empty: name one" in run(*arguments).stderr
+    assert "NAME has no letter" in run("sources", "rename", "Works", " ").stderr

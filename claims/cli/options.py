@@ -193,6 +193,9 @@ def filtering(*names: str) -> Decorator:
 def _filled(values: dict[str, Any]) -> Filters:
     from claims.show.data import verdict
 
+    for name in ("source", "outlet", "article"):
+        if values.get(name) is not None and not values[name].strip():
+            raise click.UsageError(f"--{name} is empty: name one, or leave it out")
     if values.get("status"):
         values["status"] = verdict(values["status"])
     return Filters(**values)

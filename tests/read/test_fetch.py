@@ -493,3 +493,15 @@ def test_a_server_without_tls_is_asked_once(site: Site) -> None:
 )
 def test_site_local_and_as112(address: str) -> None:
     assert not is_public(address)
+
+
+@pytest.mark.parametrize("url", ["https://ana:hush@x.example/1", "ftp://ana:hush@x.example/1"])
+def test_a_password_is_not_repeated(url: str) -> None:
+    from claims.read import Failure
+
+    told = str(Failure(url, f"leads to {url!r}"))
+    assert "hush" not in told
+    assert "***@x.example/1" in told
+    assert (
+        str(Failure("https://x.example/@ana", "is closed")) == "https://x.example/@ana: is closed"
+    )
