@@ -236,3 +236,26 @@ def test_an_option_before_a_subcommand_is_refused(store: Store, run: Run, db_pat
     done = run("sources", "-d", str(db_path), "merge", "a", "b")
     assert done.exit_code == 2
     assert "write --db behind merge" in done.output
+
+
+@pytest.mark.parametrize("day", ["2031-02-30", "2031-13", "2031-00-01", "0000", "٢٠٣١", "x"])
+def test_a_day_that_is_none(store: Store, run: Run, day: str) -> None:
+    result = run("disputes", "--since", day)
+    assert result.exit_code == 2
+    assert "is not a date" in result.stderr
+
+
+def test_days_that_are(store: Store, run: Run) -> None:
+    for day in ("2031", "2031-02", "2032-02-29", "2031-02-28T08:30"):
+        assert run("disputes", "--since", day).exit_code == 0
+
+
+def test_a_score_that_is_no_number(store: Store, run: Run) -> None:
+    assert run("disputes", "--min-score", "nan").exit_code == 2
+    assert run("disputes", "--min-score", "0.5").exit_code == 0
+
+
+def test_a_name_that_is_empty(store: Store, run: Run) -> None:
+    for arguments in (["list", "--source", ""], ["disputes", "--outlet", " "]):
+        assert "is empty: name one" in run(*arguments).stderr
+    assert "NAME has no letter" in run("sources", "rename", "Works", " ").stderr

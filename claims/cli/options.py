@@ -86,10 +86,29 @@ class Day(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         import re
+        from datetime import date
 
-        if not re.fullmatch(DATE, str(value)):
+        day = str(value)
+        try:
+            parts = [*map(int, day.partition("T")[0].split("-")), 1, 1][:3]
+            sound = re.fullmatch(DATE, day, re.ASCII) and date(*parts)
+        except ValueError:  # the 30th of February
+            sound = None
+        if not sound:
             self.fail(f"{value!r} is not a date: write 2031-05-02, 2031-05 or 2031", param, ctx)
         return str(value)
+
+
+class Probability(click.FloatRange):
+    """A number in a range, which "nan" is not in either."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if number != number:
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
 
 
 _filters: dict[str, Decorator] = {
@@ -122,7 +141,7 @@ _filters: dict[str, Decorator] = {
     ),
     "min_score": click.option(
         "--min-score",
-        type=click.FloatRange(0, 1),
+        type=Probability(0, 1),
         default=0.0,
         metavar="P",
         help="With at least this probability of being right, 0 to 1.",
@@ -174,6 +193,9 @@ def filtering(*names: str) -> Decorator:
 def _filled(values: dict[str, Any]) -> Filters:
     from claims.show.data import verdict
 
+    for name in ("source", "outlet", "article"):
+        if values.get(name) is not None and not values[name].strip():
+            raise click.UsageError(f"--{name} is empty: name one, or leave it out")
     if values.get("status"):
         values["status"] = verdict(values["status"])
     return Filters(**values)

@@ -17,6 +17,12 @@ Data goes to standard output and narration to standard error. The exit status is
 went well, 1 when something did not (the message says what to do), 2 when the command was
 called wrongly, and 130 after Ctrl-C.
 
+A FILE that is written takes its name when it is whole; what was there stays until then, and
+neither a database nor what a link leads to is written over. Before a database of an earlier
+version is brought up to date, it is copied to FILE.bak beside it. A text of over 2 million
+characters or 500,000 words and marks, or a document that takes over two minutes to read, is told
+and left out; the rest goes in, within 2.5 GB of memory a process.
+
 | Variable | Meaning |
 | --- | --- |
 | `CLAIMS_DB` | the database, in place of `claims.db` in the current folder |

@@ -124,6 +124,8 @@ def rename(source: str, name: str, db: str, **record: str | None) -> None:
     Examples:
       claims sources rename Works "Ministry of Works"
     """
+    if not any(map(str.isalnum, name)):
+        raise click.UsageError("NAME has no letter in it: say what SOURCE is called")
     with options.reading(db) as store:
         _tracker(store).rename(_one(store, source), name, **record)
     click.echo("Renamed.", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -29,6 +30,10 @@ FORMATS: tuple[str, ...] = (
 
 #: The fields of an article that ``--column FIELD=NAME`` can name a column for.
 COLUMNS: tuple[str, ...] = ("text", "title", "url", "outlet", "author", "published", "id")
+
+
+#: A user name and password in an address.
+_SECRET = re.compile(r"(?<=://)[^/?#\s'\"]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class Failure:
     def __str__(self) -> str:
         from claims.read.clean import one_line
 
-        return f"{one_line(self.origin, 200) or repr(self.origin)}: {one_line(self.message, 300)}"
+        told = f"{one_line(self.origin, 200) or repr(self.origin)}: {one_line(self.message, 300)}"
+        return _SECRET.sub("***@", told)
 
 
 @dataclass(frozen=True)

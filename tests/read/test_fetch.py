@@ -485,3 +485,23 @@ def test_a_server_without_tls_is_asked_once(site: Site) -> None:
     with pytest.raises(FetchError, match=r"no secure connection .*try http://"):
         asking.get(secure)
     assert not nap.taken
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["fec0::1", "feff::1", "192.31.196.1", "192.175.48.6", "2001:4:112::1", "2620:4f:8000::6"],
+)
+def test_site_local_and_as112(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("url", ["https://ana:hush@x.example/1", "ftp://ana:hush@x.example/1"])
+def test_a_password_is_not_repeated(url: str) -> None:
+    from claims.read import Failure
+
+    told = str(Failure(url, f"leads to {url!r}"))
+    assert "hush" not in told
+    assert "***@x.example/1" in told
+    assert (
+        str(Failure("https://x.example/@ana", "is closed")) == "https://x.example/@ana: is closed"
+    )
