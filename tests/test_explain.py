@@ -44,40 +44,11 @@ def party(
     return Party(claim, Source(name, name, kind), published, "The Herald")
 
 
-def test_a_denial_is_told_after_what_it_denies_with_its_own_words() -> None:
-    said = party("Ada Quill", "that they had agreed in April", "They had agreed in April.")
-    denied = party(
-        "Bo Marsh", "There was no such agreement,", stance="denies", said_on="2031-05-12", at=50
-    )
-    assert explain("denial", (), denied, said) == (
-        "Ada Quill said: “they had agreed in April”; "
-        "Bo Marsh denied it on 12 May 2031: “There was no such agreement”."
-    )
-
-
-@pytest.mark.parametrize(
-    ("cue", "lemma", "told"),
-    [("denied", "deny", "denied it."), ("rejected", "reject", "denied it (“rejected”).")],
-)
-def test_a_verb_that_denies_says_so_once(cue: str, lemma: str, told: str) -> None:
+def test_a_denial_is_told_after_what_it_denies_as_what_it_is_taken_for() -> None:
     said = party("Ada Quill", "The gate is shut.")
-    denied = party("Bo Marsh", "that", "The gate is shut.", cue=cue, lemma=lemma, stance="denies")
-    assert explain("denial", (), denied, said).endswith(told)
-
-
-def test_a_claim_without_a_speaker_was_made() -> None:
-    said = party("unattributed", "that they fired", "They fired.", cue="is alleged", kind="unnamed")
-    denied = party("Bo Marsh", "that", "They fired.", cue="denied", lemma="deny", stance="denies")
-    assert explain("denial", (), denied, said) == "It was said: “they fired”; Bo Marsh denied it."
-
-
-def test_who_says_that_it_is_not_true_does_not_deny_that_it_is_not() -> None:
-    said = party("Bo Holt", "The plant is closing.", said_on="2031-05-03", published=None)
-    later = party("Bo Holt", "It is not true that the plant is closing.", "The plant is closing.",
-                  stance="denies", said_on="2031-05-09", published=None, at=60)  # fmt: skip
-    assert explain("reversal", (), later, said) == (
-        "Bo Holt said on 3 May 2031: “The plant is closing”; "
-        "but on 9 May 2031: “It is not true that the plant is closing”."
+    denied = party("the students", "that it is not so", stance="denies", at=40)
+    assert explain("denial", denied, said) == (
+        "Ada Quill said: “The gate is shut”; The students, taken to deny it: “that it is not so”."
     )
 
 
@@ -86,25 +57,23 @@ def test_what_was_said_first_is_told_first(kind: LinkKind) -> None:
     later = party("The mayor", "forty were hurt", said_on="2024-05-09")
     earlier = party("The mayor", "nobody was hurt", said_on="2024-05-03", at=60)
     for a, b in ((later, earlier), (earlier, later)):
-        told = explain(kind, (), a, b)
+        told = explain(kind, a, b)
         assert told.index("nobody") < told.index("forty")
         assert told.index("on 3 May 2024") < told.index("on 9 May 2024")
 
 
-def test_a_denial_that_came_first_is_told_first() -> None:
-    denied = party("Bo Marsh", "they fired", stance="denies", cue="denied", lemma="deny")
-    said = party("The army", "It fired once", published="2031-06-03")
-    assert explain("denial", (), denied, said) == (
-        "Bo Marsh denied (reported 12 May 2031): “they fired”; "
-        "The army said (reported 3 June 2031): “It fired once”."
-    )
+def test_nothing_is_told_as_a_fact_that_is_only_taken_so() -> None:
+    one, two = party("Ada Quill", "we shut it"), party("Bo Marsh", "it is open", at=80)
+    kinds: list[LinkKind] = ["denial", "conflict", "reversal", "echo"]
+    for kind in kinds:
+        assert "taken to" in explain(kind, two, one)
 
 
 def test_only_words_of_the_article_stand_in_marks() -> None:
-    said = party("Ada Quill", "we shut it", "Ada Quill’s ministry shut the gate.")
+    said = party("Ada Quill", "we [the ministry] shut it")
     other = party("Bo Marsh", '"The gate," he added, "is open."', at=80)
-    told = explain("conflict", (), other, said)
-    assert "said: Ada Quill’s ministry shut the gate;" in told
+    told = explain("conflict", other, said)
+    assert "“we [the ministry] shut it”" in told
     assert "“The gate,’ he added" not in told
 
 
@@ -119,7 +88,7 @@ def test_only_words_of_the_article_stand_in_marks() -> None:
     ],
 )
 def test_marks_are_doubled_nowhere(quote: str, told: str) -> None:
-    assert told in explain("conflict", (), party("B", "No."), party("A", quote))
+    assert told in explain("conflict", party("B", "No."), party("A", quote))
 
 
 def test_a_day_is_told_once_and_never_as_a_number() -> None:
@@ -127,7 +96,7 @@ def test_a_day_is_told_once_and_never_as_a_number() -> None:
     two = party("Bo", "The gate is open", said_on="2031-05-12", at=40)
     kinds: list[LinkKind] = ["denial", "conflict", "figures", "reversal", "echo"]
     for kind in kinds:
-        told = explain(kind, (), two, one)
+        told = explain(kind, two, one)
         assert told.count("12 May 2031") == 1
         assert not re.search(r"\d{4}-\d\d", told)
         assert told.endswith(".")
@@ -135,5 +104,5 @@ def test_a_day_is_told_once_and_never_as_a_number() -> None:
 
 def test_one_without_a_name_is_told_with_the_outlet_and_a_capital() -> None:
     said = party("the clerk", "It was shut", kind="unnamed", published=None)
-    told = explain("conflict", (), party("Bo", "It was open", published=None, at=30), said)
+    told = explain("conflict", party("Bo", "It was open", published=None, at=30), said)
     assert told.startswith("The clerk (The Herald) said: “It was shut”")

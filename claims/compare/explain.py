@@ -57,7 +57,7 @@ def spelt(day: date) -> str:
 
 
 def _told(party: Party, dates: dict[str, str]) -> str:
-    return f"{named(party)}{dates[party.claim.id]}: {words(party)}"
+    return f"{named(party)} said{dates[party.claim.id]}: {words(party)}"
 
 
 def _place(party: Party) -> tuple[date, str, Spans]:

@@ -39,8 +39,8 @@ def metadata(database: str = "claims") -> dict[str, Any]:
             "facets": ["stance", "force"],
             "columns": {
                 "day": "when it was said, or else published",
-                "wording": "the quote made self-contained",
-                "about": "the claim that this one denies, echoes or questions",
+                "wording": "the quote, with help in [brackets]",
+                "about": "the claim that this one denies",
                 "quote_spans": "character offsets into the article's text",
             },
         },
@@ -55,6 +55,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         "rulings": {"title": "Rulings on sources"},
     }
     hidden = (
+        "answers",
         "earlier",
         "fingerprints",
         "fingerprint_bands",

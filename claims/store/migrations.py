@@ -361,4 +361,4 @@ def m020_answers(db: Database) -> None:
         "PRIMARY KEY (a, b)) WITHOUT ROWID"
     )
     db.execute("CREATE INDEX answers_b ON answers(b)")
-    db.execute("DROP INDEX claims_unanswered")
+    db.execute("DROP INDEX IF EXISTS claims_unanswered")

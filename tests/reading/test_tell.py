@@ -1,0 +1,82 @@
+"""What a reader says is put into the claims: a tiny reader, no network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from conftest import Words, extraction
+
+from claims.reading.answers import TYPES, Between, Excerpted, Told
+from claims.reading.tell import told
+from claims.records import Article, Extraction
+
+TEXT = (
+    "Mike Pence met Todd Rose. Rose said the road was open all night. "
+    "He said it was shut from ten. The charge is absurd, he insisted."
+)
+FACT = tuple(float(kind == "fact") for kind in TYPES)
+
+
+def found() -> Extraction:
+    return extraction(
+        Article(TEXT, url="https://news.example/1", language="en"),
+        Words("Rose", "said", "the road was open all night", "Todd Rose"),
+        Words("He", "said", "it was shut from ten", "Todd Rose"),
+        Words("he", "insisted", "The charge is absurd", "Todd Rose"),
+    )
+
+
+class Says:
+    name = "says"
+
+    def __init__(self, *answers: Told, pairs: dict[tuple[int, int], Between] | None = None) -> None:
+        self.answers, self.pairs = list(answers), pairs or {}
+
+    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+        assert article.text == TEXT
+        assert len(article.passages) == len(self.answers)
+        return self.answers, self.pairs
+
+    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+        raise AssertionError
+
+
+SAID = Told(0.9, (0.9, 0.1, 0.0, 0.0), FACT)
+DENIED = Told(0.9, (0.1, 0.9, 0.0, 0.0), FACT, about=((0, 0.8), (1, 0.1)))
+PENCE = (TEXT.index("Mike Pence"), len("Mike Pence"))
+
+
+def test_what_is_no_statement_goes_with_its_pairs() -> None:
+    pairs = {(0, 1): Between(0.9), (0, 2): Between(0.8), (1, 2): Between(0.01)}
+    result = told(found(), Says(SAID, replace(SAID, statement=0.1), SAID, pairs=pairs))
+    assert [claim.quote for claim in result.claims] == [
+        "the road was open all night",
+        "The charge is absurd",
+    ]
+    ((answer),) = result.answers
+    assert (answer.a, answer.b) == tuple(claim.id for claim in result.claims)
+    assert answer.dispute == 0.8
+
+
+def test_a_denial_points_to_what_it_denies() -> None:
+    result = told(found(), Says(SAID, SAID, DENIED))
+    assert [claim.stance for claim in result.claims] == ["asserts", "asserts", "denies"]
+    assert result.claims[2].about == result.claims[0].id
+    unsure = replace(DENIED, about=((0, 0.3), (1, 0.3)))
+    assert told(found(), Says(SAID, SAID, unsure)).claims[2].about is None
+
+
+@pytest.mark.parametrize(("odds", "name"), [(0.9, "Mike Pence"), (0.5, "Todd Rose")])
+def test_another_name_needs_to_be_sure(odds: float, name: str) -> None:
+    who = (((PENCE[0], PENCE[0] + PENCE[1]), odds),)
+    result = told(found(), Says(SAID, replace(SAID, who=who), SAID))
+    names = {source.id: source.name for source in result.sources}
+    assert names[result.claims[1].source] == name
+    assert names[result.claims[0].source] == "Todd Rose"
+
+
+def test_the_words_are_the_articles_own() -> None:
+    for claim in told(found(), Says(SAID, SAID, DENIED)).claims:
+        assert claim.wording == claim.quote
+        assert claim.quote == " … ".join(TEXT[a:b] for a, b in claim.quote_spans)
