@@ -143,17 +143,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue read in its sentence: its words, lemma, stance and the force of what follows.
-
-    ``force`` says what kind of statement the cue and content make: only a ``fact`` (or a
-    ``prediction``) can be in dispute. ``negated`` is set for "did not say", ``hedged`` for
-    "reportedly said", "might", "appeared to".
+    """A cue read in its sentence: its words, lemma and stance, by which nested statements are told
+    apart. ``negated`` is set for "did not say", ``hedged`` for "reportedly said", "might",
+    "appeared to".
     """
 
     text: str
     lemma: str
     stance: Stance = "asserts"
-    force: Force = "fact"
     negated: bool = False
     hedged: bool = False
 

@@ -1,4 +1,4 @@
-"""Reading a cue in its sentence: which lexicon entry it is, its polarity, stance and force."""
+"""Reading a cue in its sentence: which lexicon entry it is, its polarity and stance."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from claims.extract.clauses import clauses, negations
 from claims.extract.denial import denied_in
-from claims.extract.force import force_under, told_to
 from claims.extract.lexicon import UNKNOWN, Entry, Sense, entries, sense_of, words
 from claims.extract.parse import text_of, tokens_of
 from claims.extract.scope import pointed_at
 from claims.extract.tokens import is_had
-from claims.records import Attribution, Cue, Force, Spans, Stance
+from claims.records import Attribution, Cue, Spans, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -35,16 +34,14 @@ _SILENT = frozenset(
      "disclose", "reveal", "identify", "name", "specify", "provide", "give", "define", "detail",
      "describe", "explain", "confirm", "deny", "rule"}
 )  # fmt: skip
-_FACTUAL: frozenset[Force] = frozenset({"fact", "prediction"})
 
 
 def read_cue(doc: Doc, attribution: Attribution) -> Cue:
-    """The cue of ``attribution`` with its lemma, stance, force, negation and hedging.
+    """The cue of ``attribution`` with its lemma, stance, negation and hedging.
 
     The lemma is that of the lexicon entry found ("deny", "brush aside"), or else of the head
     of the cue. A denial may stand in the content: "said that the reports were false" is a
-    denial with the lemma "say". What the speaker leaves open ("did not say whether",
-    "declined to comment", "could not confirm") has the force "question".
+    denial with the lemma "say".
     """
     return _read(doc, attribution)[0]
 
@@ -72,7 +69,6 @@ def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     count, hedged, unreal = _polarity(head, cue, lemma)
     negated = count % 2 == 1
     text = " … ".join(text_of(doc)[start:end] for start, end in attribution.cue)
-    force = force_under(doc, attribution, lemma, sense)
     stance: Stance = sense.stance
     scope: Spans | None = None
     judged = None
@@ -81,34 +77,37 @@ def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     if stance == "asserts" and judged and not negated:
         stance, scope = judged
         if stance == "questions":
-            force, scope = "question", None
-        elif force == "opinion":
-            force = "fact"
+            scope = None
     elif stance == "echoes" and judged and judged[0] == "denies" and not negated:
         stance, scope = judged  # "confirmed that the story was fake"
     elif stance != "asserts":
         scope = pointed_at(content, head)
     if negated:
-        stance, force, hedged = _negate(sense, stance, force, hedged)
+        stance, hedged = _negate(sense, stance, hedged)
         scope = scope if stance != "asserts" else None
     if unreal:
         hedged = True
-        if force in _FACTUAL and unreal != "will":
-            force = "conditional"
     hedged = hedged or sense.hedged or _hedged_content(content)
-    return Cue(text, lemma, stance, force, negated, hedged), scope
+    return Cue(text, lemma, stance, negated, hedged), scope
 
 
-def _negate(sense: Sense, stance: Stance, force: Force, hedged: bool) -> tuple[Stance, Force, bool]:
+def _negate(sense: Sense, stance: Stance, hedged: bool) -> tuple[Stance, bool]:
     if sense.negated == "same":
-        return stance, force, hedged
+        return stance, hedged
     if sense.negated == "denies":
-        return ("denies", force, hedged)
-    if sense.negated == "asserts":
-        return "asserts", "fact", True
-    if sense.negated == "undenied":
-        return "asserts", "question", True
-    return ("questions" if stance == "echoes" else "asserts"), "question", True
+        return "denies", hedged
+    if sense.negated in ("asserts", "undenied"):
+        return "asserts", True
+    return ("questions" if stance == "echoes" else "asserts"), True
+
+
+def told_to(content: list[Token]) -> bool:
+    """ "Told them to leave", and not "claimed to have left"."""
+    first = next(iter(clauses(content)), None)
+    if first is None or first.head.tag_ != "VB" or first.mark is not None:
+        return False
+    auxiliaries = [a.lower_ for a in first.auxiliaries]
+    return "to" in auxiliaries and "have" not in auxiliaries and first.head.dep_ != "csubj"
 
 
 def _silent(content: list[Token]) -> bool:

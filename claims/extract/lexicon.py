@@ -10,20 +10,15 @@ from typing import Literal
 
 from claims.records import Stance
 
-#: How a cue leaves or sets the force of its content; see the head of ``cues.toml``.
-Rule = Literal[
-    "clause", "phrase", "claims", "fact", "prediction", "opinion", "wish", "question", "conditional"
-]
 Negated = Literal["open", "denies", "asserts", "same", "undenied"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a cue means: the group's name, the stance, the rule of force, and under negation."""
+    """What a cue means: the group's name, the stance, and what it means under negation."""
 
     group: str
     stance: Stance
-    force: Rule
     negated: Negated
     hedged: bool = False
 
@@ -46,8 +41,8 @@ class Entry:
 
 _SPELLED = {"accord to": "according to", "hop": "hope", "hop for": "hope for"}
 
-#: What a cue is that the lexicon does not know: a predicate decides, a fragment is an opinion.
-UNKNOWN = Sense("unknown", "asserts", "clause", "open")
+#: What a cue is that the lexicon does not know.
+UNKNOWN = Sense("unknown", "asserts", "open")
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +52,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     found: dict[str, dict[tuple[str, ...], Entry]] = {}
     for group in data["group"]:
         sense = Sense(
-            group["name"], group["stance"], group["force"], group["negated"],
+            group["name"], group["stance"], group["negated"],
             group.get("hedged", False),
         )  # fmt: skip
         for cue in group["cues"]:

@@ -66,7 +66,7 @@ def _claim(
         cue=words(article.text, layer.cue_spans),
         cue_lemma=layer.cue.lemma,
         stance=layer.cue.stance,
-        force=layer.cue.force,
+        force="fact",
         quotation=statement.quotation,
         quote=quote,
         wording=quote,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims.extract.relayed import reports
-from claims.records import Cue, Force, Source, Spans, Stance, Statement
+from claims.records import Cue, Source, Spans, Stance, Statement
 from claims.spans import covered, extent
 
 #: How much of an outer content may be left beside an inner statement, in characters; and beside
@@ -115,7 +115,7 @@ def _vouches(out: Layer, inn: Layer) -> bool:
     "she said that experts had found it safe"."""
     person = out.source is not None and out.source.kind == "person" and out.source.named
     nobody = inn.source is not None and inn.source.kind in ("group", "unnamed")
-    return person and nobody and inn.cue.lemma in FOUND and out.cue.force == "fact"
+    return person and nobody and inn.cue.lemma in FOUND
 
 
 #: Cues by which something is found out.
@@ -126,8 +126,7 @@ def _joined(out: Layer, inn: Layer) -> Layer:
     """One claim with two cues: "stood by … claim", "went on to deny"."""
     spans = tuple(sorted({*out.cue_spans, *inn.cue_spans}))
     stance: Stance = out.cue.stance if inn.cue.stance == "asserts" else inn.cue.stance
-    force: Force = inn.cue.force if out.cue.force == "fact" else out.cue.force
-    cue = replace(out.cue, stance=stance, force=force, hedged=out.cue.hedged or inn.cue.hedged)
+    cue = replace(out.cue, stance=stance, hedged=out.cue.hedged or inn.cue.hedged)
     return replace(out, cue=cue, cue_spans=spans, content=inn.content, via=out.via or inn.via)
 
 
