@@ -9,11 +9,14 @@ but the two texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from claims.known import Cosines, Known
+from claims.compare.candidates import WINDOWS
+from claims.known import Known, pair
+from claims.reading.tell import answer_of, worth_keeping
 from claims.records import Answer, Article, Claim, digest
 
 if TYPE_CHECKING:
@@ -23,20 +26,17 @@ if TYPE_CHECKING:
     from claims.compare.decide import Options
     from claims.compare.pairs import Party
     from claims.engine import Engine
-    from claims.reading.answers import Between, Reader
+    from claims.reading.answers import Reader
     from claims.store import Store
 
 #: After so many vain attempts, others wait while the reader is asked.
 PATIENCE = 6
-#: How many answers are kept for the next time a pair comes up.
-REMEMBERED = 200_000
-#: Two claims of two sources that are farther apart in time are not compared, in days.
+#: Of how many pairs of articles the answers are kept for when they come up again.
+REMEMBERED = 20_000
+#: Articles that are farther apart in time are not read together, in days.
 SPAN_DAYS = 45
-#: Claims of one article that stand farther apart than so many characters may be in no window.
-APART = 700
 
 T = TypeVar("T")
-Two = tuple[Claim, Claim]
 
 
 class Wanting(Exception):
@@ -47,37 +47,50 @@ class Wanting(Exception):
         self.errand = errand
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two articles (or one, with itself) with their claims, and around which pairs of these, by
+    number, they are read together."""
+
+    one: Article
+    other: Article
+    claims: tuple[Sequence[Claim], Sequence[Claim]]
+    seeds: Sequence[tuple[int, int]]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The ids of the articles, which change with their texts."""
+        return self.one.id, self.other.id
+
+
 class Answered:
-    """What a reader was asked about pairs of claims: far apart in one article, or of two."""
+    """What a reader was asked about the claims of two articles, or of far parts of one."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], Between] = {}
+        self._known: dict[tuple[str, ...], list[Answer]] = {}
 
-    def lacking(self, pairs: Iterable[Two]) -> list[Two]:
-        """Those of ``pairs`` that have not been asked about."""
-        return [two for two in pairs if _key(two) not in self._known]
-
-    def learn(
-        self,
-        pairs: Sequence[Two],
-        articles: Sequence[Article],
-        claims: Mapping[str, Sequence[Claim]],
-        reader: Reader,
-    ) -> None:
-        """Ask ``reader`` about ``pairs`` of the ``claims`` (by article) that ``articles`` tell."""
+    def learn(self, meetings: Iterable[Meeting], reader: Reader) -> None:
+        """Ask ``reader`` about ``meetings``."""
         from claims.reading.tell import excerpted
 
-        given = {article.id: excerpted(article, claims[article.id]) for article in articles}
-        number = {claim.id: n for some in claims.values() for n, claim in enumerate(some)}
-        for one, other in pairs:
-            found = reader.between(
-                given[one.article], number[one.id], given[other.article], number[other.id]
+        for meeting in meetings:
+            one, other = meeting.claims
+            found = reader.across(
+                excerpted(meeting.one, one), excerpted(meeting.other, other), meeting.seeds, WINDOWS
             )
-            self._known[_key((one, other))] = found
+            self._known[_key(meeting)] = [
+                answer_of(one[i], other[j], between)
+                for (i, j), between in sorted(found.items())
+                if worth_keeping(between)
+            ]
 
-    def answers(self, pairs: Iterable[Two]) -> list[Answer]:
-        """What is known of ``pairs``."""
-        return [_answer(two, self._known[_key(two)]) for two in pairs]
+    def lacking(self, meetings: Iterable[Meeting]) -> list[Meeting]:
+        """Those of ``meetings`` that have not been asked about."""
+        return [m for m in meetings if m.seeds and _key(m) not in self._known]
+
+    def answers(self, meeting: Meeting) -> list[Answer]:
+        """What is known of ``meeting``."""
+        return self._known[_key(meeting)] if meeting.seeds else []
 
     def shrink(self) -> None:
         """Forget the oldest, if there are too many."""
@@ -173,58 +186,58 @@ class Comparer:
 
     def link(self, ids: Sequence[str]) -> int:
         """Find anew all links of these claims. Returns how many were not there before."""
-        from claims.compare.decide import Options, decided
+        from claims.compare.decide import decided
         from claims.compare.pairs import Pair
 
         if not ids:
             return 0
-        options = self._options or Options()
-        answers = {answer.key: answer for answer in self._store.answers(ids)}
-        answers |= self._asked(ids, answers.keys(), options.near)
-        parties = self._parties({id for key in answers for id in key})
-        pairs = [
-            Pair.of(answer, parties[answer.a], parties[answer.b])
-            for _, answer in sorted(answers.items())
-        ]
-        links = decided(pairs, options)
+        self._read_together(ids)
+        answers = self._store.answers(ids)
+        parties = self._parties({id for answer in answers for id in answer.key})
+        pairs = [Pair.of(answer, parties[answer.a], parties[answer.b]) for answer in answers]
+        links = decided(pairs, self._options)
         before = {link.id for link in self._store.links(claims=ids)}
         self._store.drop_links(sorted(before))
         self._store.put_links(links)
         return sum(link.id not in before for link in links)
 
-    def _asked(
-        self, ids: Sequence[str], known: Set[tuple[str, str]], near: float
-    ) -> dict[tuple[str, str], Answer]:
-        """What the reader says of claims near these in meaning but not in a text, by the two ids
-        in order. It is asked outside of the transaction, and the answers are kept."""
-        cosines = self.known.within(ids, near, SPAN_DAYS) | self._own_words(ids, near)
-        claims = {c.id: c for c in self._store.claims(ids={i for key in cosines for i in key})}
-        days = {id: day for id, (day, _) in self._store.moments(claims).items()}
-        wanted = [
-            (claims[a], claims[b])
-            for a, b in sorted(cosines.keys() - known)
-            if comparable(claims[a], claims[b], days[a], days[b])
-        ]
-        lacking = self._answered.lacking(wanted)
+    def _read_together(self, ids: Sequence[str]) -> None:
+        """Have the articles of these claims read together with others that tell their story, and
+        keep the answers. The reader is asked outside of the transaction."""
+        meetings = self._meetings(ids)
+        lacking = self._answered.lacking(meetings)
         if lacking:
-            told_in = {claim.article for two in lacking for claim in two}
-            articles, whole = self._store.articles(told_in), self._store.claims_in(told_in)
             reader = self._engine.reader
-            self.need(lambda: self._answered.learn(lacking, articles, whole, reader))
-        answers = self._answered.answers(wanted)
-        self._store.put_answers(answers)
-        return {answer.key: answer for answer in answers}
+            self.need(lambda: self._answered.learn(lacking, reader))
+        for meeting in meetings:
+            self._store.put_answers(self._answered.answers(meeting))
+        self._store.add_compared(meeting.key for meeting in meetings)
 
-    def _own_words(self, ids: Sequence[str], near: float) -> Cosines:
-        """What the sources of these claims said near them in meaning, at whatever time."""
-        spoken: dict[str, list[str]] = {}
-        for claim in self._store.claims(ids=ids):
-            spoken.setdefault(claim.source, []).append(claim.id)
-        named = {i for i, s in self._store.sources(spoken.keys()).items() if s.named}
-        found: Cosines = {}
-        for source, others in self._store.ids_by_source(named).items():
-            if len(others) > 1:
-                found |= self.known.among(spoken[source], others, near)
+    def _meetings(self, ids: Sequence[str]) -> list[Meeting]:
+        """The articles that are to be read together with those of these claims, and were not."""
+        from claims.compare.candidates import MEETING, SEED, same_story, seeds
+
+        near = self.known.within(ids, MEETING, SPAN_DAYS)
+        told_in = self._store.articles_of({id for key in near for id in key} | set(ids))
+        days = self._store.moments(id for key in near for id in key)
+        pairs = {
+            pair(told_in[a], told_in[b])
+            for a, b in near
+            if told_in[a] != told_in[b] and not _too_late(days[a][0], days[b][0])
+        }
+        pairs |= {(told_in[id], told_in[id]) for id in ids}
+        pairs -= self._store.compared({id for key in pairs for id in key})
+        wanted = {id for key in pairs for id in key}
+        articles = {article.id: article for article in self._store.articles(wanted)}
+        claims = self._store.claims_in(wanted)
+        found = []
+        for one, other in sorted(pairs):
+            if one != other and not same_story(articles[one].text, articles[other].text):
+                continue
+            mine, theirs = claims[one], claims[other]
+            cosines = self.known.among([c.id for c in mine], [c.id for c in theirs], SEED)
+            around = seeds(mine, theirs, cosines)
+            found.append(Meeting(articles[one], articles[other], (mine, theirs), around))
         return found
 
     def _parties(self, ids: Iterable[str]) -> dict[str, Party]:
@@ -240,36 +253,13 @@ class Comparer:
         }
 
 
-def comparable(one: Claim, other: Claim, day: str | None, then: str | None) -> bool:
-    """Whether a reader is asked about two claims that no window holds: both can be in dispute,
-    and one source is asked against itself at two times alone."""
-    if not (one.disputable and other.disputable) or one.stance == other.stance == "denies":
+def _too_late(day: str | None, then: str | None) -> bool:
+    """Whether two days are known and too far apart."""
+    if not (day and then):
         return False
-    if one.source == other.source:
-        return day is not None and then is not None and day != then
-    if one.article == other.article:
-        first, last = sorted((one, other), key=lambda c: c.quote_spans)
-        return last.quote_spans[0][0] - first.quote_spans[-1][1] > APART
-    return not (day and then) or abs((_date(day) - _date(then)).days) <= SPAN_DAYS
+    return abs((date.fromisoformat(day[:10]) - date.fromisoformat(then[:10])).days) > SPAN_DAYS
 
 
-def _date(day: str) -> date:
-    return date.fromisoformat(day[:10])
-
-
-def _key(two: Two) -> tuple[str, ...]:
-    """Of two claims and of the texts that tell them: an id outlives a change of the text."""
-    return tuple(part for claim in sorted(two, key=lambda c: c.id) for part in
-                 (claim.id, claim.article))  # fmt: skip
-
-
-def _answer(two: Two, found: Between) -> Answer:
-    one, other = two
-    return Answer(
-        one.id,
-        other.id,
-        round(found.dispute, 4),
-        round(found.echo, 4),
-        round(found.denies, 4),
-        round(found.denied, 4),
-    )
+def _key(meeting: Meeting) -> tuple[str, ...]:
+    """Of the two texts and the claims that are stored of them."""
+    return tuple(claim.id for claims in meeting.claims for claim in claims) + meeting.key

@@ -218,8 +218,13 @@ class Judging:
 
     name = "words"
 
-    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
-        return self.judged(*(self._told(*side) for side in ((one, a), (other, b))))
+    def across(
+        self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
+    ) -> dict[tuple[int, int], Between]:
+        return {
+            (a, b): self.judged(*(self._told(*side) for side in ((one, a), (other, b))))
+            for a, b in seeds
+        }
 
     def _told(self, article: Excerpted, number: int) -> tuple[str, bool]:
         passage = article.passages[number]

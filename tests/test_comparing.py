@@ -12,7 +12,6 @@ from conftest import Judging, Reading
 
 from claims.comparing import Comparer
 from claims.known import Known
-from claims.reading.answers import Between, Excerpted
 from claims.records import Article
 from claims.store import Filters
 from claims.tracker import Tracker
@@ -47,10 +46,10 @@ class Watched(Reading):
 
     judged = Judging().judged
 
-    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+    def across(self, *given: Any) -> Any:
         self.asked += 1
         self.during()
-        return Judging().between(one, a, other, b)
+        return Judging().across(*given)
 
 
 def test_others_can_write_while_the_reader_is_asked(db_path: Path) -> None:
@@ -215,7 +214,7 @@ def test_what_is_not_looked_at_could_not_have_been_linked(
 
     def ingested(db: str) -> tuple[dict[str, object], int]:
         looked_at = 0
-        asked = Comparer._asked
+        asked = Comparer._meetings
 
         def counted(self: Comparer, *given: Any) -> Any:
             nonlocal looked_at
@@ -224,7 +223,7 @@ def test_what_is_not_looked_at_could_not_have_been_linked(
             return found
 
         with monkeypatch.context() as patch:
-            patch.setattr(Comparer, "_asked", counted)
+            patch.setattr(Comparer, "_meetings", counted)
             with Tracker(tmp_path / db, engine=Reading()) as tracker:  # type: ignore[arg-type]
                 tracker.ingest(articles, batch=16)
                 return content(tracker), looked_at

@@ -49,10 +49,12 @@ class AtEmbedding(Reading):
 
 
 class Wavering(Judging):
-    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
-        if WORD in one.text and WORD in other.text:
+    def across(
+        self, one: Excerpted, other: Excerpted, *given: Any
+    ) -> dict[tuple[int, int], Between]:
+        if WORD in one.text and WORD in other.text and one is not other and one != other:
             raise KeyError(WORD)
-        return super().between(one, a, other, b)
+        return super().across(one, other, *given)
 
 
 class AtComparing(Reading):

@@ -30,10 +30,8 @@ FEWEST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``near`` is the least cosine of two claims far apart that are read together, ``floor`` the
-    least score of a link that is kept."""
+    """``floor`` is the least score of a link that is kept."""
 
-    near: float = 0.6
     floor: float = 0.35
 
 

@@ -32,7 +32,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "embedding": ("claims.compare.embedding:Embedder.encode",),
     "reading": (
         "claims.reading.network:Network.read",
-        "claims.reading.network:Network.between",
+        "claims.reading.network:Network.across",
     ),
     "neighbours": (
         "claims.known:Known.within",

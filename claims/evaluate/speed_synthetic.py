@@ -312,9 +312,9 @@ class Engine:
         """One that finds nothing in dispute: what is measured is all else."""
         return self
 
-    def between(self, *_: object) -> Between:
+    def across(self, *_: object) -> dict[tuple[int, int], Between]:
         """See `claims.reading.answers.Reader`."""
-        return Between(0.0)
+        return {}
 
     def article(self, number: int) -> Article:
         """The article ``number`` after ``start``; its claims are near those of the stories at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,5 +77,8 @@ class Reader(Protocol):
     def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
         """Of each statement of an article, and of its pairs (i < j) that it has seen together."""
 
-    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
-        """Of statement ``a`` of one article and ``b`` of another, or far from it in the same."""
+    def across(
+        self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
+    ) -> dict[tuple[int, int], Between]:
+        """Of pairs (statement of one article, statement of the other), or of far parts of one:
+        what is seen in ``most`` windows at most around ``seeds``, the best of these first."""

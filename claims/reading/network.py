@@ -90,11 +90,23 @@ class Network:
         spans = names(article.text)
         return [t.told(spans) for t in told], {both: _mean(some) for both, some in pairs.items()}
 
-    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+    def across(
+        self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
+    ) -> dict[tuple[int, int], Between]:
         """See `claims.reading.answers.Reader`."""
-        window = two(self._tokens(one), a, self._tokens(other), b, self._marks)
-        found = _betweens(self._seen(window))
-        return found.get(((0, a), (1, b)), Between(0.0))
+        found: dict[tuple[int, int], Between] = {}
+        mine, theirs = self._tokens(one), self._tokens(other)
+        for a, b in seeds:
+            if (a, b) in found:
+                continue
+            if not most:
+                break
+            most -= 1
+            seen = _betweens(self._seen(two(mine, a, theirs, b, self._marks)))
+            for ((part, i), (then, j)), between in seen.items():
+                if part != then and (i, j) not in found and (mine is not theirs or i < j):
+                    found[i, j] = between
+        return found
 
     def _cut(self, article: Excerpted) -> Tokens:
         return tokens(self._tokenizer, article.title, article.text, article.passages)

@@ -84,17 +84,27 @@ def _answers(
 ) -> list[Answer]:
     there = set(kept)
     return [
-        Answer(
-            claims[i].id,
-            claims[j].id,
-            round(b.dispute, 4),
-            round(b.echo, 4),
-            round(b.denies, 4),
-            round(b.denied, 4),
-        )
-        for (i, j), b in sorted(pairs.items())
-        if i in there and j in there and (b.dispute >= DISPUTE or b.echo >= ECHO)
+        answer_of(claims[i], claims[j], between)
+        for (i, j), between in sorted(pairs.items())
+        if i in there and j in there and worth_keeping(between)
     ]
+
+
+def worth_keeping(between: Between) -> bool:
+    """Whether a pair may come to be linked."""
+    return between.dispute >= DISPUTE or between.echo >= ECHO
+
+
+def answer_of(one: Claim, other: Claim, between: Between) -> Answer:
+    """What is kept of a pair."""
+    return Answer(
+        one.id,
+        other.id,
+        round(between.dispute, 4),
+        round(between.echo, 4),
+        round(between.denies, 4),
+        round(between.denied, 4),
+    )
 
 
 class _Cast:

@@ -158,6 +158,7 @@ class Articles(Connection):
             self._write(f"DELETE FROM links WHERE a {among}", [claims])
             self._write(f"DELETE FROM links WHERE b {among}", [claims])
             self._write(f"DELETE FROM vectors WHERE claim {among}", [claims])
+            self._write("DELETE FROM compared WHERE a = ?1 OR b = ?1", [old])
             self._write(f"DELETE FROM answers WHERE a {among}", [claims])
             self._write(f"DELETE FROM answers WHERE b {among}", [claims])
             self._write(f"DELETE FROM claims WHERE id {among}", [gone])
@@ -176,15 +177,33 @@ class Articles(Connection):
         """
         self._write(sql, [json.dumps(sorted(sources))])
 
+    def add_compared(self, articles: Iterable[tuple[str, str]]) -> None:
+        """Remember pairs of articles, ids in order, that a reader has read together."""
+        sql = "INSERT OR IGNORE INTO compared (a, b) VALUES (?, ?)"
+        self._write_all(sql, sorted(articles))
+
+    def compared(self, articles: Iterable[str]) -> set[tuple[str, str]]:
+        """The pairs of ``articles`` that were read together, ids in order."""
+        sql = """
+            SELECT a, b FROM compared WHERE a IN (SELECT value FROM json_each(?1))
+            AND b IN (SELECT value FROM json_each(?1))
+        """
+        return {(a, b) for a, b in self._read(sql, [json.dumps(sorted(articles))])}
+
+    def articles_of(self, claims: Iterable[str]) -> dict[str, str]:
+        """{claim: the article that tells it}, for those of ``claims`` that are stored."""
+        sql = "SELECT id, article FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._read(sql, [json.dumps(sorted(claims))]))
+
     def put_answers(self, answers: Iterable[Answer]) -> None:
-        """Keep what a reader said of pairs of claims."""
+        """Keep what a reader said of pairs of claims, unless it has said something of them."""
         rows_ = [
             (a.a, a.b, a.dispute, a.echo, a.denies, a.denied)
             if a.a < a.b
             else (a.b, a.a, a.dispute, a.echo, a.denied, a.denies)
             for a in answers
         ]
-        sql = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
+        sql = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
         self._write_all(sql, rows_)
 
     def answers(self, claims: Iterable[str]) -> list[Answer]:

@@ -56,6 +56,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
     }
     hidden = (
         "answers",
+        "compared",
         "earlier",
         "fingerprints",
         "fingerprint_bands",

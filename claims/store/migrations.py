@@ -352,7 +352,7 @@ def _remake(db: Database, table: str, changed: Callable[[str], str]) -> None:
 
 @migrations()
 def m020_answers(db: Database) -> None:
-    """What a reader said of two claims, so that nothing is read twice."""
+    """What a reader said of two claims, and which articles it has read together."""
     db.execute(
         "CREATE TABLE answers ("
         "a TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
@@ -361,4 +361,11 @@ def m020_answers(db: Database) -> None:
         "PRIMARY KEY (a, b)) WITHOUT ROWID"
     )
     db.execute("CREATE INDEX answers_b ON answers(b)")
+    db.execute(
+        "CREATE TABLE compared ("
+        "a TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE ON UPDATE CASCADE, "
+        "b TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE ON UPDATE CASCADE, "
+        "PRIMARY KEY (a, b)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX compared_b ON compared(b)")
     db.execute("DROP INDEX IF EXISTS claims_unanswered")

@@ -9,6 +9,7 @@ sources         appearances joined across articles
 claims          what an article attributes to a source
 vectors         embeddings of claims, little-endian float32, a row for each model
 answers         what a reader said of two claims
+compared        articles that a reader has read together
 links           two claims and how they stand to each other
 sightings       when a link was first found; outlives the link
 judgements      what a person decided about a link; outlives the link
