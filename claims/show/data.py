@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from claims.disputes import in_order
 from claims.records import Claim, Dispute, Link, Source, Spans, Verdict
+from claims.said import plural, said
+from claims.show.sides import ranked, wordings
 
 if TYPE_CHECKING:
     from claims.store import Masthead, Store
 
+#: How many statements of a side a cell holds.
+MOST_QUOTES = 6
 DISPUTE_COLUMNS = (
     "id",
     "kind",
@@ -82,6 +86,11 @@ class Telling:
         """The full name of who said it, or the phrase as written."""
         source = self.sources.get(claim.source)
         return source.name if source else claim.speaker
+
+    def several(self, claim: Claim) -> bool:
+        """Whether several speak, by the name of the source."""
+        source = self.sources.get(claim.source)
+        return source is not None and plural(source)
 
     def day(self, claim: Claim) -> str | None:
         """The day it was said, or else published."""
@@ -155,14 +164,18 @@ class Telling:
         }
 
     def dispute_row(self, dispute: Dispute) -> dict[str, Any]:
-        """The dispute as a row with `DISPUTE_COLUMNS`; sides after the second join it."""
+        """The dispute as a row with `DISPUTE_COLUMNS`; sides after the second join it. Of
+        their words the surest are told, those almost alike once."""
         row = self.dispute(dispute)
-        sides = row.pop("sides")
-        halves = (sides[:1], sides[1:])
+        del row["sides"]
+        halves = (dispute.sides[:1], dispute.sides[1:])
         for number, half in enumerate(halves, start=1):
-            row[f"side_{number}"] = [name for side in half for name in side["sources"]]
-            quotes = [claim["quote"] for side in half for claim in side["claims"]]
-            row[f"quotes_{number}"] = " | ".join(dict.fromkeys(quotes))
+            row[f"side_{number}"] = [source.name for side in half for source in side.sources]
+            told = [each.claim for side in half for each in wordings(ranked(side, dispute))]
+            quotes = [f"{said(c, self.name(c))}: {c.quote}" for c in told[:MOST_QUOTES]]
+            if len(told) > MOST_QUOTES:
+                quotes.append(f"and {len(told) - MOST_QUOTES} more")
+            row[f"quotes_{number}"] = " | ".join(quotes)
         return {**row, "outlets": list(dispute.outlets)}
 
 

@@ -45,7 +45,7 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
     return common | {
         "source": data["source"],
         "stance": data["stance"],
-        "cue": printable(data["cue"]),
+        "said": printable(data["said"]),
         "quote": printable(data["quote"]),
         "meaning": meaning(data["quote"], data["wording"]),
         "date": data["date"],

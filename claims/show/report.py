@@ -237,11 +237,12 @@ def _title(article: Article | None) -> str:
 
 def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
     article = library.articles.get(claim.article)
+    source = library.sources.get(claim.source)
     return Shown(
         claim=claim,
         speaker=library.name(claim),
-        role=library.role(library.sources.get(claim.source)),
-        stance=words.STANCES[claim.stance],
+        role=library.role(source),
+        stance=words.verb(claim.stance, several=bool(source and words.plural(source))),
         day=words.day(date) if (date := library.date(claim)) else "",
         meaning=meaning(claim.quote, claim.wording),
         pieces=pieces(article.text if article else "", claim, _MARGIN),
@@ -291,6 +292,7 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
                 "id": claim.id,
                 "source": claim.source,
                 "stance": claim.stance,
+                "said": printable(words.said(claim)),
                 "date": (library.date(claim) or "")[:10],
                 "quote": claim_graph.shorten(printable(claim.quote.removeprefix("that ")), 240),
                 "meaning": meaning(claim.quote, claim.wording),
@@ -318,7 +320,7 @@ def _article(article: Article, key: str, claims: list[Claim], library: Library) 
                 "source": claim.source,
                 "speaker": library.name(claim),
                 "stance": claim.stance,
-                "cue": printable(claim.cue),
+                "said": printable(words.said(claim)),
                 "day": words.day(claim.said_on),
                 "spans": [
                     units.spans(claim.speaker_spans),

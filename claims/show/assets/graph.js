@@ -125,7 +125,7 @@ Claims.Graph = class {
     const edge = this.edges[this.groups[g].edge];
     const named = this.hooks.topic && this.hooks.topic(this.groups[g].members.map((i) => this.nodes[i].id));
     if (named) return Claims.short(named, 80);
-    return Claims.short(`${this.nodes[this.speaker[edge.a]].name} – ${this.nodes[this.speaker[edge.b]].name}: ${this.nodes[edge.b].quote}`, 80);
+    return Claims.short(`${this.nodes[this.speaker[edge.a]].name} – ${this.nodes[this.speaker[edge.b]].name} (${this.nodes[edge.b].said}): ${this.nodes[edge.b].quote}`, 80);
   }
 
   pick(select) {
