@@ -68,7 +68,7 @@ def command(
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store:
         chosen = _chosen(store, filters, disputed or form in ("html", "png"))
-        data = _written(chosen, form)
+        data = _written(chosen, form, sum(store.outlets().values()))
     with options.writing(file, "wb") as stream:
         stream.write(data)
     if file != "-":
@@ -101,11 +101,11 @@ def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     return graph.contested(whole) if disputed else whole
 
 
-def _written(chosen: nx.MultiGraph, form: str) -> bytes:
+def _written(chosen: nx.MultiGraph, form: str, articles: int) -> bytes:
     if form == "html":
-        from claims.show.drawing import page
+        from claims.show.drawing import caveat, page
 
-        return page(chosen).encode()
+        return page(chosen, note=caveat(chosen, articles)).encode()
     if form == "png":
         from claims.show.picture import png
 

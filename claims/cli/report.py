@@ -26,14 +26,17 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
 
     It holds the disputes with their quotes in context, filters, the graph, a timeline and
     the articles with every attribution highlighted. It needs no network and prints well.
-    FILE - is standard output.
+    FILE - is standard output. It says when it was made, from how much, and how much of it a
+    person checked; with --status confirmed its disputes are those that a person confirmed.
 
     \b
     Examples:
       claims report disputes.html
       claims report orlova.html --source Orlova --since 2031-05
+      claims report checked.html --status confirmed
       claims report strong.html --min-score 0.6 --title "What to check today"
     """
+    from claims.show import caveat
     from claims.show.report import render
 
     with options.reading(db) as store:
@@ -46,6 +49,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
             store.articles(),
             title=title,
             most_articles=articles,
+            note=caveat.of(disputes, sum(store.outlets().values()), only=filters.status),
         )
     with options.writing(file, "w") as stream:
         stream.write(html)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from claims.disputes import in_order
 from claims.records import Claim, Dispute, Link, Source, Spans, Verdict
 from claims.said import plural, said
+from claims.show import caveat
 from claims.show.sides import ranked, wordings
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ DISPUTE_COLUMNS = (
     "outlets",
     "explanation",
     "reasons",
+    *caveat.COLUMNS,
 )
 CLAIM_COLUMNS = (
     "id",
@@ -46,6 +49,7 @@ CLAIM_COLUMNS = (
     "url",
     "published",
     "article",
+    *caveat.COLUMNS,
 )
 
 
@@ -68,10 +72,11 @@ def verdict(status: str) -> Verdict:
 
 class Telling:
     """Tells claims and disputes with the sources and articles they refer to, looked up once
-    for all ``claims``."""
+    for all ``claims``; rows say that they were made on the ISO date ``on``, or today."""
 
-    def __init__(self, store: Store, claims: Iterable[Claim]) -> None:
+    def __init__(self, store: Store, claims: Iterable[Claim], on: str | None = None) -> None:
         claims = list(claims)
+        self._store, self._ids, self._on = store, [claim.id for claim in claims], on
         ids = {id for claim in claims for id in (claim.source, claim.via) if id}
         self.sources: Mapping[str, Source] = store.sources(ids)
         self.heads: Mapping[str, Masthead] = store.mastheads({claim.article for claim in claims})
@@ -140,7 +145,22 @@ class Telling:
             "url": article["url"],
             "published": article["published"],
             "article": article["id"],
+            **self._made,
+            "checked": "yes" if claim.id in self._checked else "no",
         }
+
+    @cached_property
+    def _made(self) -> dict[str, str]:
+        """What every row says of how it was made."""
+        articles = sum(self._store.outlets().values())
+        return {"made_by": caveat.made_by(articles), "made_on": self._on or caveat.today()}
+
+    @cached_property
+    def _checked(self) -> frozenset[str]:
+        """The claims of which a person judged a link."""
+        judged = {id for id, j in self._store.judgements().items() if j.verdict in caveat.CHECKED}
+        links = self._store.links(claims=self._ids) if judged else []
+        return frozenset(id for link in links if link.id in judged for id in (link.a, link.b))
 
     def dispute(self, dispute: Dispute) -> dict[str, Any]:
         """The dispute as an object of ``claims disputes --json``."""
@@ -176,7 +196,8 @@ class Telling:
             if len(told) > MOST_QUOTES:
                 quotes.append(f"and {len(told) - MOST_QUOTES} more")
             row[f"quotes_{number}"] = " | ".join(quotes)
-        return {**row, "outlets": list(dispute.outlets)}
+        checked = "yes" if dispute.status in caveat.CHECKED else "no"
+        return {**row, "outlets": list(dispute.outlets), **self._made, "checked": checked}
 
 
 def _pairs(spans: Spans) -> list[list[int]]:
