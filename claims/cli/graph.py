@@ -57,7 +57,7 @@ def command(
     \b
     Examples:
       claims graph claims.gexf
-      claims graph orlova.html --source Orlova
+      claims graph ordova.html --source Ordova
       claims graph --format json --disputed > disputes.json
     """
     if file and output:

@@ -32,7 +32,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
     \b
     Examples:
       claims report disputes.html
-      claims report orlova.html --source Orlova --since 2031-05
+      claims report ordova.html --source Ordova --since 2031-05
       claims report checked.html --status confirmed
       claims report strong.html --min-score 0.6 --title "What to check today"
     """

@@ -137,7 +137,7 @@ def article(found: Article, claims: Iterable[Claim], sources: Iterable[Source] =
         run = escape(text[start:end])
         inside = [c for c in own if any(a <= start and end <= b for a, b in c.quote_spans)]
         if inside:
-            told = "; ".join(f"{names.get(c.source, c.speaker)} ({words.said(c)})" for c in inside)
+            told = "; ".join(f"{names.get(c.source, c.speaker)} · {words.said(c)}" for c in inside)
             stance = min(inside, key=lambda c: sum(b - a for a, b in c.quote_spans)).stance
             run = (
                 f'<span title="{_safe(told)}" style="background:{_TINTS[stance]};'

@@ -36,8 +36,8 @@ STATUSES: Mapping[str, str] = {
 }
 
 REASONS: Mapping[str, str] = {
-    "explicit-denial": "The verb is taken to deny (“denied”, “called it false”).",
-    "explicit-echo": "The verb is taken to agree (“confirmed”, “agreed”).",
+    "explicit-denial": "The words are taken for a denial (“denied”, “called it false”).",
+    "explicit-echo": "The words are taken for support (“confirmed”, “agreed”).",
     "points-to-claim": "The denial is taken to point to this claim (“that”, “such a report”).",
     "same-wording": "Both seem to speak of the same statement.",
     "answers-nearby": "It stands a few statements on in the same article and seems to speak "
