@@ -7,6 +7,7 @@ import io
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +59,24 @@ def test_a_report_of_checked_ones_only(filled: Filled, run: Run) -> None:
     assert second.topic in page.split("<script")[0]
     assert f'id="dispute-{first.id}"' not in page
     assert "1 dispute, of each of which a person confirmed the pair" in told(page)
+
+
+def test_markdown_says_it_and_is_only_text(filled: Filled, run: Run, tmp_path: Path) -> None:
+    store, claims = filled
+    with store.transaction():
+        store.db.execute(
+            "UPDATE claims SET quote = '<b>*safe*</b> [x](javascript:y)' WHERE id = ?",
+            [claims["safe"].id],
+        )
+        store.db.execute("UPDATE articles SET url = 'https://a.example/(1)?b=<c>'")
+    store.judge(store.disputes()[0].links[0].id, "confirmed")
+    run("report", str(tmp_path / "a.md"), "--title", "To *check*")
+    text = (tmp_path / "a.md").read_text("utf-8")
+    assert text.startswith("# To \\*check\\*\n\nMade by claims")
+    assert "1 of 2 disputes are checked by a person." in text and scores.meaning() in text
+    assert "- **Elena Marsh** flatly denied: “the bridge was safe” (" in text
+    assert r"“\<b\>\*safe\*\</b\> \[x\](javascript:y)”" in text
+    assert "](https://a.example/%281%29?b=%3Cc%3E)" in text
 
 
 def test_a_page_of_the_graph_says_it(filled: Filled, run: Run) -> None:

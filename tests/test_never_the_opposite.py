@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,6 +209,11 @@ def test_in_the_report(denials: Denials, run: Run) -> None:
     for topic in re.findall(r"<h3 [^>]*>.*?</h3>", out):
         if any(quote in topic for quote in DENIED):
             says_so(topic)
+
+
+def test_in_markdown(denials: Denials, run: Run, tmp_path: Path) -> None:
+    assert run("report", str(tmp_path / "a.md")).exit_code == 0
+    says_so((tmp_path / "a.md").read_text("utf-8"))
 
 
 def test_in_a_notebook(denials: Denials) -> None:

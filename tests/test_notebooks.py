@@ -41,7 +41,7 @@ def test_a_notebook_is_stored_with_its_outputs(path):
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     outputs = [output for cell in code for output in cell.outputs]
     if not outputs:
-        pytest.skip(f"run: python -m nbclient.cli --inplace notebooks/{path.name}")
+        pytest.skip(f"run: jupyter-execute --inplace notebooks/{path.name}")
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     assert not [each for each in outputs if each.output_type == "error" or _is_stderr(each)]
     assert str(Path.home()) not in path.read_text("utf-8")
