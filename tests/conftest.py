@@ -192,7 +192,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from claims.tracker import Tracker
 
     path = tmp_path_factory.mktemp("sample") / "sample.db"
-    with contextlib.chdir(Path(__file__).parent.parent), Tracker(path) as tracker:
+    with (
+        contextlib.chdir(Path(__file__).parent.parent),
+        Tracker(store=Store(path)) as tracker,
+    ):
         tracker.ingest(item for item in read(["corpus/"]) if not isinstance(item, Failure))
     return path
 
