@@ -26,6 +26,7 @@ from claims.records import (
     Verdict,
     digest,
 )
+from claims.said import said
 
 #: Of links with equal scores, the kind that says most comes first.
 _WEIGHT: dict[LinkKind, int] = {"denial": 0, "conflict": 1, "figures": 2, "reversal": 3, "echo": 4}
@@ -50,7 +51,8 @@ class Group:
     """The links of one dispute, before its claims are looked at: what ranking needs.
 
     ``founder`` is the id of the link that was complete first, which gives the dispute its own
-    id, so that it keeps it as later articles join. ``opposing`` has the surest link first;
+    id, so that it keeps it as later articles join. ``opposing`` has the surest link first, one
+    that a person confirmed before any other;
     ``echoes`` are those between its claims.
     """
 
@@ -98,7 +100,13 @@ def groups(
         if (judgement is not None and judgement.verdict == "dismissed") == dismissed:
             joining.append(link)
             ids[link.a, link.b] = id
-    joining.sort(key=lambda link: (-link.score, _WEIGHT[link.kind], ids[link.a, link.b]))
+
+    def rank(link: Link) -> tuple[bool, float, int, str]:
+        id = ids[link.a, link.b]
+        confirmed = id in judgements and judgements[id].verdict == "confirmed"
+        return not confirmed, -link.score, _WEIGHT[link.kind], id
+
+    joining.sort(key=rank)
     holding = [link for some in echoes.values() for link in some]
     found = [
         _group([(ids[link.a, link.b], link) for link in matter], echoes, judgements, days)
@@ -164,8 +172,11 @@ def find_disputes(
 
 
 def topic(claim: Claim, width: int = 120) -> str:
-    """What is contested, in the words of the claim that is spoken against."""
+    """What is contested, in the words of the claim that is spoken against; those of a denial
+    come after its cue."""
     words = " ".join(claim.wording.split()).strip(" .\"'“”‘’")
+    if claim.stance == "denies":
+        words = f"{said(claim)}: {words}"
     if len(words) <= width:
         return words
     return (
@@ -231,10 +242,12 @@ def _sides(
     sources: Mapping[str, Source],
     settings: Mapping[str, Setting],
 ) -> tuple[Side, ...]:
-    """The sides: first the one that was spoken against, then the one that does so most surely;
-    in each, the earliest claim first."""
+    """The sides: first the one that was spoken against, then the one that does so most surely.
+    The two claims of the surest link, which the explanation speaks of, are the first of the
+    first two sides; after them the earliest claim comes first."""
     turned = {id for link in group.opposing if link.kind == "reversal" for id in (link.a, link.b)}
     colours = _Colours()
+    colours.relate(group.opposing[0].a, group.opposing[0].b, opposed=True)
     for claim in claims:
         if claim.source and claim.id not in turned:
             colours.relate(claim.id, "source " + claim.source, opposed=False)
@@ -245,7 +258,9 @@ def _sides(
     days = {claim.id: settings.get(claim.id, Setting()).day for claim in claims}
     surest = in_order(group.opposing[0], {claim.id: claim for claim in claims}, days)
     first, answer = (claim.id for claim in surest)
-    ordered = sorted(claims, key=lambda c: (days[c.id] or _NO_DAY, c.id))
+    ordered = sorted(
+        claims, key=lambda c: (c.id not in (first, answer), days[c.id] or _NO_DAY, c.id)
+    )
     halves = (
         [claim for claim in ordered if not colours.opposed(first, claim.id)],
         [claim for claim in ordered if colours.opposed(first, claim.id)],

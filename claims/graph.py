@@ -20,6 +20,7 @@ import networkx as nx
 
 from claims.layout import Position, layout
 from claims.records import OPPOSING, Article, Claim, Judgement, Link, Source, Verdict
+from claims.said import said
 
 Format = Literal["graphml", "gexf", "json"]
 
@@ -114,11 +115,12 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
     graph.add_node(
         claim.id,
         type="claim",
-        label=shorten(f"{speaker['name']}: {clean(claim.quote)}"),
+        label=shorten(clean(f"{said(claim, speaker['name'])}: {claim.quote}")),
         source=claim.source,
         source_name=speaker["name"],
         speaker=clean(claim.speaker),
         cue=clean(claim.cue),
+        said=clean(said(claim)),
         stance=claim.stance,
         force=claim.force,
         quotation=claim.quotation,
@@ -138,7 +140,7 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
         claim.id,
         key=f"said:{claim.id}",
         kind="said",
-        label="said",
+        label="denied" if claim.stance == "denies" else "said",
         weight=1.0,
         status="none",
         reasons="",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import zlib
@@ -190,6 +191,21 @@ def store(db_path: Path, empty: Path) -> Iterator[Store]:
 def filled(store: Store) -> tuple[Store, dict[str, Claim]]:
     """A store with the claims of `bridge`, and these by their names."""
     return store, bridge(store)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the README's first command, made by the packaged models: to be copied."""
+    from claims.read import Failure, read
+    from claims.tracker import Tracker
+
+    path = tmp_path_factory.mktemp("sample") / "sample.db"
+    with (
+        contextlib.chdir(Path(__file__).parent.parent),
+        Tracker(store=Store(path)) as tracker,
+    ):
+        tracker.ingest(item for item in read(["corpus/"]) if not isinstance(item, Failure))
+    return path
 
 
 Run = Callable[..., Result]

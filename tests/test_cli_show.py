@@ -215,9 +215,9 @@ def test_who_relayed_it_is_told_only_if_it_is_another(filled: Filled, run: Run) 
     assert "relayed by" not in run("show", claims["safe"].id).stdout
 
 
-def test_what_a_denial_denies_is_not_what_it_says(filled: Filled, run: Run) -> None:
+def test_the_words_of_a_denial_are_called_a_denial(filled: Filled, run: Run) -> None:
     _, claims = filled
-    assert "what is denied The bridge" in flat(run("show", claims["unsafe"].id).stdout)
+    assert "denial, in full The bridge" in flat(run("show", claims["unsafe"].id).stdout)
     assert "taken to say" in run("show", claims["safe"].id).stdout
 
 
@@ -228,7 +228,7 @@ def test_a_link_that_is_not_the_surest_is_told_in_its_own_words(filled: Filled, 
     )
     store.put_links([other])
     shown = flat(run("show", other.id).stdout)
-    assert "Why So it is." in shown and "One is worded as the negation" in shown
+    assert "Why So it is." in shown and "One is worded like the negation" in shown
     assert "Elena Marsh denies what" not in shown
 
 
@@ -241,5 +241,5 @@ def test_what_a_denial_points_to_is_not_told_as_its_words(filled: Filled, run: R
         )
     assert "such a state" not in run("disputes").stdout
     with store.transaction():
-        store.db.execute("UPDATE claims SET cue_lemma = 'say' WHERE id = ?", [claims["unsafe"].id])
-    assert "such a state of safety" in flat(run("disputes").stdout)
+        store.db.execute("UPDATE claims SET cue = 'said' WHERE id = ?", [claims["unsafe"].id])
+    assert "said (denial): such a state of safety" in flat(run("disputes").stdout)

@@ -54,6 +54,7 @@ def test_labels_are_words_and_not_ids(graph):
         assert len(data["label"]) <= 60
     assert {data["label"] for *_, data in graph.edges(data=True)} <= {
         "said",
+        "denied",
         "denial",
         "conflict",
         "figures",

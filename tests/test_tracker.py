@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,8 @@ def articles() -> list[Article]:
 
 
 @pytest.fixture(scope="module")
-def tracker(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Tracker:
-    whole = Tracker(tmp_path_factory.mktemp("whole") / "claims.db")
-    whole.ingest(articles)
-    return whole
+def tracker(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Tracker:
+    return Tracker(shutil.copy(sample, tmp_path_factory.mktemp("whole") / "claims.db"))
 
 
 def content(tracker: Tracker) -> dict[str, object]:

@@ -93,13 +93,15 @@ def cli() -> None:
 
     \b
     Examples:
-      claims ingest articles/ https://example.org/news/1
+      claims ingest corpus/
       claims disputes
-      claims show 3f9a
+      claims show a4bda71f
       claims report disputes.html
 
     The database is claims.db in this folder; -d PATH or CLAIMS_DB names another. Every
-    command tells more with --help.
+    command tells more with --help. All examples, those there too, are for the articles in
+    corpus/ of the source code, which are about events that never were; ids are the beginnings
+    of those that the commands print.
     """
 
 

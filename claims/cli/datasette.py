@@ -22,7 +22,7 @@ def command(db: str) -> None:
     Examples:
       claims datasette > metadata.json
       datasette claims.db -m metadata.json
-      claims datasette -d dam.db > metadata.json
+      claims datasette -d sample.db > metadata.json
     """
     from claims.show.formats import encode
     from claims.store.datasette import metadata

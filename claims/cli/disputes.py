@@ -16,15 +16,16 @@ def command(db: str, filters: Filters, style: str | None) -> None:
     """List what is disputed, best first.
 
     Each dispute is named after the statement that is contested, with who stands on which
-    side of it, and the probability that it is one.
+    side of it, and the probability that it is one. Rows of --csv and --tsv say in their last
+    columns what made them, when, and whether a person checked them.
 
     \b
     Examples:
       claims disputes
-      claims disputes --source Orlova --since 2031-05
-      claims disputes --between "Ministry of Health" Orlova
-      claims disputes --kind figures --min-score 0.6 --csv > figures.csv
-      claims disputes --new-since 2031-05-02 --json
+      claims disputes --source Ordova --since 2031-05
+      claims disputes --between "Duarte Quintela" Estonia
+      claims disputes --kind figures --min-score 0.5 --csv > figures.csv
+      claims disputes --new-since 2026-01-01 --json
     """
     from claims.show.data import DISPUTE_COLUMNS, Telling
 

@@ -26,7 +26,12 @@ KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
     help="Only this kind of record; may be given more than once.",
 )
 @click.option("--no-text", is_flag=True, help="Articles without their texts.")
-def command(output: str, db: str, only: tuple[str, ...], no_text: bool) -> None:
+@click.option(
+    "--status",
+    type=click.Choice(["open", "confirmed", "dismissed", "unsure"]),
+    help="Only disputes so judged, and what they are made of. Rulings are left out.",
+)
+def command(output: str, db: str, only: tuple[str, ...], no_text: bool, status: str | None) -> None:
     """Write everything out as JSON lines, one record a line.
 
     Each has a "record" that says which kind it is, and the fields of that kind as the
@@ -37,15 +42,37 @@ def command(output: str, db: str, only: tuple[str, ...], no_text: bool) -> None:
       claims export backup.jsonl
       claims export --only claim --only link | gzip > claims.jsonl.gz
       claims export --only judgement
+      claims export checked.jsonl --status confirmed
     """
     from claims.show.formats import encode
 
     with options.reading(db) as store, options.writing(output, db) as stream:
         for kind in only or KINDS:
-            for record in _records(store, kind):
+            for record in _part(store, kind, status) if status else _records(store, kind):
                 if no_text:
                     record.pop("text", None)
                 stream.write(encode({"record": kind, **record}) + "\n")
+
+
+def _part(store: Store, kind: str, status: str) -> Iterator[dict[str, Any]]:
+    """The records of ``kind`` that disputes of ``status`` are made of."""
+    from claims.show.data import Telling, verdict
+    from claims.store.filters import Filters
+
+    disputes = store.disputes(Filters(status=verdict(status)))
+    claims = [claim for d in disputes for side in d.sides for claim in side.claims]
+    ids = {
+        "article": {claim.article for claim in claims},
+        "source": {id for claim in claims for id in (claim.source, claim.via) if id},
+        "claim": {claim.id for claim in claims},
+        "link": {link.id for dispute in disputes for link in dispute.links},
+    }
+    ids["judgement"] = ids["link"]
+    if kind == "dispute":
+        yield from map(Telling.of(store, disputes).dispute, disputes)
+    for record in _records(store, kind) if kind in ids else ():
+        if record["link" if kind == "judgement" else "id"] in ids[kind]:
+            yield record
 
 
 def _records(store: Store, kind: str) -> Iterator[dict[str, Any]]:

@@ -57,7 +57,7 @@ def command(
     \b
     Examples:
       claims graph claims.gexf
-      claims graph orlova.html --source Orlova
+      claims graph ordova.html --source Ordova
       claims graph --format json --disputed > disputes.json
     """
     if file and output:
@@ -68,7 +68,7 @@ def command(
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store, options.writing(file, db) as stream:
         chosen = _chosen(store, filters, disputed or form in ("html", "png"))
-        stream.buffer.write(_written(chosen, form))
+        stream.buffer.write(_written(chosen, form, sum(store.outlets().values())))
     if file != "-":
         nodes, edges = len(chosen), chosen.number_of_edges()
         click.echo(f"{nodes:,} nodes and {edges:,} edges in {file}", err=True)
@@ -99,11 +99,11 @@ def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     return graph.contested(whole) if disputed else whole
 
 
-def _written(chosen: nx.MultiGraph, form: str) -> bytes:
+def _written(chosen: nx.MultiGraph, form: str, articles: int) -> bytes:
     if form == "html":
-        from claims.show.drawing import page
+        from claims.show.drawing import caveat, page
 
-        return page(chosen).encode()
+        return page(chosen, note=caveat(chosen, articles)).encode()
     if form == "png":
         from claims.show.picture import png
 

@@ -125,8 +125,8 @@ def command(
 
     \b
     Examples:
-      claims ingest articles/
-      claims ingest --outlet "Harbour Times" --published 2031-05-02 story.txt
+      claims ingest corpus/
+      claims ingest --outlet "Lomsk Telegraph" corpus/border-2-lomsk-telegraph.txt
       claims ingest --column text=body --column title=headline table.csv
       claims ingest --follow https://example.org/feed.xml
       curl -s https://example.org/1 | claims ingest --url https://example.org/1 -

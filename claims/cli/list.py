@@ -21,9 +21,9 @@ def command(db: str, filters: Filters, style: str | None) -> None:
     \b
     Examples:
       claims list
-      claims list --source Orlova --topic bridge
-      claims list --stance denies --outlet "Harbour Times"
-      claims list --article 9c31 --all --json
+      claims list --source Ordova --topic bridge
+      claims list --stance denies --outlet "Kelland Post"
+      claims list --article corpus/dam-1-northline.txt --all --json
     """
     from claims.show.data import CLAIM_COLUMNS, Telling
 

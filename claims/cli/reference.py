@@ -36,10 +36,12 @@ and left out; the rest goes in, within 2.5 GB of memory a process.
 
 A *claim* is a statement that an article attributes to a *source*, with what the cue does with it
 (*stance*: asserts, denies, echoes, questions). Two claims are linked as a *denial* (one source
-denies what another said), a *conflict* (the two cannot both be true), by *figures* (different
-numbers for one quantity), as a *reversal* (a source against its own earlier words), or as an
-*echo*. A *dispute* gathers the links that are about one matter; its *score* estimates how likely
-its surest link is right. A DATE is 2031-05-02, 2031-05 or 2031.
+seems to deny what another said), a *conflict* (it seems that the two cannot both be true), by
+*figures* (different numbers for what seems to be one quantity), as a *reversal* (a source seems
+to speak against its own earlier words), or as an *echo*. Where a claim is shown, a verb that does
+not deny by itself is marked if the claim is a denial: “insists (denial): ...”. A *dispute* gathers
+the links that are about one matter; its *score* estimates how likely its surest link is right. A
+DATE is 2031-05-02, 2031-05 or 2031.
 
 ## Completion
 

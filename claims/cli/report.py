@@ -26,27 +26,38 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
 
     It holds the disputes with their quotes in context, filters, the graph, a timeline and
     the articles with every attribution highlighted. It needs no network and prints well.
-    FILE - is standard output.
+    FILE - is standard output; one that ends in .md has the disputes alone, as Markdown. It says
+    when it was made, from how much, and how much of it a person checked; with --status
+    confirmed its disputes are those that a person confirmed.
 
     \b
     Examples:
       claims report disputes.html
-      claims report orlova.html --source Orlova --since 2031-05
+      claims report ordova.html --source Ordova --since 2031-05
+      claims report checked.html --status confirmed
+      claims report ordova.md --source Ordova
       claims report strong.html --min-score 0.6 --title "What to check today"
     """
+    from claims.show import caveat, markdown
+    from claims.show.data import Telling
     from claims.show.report import render
 
     with options.reading(db) as store, options.writing(file, db) as stream:
         disputes = store.disputes(filters)
-        html = render(
-            disputes,
-            store.claims(Filters(all=True)),
-            store.sources().values(),
-            store.links(),
-            store.articles(),
-            title=title,
-            most_articles=articles,
-        )
+        note = caveat.of(disputes, sum(store.outlets().values()), only=filters.status)
+        if file.lower().endswith(".md"):
+            html = markdown.render(disputes, Telling.of(store, disputes), note, title)
+        else:
+            html = render(
+                disputes,
+                store.claims(Filters(all=True)),
+                store.sources().values(),
+                store.links(),
+                store.articles(),
+                title=title,
+                most_articles=articles,
+                note=note,
+            )
         stream.write(html)
     if file != "-":
         many = "dispute" if len(disputes) == 1 else "disputes"

@@ -46,9 +46,9 @@ def command(
 
     \b
     Examples:
-      claims search bridge safe
+      claims search bridge lorries
       claims search "nobody was hurt" --limit 5
-      claims search Orlova bridge --exact --json
+      claims search Ordova bridge --exact --json
     """
     from claims.show.data import CLAIM_COLUMNS, Telling
 

@@ -43,10 +43,10 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
 
     \b
     Examples:
-      claims show 3f9ab2c1
-      claims show 3f9ab2c1 --all
-      claims show Orlova
-      claims show 3f9ab2c1 --json
+      claims show a4bda71f
+      claims show a4bda71f --all
+      claims show Ordova
+      claims show a4bda71f --json
     """
     with options.reading(db) as store:
         found = _look_up(store, id)

@@ -39,9 +39,9 @@ def command(
     \b
     Examples:
       claims sources
-      claims sources --name Orlova --json
-      claims sources merge "A. Orlova" "Anna Orlova"
-      claims sources rename 3f9ab2c1 "Ministry of Works"
+      claims sources --name Ordova --json
+      claims sources merge "ministry in Tallinn" "Ministry of Rural Affairs"
+      claims sources rename Skarn "Emil Skarn (agent)"
     """
     if ctx.invoked_subcommand:
         options.unused(ctx)
@@ -82,8 +82,8 @@ def merge(a: str, b: str, db: str, **record: str | None) -> None:
 
     \b
     Examples:
-      claims sources merge "A. Orlova" "Anna Orlova"
-      claims sources merge 3f9ab2c1 77d0 --note "same person, misspelt"
+      claims sources merge "ministry in Tallinn" "Ministry of Rural Affairs"
+      claims sources merge Lomsk Dravenia --note "its capital, for its government"
     """
     with options.reading(db) as store:
         tracker = _tracker(store)
@@ -102,8 +102,8 @@ def split(a: str, b: str | None, db: str, **record: str | None) -> None:
 
     \b
     Examples:
-      claims sources split 3f9ab2c1 77d0
-      claims sources split 3f9ab2c1
+      claims sources split Estonia "ministry in Tallinn"
+      claims sources split Estonia
     """
     with options.reading(db) as store:
         tracker = _tracker(store)
@@ -122,7 +122,7 @@ def rename(source: str, name: str, db: str, **record: str | None) -> None:
 
     \b
     Examples:
-      claims sources rename Works "Ministry of Works"
+      claims sources rename Skarn "Emil Skarn (agent)"
     """
     if not any(map(str.isalnum, name)):
         raise click.UsageError("NAME has no letter in it: say what SOURCE is called")
@@ -139,6 +139,7 @@ def rulings(db: str, style: str | None) -> None:
 
     \b
     Examples:
+      claims sources rename Skarn "Emil Skarn (agent)"
       claims sources rulings
       claims sources rulings --json
     """
@@ -162,7 +163,9 @@ def undo(ruling: str, db: str) -> None:
 
     \b
     Examples:
-      claims sources undo 5c0d
+      claims sources rename Skarn "Emil Skarn (agent)"
+      claims sources rulings
+      claims sources undo 203e5da5
     """
     from claims.errors import NotFound
 

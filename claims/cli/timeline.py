@@ -22,8 +22,8 @@ def command(db: str, filters: Filters, style: str | None) -> None:
 
     \b
     Examples:
-      claims timeline --source Orlova --topic bridge
-      claims timeline --between Orlova "Ministry of Works"
+      claims timeline --source Ordova --topic bridge
+      claims timeline --between Ordova Aslanka
       claims timeline --topic bridge --since 2031-05 --csv
     """
     from claims.show.data import CLAIM_COLUMNS, Telling

@@ -118,10 +118,21 @@ def _says(party: Party) -> bool:
     return len(party.claim.wording.split()) >= FEWEST_WORDS
 
 
+#: Why two are linked, in short codes: by kind, that a denial points to the other, and where.
+BY_KIND: dict[LinkKind, str] = {
+    "denial": "read-as-denial",
+    "conflict": "read-as-conflict",
+    "figures": "figures",
+    "reversal": "own-earlier-words",
+    "echo": "read-as-echo",
+}
+POINTS, WITHIN_ONE, OF_TWO = "points-to-claim", "one-article", "two-articles"
+
+
 def reasons_of(pair: Pair, kind: LinkKind) -> tuple[str, ...]:
     """Why they are linked, in short codes."""
-    found: list[str] = [kind]
+    found = [BY_KIND[kind]]
     if kind == "denial" and pair.a.claim.about == pair.b.claim.id:
-        found.append("points")
-    found.append("one-article" if pair.within else "two-articles")
+        found.append(POINTS)
+    found.append(WITHIN_ONE if pair.within else OF_TWO)
     return tuple(found)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from claims.disputes import in_order
 from claims.records import Claim, Dispute, Link, Source, Spans, Verdict
+from claims.said import plural, said
+from claims.show import caveat
+from claims.show.sides import ranked, wordings
 
 if TYPE_CHECKING:
     from claims.store import Masthead, Store
 
+#: How many statements of a side a cell holds.
+MOST_QUOTES = 6
 DISPUTE_COLUMNS = (
     "id",
     "kind",
@@ -26,6 +32,7 @@ DISPUTE_COLUMNS = (
     "outlets",
     "explanation",
     "reasons",
+    *caveat.COLUMNS,
 )
 CLAIM_COLUMNS = (
     "id",
@@ -42,6 +49,7 @@ CLAIM_COLUMNS = (
     "url",
     "published",
     "article",
+    *caveat.COLUMNS,
 )
 
 
@@ -64,10 +72,11 @@ def verdict(status: str) -> Verdict:
 
 class Telling:
     """Tells claims and disputes with the sources and articles they refer to, looked up once
-    for all ``claims``."""
+    for all ``claims``; rows say that they were made on the ISO date ``on``, or today."""
 
-    def __init__(self, store: Store, claims: Iterable[Claim]) -> None:
+    def __init__(self, store: Store, claims: Iterable[Claim], on: str | None = None) -> None:
         claims = list(claims)
+        self._store, self._ids, self._on = store, [claim.id for claim in claims], on
         ids = {id for claim in claims for id in (claim.source, claim.via) if id}
         self.sources: Mapping[str, Source] = store.sources(ids)
         self.heads: Mapping[str, Masthead] = store.mastheads({claim.article for claim in claims})
@@ -82,6 +91,11 @@ class Telling:
         """The full name of who said it, or the phrase as written."""
         source = self.sources.get(claim.source)
         return source.name if source else claim.speaker
+
+    def several(self, claim: Claim) -> bool:
+        """Whether several speak, by the name of the source."""
+        source = self.sources.get(claim.source)
+        return source is not None and plural(source)
 
     def day(self, claim: Claim) -> str | None:
         """The day it was said, or else published."""
@@ -131,7 +145,22 @@ class Telling:
             "url": article["url"],
             "published": article["published"],
             "article": article["id"],
+            **self._made,
+            "checked": "yes" if claim.id in self._checked else "no",
         }
+
+    @cached_property
+    def _made(self) -> dict[str, str]:
+        """What every row says of how it was made."""
+        articles = sum(self._store.outlets().values())
+        return {"made_by": caveat.made_by(articles), "made_on": self._on or caveat.today()}
+
+    @cached_property
+    def _checked(self) -> frozenset[str]:
+        """The claims of which a person judged a link."""
+        judged = {id for id, j in self._store.judgements().items() if j.verdict in caveat.CHECKED}
+        links = self._store.links(claims=self._ids) if judged else []
+        return frozenset(id for link in links if link.id in judged for id in (link.a, link.b))
 
     def dispute(self, dispute: Dispute) -> dict[str, Any]:
         """The dispute as an object of ``claims disputes --json``."""
@@ -155,15 +184,20 @@ class Telling:
         }
 
     def dispute_row(self, dispute: Dispute) -> dict[str, Any]:
-        """The dispute as a row with `DISPUTE_COLUMNS`; sides after the second join it."""
+        """The dispute as a row with `DISPUTE_COLUMNS`; sides after the second join it. Of
+        their words the surest are told, those almost alike once."""
         row = self.dispute(dispute)
-        sides = row.pop("sides")
-        halves = (sides[:1], sides[1:])
+        del row["sides"]
+        halves = (dispute.sides[:1], dispute.sides[1:])
         for number, half in enumerate(halves, start=1):
-            row[f"side_{number}"] = [name for side in half for name in side["sources"]]
-            quotes = [claim["quote"] for side in half for claim in side["claims"]]
-            row[f"quotes_{number}"] = " | ".join(dict.fromkeys(quotes))
-        return {**row, "outlets": list(dispute.outlets)}
+            row[f"side_{number}"] = [source.name for side in half for source in side.sources]
+            told = [each.claim for side in half for each in wordings(ranked(side, dispute))]
+            quotes = [f"{said(c, self.name(c))}: {c.quote}" for c in told[:MOST_QUOTES]]
+            if len(told) > MOST_QUOTES:
+                quotes.append(f"and {len(told) - MOST_QUOTES} more")
+            row[f"quotes_{number}"] = " | ".join(quotes)
+        checked = "yes" if dispute.status in caveat.CHECKED else "no"
+        return {**row, "outlets": list(dispute.outlets), **self._made, "checked": checked}
 
 
 def _pairs(spans: Spans) -> list[list[int]]:

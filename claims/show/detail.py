@@ -26,7 +26,7 @@ from claims.show.terminal import (
     text,
     unique,
 )
-from claims.show.words import MEANINGS, STANCES, called, count, day, few, reason, span
+from claims.show.words import MEANINGS, called, count, day, few, reason, span, verb
 
 PART_STYLES = {
     "speaker": "bold cyan",
@@ -208,7 +208,8 @@ def context(found: Claim, telling: Telling, source_text: str, width: int) -> Ren
     for piece in pieces(source_text, found):
         before, after = MARKS.get(piece.part, ("", "")) if plainly else ("", "")
         body.append(f"{before}{piece.text}{after}", style=PART_STYLES[piece.part])
-    who = line(text(telling.name(found), "bold cyan"), Text(f" {STANCES[found.stance]}", "italic"))
+    does = verb(found.stance, several=telling.several(found))
+    who = line(text(telling.name(found), "bold cyan"), Text(f" {does}", "italic"))
     date = telling.day(found)
     where = text(
         " · ".join(unique((head.outlet, date and day(date), found.id[:SHORT]))),
@@ -305,7 +306,7 @@ def _statements(told: Sequence[Wording], telling: Telling) -> RenderableType:
 def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
     via = telling.sources.get(found.via) if found.via and found.via != found.source else None
     facts = [
-        ("what is denied" if found.stance == "denies" else "taken to say", found.wording),
+        ("denial, in full" if found.stance == "denies" else "taken to say", found.wording),
         ("cue", f"{found.cue} ({found.cue_lemma}): {found.stance}, {found.force}"),
         ("quoted", found.quotation + (", hedged" if found.hedged else "")),
         ("relayed by", via.name if via else ""),

@@ -8,6 +8,7 @@ import networkx as nx
 
 from claims import graph as claim_graph
 from claims.layout import layout
+from claims.show.caveat import CHECKED, Caveat, today
 from claims.show.marks import meaning, printable
 from claims.show.page import render
 from claims.show.words import KINDS, STANCES, beside, day
@@ -33,6 +34,13 @@ def payload(graph: nx.MultiGraph) -> dict[str, Any]:
     return {"nodes": nodes, "edges": edges, "kinds": dict(KINDS), "stances": dict(STANCES)}
 
 
+def caveat(graph: nx.MultiGraph, articles: int, on: str | None = None) -> Caveat:
+    """What goes with the contested part of ``graph``, made from ``articles`` articles."""
+    pairs = [data["status"] for *_, data in claim_graph.opposing(graph)]
+    checked = sum(status in CHECKED for status in pairs)
+    return Caveat(articles, len(pairs), checked, on or today(), "disputed pair")
+
+
 def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[str, Any]:
     common = {"id": node, "type": data["type"], "x": place[0], "y": place[1]}
     if data["type"] == "source":
@@ -45,7 +53,7 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
     return common | {
         "source": data["source"],
         "stance": data["stance"],
-        "cue": printable(data["cue"]),
+        "said": printable(data["said"]),
         "quote": printable(data["quote"]),
         "meaning": meaning(data["quote"], data["wording"]),
         "date": data["date"],
@@ -72,10 +80,12 @@ def page(
     *,
     focus: str | None = None,
     heading: bool = True,
+    note: Caveat | None = None,
 ) -> str:
     """A self-contained page on which what is contested in ``graph`` can be explored.
 
-    ``focus`` is the id of a source or claim to begin with; None begins with all.
+    ``focus`` is the id of a source or claim to begin with; None begins with all. ``note`` is
+    what a reader has to know: see `caveat`.
     """
     data = payload(graph)
     return render(
@@ -85,5 +95,6 @@ def page(
         data | {"open": focus},
         title=printable(title),
         heading=heading,
+        caveat=note.sentences if note else (),
         data_nodes=len(data["nodes"]),
     )

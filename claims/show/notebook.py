@@ -100,10 +100,11 @@ def _claim(found: Claim, source: Source | None, texts: Mapping[str, Article]) ->
     where = ", ".join(filter(None, (words.day(date), article.outlet if article else None)))
     role = f" · {_safe(source.role)}" if source and source.role else ""
     name = source.name if source else found.speaker
+    does = words.verb(found.stance, several=bool(source and words.plural(source)))
     return (
         f'<div style="border-left:3px solid {_LINES[found.stance]};padding-left:.8em;'
         f'margin-bottom:.8em;overflow-wrap:anywhere"><b>{_safe(name)}</b>'
-        f'<span style="{_QUIET}">{role} · {words.STANCES[found.stance]} '
+        f'<span style="{_QUIET}">{role} · {does} '
         f"({_safe(found.cue)})</span><div>{_marked(shown, found.stance)}</div>"
         f'<div style="{_QUIET}">{_safe(where)}</div></div>'
     )
@@ -136,7 +137,7 @@ def article(found: Article, claims: Iterable[Claim], sources: Iterable[Source] =
         run = escape(text[start:end])
         inside = [c for c in own if any(a <= start and end <= b for a, b in c.quote_spans)]
         if inside:
-            told = "; ".join(f"{names.get(c.source, c.speaker)} ({c.cue})" for c in inside)
+            told = "; ".join(f"{names.get(c.source, c.speaker)} · {words.said(c)}" for c in inside)
             stance = min(inside, key=lambda c: sum(b - a for a, b in c.quote_spans)).stance
             run = (
                 f'<span title="{_safe(told)}" style="background:{_TINTS[stance]};'

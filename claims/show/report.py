@@ -15,7 +15,7 @@ from typing import Any
 
 from claims import graph as claim_graph
 from claims.records import Article, Claim, Dispute, Link, Source, Spans
-from claims.show import sides, words
+from claims.show import caveat, scores, sides, words
 from claims.show.drawing import GRAPH_SCRIPTS, payload
 from claims.show.marks import Piece, meaning, pieces, printable, web_address
 from claims.show.page import render as render_page
@@ -92,10 +92,12 @@ def render(
     *,
     title: str = "Disputed claims",
     most_articles: int = MOST_ARTICLES,
+    note: caveat.Caveat | None = None,
 ) -> str:
-    """The report as one HTML document, the same for the same records.
+    """The report as one HTML document, the same for the same records and ``note``.
 
-    ``disputes`` appear in their order. Articles without
+    ``disputes`` appear in their order. ``note`` is what goes with them, made today unless
+    given. Articles without
     disputes are left out, the oldest first, where there are more than ``most_articles``.
     """
     articles = list(articles)
@@ -116,6 +118,7 @@ def render(
         _data(disputes, library, inside) | {"graph": payload(graph)},
         title=printable(title),
         summary=_summary(disputes, library),
+        caveat=(note or caveat.of(disputes, len(articles))).sentences,
         disputes=[_entry(dispute, library, inside) for dispute in disputes],
         options=_options(disputes, library),
         words=words,
@@ -199,6 +202,7 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
         "status": dispute.status,
         "topic": printable(dispute.topic),
         "score": f"{dispute.score:.2f}",
+        "meaning": scores.told(dispute.score),
         "when": words.span(dispute.first_date, dispute.last_date),
         "outlets": _outlets(dispute),
         "explanation": printable(dispute.explanation),
@@ -237,11 +241,12 @@ def _title(article: Article | None) -> str:
 
 def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
     article = library.articles.get(claim.article)
+    source = library.sources.get(claim.source)
     return Shown(
         claim=claim,
         speaker=library.name(claim),
-        role=library.role(library.sources.get(claim.source)),
-        stance=words.STANCES[claim.stance],
+        role=library.role(source),
+        stance=words.verb(claim.stance, several=bool(source and words.plural(source))),
         day=words.day(date) if (date := library.date(claim)) else "",
         meaning=meaning(claim.quote, claim.wording),
         pieces=pieces(article.text if article else "", claim, _MARGIN),
@@ -291,6 +296,7 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
                 "id": claim.id,
                 "source": claim.source,
                 "stance": claim.stance,
+                "said": printable(words.said(claim)),
                 "date": (library.date(claim) or "")[:10],
                 "quote": claim_graph.shorten(printable(claim.quote.removeprefix("that ")), 240),
                 "meaning": meaning(claim.quote, claim.wording),
@@ -318,7 +324,7 @@ def _article(article: Article, key: str, claims: list[Claim], library: Library) 
                 "source": claim.source,
                 "speaker": library.name(claim),
                 "stance": claim.stance,
-                "cue": printable(claim.cue),
+                "said": printable(words.said(claim)),
                 "day": words.day(claim.said_on),
                 "spans": [
                     units.spans(claim.speaker_spans),

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.records import OPPOSING, Claim, Dispute, Side, Source
+from claims.said import plural
 
 _WORD = re.compile(r"\w+")
-_AFTER_HEAD = re.compile(r",| (?:of|in|at|from|with|for|who|close|on|near) ")
-_PLURAL = re.compile(r"[a-z](?<![sui])s$")
 _ALIKE = 0.8  # of the words of two quotes in common, from which on one repeats the other
 _FEW = 4  # words of a quote that must all be the same
 _COMPARED = 200  # wordings of a side that a further claim is compared with
@@ -69,9 +68,7 @@ def several(side: Side, dispute: Dispute) -> bool:
     """Whether more than one speak on ``side``, such as "officials"."""
     if len(names(side, dispute)) > 1:
         return True
-    source = side.sources[0]
-    head = _AFTER_HEAD.split(source.name, maxsplit=1)[0].rstrip()
-    return source.kind in ("group", "unnamed", "document") and bool(_PLURAL.search(head))
+    return plural(side.sources[0])
 
 
 def wordings(claims: Iterable[Claim]) -> list[Wording]:

@@ -16,8 +16,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from claims.extract.lexicon import sense_of
 from claims.records import Claim, Dispute, LinkKind, Side
+from claims.said import denies, said
 from claims.show.data import Telling, status
 from claims.show.formats import plain
 from claims.show.marks import meaning
@@ -146,16 +146,18 @@ def _verb(side: Side, dispute: Dispute) -> str:
 
 
 def _words(side: Side, dispute: Dispute, before: str) -> Text:
-    """What the side says against the topic, where it says more than that it denies it."""
+    """What the side says against the topic, where it says more than that it denies it. A
+    denial in words of its own comes after its cue."""
     best = leading(side, dispute)
-    if best.stance == "denies" and sense_of(best.cue_lemma).stance == "denies":
+    denial = best.stance == "denies"
+    if denial and denies(best.cue):
         return Text()  # "such an understanding", "the charge": its verb says it all
     quote = plain(best.quote.removeprefix("that ")).strip(",;: ")
     if len(quote.split()) < 3:
         return Text()
     if len(quote) > LONGEST:
         quote = quote[:LONGEST].rsplit(" ", 1)[0] + " …"
-    return line(before, text(quote))
+    return line(before, text(f"{said(best)}: {quote}" if denial else quote))
 
 
 def _side(side: Side, dispute: Dispute, telling: Telling, *, stance: bool = True) -> Text:
@@ -203,17 +205,14 @@ def claims(found: Sequence[Claim], telling: Telling) -> None:
 
 def statement(claim: Claim, telling: Telling | None = None) -> Text:
     """The cue and the quote of a claim on one line, after who said it if ``telling`` tells."""
-    heard = " …" if claim.cue_lemma == "tell" and claim.cue.split()[-1:] == ["told"] else ""
-    cue = text(claim.cue + heard, "bold red" if claim.stance == "denies" else "yellow")
+    name = plain(telling.name(claim)) if telling else ""
+    how = text(said(claim, name), "bold red" if claim.stance == "denies" else "yellow")
+    if name and (start := how.plain.find(name)) >= 0:
+        how.stylize("not bold cyan", start, start + len(name))
     quote = text(claim.quote.removeprefix("that ") or claim.quote)
     if len(quote.plain.split()) <= POINTING and (full := meaning(claim.quote, claim.wording)):
         quote = line(quote, " ", text(f"({full.rstrip('.')})", "dim"))
-    if telling is None:
-        return line(cue, ": ", quote)
-    name = text(telling.name(claim), "cyan")
-    if claim.cue.lower().startswith("according"):
-        return line(cue, " ", name, ": ", quote)
-    return line(name, " ", cue, ": ", quote)
+    return line(how, ": ", quote)
 
 
 def sources(found: Sequence[Speaker]) -> None:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from claims.said import STANCES, plural, said, verb
+
+__all__ = [
+    "KINDS", "MEANINGS", "REASONS", "STANCES", "STATUSES", "beside", "called", "count", "day",
+    "few", "plural", "reason", "said", "span", "verb",
+]  # fmt: skip
+
 KINDS: Mapping[str, str] = {
     "denial": "Denial",
     "conflict": "Conflict",
@@ -14,11 +21,11 @@ KINDS: Mapping[str, str] = {
 
 #: What each kind means, for a legend.
 MEANINGS: Mapping[str, str] = {
-    "denial": "one source denies what another said",
-    "conflict": "the two cannot both be true",
-    "figures": "different numbers for one quantity",
-    "reversal": "a source against its own earlier words",
-    "echo": "a source says the same as another",
+    "denial": "one source seems to deny what another said",
+    "conflict": "it seems that the two cannot both be true",
+    "figures": "different numbers for what seems to be one quantity",
+    "reversal": "a source seems to speak against its own earlier words",
+    "echo": "a source seems to say the same as another",
 }
 
 STATUSES: Mapping[str, str] = {
@@ -28,39 +35,16 @@ STATUSES: Mapping[str, str] = {
     "unsure": "unsure",
 }
 
-STANCES: Mapping[str, str] = {
-    "asserts": "says",
-    "denies": "denies",
-    "echoes": "agrees",
-    "questions": "questions",
-}
-
-_VERBS: Mapping[str, str] = {
-    "asserts": "say",
-    "denies": "deny",
-    "echoes": "agree",
-    "questions": "question",
-}
-
 REASONS: Mapping[str, str] = {
-    "explicit-denial": "The article says in so many words that it is denied.",
-    "explicit-echo": "The article says in so many words that it is supported.",
-    "points-to-claim": "The denial points to this very claim (“that”, “such a report”).",
-    "same-wording": "Both speak of the same statement.",
-    "answers-nearby": "It stands a few statements on in the same article and speaks of the same.",
-    "names-claim": "The denial names whose claim it denies, and what it is about.",
-    "concession": "The source grants (“admitted”, “conceded”) the contrary of what it said.",
-    "contrast": "The article sets the two against each other (“however”, “shot back”).",
-    "rejoinder": "It is worded as an answer (“countered”, “insisted”).",
-    "judge-contradiction": "The contradiction model, asked in both directions, says that they "
-    "cannot both be true.",
-    "reads-as-dispute": "A model that has seen which pairs of statements readers call a dispute "
-    "takes these two for one.",
-    "figures": "They give different numbers for one quantity.",
-    "antonyms": "They use opposite words.",
-    "negation": "One is worded as the negation of the other.",
-    "own-earlier-words": "The same source said otherwise on an earlier date.",
-    "hedged": "One of the two is hedged (“reportedly”, “appeared to”), so the score is lower.",
+    "read-as-denial": "The network that reads the article takes the one for a denial of the other.",
+    "read-as-conflict": "The network takes the two for statements that exclude each other, though "
+    "neither is worded as a denial.",
+    "figures": "It takes the two to differ, and they give different numbers.",
+    "own-earlier-words": "It takes the same source to have said otherwise on another day.",
+    "read-as-echo": "It takes the two to say the same.",
+    "points-to-claim": "Of all statements near by, this one is taken for what is denied.",
+    "one-article": "Both stand in one article.",
+    "two-articles": "They stand in two articles that are taken to tell one story.",
 }
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -109,11 +93,6 @@ def few(names: Sequence[str], most: int = 3) -> str:
     """The first of ``names``, and how many more there are: "A, B, C and 4 more"."""
     shown = ", ".join(names[:most])
     return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
-
-
-def verb(stance: str, *, several: bool = False) -> str:
-    """What one speaker does, or several: "denies", "deny"."""
-    return _VERBS[stance] if several else STANCES[stance]
 
 
 def called(title: str | None, origin: str | None) -> str:

@@ -90,7 +90,7 @@ Claims.Articles = class {
     this.tip.replaceChildren(...span.claims.map((claim) => {
       const found = this.disputed.get(claim.id) || [];
       const date = claim.day === "no date" ? "" : `, ${claim.day}`;
-      const line = make("p", {}, make("b", {}, claim.speaker), ` (${claim.cue})${date}`);
+      const line = make("p", {}, make("b", {}, claim.speaker), ` · ${claim.said}${date}`);
       if (found.length) line.append(`. Disputed: ${found.map((d) => d.topic).join("; ")}`);
       return line;
     }));

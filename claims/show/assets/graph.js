@@ -27,6 +27,11 @@ Claims.quoted = function (text) {
   return /^["“«„']/.test(text) ? text : `“${text}”`;
 };
 
+// What a claim says in full, after its quote.
+Claims.meaning = function (claim) {
+  return `; ${claim.stance === "denies" ? "denial, in full" : "in full"}: ${claim.meaning}`;
+};
+
 // Drawing is in graph_paint.js, the text and the pointer in graph_look.js.
 Claims.Graph = class {
   // data: {nodes, edges, kinds, stances}; hooks: {article(id), dispute(ids)} give an address or null.
@@ -125,7 +130,7 @@ Claims.Graph = class {
     const edge = this.edges[this.groups[g].edge];
     const named = this.hooks.topic && this.hooks.topic(this.groups[g].members.map((i) => this.nodes[i].id));
     if (named) return Claims.short(named, 80);
-    return Claims.short(`${this.nodes[this.speaker[edge.a]].name} – ${this.nodes[this.speaker[edge.b]].name}: ${this.nodes[edge.b].quote}`, 80);
+    return Claims.short(`${this.nodes[this.speaker[edge.a]].name} – ${this.nodes[this.speaker[edge.b]].name} · ${this.nodes[edge.b].said}: ${this.nodes[edge.b].quote}`, 80);
   }
 
   pick(select) {
@@ -255,8 +260,8 @@ Claims.Graph = class {
   }
 
   said(i) {
-    const { quote, meaning } = this.nodes[i];
-    return Claims.short(meaning ? `${Claims.quoted(quote)}: ${meaning}` : Claims.quoted(quote), 190);
+    const node = this.nodes[i];
+    return Claims.short(Claims.quoted(node.quote) + (node.meaning ? Claims.meaning(node) : ""), 190);
   }
 
   // The dispute that has this claim (an id).

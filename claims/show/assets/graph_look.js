@@ -55,7 +55,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const quote = make("q", {}, Claims.quoted(whole ? node.quote : Claims.short(node.quote, 200)));
     const address = this.hooks.article && this.hooks.article(node.article, node.id);
     const where = [node.day, node.outlet].filter(Boolean).join(", ");
-    const parts = [make("p", {}, who, ` (${node.cue}): `, quote, node.meaning ? `: ${node.meaning}` : null), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
+    const parts = [make("p", {}, who, ` · ${node.said}: `, quote, node.meaning ? Claims.meaning(node) : null), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
     if (whole) {
       if (this.group[i] >= 0) parts.push(this.link("Show this dispute", () => this.showDispute(this.group[i])));
       const list = make("ul", {});
@@ -71,7 +71,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
 
   told(i) {
     const node = this.nodes[i];
-    return node.type === "source" ? [node.name, node.role].filter(Boolean).join(", ") : `${this.nodes[this.speaker[i]].name}: ${Claims.quoted(Claims.short(node.quote, 300))}`;
+    return node.type === "source" ? [node.name, node.role].filter(Boolean).join(", ") : `${this.nodes[this.speaker[i]].name} · ${node.said}: ${Claims.quoted(Claims.short(node.quote, 300))}`;
   }
 
   // -- pointer and keys -------------------------------------------------------------------

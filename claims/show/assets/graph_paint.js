@@ -162,7 +162,7 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.textAlign = "left"; pen.textBaseline = "alphabetic";
     const letters = Math.floor(item.w / 8);
     pen.font = `${11.5 * s}px ${fonts.sans}`;
-    pen.fillText(Claims.short([node.cue, node.day].filter(Boolean).join(" · "), letters), left + 16 * s, top + 39 * s);
+    pen.fillText(Claims.short([node.said, node.day].filter(Boolean).join(" · "), letters), left + 16 * s, top + 39 * s);
     pen.fillStyle = colour.ink; pen.font = `600 ${13 * s}px ${fonts.sans}`;
     pen.fillText(Claims.short(this.nodes[this.speaker[item.node]].name, letters), left + 16 * s, top + 22 * s);
     pen.font = `${13 * s}px ${fonts.serif}`;

@@ -42,10 +42,9 @@ Claims.Timeline = class {
 
   row(claim, dispute) {
     const make = Claims.make;
-    const words = { asserts: "says", denies: "denies", echoes: "agrees", questions: "questions" };
     const where = this.data.articles.get(claim.article);
     return make("li", { class: claim.stance },
-      make("b", {}, (this.names[claim.source] || ["not named"])[0]), ` ${words[claim.stance]}: `, make("q", {}, Claims.quoted(claim.quote)), claim.meaning ? `: ${claim.meaning}` : null,
+      make("b", {}, (this.names[claim.source] || ["not named"])[0]), ` · ${claim.said}: `, make("q", {}, Claims.quoted(claim.quote)), claim.meaning ? Claims.meaning(claim) : null,
       make("p", { class: "from" }, make("a", { href: `#dispute-${dispute.id}` }, Claims.short(dispute.topic, 110)),
         where ? " · " : null, where ? make("a", { href: `#article-${claim.article}` }, [where.outlet, "article"].filter(Boolean).join(", ")) : null));
   }

@@ -1,0 +1,73 @@
+"""Disputes as Markdown, to be pasted into notes, an issue or a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from claims.records import Claim, Dispute
+from claims.show import sides, words
+from claims.show.caveat import Caveat
+from claims.show.data import Telling
+from claims.show.formats import plain
+from claims.show.marks import web_address
+
+_FEW = 4  # statements of a side
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+_MARKS = ("“", '"', "‘", "«", "„")
+_ADDRESS = re.compile(r"[\s()<>]")
+
+
+def render(
+    disputes: Sequence[Dispute], telling: Telling, note: Caveat, title: str = "Disputed claims"
+) -> str:
+    """``disputes`` in their order under ``title``, with ``note`` at the head."""
+    return "\n".join(_lines(disputes, telling, note, title)) + "\n"
+
+
+def _lines(
+    disputes: Sequence[Dispute], telling: Telling, note: Caveat, title: str
+) -> Iterator[str]:
+    yield from (f"# {_safe(title)}", "", _safe(note.text))
+    for number, dispute in enumerate(disputes, start=1):
+        facts = (
+            dispute.kind,
+            f"{dispute.score:.2f}",
+            words.STATUSES[dispute.status],
+            words.span(dispute.first_date, dispute.last_date),
+        )
+        yield from ("", f"## {number}. {_safe(dispute.topic)}", "")
+        yield f"{_safe(' · '.join(facts))} · `{dispute.id}`"
+        if dispute.explanation:
+            yield from ("", _safe(dispute.explanation))
+        for place, side in enumerate(dispute.sides, start=1):
+            told = sides.wordings(sides.ranked(side, dispute))
+            yield from ("", f"Side {place}:", "")
+            yield from (_statement(wording.claim, telling) for wording in told[:_FEW])
+            if len(told) > _FEW:
+                yield f"- and {words.count(len(told) - _FEW, 'more statement')}"
+
+
+def _statement(claim: Claim, telling: Telling) -> str:
+    """One claim: who, the cue, the words, and where they stand."""
+    head = telling.heads[claim.article]
+    name = plain(telling.name(claim))
+    who = _safe(words.said(claim, name)).replace(_safe(name), f"**{_safe(name)}**", 1)
+    title = _safe(words.called(head.title, head.origin))
+    if address := web_address(head.url):
+        title = f"[{title}]({_ADDRESS.sub(lambda found: f'%{ord(found[0]):02X}', address)})"
+    where = ", ".join([title, *_known(head.outlet, telling.day(claim))])
+    quote = _safe(claim.quote)
+    return f"- {who}: {quote if quote[:1] in _MARKS else f'“{quote}”'} ({where})"
+
+
+def _known(outlet: str | None, date: str | None) -> Iterable[str]:
+    if outlet:
+        yield _safe(outlet)
+    if date:
+        yield words.day(date)
+
+
+def _safe(text: str) -> str:
+    """``text`` on one line, with what Markdown or HTML would take for a mark escaped."""
+    return _SPECIAL.sub(r"\\\1", plain(text))
