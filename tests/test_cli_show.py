@@ -224,11 +224,11 @@ def test_the_words_of_a_denial_are_called_a_denial(filled: Filled, run: Run) -> 
 def test_a_link_that_is_not_the_surest_is_told_in_its_own_words(filled: Filled, run: Run) -> None:
     store, claims = filled
     other = Link(
-        claims["unsafe"].id, claims["march"].id, "conflict", 0.6, ("negation",), "So it is."
+        claims["unsafe"].id, claims["march"].id, "conflict", 0.6, ("read-as-conflict",), "So it is."
     )
     store.put_links([other])
     shown = flat(run("show", other.id).stdout)
-    assert "Why So it is." in shown and "One is worded like the negation" in shown
+    assert "Why So it is." in shown and "exclude each other" in shown
     assert "Elena Marsh denies what" not in shown
 
 

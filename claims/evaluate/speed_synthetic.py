@@ -291,7 +291,7 @@ def _links(claims: Sequence[Claim]) -> list[Link]:
             b.id,
             "denial" if a.stance == "denies" else "conflict",
             0.5 + int(a.id[:4], 16) / 140_000,
-            ("negation", "judge-contradiction"),
+            ("read-as-conflict", "two-articles"),
             f"{a.speaker} and {b.speaker} cannot both be right.",
         )
         for a, b in zip(claims[::100], claims[8::100], strict=False)
