@@ -25,7 +25,7 @@ WIDTH = 448
 #: Word pieces of a headline that are read.
 HEADLINE = 26
 #: How much of a window the next one lies further on.
-STRIDE = 0.6
+STRIDE = 0.8
 
 #: Words of capital letters, joined by what joins the parts of a name.
 _NAME = re.compile(
