@@ -135,7 +135,7 @@ class Intake:
             fresh=tuple(replace(a, duplicate_of=settled[a.id]) for a in fresh.values()),
             again=tuple(replace(a, duplicate_of=settled[a.id]) for a in old),
             replaced=replaced,
-            family=_family([*fresh.values(), *old], settled, replaced),
+            family=family([*fresh.values(), *old], settled, replaced),
         )
         return self.plan
 
@@ -212,7 +212,7 @@ class Intake:
         return found
 
 
-def _family(
+def family(
     articles: Iterable[Article], settled: Mapping[str, str | None], replaced: Mapping[str, str]
 ) -> dict[str, set[str]]:
     """For each article, those that it is or was a copy of, or the original of."""

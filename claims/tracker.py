@@ -11,8 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from claims.ahead import Ahead
+from claims.changes import Admission, Removal
 from claims.comparing import Comparer
 from claims.engine import Engine, Models, fitting
+from claims.errors import NotFound
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Verdict
 from claims.store import Filters, Store
@@ -30,8 +32,8 @@ BATCH = 32  # articles that are extracted, compared and written together
 class IngestReport:
     """What an ingest did, in numbers of articles; ``claims`` and ``links`` are those added.
 
-    Of those not ``added``, ``known`` were there and ``outdated`` are earlier versions of what
-    is there.
+    Of those not ``added``, ``known`` were there, ``outdated`` are earlier versions of what is
+    there, and ``forgotten`` were taken out before, for good.
     """
 
     added: int = 0
@@ -43,6 +45,7 @@ class IngestReport:
     claims: int = 0
     links: int = 0
     words: int = 0
+    forgotten: int = 0
 
     def __add__(self, other: IngestReport) -> IngestReport:
         mine, theirs = _numbers(self), _numbers(other)
@@ -97,17 +100,20 @@ class Tracker:
         progress: Callable[[IngestReport], None] | None = None,
         dry_run: bool = False,
         batch: int = BATCH,
+        again: bool = False,
     ) -> IngestReport:
         """Store the articles that are not there yet, their claims and the links these make.
 
         Each batch is written in one transaction: an interrupted ingest goes on where it
         stopped. Where processes of its own extract, they are one batch ahead of what is
         written. ``progress`` is told the totals so far after each batch. With ``dry_run``
-        nothing is written and the report says what would be, each batch for itself.
+        nothing is written and the report says what would be, each batch for itself. What was
+        forgotten stays out, unless it is to come in ``again``.
         """
         total = IngestReport()
         with Ahead(self.engine, self.store) as ahead:
-            groups = _batched(articles, batch)
+            admission = Admission(self.store, again=again, write=not dry_run)
+            groups = admission.batches(_batched(articles, batch))
             for group in groups if dry_run else ahead.batches(groups):
                 intake = Intake(group, self.store, ahead, self._memory)
                 if dry_run:
@@ -115,6 +121,7 @@ class Tracker:
                     total += _report(intake)
                 else:
                     total += self._take_in(intake)
+                total = replace(total, forgotten=admission.refused)
                 if progress is not None:
                     progress(total)
         return total
@@ -131,9 +138,6 @@ class Tracker:
 
     def _write(self, intake: Intake) -> int:
         """Write what ``intake`` has found. Returns how many links its claims have."""
-        from claims.read.duplicates import bands
-        from claims.resolve.sources import blocks
-
         if intake.outdated:
             self._comparer.need(intake.prepare)
         self.store.add_earlier(intake.plan.earlier)
@@ -141,7 +145,14 @@ class Tracker:
         if rewritten:
             self.store.move_judgements(intake.successors())
             self._comparer.drop(rewritten)
-        touched = self.store.blocks_in(rewritten)
+        return self._put(intake, self.store.blocks_in(rewritten))
+
+    def _put(self, intake: Intake, touched: set[str]) -> int:
+        """Write the extractions of ``intake``, join the sources of these and of the blocks
+        ``touched``, and link. Returns how many links are new."""
+        from claims.read.duplicates import bands
+        from claims.resolve.sources import blocks
+
         for extraction in intake.extractions:
             signature = intake.signatures[extraction.article.id]
             shared = {source.id: blocks(source) for source in extraction.sources}
@@ -151,6 +162,41 @@ class Tracker:
         changed = self._comparer.join(touched)
         ids = (claim.id for claim in intake.claims)
         return self._comparer.link(list(dict.fromkeys([*ids, *sorted(changed)])))
+
+    # -- take out -------------------------------------------------------------------------
+
+    def forget(self, articles: Iterable[str], *, vacuum: bool = False) -> int:
+        """Take articles, by id, out with all that was found in them, for good.
+
+        A later ingest leaves them out unless it is told ``again``. Articles that repeat one of
+        them stay, and get the claims that they left to it. ``vacuum`` writes the file anew so
+        that nothing is left in it of what was deleted. Returns how many articles went. Raises
+        NotFound.
+        """
+        wanted = list(dict.fromkeys(articles))
+        stored = self.store.article_ids(wanted)
+        for id in wanted:
+            if id not in stored:
+                raise NotFound(f"no article {id}: `claims info --articles` lists them")
+        with Ahead(self.engine, self.store) as ahead:
+            removal = Removal(wanted, self.store, ahead, self._memory)
+            removal.prepare()
+            self._comparer.known.ready()
+            self._comparer.write(lambda: self._remove(removal))
+        self._memory = Memory()
+        if vacuum:
+            self.store.vacuum()
+        return len(wanted)
+
+    def _remove(self, removal: Removal) -> int:
+        if removal.outdated:
+            self._comparer.need(removal.prepare)
+        gone = removal.gone
+        self.store.move_judgements(removal.successors())
+        self._comparer.drop([*gone, *removal.plan.rewritten])
+        touched = self.store.blocks_in([*gone, *removal.plan.rewritten])
+        self.store.remove(gone)
+        return self._put(removal, touched)
 
     # -- correct --------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "judge": ("judge", "Confirm or dismiss a dispute without a terminal."),
     "graph": ("graph", "Write the graph of claims and sources to FILE."),
     "report": ("report", "Write a web page to look at disputes in."),
+    "forget": ("forget", "Take articles out, with all that was found in them."),
     "rescore": ("rescore", "Find all links anew, for after an update of claims."),
     "export": ("export", "Write everything out as JSON lines."),
     "info": ("info", "Say what is in the database."),

@@ -97,6 +97,7 @@ reading = options.together(
     metavar="DIR",
     help="Where a cluster keeps what it has found; DATABASE.shards unless told.",
 )
+@click.option("--again", is_flag=True, help="Let in what `claims forget` took out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @options.models
@@ -109,6 +110,7 @@ def command(
     jobs: int | None,
     engine: str,
     shards: Path | None,
+    again: bool,
     dry_run: bool,
     quiet: bool,
     **settings: Any,
@@ -119,8 +121,8 @@ def command(
     folders of these, addresses, files of addresses, and - for standard input. Only texts in
     English give claims; others are stored without. What is already there is skipped; what
     changed at its address replaces the earlier version, which then stays out unless a later
-    --published brings it back. An input that cannot be read is told in one line and the rest
-    goes in; the exit status is then 1.
+    --published brings it back. What was forgotten stays out unless --again lets it in. An input
+    that cannot be read is told in one line and the rest goes in; the exit status is then 1.
 
     \b
     Examples:
@@ -139,7 +141,7 @@ def command(
     with _opened(db, dry_run) as store:
         source = Inputs(inputs, how)
         if dry_run:
-            foretell(store, source, quiet)
+            foretell(store, source, quiet, again)
             source.tell_passed_over(quiet)
         else:
             tracker = Tracker(models=models, store=store)
@@ -147,7 +149,7 @@ def command(
                 models = tracker.engine.models  # with the embedding of what is there
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)
-            _ingest(ctx, tracker, source, quiet)
+            _ingest(ctx, tracker, source, quiet, again=again)
     if source.failures:
         ctx.exit(1)
 
@@ -223,7 +225,7 @@ def _opened(db: str, dry_run: bool) -> Store:
     return Store(path, timeout=PATIENCE)
 
 
-def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -> None:
+def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, **how: Any) -> None:
     progress = Progress.on_terminal(None if quiet else source.expected, quiet)
     report: list[IngestReport] = []
     noted: list[str] = []
@@ -234,7 +236,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
 
     try:
         articles = _noting(source, tracker.store, noted)
-        tracker.ingest(articles, progress=told, **progress.settings)
+        tracker.ingest(articles, progress=told, **progress.settings, **how)
     except KeyboardInterrupt:
         progress.close()
         done = summary(report[0]) if report else "nothing yet"

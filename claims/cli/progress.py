@@ -23,10 +23,11 @@ def summary(report: IngestReport) -> str:
         (report.skipped, "of them not in English, stored only"),
         (report.known, "already there"),
         (report.outdated, "older or shorter versions of what is there, left out"),
+        (report.forgotten, "forgotten earlier, left out (--again lets them in)"),
     ):
         if number:
             parts.append(f"{number:,} {what}")
-    seen = report.added + report.known + report.outdated
+    seen = report.added + report.known + report.outdated + report.forgotten
     return (
         f"{_count(seen, 'article')}: {', '.join(parts)}; "
         f"{_count(report.claims, 'claim')}, {_count(report.links, 'link')}"
@@ -71,7 +72,7 @@ class Progress:
         if not self.shown:
             return
         seconds = max(time.monotonic() - self._started, 1e-3)
-        done = report.added + report.known + report.outdated
+        done = report.added + report.known + report.outdated + report.forgotten
         of = f" of {self.expected:,}" if self.expected and self.expected >= done else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
         if self.expected and self.expected > done:

@@ -33,9 +33,13 @@ class Articles(Connection):
         return dict(self._read(sql, [json.dumps(list(keys))]))
 
     def has_address(self, url: str) -> bool:
-        """Whether an article is stored that is at ``url`` or was read from there."""
-        sql = "SELECT 1 FROM articles WHERE url = ? OR origin = ? LIMIT 1"
-        return bool(self._read(sql, [url, url]))
+        """Whether an article is stored that is at ``url`` or was read from there, or was
+        forgotten."""
+        sql = """
+            SELECT 1 FROM articles WHERE url = ?1 OR origin = ?1
+            UNION SELECT 1 FROM forgotten WHERE key = ?2 LIMIT 1
+        """
+        return bool(self._read(sql, [url, Article("", url=url).key]))
 
     def earlier(self, ids: Iterable[str]) -> set[Version]:
         """Those of the articles ``ids`` that another version took the place of, each with the
@@ -131,7 +135,9 @@ class Articles(Connection):
         """
         article = extraction.article
         with self.transaction():
-            self._discard(article.key, {claim.id for claim in extraction.claims})
+            kept = {claim.id for claim in extraction.claims}
+            for (old,) in self._read("SELECT id FROM articles WHERE key = ?", [article.key]):
+                self._discard(old, kept)
             self._add_article(article)
             if signature is not None:
                 sql = "INSERT INTO fingerprints (article, signature) VALUES (?, ?)"
@@ -143,24 +149,23 @@ class Articles(Connection):
             self._add_appearances(extraction, blocks)
             self._add_claims(extraction)
 
-    def _discard(self, key: str, kept: set[str]) -> None:
-        """Take out what was found in the version of ``key`` that is stored.
+    def _discard(self, article: str, kept: set[str]) -> None:
+        """Take out what was found in a stored article.
 
         The claims in ``kept`` stay, without links and vectors, to be written over.
         """
-        for (old,) in self._read("SELECT id FROM articles WHERE key = ?", [key]):
-            found = self._read("SELECT id, source, via FROM claims WHERE article = ?", [old])
-            claims = json.dumps([id for id, _, _ in found])
-            gone = json.dumps([id for id, _, _ in found if id not in kept])
-            among = "IN (SELECT value FROM json_each(?))"
-            self._write(f"DELETE FROM links WHERE a {among}", [claims])
-            self._write(f"DELETE FROM links WHERE b {among}", [claims])
-            self._write(f"DELETE FROM vectors WHERE claim {among}", [claims])
-            self._write(f"DELETE FROM claims WHERE id {among}", [gone])
-            for table in ("appearances", "fingerprint_bands", "fingerprints"):
-                self._write(f"DELETE FROM {table} WHERE article = ?", [old])
-            self._write("UPDATE claims SET source = NULL, via = NULL WHERE article = ?", [old])
-            self._drop_silent({id for row in found for id in row[1:] if id})
+        found = self._read("SELECT id, source, via FROM claims WHERE article = ?", [article])
+        claims = json.dumps([id for id, _, _ in found])
+        gone = json.dumps([id for id, _, _ in found if id not in kept])
+        among = "IN (SELECT value FROM json_each(?))"
+        self._write(f"DELETE FROM links WHERE a {among}", [claims])
+        self._write(f"DELETE FROM links WHERE b {among}", [claims])
+        self._write(f"DELETE FROM vectors WHERE claim {among}", [claims])
+        self._write(f"DELETE FROM claims WHERE id {among}", [gone])
+        for table in ("appearances", "fingerprint_bands", "fingerprints"):
+            self._write(f"DELETE FROM {table} WHERE article = ?", [article])
+        self._write("UPDATE claims SET source = NULL, via = NULL WHERE article = ?", [article])
+        self._drop_silent({id for row in found for id in row[1:] if id})
 
     def _drop_silent(self, sources: set[str]) -> None:
         """Take out those of ``sources`` that no claim has, as source or as via."""

@@ -56,6 +56,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
     }
     hidden = (
         "earlier",
+        "forgotten",
         "fingerprints",
         "fingerprint_bands",
         "appearances",

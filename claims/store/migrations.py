@@ -280,3 +280,13 @@ def m006_wording(db: Database) -> None:
     )
     db.create_view("claims_with_context", _CLAIMS_WITH_CONTEXT.replace("proposition", "wording"))
     db.create_view("disputes", _DISPUTES.replace("proposition", "wording"))
+
+
+@migrations()
+def m010_forgotten(db: Database) -> None:
+    """What people took out, so that the next ingest does not bring it back: no words of it."""
+    db.execute(
+        "CREATE TABLE forgotten (key TEXT PRIMARY KEY, article TEXT NOT NULL, "
+        "forgotten_at TEXT NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX forgotten_article ON forgotten(article)")

@@ -2,6 +2,7 @@
 
 articles        one row a text; ``duplicate_of`` points to the text it repeats
 earlier         versions of articles that others took the place of
+forgotten       what was taken out for good: digests and a date, nothing of the text
 fingerprints    MinHash signatures of articles, and their bands: near copies share a band
 appearances     a source as one article shows it, and its blocks: the same source in
                 another article shares at least one
@@ -30,4 +31,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m004_earlier",
     "m005_unanswered",
     "m006_wording",
+    "m010_forgotten",
 )

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from claims.errors import NotFound
 from claims.records import Source
 from claims.store import rows
-from claims.store.articles import Articles
+from claims.store.forgotten import Forgotten
 
 if TYPE_CHECKING:
     from claims.resolve.namesakes import Appearance
     from claims.resolve.sources import Ruling
 
 
-class Sources(Articles):
+class Sources(Forgotten):
     """The part of the store that knows who speaks."""
 
     def sources(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
