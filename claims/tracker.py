@@ -16,13 +16,14 @@ from claims.comparing import Comparer
 from claims.engine import Engine, Models, fitting
 from claims.errors import NotFound
 from claims.intake import Intake, Memory
-from claims.records import Article, Claim, Dispute, Link, Source, Verdict
+from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
 from claims.store import Filters, Store
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from claims.compare.contest import Options
+    from claims.corrections.correction import Correction
     from claims.resolve.sources import RulingKind
 
 BATCH = 32  # articles that are extracted, compared and written together
@@ -158,6 +159,7 @@ class Tracker:
             shared = {source.id: blocks(source) for source in extraction.sources}
             touched.update(*shared.values())
             self.store.add(extraction, signature=signature, bands=bands(signature), blocks=shared)
+        self.store.correct(intake.corrections)
         self._comparer.add(intake.claims, intake.vectors)
         changed = self._comparer.join(touched)
         ids = (claim.id for claim in intake.claims)
@@ -215,6 +217,42 @@ class Tracker:
     ) -> None:
         """Record what a person decided about a link; it survives re-ingest and re-scoring."""
         self.store.judge(link, verdict, note, reviewer)
+
+    def fix(
+        self,
+        claim: str,
+        *,
+        source: str | Source | None = None,
+        words: Span | str | None = None,
+        stance: Stance | None = None,
+        statement: bool = True,
+        note: str | None = None,
+        reviewer: str | None = None,
+    ) -> Correction:
+        """Put a claim, by id, right; it survives re-ingest and re-scoring.
+
+        ``source`` says it: a name or id, or a Source of which nothing is known yet; "" is
+        nobody. ``words`` are its words, a span of the article's text or the text itself.
+        With ``statement`` False it is no statement at all. What is not given stays as an
+        earlier correction has it. Raises NotFound.
+        """
+        from claims.corrections.fixing import Fixing
+
+        return Fixing(self.store, self.engine, self._comparer).fix(
+            claim,
+            source=source,
+            words=words,
+            stance=stance,
+            statement=statement,
+            note=note,
+            reviewer=reviewer,
+        )
+
+    def unfix(self, claim: str) -> None:
+        """Take all corrections of a claim back, by its id. Raises NotFound."""
+        from claims.corrections.fixing import Fixing
+
+        Fixing(self.store, self.engine, self._comparer).undo(claim)
 
     def merge(self, a: str, b: str, **record: str | None) -> None:
         """Rule that two sources, by id, are one. ``record`` is its note, reviewer and time."""

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "List who speaks, and correct who is who."),
     "review": ("review", "Judge open disputes one by one."),
     "judge": ("judge", "Confirm or dismiss a dispute without a terminal."),
+    "fix": ("fix", "Put right what was read wrongly in a claim."),
     "graph": ("graph", "Write the graph of claims and sources to FILE."),
     "report": ("report", "Write a web page to look at disputes in."),
     "forget": ("forget", "Take articles out, with all that was found in them."),

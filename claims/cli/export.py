@@ -13,7 +13,7 @@ from claims.cli import options
 if TYPE_CHECKING:
     from claims.store import Store
 
-KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
+KINDS = ("article", "source", "claim", "link", "judgement", "correction", "ruling", "dispute")
 
 
 @click.command("export")
@@ -25,22 +25,40 @@ KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
     multiple=True,
     help="Only this kind of record; may be given more than once.",
 )
+@click.option(
+    "--corrections",
+    is_flag=True,
+    help="What people corrected and judged, article by article, to train a network with.",
+)
 @click.option("--no-text", is_flag=True, help="Articles without their texts.")
-def command(output: IO[str], db: str, only: tuple[str, ...], no_text: bool) -> None:
+def command(
+    output: IO[str], db: str, only: tuple[str, ...], corrections: bool, no_text: bool
+) -> None:
     """Write everything out as JSON lines, one record a line.
 
     Each has a "record" that says which kind it is, and the fields of that kind as the
-    library documents them. OUTPUT is a file, or standard output.
+    library documents them. OUTPUT is a file, or standard output. --corrections writes a line an
+    article instead: its statements, and by their number from 1 "denials", "disputes", "near"
+    (no disputes), "who", "not" (no statements), "words" and "stance", as people put them right.
 
     \b
     Examples:
       claims export backup.jsonl
       claims export --only claim --only link | gzip > claims.jsonl.gz
       claims export --only judgement
+      claims export --corrections corrections.jsonl
     """
     from claims.show.formats import encode
 
+    if corrections and only:
+        raise click.UsageError("--corrections is a form of its own: leave --only out")
     with options.reading(db) as store:
+        if corrections:
+            from claims.corrections.readings import readings
+
+            for row in readings(store):
+                output.write(encode(row) + "\n")
+            return
         for kind in only or KINDS:
             for record in _records(store, kind):
                 if no_text:
@@ -63,6 +81,8 @@ def _records(store: Store, kind: str) -> Iterator[dict[str, Any]]:
             yield {"id": link.id, **asdict(link)}
     elif kind == "judgement":
         yield from map(asdict, store.judgements().values())
+    elif kind == "correction":
+        yield from map(asdict, store.corrections().values())
     elif kind == "ruling":
         for ruling in store.rulings():
             yield {"id": ruling.id, **asdict(ruling)}

@@ -13,6 +13,7 @@ from claims.records import Article, Claim, Dispute, Link, Source
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
+    from claims.corrections.correction import Correction
     from claims.store import Store
 
 
@@ -27,6 +28,7 @@ class _Found:
     link: Link | None = None
     source: Source | None = None
     article: Article | None = None
+    correction: Correction | None = None
 
 
 @click.command("show")
@@ -50,7 +52,9 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
     """
     with options.reading(db) as store:
         found = _look_up(store, id)
-        if style in (None, "table"):
+        if found.correction:
+            _tell_struck(found.correction, style)
+        elif style in (None, "table"):
             _print(store, found, whole)
         elif style == "json":
             from claims.show.formats import encode
@@ -62,6 +66,8 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
 
 def _look_up(store: Store, id: str) -> _Found:
     what, whole = _identify(store, id)
+    if what == "struck":
+        return _Found(what, whole, [], [], correction=store.corrections([whole])[whole])
     if what == "dispute":
         dispute = store.dispute(whole)
         assert dispute is not None
@@ -128,6 +134,8 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
     if found.what == "claim":
         claim = found.claims[0]
         detail.claim(claim, telling, texts[claim.article], found.disputes)
+        if claim.id in telling.corrections:
+            click.echo(f"\n{_corrected(telling.corrections[claim.id])}")
     elif found.disputes:
         links = {link.id for link in found.disputes[0].links}
         judged = {id: j for id, j in store.judgements().items() if id in links}
@@ -135,6 +143,46 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
         detail.dispute(found.disputes[0], telling, texts, judged, found.link, most)
     elif found.link:
         detail.link(found.link, found.claims, telling, texts)
+
+
+def _corrected(correction: Correction) -> str:
+    """One line on what was corrected, by whom and when."""
+    from claims.show.data import corrected_object
+    from claims.show.formats import plain
+
+    was = corrected_object(correction)["was"]
+    parts = [f"{name} was {value!r}" for name, value in was.items()]
+    if not correction.statement:
+        parts.append("no statement")
+    by = f" by {correction.reviewer}" if correction.reviewer else ""
+    when = f" on {correction.corrected_at[:10]}" if correction.corrected_at else ""
+    note = f" ({correction.note})" if correction.note else ""
+    return plain(f"Corrected{by}{when}: {', '.join(parts) or 'a note'}{note}")
+
+
+def _tell_struck(correction: Correction, style: str | None) -> None:
+    """Tell a claim that somebody marked as no statement."""
+    from claims.show.data import corrected_object
+    from claims.show.formats import encode, plain
+
+    read = correction.read
+    if style not in (None, "table"):
+        told = {
+            "id": correction.claim,
+            "quote": read and read.quote,
+            "speaker": read and read.speaker,
+            "article": {"id": read.article} if read else None,
+            "corrected": corrected_object(correction),
+        }
+        if style == "json":
+            click.echo(encode(told, indent=2))
+        else:
+            options.emit(style or "nl", [told])
+        return
+    if read:
+        click.echo(plain(f"{read.speaker} {read.cue}: “{read.quote}”"))
+    click.echo(_corrected(correction))
+    click.echo(f"In no list and no dispute. claims fix {correction.claim[:8]} --undo")
 
 
 def _object(store: Store, found: _Found, *, flat: bool = False) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from claims.disputes import in_order
 from claims.records import Claim, Dispute, Link, Source, Spans, Verdict
 
 if TYPE_CHECKING:
+    from claims.corrections.correction import Correction
     from claims.store import Masthead, Store
 
 DISPUTE_COLUMNS = (
@@ -70,6 +71,7 @@ class Telling:
         claims = list(claims)
         ids = {id for claim in claims for id in (claim.source, claim.via) if id}
         self.sources: Mapping[str, Source] = store.sources(ids)
+        self.corrections = store.corrections(claim.id for claim in claims)
         self.heads: Mapping[str, Masthead] = store.mastheads({claim.article for claim in claims})
 
     @classmethod
@@ -95,7 +97,7 @@ class Telling:
     def claim(self, claim: Claim) -> dict[str, Any]:
         """The claim as an object of ``claims list --json``."""
         head = self.heads[claim.article]
-        return {
+        told = {
             "id": claim.id,
             "source": self.name(claim),
             "speaker": claim.speaker,
@@ -117,12 +119,16 @@ class Telling:
                 "published": head.published,
             },
         }
+        if claim.id in self.corrections:
+            told["corrected"] = corrected_object(self.corrections[claim.id])
+        return told
 
     def claim_row(self, claim: Claim) -> dict[str, Any]:
         """The claim as a row with `CLAIM_COLUMNS`."""
         row = self.claim(claim)
         article = row.pop("article")
         del row["spans"]
+        row.pop("corrected", None)
         return {
             **row,
             "date": self.day(claim),
@@ -164,6 +170,26 @@ class Telling:
             quotes = [claim["quote"] for side in half for claim in side["claims"]]
             row[f"quotes_{number}"] = " | ".join(dict.fromkeys(quotes))
         return {**row, "outlets": list(dispute.outlets)}
+
+
+def corrected_object(correction: Correction) -> dict[str, Any]:
+    """What was corrected in a claim, by whom and when, and how it was read before."""
+    read = correction.read
+    was: dict[str, Any] = {}
+    if read is not None:
+        if correction.source:
+            was["speaker"] = read.speaker
+        if correction.words:
+            was["quote"] = read.quote
+        if correction.stance:
+            was["stance"] = read.stance
+    return {
+        "by": correction.reviewer,
+        "at": correction.corrected_at,
+        "note": correction.note,
+        "statement": correction.statement,
+        "was": was,
+    }
 
 
 def _pairs(spans: Spans) -> list[list[int]]:

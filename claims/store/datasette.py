@@ -52,6 +52,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
             "facets": ["kind"],
         },
         "judgements": {"title": "Judgements", "facets": ["verdict", "reviewer"]},
+        "corrections": {"title": "Corrections of claims", "facets": ["reviewer"]},
         "rulings": {"title": "Rulings on sources"},
     }
     hidden = (

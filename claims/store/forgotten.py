@@ -79,6 +79,12 @@ class Forgotten(Articles):
                 f"SELECT key, id, ? FROM articles WHERE id {_AMONG}",
                 [moment, gone],
             )
+            self._write(
+                "DELETE FROM corrections WHERE claim IN "
+                f"(SELECT id FROM claims WHERE article {_AMONG}) "
+                f"OR json_extract(read, '$.article') {_AMONG}",
+                [gone, gone],
+            )
             for id in articles:
                 self._discard(id, set())
             self._write(f"DELETE FROM earlier WHERE article {_AMONG}", [gone])

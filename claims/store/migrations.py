@@ -290,3 +290,13 @@ def m010_forgotten(db: Database) -> None:
         "forgotten_at TEXT NOT NULL) WITHOUT ROWID"
     )
     db.execute("CREATE INDEX forgotten_article ON forgotten(article)")
+
+
+@migrations()
+def m011_corrections(db: Database) -> None:
+    """What people corrected in claims, beside what was read."""
+    db.execute(
+        "CREATE TABLE corrections (claim TEXT PRIMARY KEY, source TEXT, words TEXT, quote TEXT, "
+        "stance TEXT, statement INTEGER NOT NULL DEFAULT 1, note TEXT, reviewer TEXT, "
+        "corrected_at TEXT, read TEXT, answers TEXT NOT NULL DEFAULT '[]')"
+    )
