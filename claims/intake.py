@@ -188,10 +188,13 @@ class Intake:
         """Apply what people corrected to what was ``found``."""
         self.extractions, self.corrections = [], []
         for extraction in found:
-            there = self._store.corrections(claim.id for claim in extraction.claims)
-            whole, applied = corrected(extraction, there)
+            whole, applied = corrected(extraction, self._corrections(extraction))
             self.extractions.append(whole)
             self.corrections += applied
+
+    def _corrections(self, extraction: Extraction) -> dict[str, Correction]:
+        """What people corrected in these claims."""
+        return self._store.corrections(claim.id for claim in extraction.claims)
 
     def _kept(self, extraction: Extraction, whole: Mapping[str, Extraction]) -> Extraction:
         original = extraction.article.duplicate_of

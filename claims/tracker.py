@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from claims.ahead import Ahead
-from claims.changes import Admission, Removal
+from claims.changes import Admission, Removal, Revision
 from claims.comparing import Comparer
 from claims.engine import Engine, Models, fitting
-from claims.errors import NotFound
+from claims.errors import ClaimsError, NotFound
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
 from claims.store import Filters, Store
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from claims.corrections.correction import Correction
     from claims.resolve.sources import RulingKind
 
+#: What can be told of an article beside its words and its address.
+Fact = Literal["title", "outlet", "author", "published"]
+FACTS: tuple[Fact, ...] = ("title", "outlet", "author", "published")
+
 BATCH = 32  # articles that are extracted, compared and written together
 
 
@@ -34,7 +38,8 @@ class IngestReport:
     """What an ingest did, in numbers of articles; ``claims`` and ``links`` are those added.
 
     Of those not ``added``, ``known`` were there, ``outdated`` are earlier versions of what is
-    there, and ``forgotten`` were taken out before, for good.
+    there, and ``forgotten`` were taken out before, for good. Of those ``known``, something else
+    is told of the ``updated`` now.
     """
 
     added: int = 0
@@ -47,6 +52,7 @@ class IngestReport:
     links: int = 0
     words: int = 0
     forgotten: int = 0
+    updated: int = 0
 
     def __add__(self, other: IngestReport) -> IngestReport:
         mine, theirs = _numbers(self), _numbers(other)
@@ -102,6 +108,7 @@ class Tracker:
         dry_run: bool = False,
         batch: int = BATCH,
         again: bool = False,
+        update: Iterable[Fact] = (),
     ) -> IngestReport:
         """Store the articles that are not there yet, their claims and the links these make.
 
@@ -109,13 +116,19 @@ class Tracker:
         stopped. Where processes of its own extract, they are one batch ahead of what is
         written. ``progress`` is told the totals so far after each batch. With ``dry_run``
         nothing is written and the report says what would be, each batch for itself. What was
-        forgotten stays out, unless it is to come in ``again``.
+        forgotten stays out, unless it is to come in ``again``. Of what is there, the facts named
+        by ``update`` become those given now, and it is read anew.
         """
         total = IngestReport()
+        facts = tuple(update)
         with Ahead(self.engine, self.store) as ahead:
             admission = Admission(self.store, again=again, write=not dry_run)
             groups = admission.batches(_batched(articles, batch))
             for group in groups if dry_run else ahead.batches(groups):
+                if revised := self._revised(group, facts):
+                    total += IngestReport(updated=len(revised))
+                    if not dry_run:
+                        self._revise(revised, ahead)
                 intake = Intake(group, self.store, ahead, self._memory)
                 if dry_run:
                     intake.foresee()
@@ -253,6 +266,61 @@ class Tracker:
         from claims.corrections.fixing import Fixing
 
         Fixing(self.store, self.engine, self._comparer).undo(claim)
+
+    def update(self, article: str, **facts: str | None) -> Article:
+        """Tell an article, by id, with another ``title``, ``outlet``, ``author`` or
+        ``published``; None takes one away. It is read anew, and what people decided stays.
+
+        Returns it as it is now: the id of one without an address changes with its outlet.
+        Raises NotFound, or ClaimsError where there is no such fact or it would be the same
+        article as another.
+        """
+        for name in facts:
+            if name not in FACTS:
+                raise ClaimsError(f"an article has no {name!r}: give {', '.join(FACTS)}")
+        found = self.store.articles([article])
+        if not found:
+            raise NotFound(f"no article {article}: `claims info --articles` lists them")
+        new = replace(found[0], **facts)  # type: ignore[arg-type]
+        if new.id != article and self.store.article_ids([new.id]):
+            raise ClaimsError(f"{new.outlet} has this article already, {new.id}: forget one")
+        if new != found[0]:
+            with Ahead(self.engine, self.store) as ahead:
+                self._revise({article: new}, ahead)
+        return new
+
+    def _revised(self, group: Iterable[Article], facts: Sequence[Fact]) -> dict[str, Article]:
+        """{stored article: what it becomes by those ``facts`` of ``group`` that differ}."""
+        found: dict[str, Article] = {}
+        for article in group if facts else ():
+            old = self.store.known_as(article, renamed="outlet" in facts)
+            if old is not None:
+                (there,) = self.store.articles([old])
+                told = {name: value for name in facts if (value := getattr(article, name))}
+                new = replace(there, **told)
+                if new != there:
+                    found[old] = new
+        return found
+
+    def _revise(self, revised: Mapping[str, Article], ahead: Ahead) -> None:
+        revision = Revision(revised, self.store, ahead)
+        revision.prepare()
+        self._comparer.known.ready()
+        self._comparer.write(lambda: self._rewrite(revision))
+        self._memory = Memory()
+
+    def _rewrite(self, revision: Revision) -> int:
+        if revision.outdated:
+            self._comparer.need(revision.prepare)
+        rewritten = [*revision.revised, *revision.plan.rewritten]
+        self.store.move_judgements(revision.successors())
+        self._comparer.drop(rewritten)
+        touched = self.store.blocks_in(rewritten)
+        for id in revision.moved:
+            self.store.uncorrect(id)
+        for old, article in revision.revised.items():
+            self.store.rename_article(old, article)
+        return self._put(revision, touched)
 
     def merge(self, a: str, b: str, **record: str | None) -> None:
         """Rule that two sources, by id, are one. ``record`` is its note, reviewer and time."""

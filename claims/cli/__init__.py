@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fix": ("fix", "Put right what was read wrongly in a claim."),
     "graph": ("graph", "Write the graph of claims and sources to FILE."),
     "report": ("report", "Write a web page to look at disputes in."),
+    "set": ("set", "Tell an article with another date, outlet, title or author."),
     "forget": ("forget", "Take articles out, with all that was found in them."),
     "rescore": ("rescore", "Find all links anew, for after an update of claims."),
     "export": ("export", "Write everything out as JSON lines."),

@@ -119,7 +119,8 @@ def command(
 
     Takes text, Markdown, HTML, saved pages, PDF, Word, e-mail, JSON, CSV, web archives, feeds,
     folders of these, addresses, files of addresses, and - for standard input. Only texts in
-    English give claims; others are stored without. What is already there is skipped; what
+    English give claims; others are stored without. What is already there is skipped, but for a
+    --title, --outlet, --author or --published that is given and another than before; what
     changed at its address replaces the earlier version, which then stays out unless a later
     --published brings it back. What was forgotten stays out unless --again lets it in. An input
     that cannot be read is told in one line and the rest goes in; the exit status is then 1.
@@ -132,16 +133,17 @@ def command(
       claims ingest --follow https://example.org/feed.xml
       curl -s https://example.org/1 | claims ingest --url https://example.org/1 -
     """
-    from claims.tracker import Tracker
+    from claims.tracker import FACTS, Tracker
 
     models = options.chosen(settings, jobs)
     how = _options(settings)
+    told = [fact for fact in FACTS if settings.get(fact)]
     if shards is not None and engine == "local":
         raise click.UsageError("--shards is for --engine ray: leave it out or add that.")
     with _opened(db, dry_run) as store:
         source = Inputs(inputs, how)
         if dry_run:
-            foretell(store, source, quiet, again)
+            foretell(store, source, quiet, again, told)
             source.tell_passed_over(quiet)
         else:
             tracker = Tracker(models=models, store=store)
@@ -149,7 +151,7 @@ def command(
                 models = tracker.engine.models  # with the embedding of what is there
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)
-            _ingest(ctx, tracker, source, quiet, again=again)
+            _ingest(ctx, tracker, source, quiet, again=again, update=told)
     if source.failures:
         ctx.exit(1)
 

@@ -22,6 +22,7 @@ def summary(report: IngestReport) -> str:
         (report.duplicates, "of them copies"),
         (report.skipped, "of them not in English, stored only"),
         (report.known, "already there"),
+        (report.updated, "of them told anew as you say"),
         (report.outdated, "older or shorter versions of what is there, left out"),
         (report.forgotten, "forgotten earlier, left out (--again lets them in)"),
     ):

@@ -122,7 +122,9 @@ class Fixing:
             named = self._store.sources(begun if len(said) > 3 else ())
         if len(named) > 1:
             some = ", ".join(sorted(f"{s.name} ({s.id[:8]})" for s in named.values())[:4])
-            raise NotFound(f"{said!r} may be any of {len(named)} sources, such as {some}: give an id")
+            raise NotFound(
+                f"{said!r} may be any of {len(named)} sources, such as {some}: give an id"
+            )
         return next(iter(named.values()), None)
 
     # -- writing --------------------------------------------------------------------------
@@ -177,9 +179,7 @@ class Fixing:
         new = [s for s in (correction.source,) if s is not None and s.id not in here]
         keys: Mapping[str, Sequence[str]] = {source.id: blocks(source) for source in new}
         about = claim.about if claim.about and store.moments([claim.about]) else None
-        store.rewrite_claim(
-            replace(claim, about=about), Extraction(article, tuple(new), ()), keys
-        )
+        store.rewrite_claim(replace(claim, about=about), Extraction(article, tuple(new), ()), keys)
         touched.update(*keys.values())
         mine = {c.id: c.about for c in store.claims(ids=correction.answers)}
         store.set_about({id: claim.id for id, about in mine.items() if about is None})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from claims.records import Article, Extraction
@@ -40,6 +41,24 @@ class Articles(Connection):
             UNION SELECT 1 FROM forgotten WHERE key = ?2 LIMIT 1
         """
         return bool(self._read(sql, [url, Article("", url=url).key]))
+
+    def known_as(self, article: Article, *, renamed: bool = False) -> str | None:
+        """The id under which ``article`` is stored, or None; where it may be ``renamed``, the
+        id of the same words from the same place under another outlet counts."""
+        if self.article_ids([article.id]):
+            return article.id
+        if not renamed or article.url or not article.origin:
+            return None
+        sql = "SELECT id, outlet FROM articles WHERE origin = ? AND url IS NULL"
+        for id, outlet in self._read(sql, [article.origin]):
+            if replace(article, outlet=outlet).id == id:
+                return str(id)
+        return None
+
+    def rename_article(self, old: str, article: Article) -> None:
+        """Give a stored article the id and key of ``article``; what refers to it follows."""
+        sql = "UPDATE articles SET id = ?, key = ? WHERE id = ? AND id <> ?"
+        self._write(sql, [article.id, article.key, old, article.id])
 
     def earlier(self, ids: Iterable[str]) -> set[Version]:
         """Those of the articles ``ids`` that another version took the place of, each with the
