@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from claims.ahead import Ahead
 from claims.changes import Admission, Removal, Revision
 from claims.comparing import Comparer
 from claims.engine import Engine, Models, fitting
-from claims.errors import ClaimsError, NotFound
+from claims.errors import ClaimsError, NotFound, StoreError
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
 from claims.store import Filters, Store
+from claims.store.connection import MEMORY
+from claims.store.filters import Conditions, asked
+from claims.store.links import VERDICTS
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from claims.compare.contest import Options
     from claims.corrections.correction import Correction
+    from claims.read import Options as Reading
     from claims.resolve.sources import RulingKind
 
+#: What can be ingested: an article, or a path or address to read.
+Input = Article | str | os.PathLike[str]
 #: What can be told of an article beside its words and its address.
 Fact = Literal["title", "outlet", "author", "published"]
 FACTS: tuple[Fact, ...] = ("title", "outlet", "author", "published")
@@ -39,7 +46,7 @@ class IngestReport:
 
     Of those not ``added``, ``known`` were there, ``outdated`` are earlier versions of what is
     there, and ``forgotten`` were taken out before, for good. Of those ``known``, something else
-    is told of the ``updated`` now.
+    is told of the ``updated`` now. ``failures`` are a line for each input that gave no article.
     """
 
     added: int = 0
@@ -53,6 +60,7 @@ class IngestReport:
     words: int = 0
     forgotten: int = 0
     updated: int = 0
+    failures: tuple[str, ...] = ()
 
     def __add__(self, other: IngestReport) -> IngestReport:
         mine, theirs = _numbers(self), _numbers(other)
@@ -62,21 +70,28 @@ class IngestReport:
 class Tracker:
     """A database of claims, and the models that fill it.
 
-    ``db`` is the path of the database, made if need be. ``models`` says which models to use
-    instead of the packaged ones, ``engine`` runs them, ``options`` says which evidence
-    decides. Raises StoreError where the database cannot be used, ModelError where its claims
-    were embedded by another model than the one named.
+    ``db`` is the path of the database. One that is not there is made only with ``create``, so
+    that a slip in a path is an error and no second database, to read from as to ingest into
+    (`claims ingest` makes it); ":memory:" is a new one that is gone in the end. ``models`` says
+    which models to use instead of the packaged ones, ``engine`` runs them, ``options`` says
+    which evidence decides. Raises StoreError where the database cannot be used, ModelError
+    where its claims were embedded by another model than the one named.
     """
 
     def __init__(
         self,
-        db: str | Path = "claims.db",
+        db: str | os.PathLike[str] = "claims.db",
         *,
+        create: bool = False,
         models: Models | None = None,
         engine: Engine | None = None,
         options: Options | None = None,
         store: Store | None = None,
     ) -> None:
+        if not isinstance(db, (str, os.PathLike)):
+            raise StoreError(f"{db!r} is no path of a database: write one, such as 'claims.db'")
+        if store is None and not create and str(db) != MEMORY and not Path(db).exists():
+            raise StoreError(f"{db} does not exist: Tracker({str(db)!r}, create=True) makes it")
         self.store = store or Store(db)
         _introduce()
         self.engine = engine or Engine(fitting(models or Models(), self.store))
@@ -95,15 +110,36 @@ class Tracker:
         self.close()
 
     def close(self) -> None:
-        """Give the database back."""
+        """Give the database back. Whatever is asked afterwards raises StoreError."""
         self.store.close()
+
+    def __repr__(self) -> str:
+        name = f"Tracker({str(self.store.path)!r})"
+        try:
+            counts = self.store.counts()
+        except StoreError as error:
+            return f"<{name}: {error}>"
+        named = ("article", "claim", "source", "dispute")
+        told = (f"{counts[f'{n}s']:,} {n}{'' if counts[f'{n}s'] == 1 else 's'}" for n in named)
+        return f"<{name}: {', '.join(told)}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from claims.show.notebook import tracker
+
+        try:
+            return tracker(self)
+        except StoreError:
+            return escape(repr(self))
 
     # -- in -------------------------------------------------------------------------------
 
     def ingest(
         self,
-        articles: Iterable[Article],
+        inputs: Input | Iterable[Input],
         *,
+        reading: Reading | None = None,
         progress: Callable[[IngestReport], None] | None = None,
         dry_run: bool = False,
         batch: int = BATCH,
@@ -112,6 +148,9 @@ class Tracker:
     ) -> IngestReport:
         """Store the articles that are not there yet, their claims and the links these make.
 
+        ``inputs`` are paths of files and folders, addresses, and Articles, one or many;
+        ``reading`` says how to read them, as `claims.read.Options`. What cannot be read stops
+        nothing: the report's ``failures`` tell of it.
         Each batch is written in one transaction: an interrupted ingest goes on where it
         stopped. Where processes of its own extract, they are one batch ahead of what is
         written. ``progress`` is told the totals so far after each batch. With ``dry_run``
@@ -121,6 +160,8 @@ class Tracker:
         """
         total = IngestReport()
         facts = tuple(update)
+        failures: list[str] = []
+        articles = _articles(inputs, reading, failures)
         with Ahead(self.engine, self.store) as ahead:
             admission = Admission(self.store, again=again, write=not dry_run)
             groups = admission.batches(_batched(articles, batch))
@@ -135,10 +176,10 @@ class Tracker:
                     total += _report(intake)
                 else:
                     total += self._take_in(intake)
-                total = replace(total, forgotten=admission.refused)
+                total = replace(total, forgotten=admission.refused, failures=tuple(failures))
                 if progress is not None:
                     progress(total)
-        return total
+        return replace(total, failures=tuple(failures))
 
     def _take_in(self, intake: Intake) -> IngestReport:
         """Extract, embed, and write with everything that follows, in one transaction."""
@@ -226,10 +267,24 @@ class Tracker:
         return len(self.store.links())
 
     def judge(
-        self, link: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
+        self, id: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
     ) -> None:
-        """Record what a person decided about a link; it survives re-ingest and re-scoring."""
-        self.store.judge(link, verdict, note, reviewer)
+        """Record what a person decided about a link, by its id: "confirmed", "dismissed",
+        "unsure", or "none", which takes it back. It survives re-ingest and re-scoring.
+
+        Of a dispute, its surest link is confirmed or unsure; to dismiss or reopen it is to say
+        so of every link that makes it. Raises NotFound for an id that is neither, ClaimsError
+        for a verdict that is none.
+        """
+        if verdict not in VERDICTS:
+            raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
+        what, whole = self.store.find(id)
+        if what not in ("link", "dispute"):
+            raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
+        links = [whole] if what == "link" else self.store.links_to_judge(whole, verdict)
+        with self.store.transaction():
+            for link in links:
+                self.store.judge(link, verdict, note, reviewer)
 
     def fix(
         self,
@@ -350,9 +405,45 @@ class Tracker:
 
     # -- out ------------------------------------------------------------------------------
 
-    def claims(self, filters: Filters | None = None) -> list[Claim]:
-        """The claims that pass the filters, in order of date and text."""
-        return self.store.claims(filters)
+    def claims(
+        self, filters: Filters | None = None, **conditions: Unpack[Conditions]
+    ) -> list[Claim]:
+        """Claims, in order of date and text: all without conditions; with any, those that can
+        be in dispute, unless ``all`` is asked for."""
+        if filters is None and not conditions:
+            return self.store.claims()
+        return self.store.claims(asked(filters, conditions))
+
+    def search(self, text: str, limit: int = 20, *, exact: bool = False) -> list[Claim]:
+        """Claims by their words and meaning, the best first; ``exact`` is by words alone, at
+        once and without a model."""
+        from claims.searching import search
+
+        ids = search(self.store, text, None if exact else self.engine)[:limit]
+        found = {claim.id: claim for claim in self.store.claims(ids=ids)}
+        return [found[id] for id in ids]
+
+    def show(self, id: str) -> Dispute | Claim | Link | Source | Article:
+        """What ``id``, the beginning of one, or the name of a source stands for. A notebook
+        shows it whole. Raises NotFound."""
+        try:
+            what, whole = self.store.find(id)
+        except NotFound:
+            named = self.store.sources(self.store.sources_named(id))
+            if len(named) != 1:
+                raise
+            return next(iter(named.values()))
+        if what == "dispute":
+            return self.dispute(whole)
+        if what == "claim":
+            return self.store.claims(ids=[whole])[0]
+        if what == "link":
+            return next(link for link in self.store.links() if link.id == whole)
+        if what == "source":
+            return self.store.sources([whole])[whole]
+        if what == "article":
+            return self.store.articles([whole])[0]
+        raise NotFound(f"{whole} was marked as no statement: `claims fix {whole} --undo`")
 
     def links(self) -> list[Link]:
         """All links, opposing and echoing."""
@@ -366,9 +457,21 @@ class Tracker:
         """All sources, joined across articles."""
         return list(self.store.sources().values())
 
-    def disputes(self, filters: Filters | None = None) -> list[Dispute]:
-        """What is disputed, best first."""
-        return self.store.disputes(filters)
+    def disputes(
+        self, filters: Filters | None = None, **conditions: Unpack[Conditions]
+    ) -> list[Dispute]:
+        """What is disputed, best first, under `Filters` or their fields by name:
+        ``disputes(source="Orlova", topic="bridge", limit=10)``. Raises ClaimsError for a
+        condition that there is not."""
+        return self.store.disputes(asked(filters, conditions))
+
+    def dispute(self, id: str) -> Dispute:
+        """The dispute with this id, or the one whose id begins so. Raises NotFound."""
+        what, whole = self.store.find(id)
+        found = self.store.dispute(whole) if what == "dispute" else None
+        if found is None:
+            raise NotFound(f"{whole} is a {what}: `disputes()` has the ids of disputes")
+        return found
 
     def graph(self) -> nx.MultiGraph:
         """Claims and sources as a graph: see :mod:`claims.graph`."""
@@ -381,6 +484,32 @@ class Tracker:
             self.articles(),
             self.store.judgements(),
         )
+
+
+def _articles(
+    inputs: Input | Iterable[Input], reading: Reading | None, failures: list[str]
+) -> Iterator[Article]:
+    """The articles of ``inputs``; a line on each that gives none goes to ``failures``."""
+    from claims.read import Failure
+
+    whole: Iterable[Any] = [inputs] if isinstance(inputs, (Article, str, os.PathLike)) else inputs
+    if not isinstance(whole, Iterable):
+        raise ClaimsError(f"{inputs!r} cannot be ingested: give paths, addresses or Articles")
+    for item in whole:
+        if isinstance(item, Article):
+            yield item
+        elif isinstance(item, Failure):
+            failures.append(str(item))
+        elif isinstance(item, (str, os.PathLike)):
+            from claims.read.inputs import read
+
+            for found in read([str(item)], reading):
+                if isinstance(found, Failure):
+                    failures.append(str(found))
+                else:
+                    yield found
+        else:
+            raise ClaimsError(f"{item!r} cannot be ingested: give paths, addresses or Articles")
 
 
 def _report(intake: Intake) -> IngestReport:
@@ -407,7 +536,7 @@ def _introduce() -> None:
         register()
 
 
-def _numbers(report: IngestReport) -> tuple[int, ...]:
+def _numbers(report: IngestReport) -> tuple[Any, ...]:
     return tuple(getattr(report, name) for name in IngestReport.__slots__)
 
 

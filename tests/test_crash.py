@@ -93,7 +93,7 @@ def tracker(db: str | Path) -> Any:
     from claims.compare.contest import Options
     from claims.tracker import Tracker
 
-    return Tracker(db, engine=Pattern(), options=Options(judge=False, referee=False))  # type: ignore[arg-type]
+    return Tracker(db, engine=Pattern(), options=Options(judge=False, referee=False), create=True)  # type: ignore[arg-type]
 
 
 def content(db: str | Path) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from claims.cli.api_reference import page as api_page
 from claims.cli.reference import page
 
 ROOT = Path(__file__).parent.parent
@@ -13,6 +14,11 @@ ROOT = Path(__file__).parent.parent
 def test_the_reference_page_is_that_of_the_commands() -> None:
     written = (ROOT / "docs" / "cli.md").read_text("utf-8")
     assert written == page(), "run: python -m claims.cli.reference > docs/cli.md"
+
+
+def test_the_page_on_the_api_is_that_of_the_docstrings() -> None:
+    written = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert written == api_page(), "run: python -m claims.cli.api_reference > docs/api.md"
 
 
 def test_the_readme_has_exactly_two_set_up_commands() -> None:

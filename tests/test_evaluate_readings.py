@@ -23,7 +23,7 @@ TEXT = (
 
 @pytest.fixture
 def db(db_path: Path) -> Path:
-    with Tracker(db_path, engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([Article(TEXT, url="https://a.example/1", published="2031-05-02")])
         assert len([link for link in tracker.links() if link.kind == "conflict"]) == 2
     return db_path

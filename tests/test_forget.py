@@ -90,7 +90,7 @@ def test_vacuum_leaves_no_word_in_the_file(folder: Path, run: Run, db_path: Path
 
 
 def test_a_copy_gets_the_claims_that_it_left_to_its_original(db_path: Path) -> None:
-    with Tracker(db_path, engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         texts = {"a": f"{SAFE} {LONG}", "b": f"{SAFE} {LONG} Read on."}
         first, second = (
             Article(text, url=f"https://{name}.example/1", published="2031-05-02", language="en")
@@ -113,5 +113,5 @@ def test_what_is_not_there(run: Run, folder: Path, db_path: Path) -> None:
     assert missing.exit_code == 1 and "no article is 'zz'" in missing.stderr
     assert "no article is of an outlet" in run("forget", "--outlet", "Velden", "--yes").stderr
     assert run("forget").exit_code == 2
-    with Tracker(db_path) as tracker, pytest.raises(NotFound, match="no article zz"):
+    with Tracker(db_path, create=True) as tracker, pytest.raises(NotFound, match="no article zz"):
         tracker.forget(["zz"])

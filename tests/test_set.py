@@ -93,7 +93,7 @@ def test_what_cannot_be_set(folder: Path, run: Run) -> None:
 
 
 def test_dates_decide_which_of_two_is_the_copy(db_path: Path) -> None:
-    with Tracker(db_path, engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         text = f"{SAFE} {LONG}"
         found = [
             Article(f"{text}{more}", url=f"https://{name}.example/1", published=day, language="en")

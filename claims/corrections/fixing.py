@@ -14,6 +14,7 @@ from claims.records import (
     Claim,
     Extraction,
     Source,
+    SourceKind,
     Span,
     Stance,
     digest,
@@ -201,7 +202,7 @@ def _place(words: Span | str, text: str, read: Claim) -> Span:
     return start, end
 
 
-def _kind(name: str) -> str:
+def _kind(name: str) -> SourceKind:
     """What somebody whom no article names is likely to be."""
     words = name.split()
     plain = len(words) > 1 and all(word[:1].isupper() for word in words)

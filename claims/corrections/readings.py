@@ -98,7 +98,7 @@ def _in_text(claim: Claim) -> tuple[object, ...]:
 
 def _of(correction: Correction, number: Mapping[str, int]) -> list[int]:
     about = correction.read.about if correction.read else None
-    return [number[about]] if about in number else []
+    return [number[about]] if about is not None and about in number else []
 
 
 def _pairs(spans: Spans) -> list[list[int]]:

@@ -95,7 +95,7 @@ def evaluate(
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "evaluate.db")
-        with Tracker(path, options=options) as tracker:
+        with Tracker(path, options=options, create=True) as tracker:
             tracker.ingest(articles)
         return _measure(rows, path)
 

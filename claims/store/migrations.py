@@ -300,3 +300,25 @@ def m011_corrections(db: Database) -> None:
         "stance TEXT, statement INTEGER NOT NULL DEFAULT 1, note TEXT, reviewer TEXT, "
         "corrected_at TEXT, read TEXT, answers TEXT NOT NULL DEFAULT '[]')"
     )
+
+
+@migrations()
+def m012_verdicts(db: Database) -> None:
+    """A judgement is one of the four words there are; any other becomes "unsure"."""
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND sql LIKE '%judgements%'"
+    views = db.execute(sql).fetchall()
+    for name, _ in views:
+        db.execute(f"DROP VIEW [{name}]")
+    words = "('none', 'confirmed', 'dismissed', 'unsure')"
+    db.execute("ALTER TABLE judgements RENAME TO judgements_before")
+    db.execute(
+        f"CREATE TABLE judgements (link TEXT PRIMARY KEY, verdict TEXT NOT NULL CHECK (verdict IN "
+        f"{words}), note TEXT, reviewer TEXT, judged_at TEXT)"
+    )
+    db.execute(
+        f"INSERT INTO judgements SELECT link, iif(verdict IN {words}, verdict, 'unsure'), note, "
+        "reviewer, judged_at FROM judgements_before"
+    )
+    db.execute("DROP TABLE judgements_before")
+    for _, view in views:
+        db.execute(view)

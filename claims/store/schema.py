@@ -34,4 +34,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m006_wording",
     "m010_forgotten",
     "m011_corrections",
+    "m012_verdicts",
 )
