@@ -30,12 +30,16 @@ if TYPE_CHECKING:
     from claims.corrections.correction import Correction
     from claims.read import Options as Reading
     from claims.resolve.sources import RulingKind
+    from claims.store.backup import Loaded
 
 #: What can be ingested: an article, or a path or address to read.
 Input = Article | str | os.PathLike[str]
 #: What can be told of an article beside its words and its address.
 Fact = Literal["title", "outlet", "author", "published"]
 FACTS: tuple[Fact, ...] = ("title", "outlet", "author", "published")
+
+#: How many claims of a backup are embedded at a time.
+EMBEDDED = 1024
 
 BATCH = 32  # articles that are extracted, compared and written together
 
@@ -92,7 +96,7 @@ class Tracker:
             raise StoreError(f"{db!r} is no path of a database: write one, such as 'claims.db'")
         if store is None and not create and str(db) != MEMORY and not Path(db).exists():
             raise StoreError(f"{db} does not exist: Tracker({str(db)!r}, create=True) makes it")
-        self.store = store or Store(db)
+        self.store = store or Store(Path(db))
         _introduce()
         self.engine = engine or Engine(fitting(models or Models(), self.store))
         self._memory = Memory()
@@ -218,6 +222,40 @@ class Tracker:
         changed = self._comparer.join(touched)
         ids = (claim.id for claim in intake.claims)
         return self._comparer.link(list(dict.fromkeys([*ids, *sorted(changed)])))
+
+    def load(self, backup: str | os.PathLike[str]) -> Loaded:
+        """Take in what `claims export` wrote to a file.
+
+        Into an empty database it brings back what was exported; into another it merges: what is
+        there stays, and two people's judgements are kept side by side. Claims that come without
+        embeddings are embedded. Raises Malformed for another file, OSError where it cannot be
+        read.
+        """
+        from claims.backup import lines
+        from claims.store.backup import read_records
+
+        merging = self.store.counts()["articles"] > 0
+        with lines(backup) as found:
+            loaded = self.store.load(read_records(found))
+        model = self.engine.embedding_name
+        missing = self.store.without_vectors(model)
+        for start in range(0, len(missing), EMBEDDED):
+            some = self.store.claims(ids=missing[start : start + EMBEDDED])
+            self.store.add_vectors(model, [c.id for c in some], self.engine.embed(some))
+        if merging:
+            self._merge(loaded)
+        return loaded
+
+    def _merge(self, loaded: Loaded) -> None:
+        """Apply what came in to what was there, and link the two."""
+        from claims.corrections.fixing import Fixing
+
+        self._comparer.known.ready()
+        if loaded.claims or loaded.rulings:
+            self._comparer.write(lambda: self._rejoin(lambda: None, loaded.claims))
+        fixing = Fixing(self.store, self.engine, self._comparer)
+        for correction in loaded.corrections:
+            fixing.apply(correction)
 
     # -- take out -------------------------------------------------------------------------
 
@@ -399,9 +437,9 @@ class Tracker:
         ruling = Ruling(kind, a, b, **record)
         self._comparer.write(lambda: self._rejoin(lambda: self.store.add_ruling(ruling)))
 
-    def _rejoin(self, change: Callable[[], None]) -> int:
+    def _rejoin(self, change: Callable[[], None], new: Iterable[str] = ()) -> int:
         change()
-        return self._comparer.link(sorted(self._comparer.join(None)))
+        return self._comparer.link(sorted({*self._comparer.join(None), *new}))
 
     # -- out ------------------------------------------------------------------------------
 
@@ -501,8 +539,12 @@ def _articles(
         elif isinstance(item, Failure):
             failures.append(str(item))
         elif isinstance(item, (str, os.PathLike)):
+            from claims.backup import is_backup
             from claims.read.inputs import read
 
+            if is_backup(item):
+                failures.append(f"{item}: was written by `claims export`: use load() to take it in")
+                continue
             for found in read([str(item)], reading):
                 if isinstance(found, Failure):
                     failures.append(str(found))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -13,7 +12,10 @@ from claims.cli import options
 if TYPE_CHECKING:
     from claims.store import Store
 
-KINDS = ("article", "source", "claim", "link", "judgement", "correction", "ruling", "dispute")
+KINDS = (
+    "article", "source", "claim", "link", "judgement", "correction", "ruling", "sighting",
+    "earlier", "forgotten", "setting", "dispute",
+)  # fmt: skip
 
 
 @click.command("export")
@@ -30,16 +32,27 @@ KINDS = ("article", "source", "claim", "link", "judgement", "correction", "rulin
     is_flag=True,
     help="What people corrected and judged, article by article, to train a network with.",
 )
-@click.option("--no-text", is_flag=True, help="Articles without their texts.")
+@click.option(
+    "--embeddings",
+    is_flag=True,
+    help="Claims with their embeddings, 2 KB each: else an import works them out anew.",
+)
+@click.option("--no-text", is_flag=True, help="Articles without their texts; no backup.")
 def command(
-    output: IO[str], db: str, only: tuple[str, ...], corrections: bool, no_text: bool
+    output: IO[str],
+    db: str,
+    only: tuple[str, ...],
+    corrections: bool,
+    embeddings: bool,
+    no_text: bool,
 ) -> None:
     """Write everything out as JSON lines, one record a line.
 
-    Each has a "record" that says which kind it is, and the fields of that kind as the
-    library documents them. OUTPUT is a file, or standard output. --corrections writes a line an
-    article instead: its statements, and by their number from 1 "denials", "disputes", "near"
-    (no disputes), "who", "not" (no statements), "words" and "stance", as people put them right.
+    `claims import` takes it in again. Each has a "record" that says which kind it is, and the
+    fields of that kind as the library documents them. OUTPUT is a file, or standard output.
+    --corrections writes a line an article instead: its statements, and by their number from 1
+    "denials", "disputes", "near" (no disputes), "who", "not" (no statements), "words" and
+    "stance", as people put them right.
 
     \b
     Examples:
@@ -52,7 +65,7 @@ def command(
 
     if corrections and only:
         raise click.UsageError("--corrections is a form of its own: leave --only out")
-    with options.reading(db) as store:
+    with options.reading(db) as store, store.snapshot():
         if corrections:
             from claims.corrections.readings import readings
 
@@ -60,35 +73,19 @@ def command(
                 output.write(encode(row) + "\n")
             return
         for kind in only or KINDS:
-            for record in _records(store, kind):
+            for record in _records(store, kind, embeddings):
                 if no_text:
                     record.pop("text", None)
                 output.write(encode({"record": kind, **record}) + "\n")
 
 
-def _records(store: Store, kind: str) -> Iterator[dict[str, Any]]:
+def _records(store: Store, kind: str, embeddings: bool) -> Iterator[dict[str, Any]]:
+    if kind != "dispute":
+        yield from store.records(kind, embeddings=embeddings)
+        return
+    from claims.show.data import Telling
     from claims.store.filters import Filters
 
-    if kind == "article":
-        for article in store.articles():
-            yield {"id": article.id, **asdict(article)}
-    elif kind == "source":
-        yield from map(asdict, store.sources().values())
-    elif kind == "claim":
-        yield from map(asdict, store.claims())
-    elif kind == "link":
-        for link in store.links():
-            yield {"id": link.id, **asdict(link)}
-    elif kind == "judgement":
-        yield from map(asdict, store.judgements().values())
-    elif kind == "correction":
-        yield from map(asdict, store.corrections().values())
-    elif kind == "ruling":
-        for ruling in store.rulings():
-            yield {"id": ruling.id, **asdict(ruling)}
-    else:
-        from claims.show.data import Telling
-
-        found = store.disputes(Filters(all=True))
-        telling = Telling.of(store, found)
-        yield from map(telling.dispute, found)
+    found = store.disputes(Filters(all=True))
+    telling = Telling.of(store, found)
+    yield from map(telling.dispute, found)

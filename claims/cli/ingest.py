@@ -165,9 +165,14 @@ class Inputs:
         self.failures = 0
 
     def _read(self) -> Iterator[Article | Failure]:
+        from claims.backup import is_backup
+        from claims.read import Failure
         from claims.read.inputs import read
 
-        return read(self._inputs, self._options)
+        backups = [name for name in self._inputs if is_backup(name)]
+        for name in backups:
+            yield Failure(name, f"was written by `claims export`: use `claims import {name}`")
+        yield from read([n for n in self._inputs if n not in backups], self._options)
 
     def __iter__(self) -> Iterator[Article]:
         from claims.read import Failure

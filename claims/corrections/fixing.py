@@ -85,6 +85,11 @@ class Fixing:
         read = earlier.read
         self._write(self._article(read), read, Correction(claim, answers=earlier.answers))
 
+    def apply(self, correction: Correction) -> None:
+        """Make of a claim that is stored what ``correction``, somebody else's, says."""
+        read = self._read(correction.claim, None)
+        self._write(self._article(read), read, replace(correction, read=read))
+
     # -- what is meant --------------------------------------------------------------------
 
     def _read(self, claim: str, earlier: Correction | None) -> Claim:

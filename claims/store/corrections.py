@@ -96,6 +96,21 @@ def _correction(row: Sequence[Any]) -> Correction:
     )
 
 
+def correction_of(values: Mapping[str, Any]) -> Correction:
+    """A correction from its fields as JSON has them; others are passed over."""
+    found = _known(Correction, values)
+    read, source, words = (found.get(name) for name in ("read", "source", "words"))
+    return Correction(
+        **{
+            **found,
+            "read": claim_of(read) if read else None,
+            "source": source_of(source) if source else None,
+            "words": tuple(words) if words else None,
+            "answers": tuple(found.get("answers", ())),
+        }
+    )
+
+
 def _values(value: Correction) -> tuple[object, ...]:
     return (
         value.claim,

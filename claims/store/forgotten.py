@@ -72,7 +72,7 @@ class Forgotten(Articles):
         """
         moment = now()
         with self.transaction():
-            for table in ("judgements", "sightings"):
+            for table in ("judgements", "judgements_beside", "sightings"):
                 self._write(f"DELETE FROM {table} WHERE link IN ({links})", [gone, gone])
             self._write(
                 "INSERT OR REPLACE INTO forgotten (key, article, forgotten_at) "

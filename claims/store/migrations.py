@@ -322,3 +322,13 @@ def m012_verdicts(db: Database) -> None:
     db.execute("DROP TABLE judgements_before")
     for _, view in views:
         db.execute(view)
+
+
+@migrations()
+def m013_beside(db: Database) -> None:
+    """Others' judgements of links that somebody here judged."""
+    db.execute(
+        "CREATE TABLE judgements_beside (link TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict "
+        "IN ('none', 'confirmed', 'dismissed', 'unsure')), note TEXT, reviewer TEXT NOT NULL, "
+        "judged_at TEXT, PRIMARY KEY (link, reviewer)) WITHOUT ROWID"
+    )

@@ -12,6 +12,7 @@ vectors         embeddings of claims, little-endian float32, a row for each mode
 links           two claims and how they stand to each other
 sightings       when a link was first found; outlives the link
 judgements      what a person decided about a link; outlives the link
+judgements_beside    what others decided about the same links: imported, and not in force
 corrections     what a person corrected in a claim; outlives the claim
 rulings         what a person decided about sources
 settings        names of models and other facts about the whole database
@@ -35,4 +36,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m010_forgotten",
     "m011_corrections",
     "m012_verdicts",
+    "m013_beside",
 )
