@@ -433,8 +433,9 @@ class Tracker:
 
     def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
         from claims.resolve.sources import Ruling
+        from claims.store.articles import now
 
-        ruling = Ruling(kind, a, b, **record)
+        ruling = Ruling(kind, a, b, **{"made_at": now()[:19] + "Z", **record})
         self._comparer.write(lambda: self._rejoin(lambda: self.store.add_ruling(ruling)))
 
     def _rejoin(self, change: Callable[[], None], new: Iterable[str] = ()) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "article", "source", "claim", "link", "judgement", "correction", "ruling", "sighting",
-    "earlier", "forgotten", "setting", "dispute",
+    "former", "earlier", "forgotten", "setting", "dispute",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from claims.store import Store
 
-FORMATS = ("graphml", "gexf", "json", "html", "png")
+FORMATS = ("graphml", "gexf", "json", "edges", "html", "png")
 
 
 @click.command("graph")
@@ -51,14 +51,16 @@ def command(
     Nodes are sources and claims; edges say who said what (said) and how claims stand to each
     other (denial, conflict, figures, reversal, echo). Filters choose claims: the graph has
     these, what is linked to them, and who said it. Gephi opens graphml and gexf, networkx
-    those and json; html can be looked at in a browser, png in anything. Links that were
-    dismissed are left out.
+    those and json; edges is a table for R and Gephi, a link a row: who stands against whom, or
+    echoes whom, and how surely. html can be looked at in a browser, png in anything. Links that
+    were dismissed are left out.
 
     \b
     Examples:
       claims graph claims.gexf
       claims graph orlova.html --source Orlova
       claims graph --format json --disputed > disputes.json
+      claims graph edges.csv --disputed
     """
     if file and output:
         raise click.UsageError("name FILE once: with -o or without")
@@ -68,7 +70,7 @@ def command(
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store:
         chosen = _chosen(store, filters, disputed or form in ("html", "png"))
-        data = _written(chosen, form)
+        data = _edges(store, chosen) if form == "edges" else _written(chosen, form)
     with options.writing(file, "wb") as stream:
         stream.write(data)
     if file != "-":
@@ -80,6 +82,8 @@ def _ending(file: str) -> str:
     suffix = Path(file).suffix.removeprefix(".").lower()
     if not suffix or file == "-":
         return "graphml"
+    if suffix == "csv":
+        return "edges"
     if suffix not in FORMATS:
         raise click.UsageError(f"no format ends in .{suffix}: say --format {'|'.join(FORMATS)}")
     return suffix
@@ -99,6 +103,17 @@ def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     if filters != Filters():
         whole = graph.around(whole, *(claim.id for claim in store.claims(filters)))
     return graph.contested(whole) if disputed else whole
+
+
+def _edges(store: Store, chosen: nx.MultiGraph) -> bytes:
+    from io import StringIO
+
+    from claims.show.flat import EDGE_COLUMNS, edge_rows
+    from claims.show.formats import write
+
+    text = StringIO()
+    write(edge_rows(chosen, store.links()), "csv", text, EDGE_COLUMNS)
+    return text.getvalue().encode()
 
 
 def _written(chosen: nx.MultiGraph, form: str) -> bytes:

@@ -14,6 +14,7 @@ from claims.errors import Malformed
 from claims.records import Article, Judgement, Link
 from claims.store import rows
 from claims.store.summary import Summary
+from claims.store.vectors import Vectors
 
 #: The kinds of record that a backup has, in its order.
 KINDS = (
@@ -25,6 +26,7 @@ KINDS = (
     "correction",
     "ruling",
     "sighting",
+    "former",
     "earlier",
     "forgotten",
     "setting",
@@ -49,7 +51,7 @@ class Loaded:
     differing: list[tuple[Correction, Correction]] = field(default_factory=list)
 
 
-class Backup(Summary):
+class Backup(Summary, Vectors):
     """The part of the store that is written out and read in as a whole."""
 
     # -- out ------------------------------------------------------------------------------
@@ -128,6 +130,10 @@ class Backup(Summary):
         for link, found_at in self._read(sql):
             yield {"link": link, "found_at": found_at}
 
+    def _former_records(self, _: bool) -> Iterator[dict[str, Any]]:
+        for id, source in self._read("SELECT id, source FROM former"):
+            yield {"id": id, "source": source}
+
     def _earlier_records(self, _: bool) -> Iterator[dict[str, Any]]:
         for article, published in self._read("SELECT article, published FROM earlier"):
             yield {"article": article, "published": published}
@@ -199,7 +205,7 @@ class _Loading:
         self._vectors: dict[str, dict[str, bytes]] = {}
         self._judgements = store.judgements()
         self._rulings = {ruling.id for ruling in store.rulings()}
-        self._model = store.embedded_by() if hasattr(store, "embedded_by") else None
+        self._model = store.embedded_by()
 
     def take(self, record: Mapping[str, Any]) -> None:
         """Take in one record; those that are worked out from others are passed over."""
@@ -216,7 +222,7 @@ class _Loading:
         store = self._store
         for model, found in self._vectors.items():
             matrix = np.stack([np.frombuffer(row, "<f4") for row in found.values()])
-            store.add_vectors(model, list(found), matrix)  # type: ignore[attr-defined]
+            store.add_vectors(model, list(found), matrix)
         store._drop_silent(self._sources)
         for table, column in (("articles", "duplicate_of"), ("claims", "about")):
             store._write(  # where this database has left out what is meant
@@ -338,6 +344,9 @@ class _Loading:
             self._store.add_ruling(Ruling(**record))
             self._rulings.add(id)
             self.loaded.rulings += 1
+
+    def _former(self, record: dict[str, Any]) -> None:
+        self._insert("former", record)
 
     def _earlier(self, record: dict[str, Any]) -> None:
         self._insert("earlier", record)

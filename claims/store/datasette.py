@@ -58,6 +58,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
     hidden = (
         "earlier",
         "forgotten",
+        "former",
         "judgements_beside",
         "fingerprints",
         "fingerprint_bands",

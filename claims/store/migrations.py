@@ -332,3 +332,9 @@ def m013_beside(db: Database) -> None:
         "IN ('none', 'confirmed', 'dismissed', 'unsure')), note TEXT, reviewer TEXT NOT NULL, "
         "judged_at TEXT, PRIMARY KEY (link, reviewer)) WITHOUT ROWID"
     )
+
+
+@migrations()
+def m014_former(db: Database) -> None:
+    """Ids that sources had before they were joined with others."""
+    db.execute("CREATE TABLE former (id TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID")

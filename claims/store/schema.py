@@ -7,6 +7,7 @@ fingerprints    MinHash signatures of articles, and their bands: near copies sha
 appearances     a source as one article shows it, and its blocks: the same source in
                 another article shares at least one
 sources         appearances joined across articles
+former          ids that sources had, and the source that each is now
 claims          what an article attributes to a source
 vectors         embeddings of claims, little-endian float32, a row for each model
 links           two claims and how they stand to each other
@@ -37,4 +38,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m011_corrections",
     "m012_verdicts",
     "m013_beside",
+    "m014_former",
 )

@@ -128,6 +128,8 @@ class Summary(Contested):
             found += [("dispute", whole) for whole in self.dispute_ids() if whole.startswith(id)]
             exact = [pair for pair in found if pair[1] == id]
         found = exact or found
+        if not found and (present := self.present_source(id)):
+            found = [("source", present)]
         if len(found) == 1:
             return found[0]
         if not found or not id:
