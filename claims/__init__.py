@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from claims.corrections.correction import Correction
     from claims.engine import Models
     from claims.errors import ClaimsError, NotFound, ReadError, StoreError
+    from claims.hookspecs import hookimpl
     from claims.read import Options
     from claims.records import Article, Claim, Dispute, Judgement, Link, Side, Source
     from claims.store.filters import Filters
@@ -35,6 +36,7 @@ _HOMES = {
     "Dispute": "records",
     "Judgement": "records",
     "Correction": "corrections.correction",
+    "hookimpl": "hookspecs",
     "ClaimsError": "errors",
     "NotFound": "errors",
     "ReadError": "errors",
@@ -59,6 +61,7 @@ __all__ = [
     "Source",
     "StoreError",
     "Tracker",
+    "hookimpl",
 ]
 
 

@@ -540,13 +540,9 @@ def _articles(
         elif isinstance(item, Failure):
             failures.append(str(item))
         elif isinstance(item, (str, os.PathLike)):
-            from claims.backup import is_backup
-            from claims.read.inputs import read
+            from claims.inputs import read
 
-            if is_backup(item):
-                failures.append(f"{item}: was written by `claims export`: use load() to take it in")
-                continue
-            for found in read([str(item)], reading):
+            for found in read([item], reading):
                 if isinstance(found, Failure):
                     failures.append(str(found))
                 else:

@@ -148,7 +148,7 @@ def test_an_export_is_not_ingested(store: Store, run: Run, tmp_path: Path, engin
     assert result.exit_code == 1
     assert f"written by `claims export`: use `claims import {file}`" in result.stderr
     (told,) = tracker(store).ingest(file).failures
-    assert "use load() to take it in" in told
+    assert "use `claims import" in told
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 import claims
+from claims import hookspecs
 
 HEAD = """# Python API
 
@@ -33,7 +34,18 @@ What goes wrong raises a `ClaimsError`, whose message is one line that says what
 def page() -> str:
     """The whole page, as Markdown."""
     order = ["Tracker", *(name for name in claims.__all__ if name != "Tracker")]
-    return HEAD + "".join(_section(name, getattr(claims, name)) for name in order)
+    order.remove("hookimpl")
+    return HEAD + "".join(_section(name, getattr(claims, name)) for name in order) + _hooks()
+
+
+def _hooks() -> str:
+    """What plugins can add."""
+    named = ("register_formats", "register_exports", "register_commands")
+    parts = [f"\n## Plugins\n\n{_doc(hookspecs)}\n"]
+    for name in named:
+        hook = getattr(hookspecs, name)
+        parts.append(f"\n### {name}\n\n```python\n{name}{_signature(hook)}\n```\n\n{_doc(hook)}\n")
+    return "".join(parts)
 
 
 def _section(name: str, thing: type) -> str:
@@ -95,7 +107,9 @@ def _plain(value: object) -> bool:
 
 
 def _doc(thing: object) -> str:
-    return (inspect.getdoc(thing) or "").replace("``", "`")
+    return (
+        (inspect.getdoc(thing) or "").replace("```", "\0").replace("``", "`").replace("\0", "```")
+    )
 
 
 if __name__ == "__main__":

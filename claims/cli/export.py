@@ -10,6 +10,7 @@ import click
 from claims.cli import options
 
 if TYPE_CHECKING:
+    from claims.hookspecs import Export
     from claims.store import Store
 
 KINDS = (
@@ -27,6 +28,7 @@ KINDS = (
     multiple=True,
     help="Only this kind of record; may be given more than once.",
 )
+@click.option("--format", "form", metavar="NAME", help="As a plugin writes it: `claims plugins`.")
 @click.option(
     "--corrections",
     is_flag=True,
@@ -42,6 +44,7 @@ def command(
     output: IO[str],
     db: str,
     only: tuple[str, ...],
+    form: str | None,
     corrections: bool,
     embeddings: bool,
     no_text: bool,
@@ -65,7 +68,13 @@ def command(
 
     if corrections and only:
         raise click.UsageError("--corrections is a form of its own: leave --only out")
+    if form and (corrections or only or embeddings or no_text):
+        raise click.UsageError("--format is a plugin's own: leave the other options out")
+    export = _export(form) if form else None
     with options.reading(db) as store, store.snapshot():
+        if export:
+            export(store, output)
+            return
         if corrections:
             from claims.corrections.readings import readings
 
@@ -77,6 +86,17 @@ def command(
                 if no_text:
                     record.pop("text", None)
                 output.write(encode({"record": kind, **record}) + "\n")
+
+
+def _export(name: str) -> Export:
+    """What a plugin writes under ``name``. Raises UsageError."""
+    from claims.plugins import exports
+
+    found = exports()
+    if name not in found:
+        known = f"there is {', '.join(sorted(found))}" if found else "no plugin has any"
+        raise click.UsageError(f"no export is called {name!r}: {known}")
+    return found[name]
 
 
 def _records(store: Store, kind: str, embeddings: bool) -> Iterator[dict[str, Any]]:

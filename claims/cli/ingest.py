@@ -165,14 +165,9 @@ class Inputs:
         self.failures = 0
 
     def _read(self) -> Iterator[Article | Failure]:
-        from claims.backup import is_backup
-        from claims.read import Failure
-        from claims.read.inputs import read
+        from claims.inputs import read
 
-        backups = [name for name in self._inputs if is_backup(name)]
-        for name in backups:
-            yield Failure(name, f"was written by `claims export`: use `claims import {name}`")
-        yield from read([n for n in self._inputs if n not in backups], self._options)
+        return read(self._inputs, self._options)
 
     def __iter__(self) -> Iterator[Article]:
         from claims.read import Failure
@@ -192,9 +187,15 @@ class Inputs:
 
     def tell_passed_over(self, quiet: bool) -> None:
         """Say in one line what is in the folders and in no format of ours."""
+        from claims.plugins import formats
         from claims.read.inputs import passed_over
 
-        if not quiet and (found := passed_over(self._inputs, self._options)):
+        if quiet:
+            return
+        found = passed_over(self._inputs, self._options)
+        for suffix in formats():
+            del found[suffix]
+        if found:
             kinds = ", ".join(f"{number:,} {kind}" for kind, number in found.most_common(6))
             told = f"Passed over in folders: {kinds}. To read such a file all the same, name it."
             click.echo(_plain(told), err=True)
