@@ -45,7 +45,7 @@ def test_who_says_it_is_corrected_shown_and_undone(folder: Path, run: Run) -> No
     claim = claims(run)["Edo Vance"]
     assert claim["source"] == "Mara Lund" and claim["id"] == id
     told = claim["corrected"]
-    assert (told["by"], told["note"], told["was"]) == ("ana", "misread", {"speaker": "Edo Vance"})
+    assert (told["by"], told["note"], told["was"]) == ("ana", "misread", {"source": "Edo Vance"})
     shown = run("show", id).stdout
     assert "Corrected by ana on 20" in shown and "(misread)" in shown
     (dispute,) = disputes(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
     with options.reading(db) as store:
         found = _look_up(store, id)
         if found.correction:
-            _tell_struck(found.correction, style)
+            _tell_struck(store, found.correction, style)
         elif style in (None, "table"):
             _print(store, found, whole)
         elif style == "json":
@@ -135,7 +136,7 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
         claim = found.claims[0]
         detail.claim(claim, telling, texts[claim.article], found.disputes)
         if claim.id in telling.corrections:
-            click.echo(f"\n{_corrected(telling.corrections[claim.id])}")
+            click.echo(f"\n{_corrected(telling.claim(claim)['corrected'])}")
     elif found.disputes:
         links = {link.id for link in found.disputes[0].links}
         judged = {id: j for id, j in store.judgements().items() if id in links}
@@ -145,44 +146,43 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
         detail.link(found.link, found.claims, telling, texts)
 
 
-def _corrected(correction: Correction) -> str:
+def _corrected(told: Mapping[str, Any]) -> str:
     """One line on what was corrected, by whom and when."""
-    from claims.show.data import corrected_object
     from claims.show.formats import plain
 
-    was = corrected_object(correction)["was"]
-    parts = [f"{name} was {value!r}" for name, value in was.items()]
-    if not correction.statement:
+    parts = [f"{name} was {value!r}" for name, value in told["was"].items()]
+    if not told["statement"]:
         parts.append("no statement")
-    by = f" by {correction.reviewer}" if correction.reviewer else ""
-    when = f" on {correction.corrected_at[:10]}" if correction.corrected_at else ""
-    note = f" ({correction.note})" if correction.note else ""
+    by = f" by {told['by']}" if told["by"] else ""
+    when = f" on {told['at'][:10]}" if told["at"] else ""
+    note = f" ({told['note']})" if told["note"] else ""
     return plain(f"Corrected{by}{when}: {', '.join(parts) or 'a note'}{note}")
 
 
-def _tell_struck(correction: Correction, style: str | None) -> None:
+def _tell_struck(store: Store, correction: Correction, style: str | None) -> None:
     """Tell a claim that somebody marked as no statement."""
     from claims.show.data import corrected_object
     from claims.show.formats import encode, plain
 
     read = correction.read
-    if style not in (None, "table"):
-        told = {
-            "id": correction.claim,
-            "quote": read and read.quote,
-            "speaker": read and read.speaker,
-            "article": {"id": read.article} if read else None,
-            "corrected": corrected_object(correction),
-        }
-        if style == "json":
-            click.echo(encode(told, indent=2))
-        else:
-            options.emit(style or "nl", [told])
-        return
-    if read:
-        click.echo(plain(f"{read.speaker} {read.cue}: “{read.quote}”"))
-    click.echo(_corrected(correction))
-    click.echo(f"In no list and no dispute. claims fix {correction.claim[:8]} --undo")
+    source = store.names_before([correction]).get(correction.claim)
+    told: dict[str, Any] = {
+        "id": correction.claim,
+        "source": source,
+        "speaker": read and read.speaker,
+        "quote": read and read.quote,
+        "article": {"id": read.article} if read else None,
+        "corrected": corrected_object(correction, source),
+    }
+    if style == "json":
+        click.echo(encode(told, indent=2))
+    elif style not in (None, "table"):
+        options.emit(style or "nl", [told])
+    else:
+        if read:
+            click.echo(plain(f"{read.speaker} {read.cue}: “{read.quote}”"))
+        click.echo(_corrected(told["corrected"]))
+        click.echo(f"In no list and no dispute: claims fix {correction.claim[:8]} --undo")
 
 
 def _object(store: Store, found: _Found, *, flat: bool = False) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class Telling:
         ids = {id for claim in claims for id in (claim.source, claim.via) if id}
         self.sources: Mapping[str, Source] = store.sources(ids)
         self.corrections = store.corrections(claim.id for claim in claims)
+        self.before = store.names_before(self.corrections.values())
         self.heads: Mapping[str, Masthead] = store.mastheads({claim.article for claim in claims})
 
     @classmethod
@@ -120,7 +121,8 @@ class Telling:
             },
         }
         if claim.id in self.corrections:
-            told["corrected"] = corrected_object(self.corrections[claim.id])
+            was = self.before.get(claim.id)
+            told["corrected"] = corrected_object(self.corrections[claim.id], was)
         return told
 
     def claim_row(self, claim: Claim) -> dict[str, Any]:
@@ -172,13 +174,14 @@ class Telling:
         return {**row, "outlets": list(dispute.outlets)}
 
 
-def corrected_object(correction: Correction) -> dict[str, Any]:
-    """What was corrected in a claim, by whom and when, and how it was read before."""
+def corrected_object(correction: Correction, source: str | None) -> dict[str, Any]:
+    """What was corrected in a claim, by whom and when, and how it was read before; ``source``
+    is the name of who was read to say it."""
     read = correction.read
     was: dict[str, Any] = {}
     if read is not None:
         if correction.source:
-            was["speaker"] = read.speaker
+            was["source"] = source or read.speaker
         if correction.words:
             was["quote"] = read.quote
         if correction.stance:

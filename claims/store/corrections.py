@@ -56,6 +56,13 @@ class Corrections(Links):
         sql = f"SELECT {columns}, source FROM appearances WHERE article = ? ORDER BY id"
         return {row[0]: (rows.source(row[:6]), row[6]) for row in self._read(sql, [article])}
 
+    def names_before(self, corrections: Iterable[Correction]) -> dict[str, str]:
+        """Who was read to say each of the claims corrected, by claim, as its article names them."""
+        local = {each.claim: each.read.source for each in corrections if each.read}
+        sql = "SELECT id, name FROM appearances WHERE id IN (SELECT value FROM json_each(?))"
+        names = dict(self._read(sql, [json.dumps(list(local.values()))])) if local else {}
+        return {claim: names[source] for claim, source in local.items() if source in names}
+
     def rewrite_claim(
         self, claim: Claim, extraction: Extraction, blocks: Mapping[str, Sequence[str]]
     ) -> None:
