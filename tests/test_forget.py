@@ -61,12 +61,16 @@ def test_it_stays_out_until_it_is_let_in_again(folder: Path, run: Run) -> None:
     assert "2 already there" in run("ingest", str(folder), *how).stderr
 
 
-def test_what_stands_at_the_address_later_stays_out_too(run: Run, engine: Any) -> None:
+def test_what_stands_at_the_address_later_stays_out_too(
+    run: Run, db_path: Path, engine: Any
+) -> None:
     url = ("--url", "https://x.example/1")
     run("ingest", "-", *url, input=SAFE)
     assert run("forget", *url, "--yes").exit_code == 0
     result = run("ingest", "-", *url, input=f"{SAFE} More to follow.")
     assert "0 added, 1 forgotten earlier" in result.stderr
+    with Store(db_path) as store:
+        assert store.has_address("https://x.example/1"), "so that a watch does not fetch it again"
 
 
 def test_it_asks_first(folder: Path, run: Run) -> None:
