@@ -71,7 +71,7 @@ def command(
 def _chosen(store: Store, texts: Iterable[str], outlets: Iterable[str]) -> list[str]:
     """The ids of the articles that are meant. Raises NotFound."""
     found = [id for text in texts for id in store.articles_at(text)]
-    found += [id for outlet in outlets for id in store.articles_of(outlet)]
+    found += [id for outlet in outlets for id in store.articles_by(outlet)]
     return list(dict.fromkeys(found))
 
 

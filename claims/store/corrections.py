@@ -67,11 +67,12 @@ class Corrections(Links):
         self, claim: Claim, extraction: Extraction, blocks: Mapping[str, Sequence[str]]
     ) -> None:
         """Write ``claim``, with local sources, over what is stored; ``extraction`` has its
-        article and those of its sources that are not stored, ``blocks`` their keys."""
+        article and those of its sources that are not stored, ``blocks`` their keys. ``assign``
+        gives these their joined ones in the same transaction, which cannot end before."""
         with self.transaction():
             self._add_appearances(extraction, blocks)
             self._add_claims(Extraction(extraction.article, (), (claim,)))
-            joined = "(SELECT source FROM appearances WHERE appearances.id = {})"
+            joined = "coalesce((SELECT source FROM appearances WHERE appearances.id = {0}), {0})"
             self._write(
                 f"UPDATE claims SET source = {joined.format('appearance')}, "
                 f"via = {joined.format('via_appearance')} WHERE id = ?",

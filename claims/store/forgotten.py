@@ -32,7 +32,7 @@ class Forgotten(Articles):
             raise NotFound(f"{text!r} begins {len(begun)} ids: give more of it, such as {some}")
         return [text if (text,) in begun else begun[0][0]]
 
-    def articles_of(self, outlet: str) -> list[str]:
+    def articles_by(self, outlet: str) -> list[str]:
         """Ids of the articles of the outlet of just this name, in any case. Raises NotFound."""
         sql = "SELECT id FROM articles WHERE lower_all(outlet) = ? ORDER BY rowid"
         if found := self._read(sql, [outlet.lower()]):
