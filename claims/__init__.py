@@ -1,6 +1,14 @@
-"""Find what is disputed in the news: who said it, who denies it, and where it stands."""
+"""Find what is disputed in the news: who said it, who denies it, and where it stands.
+
+``from claims import Tracker`` is where to begin. What is named here is loaded when it is first
+asked for, so that ``import claims`` takes no time.
+"""
+
+from __future__ import annotations
 
 import os
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -8,3 +16,65 @@ __version__ = "0.1.0"
 # a host of Microsoft's and leave a number for this device in the home folder.
 for _name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY"):
     os.environ.setdefault(_name, "1")
+if TYPE_CHECKING:
+    from claims.corrections.correction import Correction
+    from claims.engine import Models
+    from claims.errors import ClaimsError, NotFound, ReadError, StoreError
+    from claims.hookspecs import hookimpl
+    from claims.read import Options
+    from claims.records import Article, Claim, Dispute, Judgement, Link, Side, Source
+    from claims.store.filters import Filters
+    from claims.tracker import IngestReport, Tracker
+
+#: What this package offers: the module of each.
+_HOMES = {
+    "Tracker": "tracker",
+    "IngestReport": "tracker",
+    "Filters": "store.filters",
+    "Models": "engine",
+    "Options": "read",
+    "Article": "records",
+    "Source": "records",
+    "Claim": "records",
+    "Link": "records",
+    "Side": "records",
+    "Dispute": "records",
+    "Judgement": "records",
+    "Correction": "corrections.correction",
+    "hookimpl": "hookspecs",
+    "ClaimsError": "errors",
+    "NotFound": "errors",
+    "ReadError": "errors",
+    "StoreError": "errors",
+}
+
+__all__ = [
+    "Article",
+    "Claim",
+    "ClaimsError",
+    "Correction",
+    "Dispute",
+    "Filters",
+    "IngestReport",
+    "Judgement",
+    "Link",
+    "Models",
+    "NotFound",
+    "Options",
+    "ReadError",
+    "Side",
+    "Source",
+    "StoreError",
+    "Tracker",
+    "hookimpl",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(f"claims.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

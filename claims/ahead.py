@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from claims.records import Article, Claim, Extraction
+from claims.records import Answer, Article, Claim, Extraction
 
 if TYPE_CHECKING:
     from claims.engine import Engine
@@ -104,6 +104,12 @@ class Ahead:
         if lacking:
             found |= {e.article.id: e for e in self._engine.extract(lacking)}
         return [found[a.id] for a in articles]
+
+    def among(self, article: Article, claims: Sequence[Claim]) -> tuple[Answer, ...]:
+        """What the engine's reader says of the pairs of ``claims``, all that ``article`` has."""
+        from claims.reading.tell import among
+
+        return among(article, claims, self._engine.reader)
 
     def embed(self, claims: Sequence[Claim]) -> npt.NDArray[np.float32]:
         """As the engine's."""

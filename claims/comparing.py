@@ -9,7 +9,7 @@ but the two texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -67,7 +67,7 @@ class Answered:
     """What a reader was asked about the claims of two articles, or of far parts of one."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], list[Answer]] = {}
+        self._known: dict[Hashable, list[Answer]] = {}
 
     def learn(self, meetings: Iterable[Meeting], reader: Reader) -> None:
         """Ask ``reader`` about ``meetings``."""
@@ -91,6 +91,16 @@ class Answered:
     def answers(self, meeting: Meeting) -> list[Answer]:
         """What is known of ``meeting``."""
         return self._known[_key(meeting)] if meeting.seeds else []
+
+    def learn_among(self, article: Article, claims: Sequence[Claim], reader: Reader) -> None:
+        """Ask ``reader`` about all pairs of ``claims``, those of one article."""
+        from claims.reading.tell import among
+
+        self._known[_marked(article, claims)] = list(among(article, claims, reader))
+
+    def among(self, article: Article, claims: Sequence[Claim]) -> list[Answer] | None:
+        """What is known of all pairs of the claims of an article; None if that is nothing."""
+        return self._known.get(_marked(article, claims))
 
     def shrink(self) -> None:
         """Forget the oldest, if there are too many."""
@@ -201,6 +211,19 @@ class Comparer:
         self._store.put_links(links)
         return sum(link.id not in before for link in links)
 
+    def read_anew(self, article: Article) -> list[str]:
+        """Have ``article`` read again, the words of whose claims are others now: what was said
+        of them before goes. Returns the ids of its claims, which are to be linked."""
+        self._store.drop_answers(article.id)
+        claims = self._store.claims_in([article.id]).get(article.id, [])
+        answers = self._answered.among(article, claims)
+        if answers is None:
+            reader = self._engine.reader
+            self.need(lambda: self._answered.learn_among(article, claims, reader))
+            answers = self._answered.among(article, claims) or []
+        self._store.put_answers(answers)
+        return [claim.id for claim in claims]
+
     def _read_together(self, ids: Sequence[str]) -> None:
         """Have the articles of these claims read together with others that tell their story, and
         keep the answers. The reader is asked outside of the transaction."""
@@ -260,6 +283,12 @@ def _too_late(day: str | None, then: str | None) -> bool:
     return abs((date.fromisoformat(day[:10]) - date.fromisoformat(then[:10])).days) > SPAN_DAYS
 
 
-def _key(meeting: Meeting) -> tuple[str, ...]:
+def _key(meeting: Meeting) -> Hashable:
     """Of the two texts and the claims that are stored of them."""
-    return tuple(claim.id for claims in meeting.claims for claim in claims) + meeting.key
+    one, other = meeting.claims
+    return _marked(meeting.one, one), _marked(meeting.other, other)
+
+
+def _marked(article: Article, claims: Iterable[Claim]) -> Hashable:
+    """Of a text with its claims, whose words people may correct."""
+    return article.id, article.title, tuple((claim.id, claim.quote_spans) for claim in claims)

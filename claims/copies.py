@@ -131,7 +131,7 @@ class Copies:
         near = {
             i: similarity(own, other)
             for i, other in found.items()
-            if i != id and i not in self._replaced
+            if i != id and (i in self._fresh or i not in self._replaced)
         }
         near = {i: likeness for i, likeness in near.items() if likeness >= NEAR_COPY}
         self._signatures |= {i: found[i] for i in near}

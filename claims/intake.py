@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.copies import Copies, counterparts, only_new_words
+from claims.corrections.correction import Correction, corrected
 from claims.records import Article, Claim, Extraction
 from claims.versions import Versions
 
@@ -89,10 +90,11 @@ class Intake:
         self._memory = memory
         self._version = -1
         self._languages: dict[str, str | None] = {}
-        self._vectors: dict[str, npt.NDArray[np.float32]] = {}
+        self._vectors: dict[tuple[str, str], npt.NDArray[np.float32]] = {}
         self.signatures: dict[str, bytes] = {}
         self.plan = Plan()
         self.extractions: list[Extraction] = []
+        self.corrections: list[Correction] = []  # those that changed what was read
 
     @property
     def outdated(self) -> bool:
@@ -107,7 +109,7 @@ class Intake:
     @property
     def vectors(self) -> npt.NDArray[np.float32]:
         """One row for each of ``claims``."""
-        rows = [self._vectors[claim.id] for claim in self.claims]
+        rows = [self._vectors[_embedded(claim)] for claim in self.claims]
         return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
 
     # -- plan -----------------------------------------------------------------------------
@@ -135,7 +137,7 @@ class Intake:
             fresh=tuple(replace(a, duplicate_of=settled[a.id]) for a in fresh.values()),
             again=tuple(replace(a, duplicate_of=settled[a.id]) for a in old),
             replaced=replaced,
-            family=_family([*fresh.values(), *old], settled, replaced),
+            family=family([*fresh.values(), *old], settled, replaced),
         )
         return self.plan
 
@@ -176,11 +178,26 @@ class Intake:
         """Plan, and find claims and their vectors: all that takes long."""
         plan = self.foresee()
         whole = self._memory.read(plan.articles, self._engine)
-        self.extractions = [self._kept(whole[a.id], whole) for a in plan.articles]
-        lacking = [claim for claim in self.claims if claim.id not in self._vectors]
+        self._correct(self._kept(whole[a.id], whole) for a in plan.articles)
+        lacking = [claim for claim in self.claims if _embedded(claim) not in self._vectors]
         if lacking:
             rows = self._engine.embed(lacking)
-            self._vectors |= zip((claim.id for claim in lacking), rows, strict=True)
+            self._vectors |= zip(map(_embedded, lacking), rows, strict=True)
+
+    def _correct(self, found: Iterable[Extraction]) -> None:
+        """Apply what people corrected to what was ``found``."""
+        self.extractions, self.corrections = [], []
+        for extraction in found:
+            whole, applied = corrected(extraction, self._corrections(extraction))
+            if any(each.words or not each.statement for each in applied):
+                answers = self._engine.among(whole.article, whole.claims)
+                whole = replace(whole, answers=answers)
+            self.extractions.append(whole)
+            self.corrections += applied
+
+    def _corrections(self, extraction: Extraction) -> dict[str, Correction]:
+        """What people corrected in these claims."""
+        return self._store.corrections(claim.id for claim in extraction.claims)
 
     def _kept(self, extraction: Extraction, whole: Mapping[str, Extraction]) -> Extraction:
         original = extraction.article.duplicate_of
@@ -212,7 +229,11 @@ class Intake:
         return found
 
 
-def _family(
+def _embedded(claim: Claim) -> tuple[str, str]:
+    return claim.id, claim.wording
+
+
+def family(
     articles: Iterable[Article], settled: Mapping[str, str | None], replaced: Mapping[str, str]
 ) -> dict[str, set[str]]:
     """For each article, those that it is or was a copy of, or the original of."""

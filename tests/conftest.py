@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from claims.reading.answers import Between, Excerpted
+from claims.reading.answers import Between, Excerpted, Told
 from claims.records import Answer, Article, Claim, Extraction, Link, Source, Stance, claim_id
 from claims.store import Store
 
@@ -241,6 +241,11 @@ class Judging:
             (a, b): self.judged(*(self._told(*side) for side in ((one, a), (other, b))))
             for a, b in seeds
         }
+
+    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+        numbers = range(len(article.passages))
+        told = [self._told(article, number) for number in numbers]
+        return [], {(i, j): self.judged(told[i], told[j]) for i, j in combinations(numbers, 2)}
 
     def _told(self, article: Excerpted, number: int) -> tuple[str, bool]:
         passage = article.passages[number]

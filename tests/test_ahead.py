@@ -70,7 +70,7 @@ class Beside(Reading):
 
 
 def stored(db: Path, engine: Any, articles: Any, **settings: Any) -> dict[str, list[str]]:
-    with Tracker(db, engine=engine) as tracker:
+    with Tracker(db, engine=engine, create=True) as tracker:
         tracker.ingest(articles, **settings)
         return content(tracker)
 
@@ -135,7 +135,7 @@ def test_an_error_in_the_next_batch_comes_after_this_one_is_stored(
         yield from ARTICLES[5:]
 
     engine = Beside(failing="Halvik" if failing == "extraction" else "no such words")
-    with Tracker(tmp_path / "claims.db", engine=engine) as tracker:  # type: ignore[arg-type]
+    with Tracker(tmp_path / "claims.db", engine=engine, create=True) as tracker:  # type: ignore[arg-type]
         with pytest.raises(ClaimsError):
             tracker.ingest(articles(), batch=2)
         assert len(tracker.articles()) == 4
@@ -151,7 +151,7 @@ def test_an_interruption_ends_what_was_begun_at_once(tmp_path: Path) -> None:
         engine.embed = embed  # type: ignore[method-assign]
         engine.go.clear()
 
-    with Tracker(tmp_path / "claims.db", engine=engine) as tracker:  # type: ignore[arg-type]
+    with Tracker(tmp_path / "claims.db", engine=engine, create=True) as tracker:  # type: ignore[arg-type]
         began = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
             tracker.ingest(iter(ARTICLES[:6]), batch=2, progress=told)
@@ -192,7 +192,7 @@ INGEST = """
     from claims.tracker import Tracker
 
     engine.MANY = 0
-    tracker = Tracker(sys.argv[1], engine=Engine(Models(threads=2)))
+    tracker = Tracker(sys.argv[1], engine=Engine(Models(threads=2)), create=True)
     text = "Ana Holt said that bridge %d was safe. " + "It rained, she said. " * 200
     articles = (Article(text % n, url=f"https://news.example/{n}") for n in range(10**6))
     tracker.ingest(articles, batch=4, progress=lambda told: print(
@@ -225,6 +225,6 @@ def test_nothing_is_left_running(who: str, tmp_path: Path) -> None:
     assert parent.returncode != 0
     assert ("KeyboardInterrupt" if who == "ingest" else "ClaimsError") in told
     assert gone(pids)
-    with Tracker(db, engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         assert len(tracker.articles()) % 4 == 0
         assert len(tracker.articles()) >= added

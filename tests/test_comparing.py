@@ -59,7 +59,7 @@ def test_others_can_write_while_the_reader_is_asked(db_path: Path) -> None:
         other.close()
 
     engine = Watched(write)
-    with Tracker(db_path, engine=engine) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=engine, create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([SAFE, UNSAFE])
         assert len(tracker.links()) == 1
         assert tracker.store.meta["written"] == "meanwhile"
@@ -71,12 +71,12 @@ def test_what_another_ingest_wrote_meanwhile_is_compared_too(db_path: Path, tmp_
 
     def write() -> None:
         while others:
-            with Tracker(db_path, engine=Reading()) as other:  # type: ignore[arg-type]
+            with Tracker(db_path, engine=Reading(), create=True) as other:  # type: ignore[arg-type]
                 other.ingest([others.pop()])
 
-    with Tracker(db_path, engine=Watched(write)) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Watched(write), create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([SAFE, UNSAFE])
-        with Tracker(tmp_path / "once.db", engine=Reading()) as once:  # type: ignore[arg-type]
+        with Tracker(tmp_path / "once.db", engine=Reading(), create=True) as once:  # type: ignore[arg-type]
             once.ingest([SAFE, UNSAFE, CLOSED])
             assert len(once.links()) == 3
             assert content(tracker) == content(once)
@@ -87,14 +87,14 @@ def test_where_others_never_stop_writing_they_wait_in_the_end(
 ) -> None:
     monkeypatch.setattr("claims.comparing.PATIENCE", 0)
     engine = Watched(lambda: None)
-    with Tracker(db_path, engine=engine) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=engine, create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([SAFE, UNSAFE])
         assert len(tracker.links()) == 1
 
 
 def test_an_answer_is_asked_for_once_and_kept(db_path: Path) -> None:
     engine = Watched(lambda: None)
-    with Tracker(db_path, engine=engine) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=engine, create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([SAFE, UNSAFE])
         tracker.rescore()
         before = content(tracker)
@@ -112,11 +112,11 @@ def test_with_an_index_beside_the_database_the_links_are_the_same(
         for n in range(12)
         for m, (name, word) in enumerate([("Mara Holt", "safe"), ("Edo Vance", "not safe")])
     ]
-    with Tracker(db_path, engine=Reading()) as exact:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Reading(), create=True) as exact:  # type: ignore[arg-type]
         exact.ingest(articles, batch=4)
         expected = content(exact)
     monkeypatch.setattr("claims.compare.nearfile.WORTHWHILE", 5)
-    with Tracker(tmp_path / "near.db", engine=Reading()) as near:  # type: ignore[arg-type]
+    with Tracker(tmp_path / "near.db", engine=Reading(), create=True) as near:  # type: ignore[arg-type]
         near.ingest(articles, batch=4)
         assert list(tmp_path.glob("near.db-near-*"))
         assert content(near) == expected
@@ -129,7 +129,7 @@ def test_a_failed_ingest_leaves_no_vectors_behind(db_path: Path) -> None:
         raise ZeroDivisionError
 
     engine = Watched(fail)
-    with Tracker(db_path, engine=engine) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=engine, create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([SAFE])
         with pytest.raises(ZeroDivisionError):
             tracker.ingest([UNSAFE])
@@ -144,7 +144,7 @@ def test_a_ruling_holds_for_articles_that_know_only_one_of_its_sources(
 ) -> None:
     names = ["Mara Holt", "Edo Vance"]
     order = [names[first], names[1 - first]]
-    with Tracker(db_path, engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest(
             [article(f"{name} said that it rained in Velden.", n) for n, name in enumerate(names)]
         )
@@ -163,7 +163,7 @@ def test_a_ruling_holds_for_articles_that_know_only_one_of_its_sources(
 
 def test_a_ruling_on_two_local_ids_reaches_what_each_was_joined_with(db_path: Path) -> None:
     names = ["Mara Holt", "Edo Vance", "Ilse Marek"]
-    with Tracker(db_path, engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest(
             [article(f"{name} said that it rained in Velden.", n) for n, name in enumerate(names)]
         )
@@ -186,10 +186,10 @@ def test_links_follow_what_later_articles_tell_of_a_source(db_path: Path, tmp_pa
         article("Edouard Vance said that the ferry had left.", 3),
         article("Edouard Vance said that the mill had closed.", 4),
     ]
-    with Tracker(db_path, engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db_path, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         for each in articles:
             tracker.ingest([each])
-        with Tracker(tmp_path / "once.db", engine=Reading()) as once:  # type: ignore[arg-type]
+        with Tracker(tmp_path / "once.db", engine=Reading(), create=True) as once:  # type: ignore[arg-type]
             once.ingest(articles)
             assert content(tracker) == content(once)
 
@@ -224,7 +224,7 @@ def test_what_is_not_looked_at_could_not_have_been_linked(
 
         with monkeypatch.context() as patch:
             patch.setattr(Comparer, "_meetings", counted)
-            with Tracker(tmp_path / db, engine=Reading()) as tracker:  # type: ignore[arg-type]
+            with Tracker(tmp_path / db, engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
                 tracker.ingest(articles, batch=16)
                 return content(tracker), looked_at
 

@@ -94,7 +94,7 @@ class Pattern:
 def tracker(db: str | Path) -> Any:
     from claims.tracker import Tracker
 
-    return Tracker(db, engine=Pattern())  # type: ignore[arg-type]
+    return Tracker(db, engine=Pattern(), create=True)  # type: ignore[arg-type]
 
 
 def content(db: str | Path) -> dict[str, list[str]]:

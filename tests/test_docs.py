@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from claims.cli import cli
+from claims.cli.api_reference import page as api_page
 from claims.cli.reference import page, walk
 
 ROOT = Path(__file__).parent.parent
@@ -128,6 +129,11 @@ def test_every_command_has_examples() -> None:
 def test_the_reference_page_is_that_of_the_commands() -> None:
     written = (ROOT / "docs" / "cli.md").read_text("utf-8")
     assert written == page(), "run: python -m claims.cli.reference > docs/cli.md"
+
+
+def test_the_page_on_the_api_is_that_of_the_docstrings() -> None:
+    written = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert written == api_page(), "run: python -m claims.cli.api_reference > docs/api.md"
 
 
 def test_the_readme_has_exactly_two_set_up_commands() -> None:

@@ -176,7 +176,7 @@ def test_real_workers_go_on_after_an_error(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(engine_module, "MANY", 0)
     engine = Engine(Models(threads=2))
     errors: list[Exception] = []
-    with Tracker(tmp_path / "claims.db", engine=engine) as tracker:
+    with Tracker(tmp_path / "claims.db", engine=engine, create=True) as tracker:
         report = tracker.ingest(ARTICLES, batch=3, failed=lambda _, error: errors.append(error))
         assert (report.added, report.failed) == (len(LEFT), 1)
         assert len(tracker.claims()) == len(LEFT)

@@ -20,7 +20,7 @@ def article(number: int, text: str, published: str = "2031-05-02") -> Article:
 
 @pytest.fixture
 def tracker(db_path: Path) -> Tracker:
-    tracker = Tracker(db_path, engine=Reading())  # type: ignore[arg-type]
+    tracker = Tracker(db_path, engine=Reading(), create=True)  # type: ignore[arg-type]
     tracker.ingest(
         [
             article(1, "Mara Holt said that the old bridge at Velden was safe."),

@@ -207,7 +207,7 @@ def test_a_tracker_makes_itself_at_home_in_ipython(tmp_path, made, monkeypatch):
 
     formatter = shell.display_formatter.formatters["text/html"]
     monkeypatch.setattr(formatter, "enabled", True)  # as in a notebook; in a terminal it is not
-    with Tracker(tmp_path / "claims.db") as tracker:
+    with Tracker(tmp_path / "claims.db", create=True) as tracker:
         assert "0 articles" in formatter(tracker)
         assert "<table" in formatter(made.disputes)
         assert made.claims[0].quote in formatter(made.claims[0])
@@ -216,7 +216,8 @@ def test_a_tracker_makes_itself_at_home_in_ipython(tmp_path, made, monkeypatch):
 
 def test_outside_of_ipython_a_tracker_loads_nothing(tmp_path):
     code = (
-        "import sys\nfrom claims.tracker import Tracker\nTracker(sys.argv[1]).close()\n"
+        "import sys\nfrom claims.tracker import Tracker\n"
+        "Tracker(sys.argv[1], create=True).close()\n"
         "assert not {'IPython', 'claims.show.notebook'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "c.db")], check=True, cwd=ROOT)

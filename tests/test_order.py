@@ -298,7 +298,7 @@ def test_a_new_version_of_the_original_lets_its_copies_go(tmp_path: Path) -> Non
     first = replace(STORIES[0], published="2031-05-01", url="https://late.example/one")
     copy = replace(first, published="2031-05-02", url="https://late.example/two")
     newer = replace(STORIES[4], published="2031-05-03", url=first.url)
-    with Tracker(tmp_path / "claims.db", engine=Reading()) as tracker:  # type: ignore[arg-type]
+    with Tracker(tmp_path / "claims.db", engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([first, copy])
         assert {c.article for c in tracker.claims()} == {first.id}
         added = tracker.store.article_rows()

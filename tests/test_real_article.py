@@ -44,7 +44,7 @@ class Found:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    tracker = Tracker(tmp_path_factory.mktemp("real") / "claims.db")
+    tracker = Tracker(tmp_path_factory.mktemp("real") / "claims.db", create=True)
     articles = list(read([ARTICLE], Options(published="2022-12-09")))
     assert all(isinstance(article, Article) for article in articles)
     tracker.ingest(articles)  # type: ignore[arg-type]

@@ -174,3 +174,23 @@ def test_a_kill_leaves_whole_articles(tmp_path: Path) -> None:
                 if weather(number).id not in done:
                     put(store, number)
         assert _content(path) == expected
+
+
+def test_an_older_database_is_brought_up_to_date_with_what_people_decided(db_path: Path) -> None:
+    from sqlite_utils import Database
+
+    from claims.store.migrations import migrations
+
+    old = Database(db_path)
+    migrations.apply(old, stop_before="m010_forgotten")
+    for link, verdict in (("a", "confirmed"), ("b", "certainly")):
+        old.execute("INSERT INTO judgements (link, verdict) VALUES (?, ?)", [link, verdict])
+    old.conn.commit()
+    old.close()
+    with Store(db_path) as store:
+        put(store, 1)
+        judged = {link: each.verdict for link, each in store.judgements().items()}
+        assert judged == {"a": "confirmed", "b": "unsure"}
+        assert store._read("SELECT count(*) FROM disputes") == [(0,)]
+        with pytest.raises(sqlite3.IntegrityError):
+            store._write("INSERT INTO judgements (link, verdict) VALUES ('c', 'certainly')")

@@ -52,9 +52,9 @@ def test_one_by_one_and_backwards_gives_the_same_as_all_at_once(
     alone = [article for article in articles if article.id not in copies]
     some = [*copied[:4], *(a for a in alone if "valley" in a.text), *alone[:4]]
     some = list({article.id: article for article in some[:10]}.values())
-    together = Tracker(tmp_path / "together.db", engine=tracker.engine)
+    together = Tracker(tmp_path / "together.db", engine=tracker.engine, create=True)
     together.ingest(some)
-    apart = Tracker(tmp_path / "apart.db", engine=tracker.engine)
+    apart = Tracker(tmp_path / "apart.db", engine=tracker.engine, create=True)
     for article in reversed(some):
         apart.ingest([article])
     assert content(apart) == content(together)

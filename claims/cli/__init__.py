@@ -29,11 +29,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "List who speaks, and correct who is who."),
     "review": ("review", "Judge open disputes one by one."),
     "judge": ("judge", "Confirm or dismiss a dispute without a terminal."),
+    "fix": ("fix", "Put right what was read wrongly in a claim."),
+    "judgements": (
+        "judgements",
+        "List what people decided about links, and who decided otherwise.",
+    ),
     "graph": ("graph", "Write the graph of claims and sources to FILE."),
     "report": ("report", "Write a web page to look at disputes in."),
+    "set": ("set", "Tell an article with another date, outlet, title or author."),
+    "forget": ("forget", "Take articles out, with all that was found in them."),
     "rescore": ("rescore", "Find all links anew, for after an update of claims."),
     "export": ("export", "Write everything out as JSON lines."),
+    "import": ("import_", "Take in what `claims export` wrote, by you or by somebody else."),
     "info": ("info", "Say what is in the database."),
+    "plugins": ("plugins", "List the plugins that are installed, and what they add."),
     "datasette": ("datasette", "Print metadata for browsing the database with Datasette."),
     "evaluate": ("evaluate", "Measure against gold data."),
 }
@@ -45,11 +54,11 @@ class Commands(click.Group):
     """Knows the commands by name, imports the one that is called, and tells its errors."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS]  # in this package, list is the command
+        return [*COMMANDS, *self._added()]  # in this package, list is the command
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return None
+            return self._added().get(cmd_name)
         module = import_module(f"claims.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
@@ -57,6 +66,15 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        if added := self._added():
+            with formatter.section("From plugins"):
+                formatter.write_dl([(n, c.get_short_help_str()) for n, c in added.items()])
+
+    def _added(self) -> dict[str, click.Command]:
+        """The commands of plugins, but for those named like ours."""
+        from claims.plugins import commands
+
+        return {name: command for name, command in commands().items() if name not in COMMANDS}
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -12,7 +12,15 @@ from claims.store.filters import Filters
 @options.database
 @options.filtering()
 @options.formats
-def command(db: str, filters: Filters, style: str | None) -> None:
+@click.option(
+    "--rows",
+    type=click.Choice(("disputes", "links", "claims")),
+    default="disputes",
+    show_default=True,
+    help="What a row or object is, but in a table: a dispute with all its claims, a link of two, "
+    "or a claim.",
+)
+def command(db: str, filters: Filters, style: str | None, rows: str) -> None:
     """List what is disputed, best first.
 
     Each dispute is named after the statement that is contested, with who stands on which
@@ -26,13 +34,25 @@ def command(db: str, filters: Filters, style: str | None) -> None:
       claims disputes --between "Duarte Quintela" Estonia
       claims disputes --kind figures --min-score 0.5 --csv > figures.csv
       claims disputes --new-since 2026-01-01 --json
+      claims disputes --rows links --csv > links.csv
     """
     from claims.show.data import DISPUTE_COLUMNS, Telling
 
+    if rows != "disputes" and style in (None, "table"):
+        raise click.UsageError(f"--rows {rows} is for --csv, --tsv, --json or --nl: add one")
     with options.reading(db) as store:
         found = store.disputes(options.paged(filters, style))
         telling = Telling.of(store, found)
-        if style in ("json", "nl"):
+        if rows == "links":
+            from claims.show.flat import LINK_COLUMNS, link_rows
+
+            told = link_rows(found, telling, store.judgements())
+            options.emit(style or "", told, LINK_COLUMNS)
+        elif rows == "claims":
+            from claims.show.flat import CLAIM_ROW_COLUMNS, claim_rows
+
+            options.emit(style or "", claim_rows(found, telling), CLAIM_ROW_COLUMNS)
+        elif style in ("json", "nl"):
             options.emit(style, (telling.dispute(dispute) for dispute in found))
         elif style in ("csv", "tsv"):
             options.emit(style, map(telling.dispute_row, found), DISPUTE_COLUMNS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,9 +10,13 @@ import click
 from claims.cli import options
 
 if TYPE_CHECKING:
+    from claims.hookspecs import Export
     from claims.store import Store
 
-KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
+KINDS = (
+    "article", "source", "claim", "answer", "compared", "link", "judgement", "correction",
+    "ruling", "sighting", "former", "earlier", "forgotten", "setting", "dispute",
+)  # fmt: skip
 
 
 @click.command("export")
@@ -25,17 +28,40 @@ KINDS = ("article", "source", "claim", "link", "judgement", "ruling", "dispute")
     multiple=True,
     help="Only this kind of record; may be given more than once.",
 )
-@click.option("--no-text", is_flag=True, help="Articles without their texts.")
+@click.option("--format", "form", metavar="NAME", help="As a plugin writes it: `claims plugins`.")
+@click.option(
+    "--corrections",
+    is_flag=True,
+    help="What people corrected and judged, article by article, to train a network with.",
+)
+@click.option(
+    "--embeddings",
+    is_flag=True,
+    help="Claims with their embeddings, 2 KB each: else an import works them out anew.",
+)
+@click.option("--no-text", is_flag=True, help="Articles without their texts; no backup.")
 @click.option(
     "--status",
     type=click.Choice(["open", "confirmed", "dismissed", "unsure"]),
     help="Only disputes so judged, and what they are made of. Rulings are left out.",
 )
-def command(output: str, db: str, only: tuple[str, ...], no_text: bool, status: str | None) -> None:
+def command(
+    output: str,
+    db: str,
+    only: tuple[str, ...],
+    form: str | None,
+    corrections: bool,
+    embeddings: bool,
+    no_text: bool,
+    status: str | None,
+) -> None:
     """Write everything out as JSON lines, one record a line.
 
-    Each has a "record" that says which kind it is, and the fields of that kind as the
-    library documents them. OUTPUT is a file, or standard output.
+    `claims import` takes it in again. Each has a "record" that says which kind it is, and the
+    fields of that kind as the library documents them. OUTPUT is a file, or standard output.
+    --corrections writes a line an article instead: its statements, and by their number from 1
+    "denials", "disputes", "near" (no disputes), "who", "not" (no statements), "words" and
+    "stance", as people put them right.
 
     \b
     Examples:
@@ -43,19 +69,41 @@ def command(output: str, db: str, only: tuple[str, ...], no_text: bool, status: 
       claims export --only claim --only link | gzip > claims.jsonl.gz
       claims export --only judgement
       claims export checked.jsonl --status confirmed
+      claims export --corrections corrections.jsonl
     """
     from claims.show.formats import encode
 
-    with options.reading(db) as store, options.writing(output, db) as stream:
+    if corrections and (only or status):
+        raise click.UsageError("--corrections is a form of its own: leave --only and --status out")
+    if form and (corrections or only or embeddings or no_text or status):
+        raise click.UsageError("--format is a plugin's own: leave the other options out")
+    export = _export(form) if form else None
+    with (
+        options.reading(db) as store,
+        store.snapshot(),
+        options.writing(output, db) as stream,
+    ):
+        if export:
+            export(store, stream)
+            return
+        if corrections:
+            from claims.corrections.readings import readings
+
+            for row in readings(store):
+                stream.write(encode(row) + "\n")
+            return
         for kind in only or KINDS:
-            for record in _part(store, kind, status) if status else _records(store, kind):
+            found = _records(store, kind, embeddings)
+            for record in _part(found, store, kind, status) if status else found:
                 if no_text:
                     record.pop("text", None)
                 stream.write(encode({"record": kind, **record}) + "\n")
 
 
-def _part(store: Store, kind: str, status: str) -> Iterator[dict[str, Any]]:
-    """The records of ``kind`` that disputes of ``status`` are made of."""
+def _part(
+    records: Iterator[dict[str, Any]], store: Store, kind: str, status: str
+) -> Iterator[dict[str, Any]]:
+    """Those of ``records``, which are of ``kind``, that disputes of ``status`` are made of."""
     from claims.show.data import Telling, verdict
     from claims.store.filters import Filters
 
@@ -70,32 +118,29 @@ def _part(store: Store, kind: str, status: str) -> Iterator[dict[str, Any]]:
     ids["judgement"] = ids["link"]
     if kind == "dispute":
         yield from map(Telling.of(store, disputes).dispute, disputes)
-    for record in _records(store, kind) if kind in ids else ():
+    for record in records if kind in ids else ():
         if record["link" if kind == "judgement" else "id"] in ids[kind]:
             yield record
 
 
-def _records(store: Store, kind: str) -> Iterator[dict[str, Any]]:
+def _export(name: str) -> Export:
+    """What a plugin writes under ``name``. Raises UsageError."""
+    from claims.plugins import exports
+
+    found = exports()
+    if name not in found:
+        known = f"there is {', '.join(sorted(found))}" if found else "no plugin has any"
+        raise click.UsageError(f"no export is called {name!r}: {known}")
+    return found[name]
+
+
+def _records(store: Store, kind: str, embeddings: bool) -> Iterator[dict[str, Any]]:
+    if kind != "dispute":
+        yield from store.records(kind, embeddings=embeddings)
+        return
+    from claims.show.data import Telling
     from claims.store.filters import Filters
 
-    if kind == "article":
-        for article in store.articles():
-            yield {"id": article.id, **asdict(article)}
-    elif kind == "source":
-        yield from map(asdict, store.sources().values())
-    elif kind == "claim":
-        yield from map(asdict, store.claims())
-    elif kind == "link":
-        for link in store.links():
-            yield {"id": link.id, **asdict(link)}
-    elif kind == "judgement":
-        yield from map(asdict, store.judgements().values())
-    elif kind == "ruling":
-        for ruling in store.rulings():
-            yield {"id": ruling.id, **asdict(ruling)}
-    else:
-        from claims.show.data import Telling
-
-        found = store.disputes(Filters(all=True))
-        telling = Telling.of(store, found)
-        yield from map(telling.dispute, found)
+    found = store.disputes(Filters(all=True))
+    telling = Telling.of(store, found)
+    yield from map(telling.dispute, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -15,17 +15,26 @@ if TYPE_CHECKING:
     from claims.store import Store
 
 
-def foretell(store: Store, articles: Iterable[Article], quiet: bool) -> None:
+def foretell(
+    store: Store,
+    articles: Iterable[Article],
+    quiet: bool,
+    again: bool = False,
+    told: Sequence[str] = (),
+) -> None:
     """Print a line for each article, and unless ``quiet`` how many there are of each kind."""
     versions, copies = Versions(store), _Copies(store)
     counts = Counter[str]()
     for article in articles:
-        versions.meet([article])
-        what: str = versions.taken(article)
+        what = _what(store, article, versions, again, told)
         if what in ("new", "replaces") and copies.repeats(article):
             what = "copy" if what == "new" else what
         counts[what] += 1
-        foreign = article.language not in (None, "en") and what != "known"
+        foreign = article.language not in (None, "en") and what not in (
+            "known",
+            "updates",
+            "forgotten",
+        )
         name = _plain(article.title or "untitled")
         where = _plain(article.url or article.origin or "-")
         note = f"  [{article.language}: stored without claims]" if foreign else ""
@@ -33,6 +42,20 @@ def foretell(store: Store, articles: Iterable[Article], quiet: bool) -> None:
     if not quiet:
         told = ", ".join(f"{number:,} {what}" for what, number in counts.items()) or "No article"
         click.echo(f"{told}. Nothing was written.", err=True)
+
+
+def _what(
+    store: Store, article: Article, versions: Versions, again: bool, told: Sequence[str]
+) -> str:
+    if not again and store.forgotten([article]):
+        return "forgotten"
+    old = store.known_as(article, renamed="outlet" in told) if told else None
+    if old is not None:
+        (there,) = store.articles([old])
+        same = all(getattr(there, fact) == getattr(article, fact) for fact in told)
+        return "known" if same else "updates"
+    versions.meet([article])
+    return versions.taken(article)
 
 
 class _Copies:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from claims.store import Store
 
-FORMATS = ("graphml", "gexf", "json", "html", "png")
+FORMATS = ("graphml", "gexf", "json", "edges", "html", "png")
 
 
 @click.command("graph")
@@ -51,14 +51,16 @@ def command(
     Nodes are sources and claims; edges say who said what (said) and how claims stand to each
     other (denial, conflict, figures, reversal, echo). Filters choose claims: the graph has
     these, what is linked to them, and who said it. Gephi opens graphml and gexf, networkx
-    those and json; html can be looked at in a browser, png in anything. Links that were
-    dismissed are left out.
+    those and json; edges is a table for R and Gephi, a link a row: who stands against whom, or
+    echoes whom, and how surely. html can be looked at in a browser, png in anything. Links that
+    were dismissed are left out.
 
     \b
     Examples:
       claims graph claims.gexf
       claims graph ordova.html --source Ordova
       claims graph --format json --disputed > disputes.json
+      claims graph edges.csv --disputed
     """
     if file and output:
         raise click.UsageError("name FILE once: with -o or without")
@@ -68,7 +70,8 @@ def command(
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store, options.writing(file, db) as stream:
         chosen = _chosen(store, filters, disputed or form in ("html", "png"))
-        stream.buffer.write(_written(chosen, form, sum(store.outlets().values())))
+        data = _edges(store, chosen) if form == "edges" else _written(store, chosen, form)
+        stream.buffer.write(data)
     if file != "-":
         nodes, edges = len(chosen), chosen.number_of_edges()
         click.echo(f"{nodes:,} nodes and {edges:,} edges in {file}", err=True)
@@ -78,6 +81,8 @@ def _ending(file: str) -> str:
     suffix = Path(file).suffix.removeprefix(".").lower()
     if not suffix or file == "-":
         return "graphml"
+    if suffix == "csv":
+        return "edges"
     if suffix not in FORMATS:
         raise click.UsageError(f"no format ends in .{suffix}: say --format {'|'.join(FORMATS)}")
     return suffix
@@ -99,11 +104,22 @@ def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     return graph.contested(whole) if disputed else whole
 
 
-def _written(chosen: nx.MultiGraph, form: str, articles: int) -> bytes:
+def _edges(store: Store, chosen: nx.MultiGraph) -> bytes:
+    from io import StringIO
+
+    from claims.show.flat import EDGE_COLUMNS, edge_rows
+    from claims.show.formats import write
+
+    text = StringIO()
+    write(edge_rows(chosen, store.links()), "csv", text, EDGE_COLUMNS)
+    return text.getvalue().encode()
+
+
+def _written(store: Store, chosen: nx.MultiGraph, form: str) -> bytes:
     if form == "html":
         from claims.show.drawing import caveat, page
 
-        return page(chosen, note=caveat(chosen, articles)).encode()
+        return page(chosen, note=caveat(chosen, sum(store.outlets().values()))).encode()
     if form == "png":
         from claims.show.picture import png
 

@@ -98,6 +98,7 @@ reading = options.together(
     metavar="DIR",
     help="Where a cluster keeps what it has found; DATABASE.shards unless told.",
 )
+@click.option("--again", is_flag=True, help="Let in what `claims forget` took out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @options.models
@@ -110,6 +111,7 @@ def command(
     jobs: int | None,
     engine: str,
     shards: Path | None,
+    again: bool,
     dry_run: bool,
     quiet: bool,
     **settings: Any,
@@ -118,10 +120,12 @@ def command(
 
     Takes text, Markdown, HTML, saved pages, PDF, Word, e-mail, JSON, CSV, web archives, feeds,
     folders of these, addresses, files of addresses, and - for standard input. Only texts in
-    English give claims; others are stored without. What is already there is skipped; what
+    English give claims; others are stored without. What is already there is skipped, but for a
+    --title, --outlet, --author or --published that is given and another than before; what
     changed at its address replaces the earlier version, which then stays out unless a later
-    --published brings it back. An input that cannot be read, or an article that cannot be taken
-    in, is told in one line and the rest goes in; the exit status is then 1.
+    --published brings it back. What was forgotten stays out unless --again lets it in. An input
+    that cannot be read, or an article that cannot be taken in, is told in one line and the rest
+    goes in; the exit status is then 1.
 
     \b
     Examples:
@@ -131,16 +135,17 @@ def command(
       claims ingest --follow https://example.org/feed.xml
       curl -s https://example.org/1 | claims ingest --url https://example.org/1 -
     """
-    from claims.tracker import Tracker
+    from claims.tracker import FACTS, Tracker
 
     models = options.chosen(settings, jobs)
     how = _options(settings)
+    told = [fact for fact in FACTS if settings.get(fact)]
     if shards is not None and engine == "local":
         raise click.UsageError("--shards is for --engine ray: leave it out or add that.")
     with _opened(db, dry_run) as store:
         source = Inputs(inputs, how)
         if dry_run:
-            foretell(store, source, quiet)
+            foretell(store, source, quiet, again, told)
             source.tell_passed_over(quiet)
         else:
             tracker = Tracker(models=models, store=store)
@@ -148,7 +153,7 @@ def command(
                 models = tracker.engine.models  # with the embedding of what is there
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)
-            _ingest(ctx, tracker, source, quiet)
+            _ingest(ctx, tracker, source, quiet, again=again, update=told)
     if source.failures.count:
         ctx.exit(1)
 
@@ -162,7 +167,7 @@ class Inputs:
         self.failures = Failures()
 
     def _read(self) -> Iterator[Article | Failure]:
-        from claims.read.inputs import read
+        from claims.inputs import read
 
         return read(self._inputs, self._options)
 
@@ -183,9 +188,15 @@ class Inputs:
 
     def tell_passed_over(self, quiet: bool) -> None:
         """Say in one line what is in the folders and in no format of ours."""
+        from claims.plugins import formats
         from claims.read.inputs import passed_over
 
-        if not quiet and (found := passed_over(self._inputs, self._options)):
+        if quiet:
+            return
+        found = passed_over(self._inputs, self._options)
+        for suffix in formats():
+            del found[suffix]
+        if found:
             kinds = ", ".join(f"{number:,} {kind}" for kind, number in found.most_common(6))
             told = f"Passed over in folders: {kinds}. To read such a file all the same, name it."
             click.echo(_plain(told), err=True)
@@ -226,7 +237,7 @@ def _opened(db: str, dry_run: bool) -> Store:
     return Store(path, timeout=PATIENCE)
 
 
-def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -> None:
+def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, **how: Any) -> None:
     progress = Progress.on_terminal(None if quiet else source.expected, quiet)
     report: list[IngestReport] = []
     noted: list[str] = []
@@ -238,7 +249,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
     try:
         articles = _noting(source, tracker.store, noted)
         failed = source.failures.left_out
-        tracker.ingest(articles, progress=told, failed=failed, **progress.settings)
+        tracker.ingest(articles, progress=told, failed=failed, **progress.settings, **how)
     except KeyboardInterrupt:
         progress.close()
         done = summary(report[0]) if report else "nothing yet"

@@ -22,16 +22,22 @@ def summary(report: IngestReport) -> str:
         (report.duplicates, "of them copies"),
         (report.skipped, "of them not in English, stored only"),
         (report.known, "already there"),
+        (report.updated, "of them told anew as you say"),
         (report.outdated, "older or shorter versions of what is there, left out"),
+        (report.forgotten, "forgotten earlier, left out (--again lets them in)"),
         (report.failed, "left out after an error"),
     ):
         if number:
             parts.append(f"{number:,} {what}")
-    seen = report.added + report.known + report.outdated + report.failed
+    seen = _seen(report)
     return (
         f"{_count(seen, 'article')}: {', '.join(parts)}; "
         f"{_count(report.claims, 'claim')}, {_count(report.links, 'link')}"
     )
+
+
+def _seen(report: IngestReport) -> int:
+    return report.added + report.known + report.outdated + report.forgotten + report.failed
 
 
 def _count(number: int, what: str) -> str:
@@ -72,7 +78,7 @@ class Progress:
         if not self.shown:
             return
         seconds = max(time.monotonic() - self._started, 1e-3)
-        done = report.added + report.known + report.outdated + report.failed
+        done = _seen(report)
         of = f" of {self.expected:,}" if self.expected and self.expected >= done else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
         if self.expected and self.expected > done:

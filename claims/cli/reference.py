@@ -27,6 +27,7 @@ and left out; the rest goes in, within 2.5 GB of memory a process.
 | --- | --- |
 | `CLAIMS_DB` | the database, in place of `claims.db` in the current folder |
 | `CLAIMS_REVIEWER` | your name, recorded with judgements and rulings |
+| `CLAIMS_LOAD_PLUGINS` | the plugins to load, with commas; if empty, none |
 | `CLAIMS_DEBUG` | if set, errors show where they come from |
 | `CLAIMS_CONTRADICTION_MODEL`, `CLAIMS_DISPUTE_MODEL` | folders of other weights |
 | `NO_COLOR` | if set, tables have no colours |

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from claims.cli import options
 from claims.store.filters import Filters
-
-if TYPE_CHECKING:
-    from claims.store import Store
-
-
-#: Less alike than this, a claim is about something else.
-NEAR = 0.25
 
 
 @click.command("search")
@@ -50,16 +41,19 @@ def command(
       claims search "nobody was hurt" --limit 5
       claims search Ordova bridge --exact --json
     """
+    from claims.searching import search
     from claims.show.data import CLAIM_COLUMNS, Telling
 
     text = " ".join(words)
     if not any(letter.isalnum() for letter in text):
         raise click.UsageError("there are no words in TEXT to search for")
     with options.reading(db) as store:
-        ids = store.search(text, some=not exact)
+        engine = None
         if not exact:
-            ids = _fused(ids, _by_meaning(store, text, embedding_model))
-        ids = ids[:limit]
+            from claims.engine import Engine, Models, fitting
+
+            engine = Engine(fitting(Models(embedding=embedding_model), store))
+        ids = search(store, text, engine)[:limit]
         by_id = {claim.id: claim for claim in store.claims(ids=ids)}
         found = [by_id[id] for id in ids]
         telling = Telling(store, found)
@@ -71,24 +65,3 @@ def command(
             from claims.show.terminal import claims
 
             claims(options.page(found, Filters(limit=limit), "claims"), telling)
-
-
-def _by_meaning(store: Store, text: str, model: str | None, most: int = 200) -> list[str]:
-    """Ids of the claims whose meaning is nearest, best first."""
-    from claims.engine import Engine, Models, fitting
-    from claims.known import nearest
-
-    engine = Engine(fitting(Models(embedding=model), store))
-    if not store.vector_count(engine.embedding_name):
-        return []
-    query = engine.embedder.encode([text])[0]
-    return nearest(store, engine.embedding_name, query, most, NEAR)
-
-
-def _fused(*rankings: list[str]) -> list[str]:
-    """One ranking of several: reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for rank, id in enumerate(ranking):
-            scores[id] = scores.get(id, 0.0) + 1 / (60 + rank)
-    return sorted(scores, key=lambda id: (-scores[id], id))

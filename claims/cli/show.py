@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from claims.records import Article, Claim, Dispute, Link, Source
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
+    from claims.corrections.correction import Correction
     from claims.store import Store
 
 
@@ -27,6 +29,7 @@ class _Found:
     link: Link | None = None
     source: Source | None = None
     article: Article | None = None
+    correction: Correction | None = None
 
 
 @click.command("show")
@@ -50,7 +53,9 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
     """
     with options.reading(db) as store:
         found = _look_up(store, id)
-        if style in (None, "table"):
+        if found.correction:
+            _tell_struck(store, found.correction, style)
+        elif style in (None, "table"):
             _print(store, found, whole)
         elif style == "json":
             from claims.show.formats import encode
@@ -62,6 +67,8 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
 
 def _look_up(store: Store, id: str) -> _Found:
     what, whole = _identify(store, id)
+    if what == "struck":
+        return _Found(what, whole, [], [], correction=store.corrections([whole])[whole])
     if what == "dispute":
         dispute = store.dispute(whole)
         assert dispute is not None
@@ -128,6 +135,8 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
     if found.what == "claim":
         claim = found.claims[0]
         detail.claim(claim, telling, texts[claim.article], found.disputes)
+        if claim.id in telling.corrections:
+            click.echo(f"\n{_corrected(telling.claim(claim)['corrected'])}")
     elif found.disputes:
         links = {link.id for link in found.disputes[0].links}
         judged = {id: j for id, j in store.judgements().items() if id in links}
@@ -135,6 +144,45 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
         detail.dispute(found.disputes[0], telling, texts, judged, found.link, most)
     elif found.link:
         detail.link(found.link, found.claims, telling, texts)
+
+
+def _corrected(told: Mapping[str, Any]) -> str:
+    """One line on what was corrected, by whom and when."""
+    from claims.show.formats import plain
+
+    parts = [f"{name} was {value!r}" for name, value in told["was"].items()]
+    if not told["statement"]:
+        parts.append("no statement")
+    by = f" by {told['by']}" if told["by"] else ""
+    when = f" on {told['at'][:10]}" if told["at"] else ""
+    note = f" ({told['note']})" if told["note"] else ""
+    return plain(f"Corrected{by}{when}: {', '.join(parts) or 'a note'}{note}")
+
+
+def _tell_struck(store: Store, correction: Correction, style: str | None) -> None:
+    """Tell a claim that somebody marked as no statement."""
+    from claims.show.data import corrected_object
+    from claims.show.formats import encode, plain
+
+    read = correction.read
+    source = store.names_before([correction]).get(correction.claim)
+    told: dict[str, Any] = {
+        "id": correction.claim,
+        "source": source,
+        "speaker": read and read.speaker,
+        "quote": read and read.quote,
+        "article": {"id": read.article} if read else None,
+        "corrected": corrected_object(correction, source),
+    }
+    if style == "json":
+        click.echo(encode(told, indent=2))
+    elif style not in (None, "table"):
+        options.emit(style or "nl", [told])
+    else:
+        if read:
+            click.echo(plain(f"{read.speaker} {read.cue}: “{read.quote}”"))
+        click.echo(_corrected(told["corrected"]))
+        click.echo(f"In no list and no dispute: claims fix {correction.claim[:8]} --undo")
 
 
 def _object(store: Store, found: _Found, *, flat: bool = False) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def command(
     models = options.chosen(settings)
     told = _teller(quiet)
     failed = False
-    with _stoppable(), Tracker(db, models=models) as tracker:
+    with _stoppable(), Tracker(db, models=models, create=True) as tracker:
         watcher = _watcher(sources, interval, once, tracker.store, settings)
         if not once:
             told(f"Watching {', '.join(sources)} every {interval:g} seconds. Ctrl-C stops.")

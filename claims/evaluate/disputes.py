@@ -125,7 +125,7 @@ def _ingest(gold: Gold, db: Path, options: Options | None) -> None:
     from claims.tracker import Tracker
 
     files = [gold.folder.parent / article.file for article in gold.articles]
-    with Tracker(db, options=options) as tracker:
+    with Tracker(db, options=options, create=True) as tracker:
         tracker.ingest(found for found in read(files) if isinstance(found, Article))
 
 

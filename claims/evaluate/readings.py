@@ -124,7 +124,7 @@ def evaluate(
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "evaluate.db")
-        with Tracker(path) as tracker:
+        with Tracker(path, create=True) as tracker:
             tracker.ingest(_articles(rows))
         return _measure(rows, path)
 

@@ -154,7 +154,7 @@ def _corpus(folder: Path, engine: Engine) -> SourceScores:
     found = []
     with (
         tempfile.TemporaryDirectory() as scratch,
-        Tracker(Path(scratch, "sources.db"), engine=engine) as tracker,
+        Tracker(Path(scratch, "sources.db"), engine=engine, create=True) as tracker,
     ):
         tracker.ingest(article for article in read(files) if isinstance(article, Article))
         aligned = {}

@@ -104,7 +104,7 @@ def whole(count: int, engine: Any = None) -> Result:
 
     with tempfile.TemporaryDirectory() as folder:
         speed_synthetic.write_folder(Path(folder), count)
-        tracker = Tracker(Path(folder) / "claims.db", engine=engine)
+        tracker = Tracker(Path(folder) / "claims.db", engine=engine, create=True)
         reports = []
 
         def work() -> None:
@@ -144,13 +144,13 @@ def stages(count: int, engine: Any = None) -> Result:
         engine = Engine(Models(threads=1))
     spent: dict[str, Result] = {}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as patches:
-        with Tracker(Path(folder) / "warm.db", engine=engine) as warm:
+        with Tracker(Path(folder) / "warm.db", engine=engine, create=True) as warm:
             warm.ingest(speed_synthetic.articles(2, seed=2))
         for stage, names in STAGES.items():
             spent[stage] = {"wall": 0.0, "processor": 0.0}
             for name in names:
                 patches.enter_context(_watched(name, spent[stage]))
-        with Tracker(Path(folder) / "claims.db", engine=engine) as tracker:
+        with Tracker(Path(folder) / "claims.db", engine=engine, create=True) as tracker:
             found = list(speed_synthetic.articles(count))
             total = timed(lambda: tracker.ingest(found))
     parts = ("wall", "processor")
@@ -240,7 +240,7 @@ def against(db: str, count: int, new: int = 5) -> Result:
         again = timed(Known(store, speed_synthetic.MODEL).ready)
     fresh = numbers + int(time.time()) % 100_000 * new  # other ones at every run
     engine: Any = speed_synthetic.Engine(fresh, numbers // 2)
-    with Tracker(db, engine=engine) as tracker:
+    with Tracker(db, engine=engine, create=True) as tracker:
         tracker.ingest([engine.article(0)])
         found = [timed(lambda n=n: tracker.ingest([engine.article(n)])) for n in range(1, new + 1)]  # type: ignore[misc]
         return {

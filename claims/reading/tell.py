@@ -47,6 +47,12 @@ def told(extraction: Extraction, reader: Reader) -> Extraction:
     )
 
 
+def among(article: Article, claims: Sequence[Claim], reader: Reader) -> tuple[Answer, ...]:
+    """What ``reader`` says of the pairs of ``claims``, all that ``article`` has."""
+    _, pairs = reader.read(excerpted(article, claims))
+    return tuple(_answers(claims, range(len(claims)), pairs))
+
+
 def _claim(claim: Claim, answer: Told, cast: _Cast) -> Claim:
     return replace(
         claim,

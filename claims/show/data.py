@@ -13,6 +13,7 @@ from claims.show import caveat
 from claims.show.sides import ranked, wordings
 
 if TYPE_CHECKING:
+    from claims.corrections.correction import Correction
     from claims.store import Masthead, Store
 
 #: How many statements of a side a cell holds.
@@ -79,6 +80,8 @@ class Telling:
         self._store, self._ids, self._on = store, [claim.id for claim in claims], on
         ids = {id for claim in claims for id in (claim.source, claim.via) if id}
         self.sources: Mapping[str, Source] = store.sources(ids)
+        self.corrections = store.corrections(claim.id for claim in claims)
+        self.before = store.names_before(self.corrections.values())
         self.heads: Mapping[str, Masthead] = store.mastheads({claim.article for claim in claims})
 
     @classmethod
@@ -109,7 +112,7 @@ class Telling:
     def claim(self, claim: Claim) -> dict[str, Any]:
         """The claim as an object of ``claims list --json``."""
         head = self.heads[claim.article]
-        return {
+        told = {
             "id": claim.id,
             "source": self.name(claim),
             "speaker": claim.speaker,
@@ -131,12 +134,17 @@ class Telling:
                 "published": head.published,
             },
         }
+        if claim.id in self.corrections:
+            was = self.before.get(claim.id)
+            told["corrected"] = corrected_object(self.corrections[claim.id], was)
+        return told
 
     def claim_row(self, claim: Claim) -> dict[str, Any]:
         """The claim as a row with `CLAIM_COLUMNS`."""
         row = self.claim(claim)
         article = row.pop("article")
         del row["spans"]
+        row.pop("corrected", None)
         return {
             **row,
             "date": self.day(claim),
@@ -198,6 +206,27 @@ class Telling:
             row[f"quotes_{number}"] = " | ".join(quotes)
         checked = "yes" if dispute.status in caveat.CHECKED else "no"
         return {**row, "outlets": list(dispute.outlets), **self._made, "checked": checked}
+
+
+def corrected_object(correction: Correction, source: str | None) -> dict[str, Any]:
+    """What was corrected in a claim, by whom and when, and how it was read before; ``source``
+    is the name of who was read to say it."""
+    read = correction.read
+    was: dict[str, Any] = {}
+    if read is not None:
+        if correction.source:
+            was["source"] = source or read.speaker
+        if correction.words:
+            was["quote"] = read.quote
+        if correction.stance:
+            was["stance"] = read.stance
+    return {
+        "by": correction.reviewer,
+        "at": correction.corrected_at,
+        "note": correction.note,
+        "statement": correction.statement,
+        "was": was,
+    }
 
 
 def _pairs(spans: Spans) -> list[list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from claims.records import Answer, Article, Extraction
@@ -33,9 +34,31 @@ class Articles(Connection):
         return dict(self._read(sql, [json.dumps(list(keys))]))
 
     def has_address(self, url: str) -> bool:
-        """Whether an article is stored that is at ``url`` or was read from there."""
-        sql = "SELECT 1 FROM articles WHERE url = ? OR origin = ? LIMIT 1"
-        return bool(self._read(sql, [url, url]))
+        """Whether an article is stored that is at ``url`` or was read from there, or was
+        forgotten."""
+        sql = """
+            SELECT 1 FROM articles WHERE url = ?1 OR origin = ?1
+            UNION SELECT 1 FROM forgotten WHERE key = ?2 LIMIT 1
+        """
+        return bool(self._read(sql, [url, Article("", url=url).key]))
+
+    def known_as(self, article: Article, *, renamed: bool = False) -> str | None:
+        """The id under which ``article`` is stored, or None; where it may be ``renamed``, the
+        id of the same words from the same place under another outlet counts."""
+        if self.article_ids([article.id]):
+            return article.id
+        if not renamed or article.url or not article.origin:
+            return None
+        sql = "SELECT id, outlet FROM articles WHERE origin = ? AND url IS NULL"
+        for id, outlet in self._read(sql, [article.origin]):
+            if replace(article, outlet=outlet).id == id:
+                return str(id)
+        return None
+
+    def rename_article(self, old: str, article: Article) -> None:
+        """Give a stored article the id and key of ``article``; what refers to it follows."""
+        sql = "UPDATE articles SET id = ?, key = ? WHERE id = ? AND id <> ?"
+        self._write(sql, [article.id, article.key, old, article.id])
 
     def earlier(self, ids: Iterable[str]) -> set[Version]:
         """Those of the articles ``ids`` that another version took the place of, each with the
@@ -132,7 +155,9 @@ class Articles(Connection):
         """
         article = extraction.article
         with self.transaction():
-            self._discard(article.key, {claim.id for claim in extraction.claims})
+            kept = {claim.id for claim in extraction.claims}
+            for (old,) in self._read("SELECT id FROM articles WHERE key = ?", [article.key]):
+                self._discard(old, kept)
             self._add_article(article)
             if signature is not None:
                 sql = "INSERT INTO fingerprints (article, signature) VALUES (?, ?)"
@@ -145,28 +170,25 @@ class Articles(Connection):
             self._add_claims(extraction)
             self.put_answers(extraction.answers)
 
-    def _discard(self, key: str, kept: set[str]) -> None:
-        """Take out what was found in the version of ``key`` that is stored.
+    def _discard(self, article: str, kept: set[str]) -> None:
+        """Take out what was found in a stored article.
 
         The claims in ``kept`` stay, without links and vectors, to be written over.
         """
-        for (old,) in self._read("SELECT id FROM articles WHERE key = ?", [key]):
-            found = self._read("SELECT id, source, via FROM claims WHERE article = ?", [old])
-            claims = json.dumps([id for id, _, _ in found])
-            gone = json.dumps([id for id, _, _ in found if id not in kept])
-            among = "IN (SELECT value FROM json_each(?))"
-            self._write(f"DELETE FROM links WHERE a {among}", [claims])
-            self._write(f"DELETE FROM links WHERE b {among}", [claims])
-            self._write(f"DELETE FROM vectors WHERE claim {among}", [claims])
-            self._write("DELETE FROM compared WHERE a = ?1 OR b = ?1", [old])
-            self._write(f"DELETE FROM answers WHERE a {among}", [claims])
-            self._write(f"DELETE FROM answers WHERE b {among}", [claims])
-            self._write(f"DELETE FROM claims WHERE id {among}", [gone])
-            for table in ("appearances", "fingerprint_bands", "fingerprints"):
-                self._write(f"DELETE FROM {table} WHERE article = ?", [old])
-            sql = "UPDATE claims SET source = appearance, via = via_appearance WHERE article = ?"
-            self._write(sql, [old])
-            self._drop_silent({id for row in found for id in row[1:] if id})
+        found = self._read("SELECT id, source, via FROM claims WHERE article = ?", [article])
+        claims = json.dumps([id for id, _, _ in found])
+        gone = json.dumps([id for id, _, _ in found if id not in kept])
+        among = "IN (SELECT value FROM json_each(?))"
+        self._write(f"DELETE FROM links WHERE a {among}", [claims])
+        self._write(f"DELETE FROM links WHERE b {among}", [claims])
+        self._write(f"DELETE FROM vectors WHERE claim {among}", [claims])
+        self.drop_answers(article)
+        self._write(f"DELETE FROM claims WHERE id {among}", [gone])
+        for table in ("appearances", "fingerprint_bands", "fingerprints"):
+            self._write(f"DELETE FROM {table} WHERE article = ?", [article])
+        sql = "UPDATE claims SET source = appearance, via = via_appearance WHERE article = ?"
+        self._write(sql, [article])
+        self._drop_silent({id for row in found for id in row[1:] if id})
 
     def _drop_silent(self, sources: set[str]) -> None:
         """Take out those of ``sources`` that no claim has, as source or as via."""
@@ -194,6 +216,15 @@ class Articles(Connection):
         """{claim: the article that tells it}, for those of ``claims`` that are stored."""
         sql = "SELECT id, article FROM claims WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._read(sql, [json.dumps(sorted(claims))]))
+
+    def drop_answers(self, article: str) -> None:
+        """Forget what a reader said of the claims of ``article``, and what it was read with."""
+        for end in "ab":
+            self._write(
+                f"DELETE FROM answers WHERE {end} IN (SELECT id FROM claims WHERE article = ?)",
+                [article],
+            )
+            self._write(f"DELETE FROM compared WHERE {end} = ?", [article])
 
     def put_answers(self, answers: Iterable[Answer]) -> None:
         """Keep what a reader said of pairs of claims, unless it has said something of them."""

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 
 from claims.records import Claim
 from claims.store import rows
+from claims.store.corrections import Corrections
 from claims.store.filters import Filters
-from claims.store.links import Links
 from claims.store.sources import fold
 
 _WORD = re.compile(r"\w+")
 
 
-class Claims(Links):
+class Claims(Corrections):
     """The part of the store that finds claims."""
 
     def claims(

@@ -125,7 +125,9 @@ class Connection:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read inside is of one moment, whatever other processes write meanwhile."""
-        if self._sqlite.in_transaction:
+        with self._plain_errors():
+            inside = self._sqlite.in_transaction
+        if inside:
             yield
             return
         with self._plain_errors():
@@ -249,6 +251,8 @@ class Connection:
 
     def _explained(self, error: sqlite3.Error) -> Exception:
         what = str(error)
+        if "closed database" in what:
+            return StoreError(f"{self.path} was closed: open it again")
         if "not a database" in what:
             return NotADatabase(_NOT_SQLITE.format(self.path))
         if "locked" in what or "busy" in what:

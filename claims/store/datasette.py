@@ -52,12 +52,16 @@ def metadata(database: str = "claims") -> dict[str, Any]:
             "facets": ["kind"],
         },
         "judgements": {"title": "Judgements", "facets": ["verdict", "reviewer"]},
+        "corrections": {"title": "Corrections of claims", "facets": ["reviewer"]},
         "rulings": {"title": "Rulings on sources"},
     }
     hidden = (
         "answers",
         "compared",
         "earlier",
+        "forgotten",
+        "former",
+        "judgements_beside",
         "fingerprints",
         "fingerprint_bands",
         "appearances",

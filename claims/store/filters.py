@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypedDict, get_args
 
+from claims.errors import ClaimsError
 from claims.records import LinkKind, Stance, Verdict
 
 
@@ -33,3 +36,46 @@ class Filters:
     stance: Stance | None = None
     all: bool = False
     new_since: str | None = None
+
+
+class Conditions(TypedDict, total=False):
+    """The fields of `Filters` as arguments; a ``status`` of "open" is "none"."""
+
+    source: str | None
+    between: tuple[str, str] | None
+    topic: str | None
+    since: str | None
+    until: str | None
+    kind: LinkKind | None
+    status: Literal["open"] | Verdict | None
+    min_score: float
+    limit: int | None
+    outlet: str | None
+    article: str | None
+    stance: Stance | None
+    all: bool
+    new_since: str | None
+
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "kind": get_args(LinkKind),
+    "status": get_args(Verdict),
+    "stance": get_args(Stance),
+}
+
+
+def asked(filters: Filters | None, conditions: Mapping[str, Any]) -> Filters:
+    """``filters`` with further ``conditions``. Raises ClaimsError for what is neither."""
+    if filters is not None and not isinstance(filters, Filters):
+        raise ClaimsError(
+            f"{filters!r} is no Filters: name the condition, such as source={str(filters)!r}"
+        )
+    known = Conditions.__annotations__
+    for name, value in conditions.items():
+        if name not in known:
+            raise ClaimsError(f"there is no condition {name!r}: give {', '.join(known)}")
+        words = _WORDS.get(name)
+        if words and value is not None and value not in (*words, "open"):
+            raise ClaimsError(f"no {name} is {value!r}: say {', '.join(words)}")
+    found = replace(filters or Filters(), **conditions)
+    return replace(found, status="none") if str(found.status) == "open" else found

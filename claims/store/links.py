@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import get_args
 
+from claims.errors import ClaimsError
 from claims.records import Judgement, Link, LinkKind, Verdict
 from claims.store import rows
 from claims.store.articles import now
 from claims.store.sources import Sources
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 class Links(Sources):
@@ -90,7 +94,12 @@ class Links(Sources):
         reviewer: str | None = None,
         judged_at: str | None = None,
     ) -> Judgement:
-        """Keep what a person decided about ``link``; ``none`` takes an earlier verdict back."""
+        """Keep what a person decided about ``link``; ``none`` takes an earlier verdict back.
+
+        Raises ClaimsError for a verdict that is none.
+        """
+        if verdict not in VERDICTS:
+            raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
         judgement = Judgement(link, verdict, note, reviewer, judged_at or now()[:19] + "Z")
         if verdict == "none" and note is None:
             self._write("DELETE FROM judgements WHERE link = ?", [link])

@@ -351,6 +351,64 @@ def _remake(db: Database, table: str, changed: Callable[[str], str]) -> None:
 
 
 @migrations()
+def m010_forgotten(db: Database) -> None:
+    """What people took out, so that the next ingest does not bring it back: no words of it."""
+    db.execute(
+        "CREATE TABLE forgotten (key TEXT PRIMARY KEY, article TEXT NOT NULL, "
+        "forgotten_at TEXT NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX forgotten_article ON forgotten(article)")
+
+
+@migrations()
+def m011_corrections(db: Database) -> None:
+    """What people corrected in claims, beside what was read."""
+    db.execute(
+        "CREATE TABLE corrections (claim TEXT PRIMARY KEY, source TEXT, words TEXT, quote TEXT, "
+        "stance TEXT, statement INTEGER NOT NULL DEFAULT 1, note TEXT, reviewer TEXT, "
+        "corrected_at TEXT, read TEXT, answers TEXT NOT NULL DEFAULT '[]')"
+    )
+
+
+@migrations()
+def m012_verdicts(db: Database) -> None:
+    """A judgement is one of the four words there are; any other becomes "unsure"."""
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND sql LIKE '%judgements%'"
+    views = db.execute(sql).fetchall()
+    for name, _ in views:
+        db.execute(f"DROP VIEW [{name}]")
+    words = "('none', 'confirmed', 'dismissed', 'unsure')"
+    db.execute("ALTER TABLE judgements RENAME TO judgements_before")
+    db.execute(
+        f"CREATE TABLE judgements (link TEXT PRIMARY KEY, verdict TEXT NOT NULL CHECK (verdict IN "
+        f"{words}), note TEXT, reviewer TEXT, judged_at TEXT)"
+    )
+    db.execute(
+        f"INSERT INTO judgements SELECT link, iif(verdict IN {words}, verdict, 'unsure'), note, "
+        "reviewer, judged_at FROM judgements_before"
+    )
+    db.execute("DROP TABLE judgements_before")
+    for _, view in views:
+        db.execute(view)
+
+
+@migrations()
+def m013_beside(db: Database) -> None:
+    """Others' judgements of links that somebody here judged."""
+    db.execute(
+        "CREATE TABLE judgements_beside (link TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict "
+        "IN ('none', 'confirmed', 'dismissed', 'unsure')), note TEXT, reviewer TEXT NOT NULL, "
+        "judged_at TEXT, PRIMARY KEY (link, reviewer)) WITHOUT ROWID"
+    )
+
+
+@migrations()
+def m014_former(db: Database) -> None:
+    """Ids that sources had before they were joined with others."""
+    db.execute("CREATE TABLE former (id TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID")
+
+
+@migrations()
 def m020_answers(db: Database) -> None:
     """What a reader said of two claims, and which articles it has read together."""
     db.execute(

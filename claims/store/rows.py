@@ -59,7 +59,7 @@ class Opening:
     length: int
 
 
-def dump(values: Sequence[Any]) -> str:
+def dump(values: Sequence[Any] | dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -2,10 +2,12 @@
 
 articles        one row a text; ``duplicate_of`` points to the text it repeats
 earlier         versions of articles that others took the place of
+forgotten       what was taken out for good: digests and a date, nothing of the text
 fingerprints    MinHash signatures of articles, and their bands: near copies share a band
 appearances     a source as one article shows it, and its blocks: the same source in
                 another article shares at least one
 sources         appearances joined across articles
+former          ids that sources had, and the source that each is now
 claims          what an article attributes to a source
 vectors         embeddings of claims, little-endian float32, a row for each model
 answers         what a reader said of two claims
@@ -13,6 +15,8 @@ compared        articles that a reader has read together
 links           two claims and how they stand to each other
 sightings       when a link was first found; outlives the link
 judgements      what a person decided about a link; outlives the link
+judgements_beside    what others decided about the same links: imported, and not in force
+corrections     what a person corrected in a claim; outlives the claim
 rulings         what a person decided about sources
 settings        names of models and other facts about the whole database
 claims_fts, articles_fts     full-text indexes
@@ -33,5 +37,10 @@ MIGRATIONS: tuple[str, ...] = (
     "m005_unanswered",
     "m006_wording",
     "m007_speakers",
+    "m010_forgotten",
+    "m011_corrections",
+    "m012_verdicts",
+    "m013_beside",
+    "m014_former",
     "m020_answers",
 )

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from claims.errors import NotFound
 from claims.records import Source
 from claims.store import rows
-from claims.store.articles import Articles
+from claims.store.forgotten import Forgotten
 
 if TYPE_CHECKING:
     from claims.resolve.namesakes import Appearance
     from claims.resolve.sources import Ruling
 
 
-class Sources(Articles):
+class Sources(Forgotten):
     """The part of the store that knows who speaks."""
 
     def sources(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
@@ -45,6 +45,8 @@ class Sources(Articles):
                 exact.add(id)
             elif any(_covers(each, wanted) for each in names):
                 partial.add(id)
+        if not (exact or partial) and (present := self.present_source(name)):
+            return {present}
         return exact or partial
 
     def sources_with(self, beginning: str) -> dict[str, Source]:
@@ -160,7 +162,29 @@ class Sources(Articles):
                 )
             left = {id for id in before.values() if id}
             self._drop_silent(left | new.keys())
+            now = {old: sources[local].id for local, old in before.items() if old}
+            self._remember({old: new for old, new in now.items() if old != new})
         return changed
+
+    def _remember(self, moved: Mapping[str, str]) -> None:
+        """Keep what has become of sources that are gone: old id to new."""
+        gone = moved.keys() - self.sources(moved).keys() if moved else ()
+        sql = "INSERT OR REPLACE INTO former (id, source) VALUES (?, ?)"
+        self._write_all(sql, [(old, moved[old]) for old in sorted(gone)])
+
+    def present_source(self, id: str) -> str | None:
+        """The id now of the source that ``id``, or the one id that begins so, meant once."""
+        sql = "SELECT id, source FROM former WHERE id >= ? AND id < ? LIMIT 2"
+        seen: set[str] = set()
+        while id and id not in seen:
+            seen.add(id)
+            if self.sources([id]):
+                return id
+            found = self._read(sql, [id, id + "\U0010ffff"])
+            if not found or (len(found) > 1 and found[0][0] != id):
+                return None
+            id = found[0][1]
+        return None
 
     def _put_sources(self, sources: Iterable[Source]) -> None:
         self._write_all(

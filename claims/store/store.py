@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 
+from claims.store.backup import Backup
 from claims.store.connection import Connection
-from claims.store.summary import Summary
-from claims.store.vectors import Vectors
 
 
 class Meta(MutableMapping[str, str]):
@@ -39,7 +38,7 @@ class Meta(MutableMapping[str, str]):
         return int(self._connection._read("SELECT count(*) FROM settings")[0][0])
 
 
-class Store(Summary, Vectors):
+class Store(Backup):
     """A database of claims. What it can do is in the classes it is made of.
 
     Each method is a transaction of its own, unless it runs inside ``transaction()``.

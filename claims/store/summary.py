@@ -28,7 +28,7 @@ class Summary(Contested):
 
     def counts(self) -> dict[str, int]:
         """How many articles, duplicates, sources, claims, links, disputes and so on."""
-        tables = ("articles", "sources", "claims", "links", "judgements", "rulings")
+        tables = ("articles", "sources", "claims", "links", "judgements", "corrections", "rulings")
         counts = {table: int(self._read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
         sql = "SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL"
         counts["duplicates"] = int(self._read(sql)[0][0])
@@ -107,7 +107,8 @@ class Summary(Contested):
     def find(self, id: str) -> tuple[str, str]:
         """What ``id``, or the one id that begins with it, stands for, and the whole id.
 
-        One of ``dispute``, ``claim``, ``link``, ``source``, ``article``. Raises NotFound.
+        One of ``dispute``, ``claim``, ``link``, ``source``, ``article``; ``struck`` is a claim
+        that somebody marked as no statement. Raises NotFound.
         """
         found = [
             (what, whole)
@@ -119,11 +120,16 @@ class Summary(Contested):
             )
             for whole in self._beginning(table, id)
         ]
+        known = {whole for what, whole in found if what == "claim"}
+        struck = self._beginning("corrections", id, "claim")
+        found += [("struck", whole) for whole in struck if whole not in known]
         exact = [pair for pair in found if pair[1] == id]
         if not exact:  # to know the ids of all disputes takes longer than all else
             found += [("dispute", whole) for whole in self.dispute_ids() if whole.startswith(id)]
             exact = [pair for pair in found if pair[1] == id]
         found = exact or found
+        if not found and (present := self.present_source(id)):
+            found = [("source", present)]
         if len(found) == 1:
             return found[0]
         if not found or not id:
@@ -133,8 +139,10 @@ class Summary(Contested):
         some = ", ".join(f"{whole} ({what})" for what, whole in found[:4])
         raise NotFound(f"{id!r} begins {len(found)} ids: give more of it, such as {some}")
 
-    def _beginning(self, table: str, start: str) -> list[str]:
+    def _beginning(self, table: str, start: str, column: str = "id") -> list[str]:
         if not start:
             return []
-        sql = f"SELECT id FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 5"
+        sql = (
+            f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY 1 LIMIT 5"
+        )
         return [id for (id,) in self._read(sql, [start, start + "\U0010ffff"])]

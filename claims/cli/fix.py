@@ -1,0 +1,114 @@
+"""``claims fix``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from claims.cli import options
+from claims.cli.judge import reviewer
+
+if TYPE_CHECKING:
+    from claims.records import Span, Stance
+    from claims.store import Store
+
+
+@click.command("fix")
+@click.argument("claim")
+@options.database
+@click.option(
+    "--source", metavar="NAME", help="Who says it: a name, or the id of a source; '' for nobody."
+)
+@click.option(
+    "--words",
+    metavar="START:END",
+    help="Where its words stand, in characters of the article's text; or the words themselves.",
+)
+@click.option(
+    "--stance",
+    type=click.Choice(["asserts", "denies", "echoes", "questions"]),
+    help="What the speaker does with it.",
+)
+@click.option("--not-a-statement", is_flag=True, help="Nobody states anything there.")
+@click.option("--note", metavar="TEXT", help="Why, in your words.")
+@reviewer
+@click.option("--undo", is_flag=True, help="Take back whatever was corrected in it.")
+def command(
+    claim: str,
+    db: str,
+    source: str | None,
+    words: str | None,
+    stance: Stance | None,
+    not_a_statement: bool,
+    note: str | None,
+    reviewer: str | None,
+    undo: bool,
+) -> None:
+    """Put right what was read wrongly in a claim.
+
+    CLAIM is an id or the beginning of one. What you say is kept beside what was read: it holds
+    when articles are ingested again and after rescore, is shown with your name and the date,
+    and can be undone. A claim that is no statement leaves lists, disputes and links.
+    `claims export --corrections` writes corrections for training.
+
+    \b
+    Examples:
+      claims fix 3f9ab2c1 --source "Anna Orlova"
+      claims fix 3f9ab2c1 --words 120:188 --stance denies --reviewer anna
+      claims fix 3f9ab2c1 --not-a-statement --note "a caption"
+      claims fix 3f9ab2c1 --undo
+    """
+    given = source is not None or words or stance or not_a_statement or note
+    if undo and given:
+        raise click.UsageError("--undo takes everything back: leave the other options out")
+    if not (undo or given):
+        raise click.UsageError(
+            "say what is wrong: --source, --words, --stance, --not-a-statement, or --undo"
+        )
+    from claims.tracker import Tracker
+
+    with options.reading(db) as store:
+        id = _claim(store, claim)
+        tracker = Tracker(store=store)
+        if undo:
+            tracker.unfix(id)
+        else:
+            tracker.fix(
+                id,
+                source=source,
+                words=_span(words) if words else None,
+                stance=stance,
+                statement=not not_a_statement,
+                note=note,
+                reviewer=reviewer,
+            )
+        told = _told(store, id)
+    click.echo(f"{'As it was read' if undo else 'Corrected'}: {told}", err=True)
+
+
+def _claim(store: Store, id: str) -> str:
+    """The whole id of the claim. Raises NotFound."""
+    from claims.errors import NotFound
+
+    what, whole = store.find(id)
+    if what not in ("claim", "struck"):
+        raise NotFound(f"{whole} is a {what}: `claims show {whole[:8]}` has the ids of its claims")
+    return whole
+
+
+def _span(words: str) -> Span | str:
+    found = re.fullmatch(r"(\d+):(\d+)", words)
+    return (int(found[1]), int(found[2])) if found else words
+
+
+def _told(store: Store, id: str) -> str:
+    from claims.show.data import Telling
+    from claims.show.formats import plain
+
+    found = store.claims(ids=[id])
+    if not found:
+        return "no statement"
+    claim = found[0]
+    return plain(f"{Telling(store, found).name(claim)} {claim.stance}: {claim.quote}")

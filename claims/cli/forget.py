@@ -1,0 +1,99 @@
+"""``claims forget``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from claims.cli import options
+
+if TYPE_CHECKING:
+    from claims.store import Store
+
+#: How many articles are named before the question.
+_SHOWN = 10
+
+
+@click.command("forget")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@options.database
+@click.option("--url", "urls", multiple=True, metavar="URL", help="The article at this address.")
+@click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="All of this outlet.")
+@click.option(
+    "--vacuum",
+    is_flag=True,
+    help="Write the file anew, so that nothing deleted is left in it. May be given alone.",
+)
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+def command(
+    articles: tuple[str, ...],
+    db: str,
+    urls: tuple[str, ...],
+    outlets: tuple[str, ...],
+    vacuum: bool,
+    yes: bool,
+) -> None:
+    """Take articles out, with all that was found in them.
+
+    ARTICLE is an id, the beginning of one, an address, or the path it was read from. What goes
+    is the article, its claims, their links and what was decided about these, sources whom no
+    other article quotes, and every trace in the search. Nothing of its words is kept, only that
+    it is to stay out: a later ingest leaves it out, unless told --again. Articles that repeat
+    its words stay.
+
+    \b
+    Examples:
+      claims forget 9c31
+      claims forget --url https://example.org/news/1 --vacuum
+      claims forget --outlet "Harbour Times" --yes
+    """
+    if not (articles or urls or outlets or vacuum):
+        raise click.UsageError("name an ARTICLE, --url or --outlet; `claims info --articles`")
+    from claims.tracker import Tracker
+
+    with options.reading(db) as store:
+        chosen = _chosen(store, (*articles, *urls), outlets)
+        if chosen:
+            _tell(store, chosen)
+            if not yes:
+                click.confirm("Take out for good?", abort=True, err=True)
+            Tracker(store=store).forget(chosen)
+        if vacuum:
+            store.vacuum()
+    if chosen:
+        click.echo(f"Forgotten: {_count(len(chosen), 'article')}.", err=True)
+    if vacuum:
+        click.echo("The file is written anew.", err=True)
+
+
+def _chosen(store: Store, texts: Iterable[str], outlets: Iterable[str]) -> list[str]:
+    """The ids of the articles that are meant. Raises NotFound."""
+    found = [id for text in texts for id in store.articles_at(text)]
+    found += [id for outlet in outlets for id in store.articles_by(outlet)]
+    return list(dict.fromkeys(found))
+
+
+def _tell(store: Store, chosen: list[str]) -> None:
+    """Say on stderr what would go."""
+    from claims.show.formats import plain
+
+    heads = store.mastheads(chosen)
+    for id in chosen[:_SHOWN]:
+        head = heads[id]
+        told = " · ".join(
+            part for part in (head.title or "untitled", head.outlet, head.date) if part
+        )
+        click.echo(f"{id[:8]}  {plain(told)}", err=True)
+    if len(chosen) > _SHOWN:
+        click.echo(f"and {len(chosen) - _SHOWN:,} more", err=True)
+    claims = [claim.id for found in store.claims_in(chosen).values() for claim in found]
+    links = {link.id for link in store.links(claims=claims)}
+    judged = len(links & store.judgements().keys())
+    told = f"{_count(len(claims), 'claim')}, {_count(len(links), 'link')}"
+    click.echo(f"{told}{f', {judged:,} of them judged' if judged else ''}.", err=True)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

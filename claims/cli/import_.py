@@ -1,0 +1,69 @@
+"""``claims import``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from claims.cli import options
+
+if TYPE_CHECKING:
+    from claims.store import Store
+    from claims.store.backup import Loaded
+
+
+@click.command("import")
+@click.argument("backup", type=click.Path(exists=True, dir_okay=False))
+@options.database
+def command(backup: str, db: str) -> None:
+    """Take in what `claims export` wrote, by you or by somebody else.
+
+    Into an empty database this is the inverse of export. Into another it merges the two: what
+    is there stays, new articles come with what was found in them, rulings and corrections are
+    applied, and judgements are kept side by side; where two people judged a link otherwise,
+    yours holds and both are listed. BACKUP may be packed with gzip.
+
+    \b
+    Examples:
+      claims import backup.jsonl
+      claims import -d restored.db backup.jsonl.gz
+      claims import bobs-claims.jsonl && claims judgements --conflicts
+    """
+    from claims.store import Store
+    from claims.tracker import Tracker
+
+    with Store(db) as store:
+        loaded = Tracker(store=store).load(backup)
+        click.echo(f"{_summary(loaded)}. {store.undismissed():,} in dispute.", err=True)
+        _tell_conflicts(store, loaded)
+
+
+def _summary(loaded: Loaded) -> str:
+    counts = (
+        (len(loaded.articles), "article"),
+        (len(loaded.claims), "claim"),
+        (loaded.judgements, "judgement"),
+        (loaded.corrected, "correction"),
+        (loaded.rulings, "ruling"),
+    )
+    told = ", ".join(f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts if n)
+    there = f"; {loaded.known:,} already there" if loaded.known else ""
+    return f"Taken in: {told or 'nothing new'}{there}"
+
+
+def _tell_conflicts(store: Store, loaded: Loaded) -> None:
+    from claims.show.formats import plain
+
+    if conflicts := store.conflicts():
+        click.echo("Judged otherwise (the first holds):", err=True)
+        for ours, theirs in conflicts:
+            told = (f"{j.verdict} by {j.reviewer or 'somebody'}" for j in (ours, theirs))
+            click.echo(plain(f"link {ours.link[:8]}: {', '.join(told)}"), err=True)
+    if loaded.differing:
+        click.echo("Corrected otherwise (yours holds):", err=True)
+        for mine, other in loaded.differing:
+            by = other.reviewer or "somebody"
+            click.echo(
+                plain(f"claim {mine.claim[:8]}: by {by} ({other.note or 'no note'})"), err=True
+            )

@@ -1,0 +1,49 @@
+"""``claims set``."""
+
+from __future__ import annotations
+
+import click
+
+from claims.cli import options
+
+
+@click.command("set")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@options.database
+@click.option("--published", metavar="DATE", help="When it was published; '' for not known.")
+@click.option("--outlet", metavar="NAME", help="Who published it.")
+@click.option("--title", metavar="TEXT", help="Its headline.")
+@click.option("--author", metavar="NAME", help="Who wrote it.")
+def command(articles: tuple[str, ...], db: str, **facts: str | None) -> None:
+    """Tell an article with another date, outlet, title or author.
+
+    ARTICLE is an id, the beginning of one, an address, or the path it was read from. It is read
+    anew, since a date says what "on Monday" means; judgements and corrections stay. The id of
+    an article without an address changes with its outlet.
+
+    \b
+    Examples:
+      claims set 9c31 --published 2031-05-02
+      claims set story.txt --outlet "Harbour Times" --author "Mara Lund"
+    """
+    given = {name: value for name, value in facts.items() if value is not None}
+    if not given:
+        raise click.UsageError("say what is to be told: --published, --outlet, --title, --author")
+    if given.get("published"):
+        from claims.read.options import Options
+
+        given["published"] = Options(published=given["published"]).published or ""
+    from claims.show.formats import plain
+    from claims.tracker import Tracker
+
+    with options.reading(db) as store:
+        tracker = Tracker(store=store)
+        for id in [id for text in articles for id in store.articles_at(text)]:
+            (before,) = store.articles([id])
+            now = tracker.update(id, **{name: value or None for name, value in given.items()})
+            told = [
+                f"{name} {getattr(before, name) or 'not known'} → {value or 'not known'}"
+                for name, value in given.items()
+                if getattr(before, name) != (value or None)
+            ]
+            click.echo(plain(f"{now.id[:8]}: {', '.join(told) or 'as it was'}"), err=True)

@@ -1,0 +1,50 @@
+"""What a plugin can add, as pluggy hooks: a package with an entry point in the group "claims".
+
+```python
+from claims import hookimpl
+
+@hookimpl
+def register_formats(register):
+    register(".wire", read)  # read(path) yields Articles
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from pluggy import HookimplMarker, HookspecMarker
+
+if TYPE_CHECKING:
+    import click
+
+    from claims.records import Article
+    from claims.store import Store
+
+hookspec = HookspecMarker("claims")
+hookimpl = HookimplMarker("claims")
+
+#: Reads a file: yields its articles, or raises ReadError.
+Reader = Callable[[Path], "Iterable[Article]"]
+#: Writes what is in a store to a stream of text.
+Export = Callable[["Store", IO[str]], None]
+
+
+@hookspec
+def register_formats(register: Callable[[str, Reader], None]) -> None:
+    """Add formats to ``claims ingest``: ``register(".wire", read)``, where ``read(path)`` yields
+    Articles. Files so named are read by it, in folders too; it goes before formats of ours."""
+
+
+@hookspec
+def register_exports(register: Callable[[str, Export], None]) -> None:
+    """Add formats to ``claims export --format``: ``register("tei", write)``, where
+    ``write(store, stream)`` writes text."""
+
+
+@hookspec
+def register_commands(cli: click.Group) -> None:
+    """Add commands: decorate a function with ``@cli.command("name")``. No command of ours is
+    replaced."""

@@ -1,0 +1,194 @@
+"""``claims fix``: a correction holds, is shown, is undone, and can be learned from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run
+
+from claims.store import Store
+
+SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
+UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
+
+
+@pytest.fixture
+def folder(tmp_path: Path, run: Run, engine: Any) -> Path:
+    """Two articles that dispute the bridge, ingested."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.txt").write_text(f"Bridge is safe\n\n{SAFE}\n")
+    (folder / "two.txt").write_text(f"Bridge is not safe\n\n{UNSAFE}\n")
+    assert run("ingest", str(folder)).exit_code == 0
+    return folder
+
+
+def claims(run: Run) -> dict[str, dict[str, Any]]:
+    return {claim["speaker"]: claim for claim in json.loads(run("list", "--json").stdout)}
+
+
+def disputes(run: Run) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("disputes", "--json").stdout)
+    return found
+
+
+def test_who_says_it_is_corrected_shown_and_undone(folder: Path, run: Run) -> None:
+    id = claims(run)["Edo Vance"]["id"]
+    assert "corrected" not in claims(run)["Edo Vance"]
+    result = run("fix", id[:8], "--source", "Mara Lund", "--reviewer", "ana", "--note", "misread")
+    assert result.exit_code == 0, result.output
+    assert "Corrected: Mara Lund denies: the old bridge" in result.stderr
+    claim = claims(run)["Edo Vance"]
+    assert claim["source"] == "Mara Lund" and claim["id"] == id
+    told = claim["corrected"]
+    assert (told["by"], told["note"], told["was"]) == ("ana", "misread", {"source": "Edo Vance"})
+    shown = run("show", id).stdout
+    assert "Corrected by ana on 20" in shown and "(misread)" in shown
+    (dispute,) = disputes(run)
+    assert dispute["sides"][1]["sources"] == ["Mara Lund"]
+    assert {s["name"] for s in json.loads(run("sources", "--json").stdout)} == {
+        "Ana Holt", "Mara Lund",
+    }  # fmt: skip
+    assert "As it was read: Edo Vance denies" in run("fix", id, "--undo").stderr
+    assert claims(run)["Edo Vance"]["source"] == "Edo Vance"
+    assert "corrected" not in claims(run)["Edo Vance"]
+    assert "nobody corrected" in run("fix", id, "--undo").stderr
+
+
+def test_a_correction_to_a_known_source_is_that_source(folder: Path, run: Run) -> None:
+    id = claims(run)["Edo Vance"]["id"]
+    run("fix", id, "--source", "holt")
+    assert claims(run)["Edo Vance"]["source"] == "Ana Holt"
+    assert len(json.loads(run("sources", "--json").stdout)) == 1
+    run("fix", id, "--source", "")
+    assert claims(run)["Edo Vance"]["source"] == "unattributed"
+
+
+def test_words_and_stance_are_corrected_and_make_other_links(
+    folder: Path, run: Run, db_path: Path
+) -> None:
+    id = claims(run)["Ana Holt"]["id"]
+    with Store(db_path) as store:
+        text = next(a.text for a in store.articles() if "Holt" in a.text)
+    start = text.index("the old bridge")
+    result = run("fix", id, "--words", f"{start}:{start + 14}", "--stance", "questions")
+    assert result.exit_code == 0, result.output
+    claim = claims(run)["Ana Holt"]
+    assert (claim["quote"], claim["stance"]) == ("the old bridge", "questions")
+    assert claim["spans"]["quote"] == [[start, start + 14]]
+    assert claim["corrected"]["was"]["stance"] == "asserts"
+    run("fix", id, "--words", "safe")
+    claim = claims(run)["Ana Holt"]
+    assert (claim["quote"], claim["stance"]) == ("safe", "questions"), "the stance stays corrected"
+    run("fix", id, "--undo")
+    assert claims(run)["Ana Holt"]["quote"] == "the old bridge in Velden was safe"
+    assert len(disputes(run)) == 1
+
+
+def test_no_statement_leaves_everything_and_comes_back(folder: Path, run: Run) -> None:
+    before = disputes(run)
+    id = claims(run)["Ana Holt"]["id"]
+    assert "Corrected: no statement" in run("fix", id, "--not-a-statement").stderr
+    assert claims(run).keys() == {"Edo Vance"} and disputes(run) == []
+    assert json.loads(run("search", "Holt", "--exact", "--json").stdout) == []
+    shown = run("show", id[:8])
+    assert "Ana Holt said: “the old bridge" in shown.stdout and "no statement" in shown.stdout
+    assert json.loads(run("show", id, "--json").stdout)["corrected"]["statement"] is False
+    run("fix", id, "--undo")
+    assert disputes(run) == before
+
+
+def test_corrections_survive_an_update_and_a_rescore(folder: Path, run: Run, db_path: Path) -> None:
+    url = ("--url", "https://x.example/1")
+    run(
+        "ingest",
+        "-",
+        *url,
+        input="Ida Rook said that the mill burned. Ana Holt said that it rained.",
+    )
+    found = {c["quote"]: c["id"] for c in json.loads(run("list", "--json").stdout)}
+    run("fix", found["the mill burned"], "--source", "Edo Vance", "--words", "mill burned")
+    run("fix", found["it rained"], "--not-a-statement")
+    later = "Late news. Ida Rook said that the mill burned. Ana Holt said that it rained."
+    assert "newer version" in run("ingest", "-", *url, input=later).stderr
+    after = {c["quote"]: c for c in json.loads(run("list", "--json").stdout)}
+    assert "it rained" not in after and "the mill burned" not in after
+    claim = after["mill burned"]
+    start = later.index("mill burned")
+    assert claim["source"] == "Edo Vance" and claim["spans"]["quote"] == [[start, start + 11]]
+    run("rescore")
+    assert {c["quote"]: c for c in json.loads(run("list", "--json").stdout)} == after
+    run("fix", found["it rained"], "--undo")
+    assert "it rained" in {c["quote"] for c in json.loads(run("list", "--json").stdout)}
+    with Store(db_path) as store:
+        assert len(store.corrections()) == 1
+
+
+def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Path) -> None:
+    url = ("--url", "https://x.example/1")
+    text = (
+        "Ida Rook said that it rained in Velden. Bo Lund denied that it rained in Velden. "
+        "Ana Holt said that he left."
+    )
+    run("ingest", "-", *url, input=text)
+    found = [c for c in json.loads(run("list", "--json").stdout) if c["article"]["url"]]
+    by = {c["speaker"]: c["id"] for c in found}
+    with Store(db_path) as store:
+        (link,) = store.links(claims=[by["Bo Lund"]])
+        readings = run("export", "--corrections").stdout
+        assert readings == ""
+        store.judge(link.id, "confirmed")
+    run("fix", by["Ana Holt"], "--not-a-statement")
+    (row,) = map(json.loads, run("export", "--corrections").stdout.splitlines())
+    assert row["disputes"] == [[2, 1, "denial", "clear"]]
+    run("fix", by["Ida Rook"], "--source", "Mara Lund", "--words", "that it rained")
+    run("fix", by["Bo Lund"], "--stance", "denies", "--source", "unattributed")
+    (row,) = map(json.loads, run("export", "--corrections").stdout.splitlines())
+    assert [text[slice(*s["spans"][0])] for s in row["statements"]] == [
+        "it rained in Velden", "it rained in Velden", "he left",
+    ]  # fmt: skip
+    assert row["who"] == {"1": "Mara Lund", "2": None}
+    assert row["not"] == [3]
+    assert [(d["n"], d["own"]) for d in row["denials"]] == [(2, False)]
+    start = text.index("that it rained")
+    assert row["words"] == {"1": [[start, start + 14]]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["--words", "9:9000"], 1, "9:9000 is not in the article, which has"),
+        (["--words", "no such words"], 1, "does not have the words 'no such words'"),
+        (["--source", "o"], 0, ""),
+        ([], 2, "say what is wrong"),
+        (["--undo", "--note", "x"], 2, "leave the other options out"),
+        (["--undo"], 1, "nobody corrected claim"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    folder: Path, run: Run, arguments: list[str], code: int, told: str
+) -> None:
+    result = run("fix", claims(run)["Ana Holt"]["id"], *arguments)
+    assert result.exit_code == code and told in result.stderr, result.output
+
+
+def test_only_a_claim_is_corrected(folder: Path, run: Run) -> None:
+    (dispute,) = disputes(run)
+    result = run("fix", dispute["id"], "--source", "Ana Holt")
+    assert result.exit_code == 1 and "is a dispute: `claims show" in result.stderr
+    assert run("fix", "zz", "--undo").exit_code == 1
+
+
+def test_forgetting_an_article_forgets_its_corrections(
+    folder: Path, run: Run, db_path: Path
+) -> None:
+    found = claims(run)
+    run("fix", found["Ana Holt"]["id"], "--not-a-statement")
+    run("fix", found["Edo Vance"]["id"], "--source", "Mara Lund")
+    assert run("forget", str(folder / "one.txt"), str(folder / "two.txt"), "--yes").exit_code == 0
+    with Store(db_path) as store:
+        assert store.corrections() == {}
+        assert store.counts()["sources"] == 0
