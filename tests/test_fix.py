@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Reading, Run
 
+from claims.records import Article
 from claims.store import Store
+from claims.tracker import Tracker
 
 SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
 UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
@@ -192,3 +194,50 @@ def test_forgetting_an_article_forgets_its_corrections(
     with Store(db_path) as store:
         assert store.corrections() == {}
         assert store.counts()["sources"] == 0
+
+
+TOLD = (
+    Article(
+        "Ana Holt said that the old bridge in Velden was safe. "
+        "Ida Rook denied that the old bridge in Velden was safe and new.",
+        url="https://x.example/1",
+        language="en",
+    ),
+    Article(UNSAFE, url="https://x.example/2", language="en"),
+)
+
+
+def said_after(*steps: Article | dict[str, Any] | None) -> list[Any]:
+    """What readers said and what is linked once articles came in and Ana Holt's claim was
+    corrected, and that taken back (None)."""
+    with Tracker(":memory:", engine=Reading()) as tracker:  # type: ignore[arg-type]
+        holt = ""
+        for step in steps:
+            if isinstance(step, Article):
+                tracker.ingest([step])
+                holt = holt or next(c.id for c in tracker.claims() if c.speaker == "Ana Holt")
+            elif step is None:
+                tracker.unfix(holt)
+            else:
+                tracker.fix(holt, **step)
+        tables = ("answers", "compared", "links")
+        return [tracker.store._read(f"SELECT * FROM {t} ORDER BY a, b") for t in tables]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"words": "the old bridge"}, {"words": "Velden"}, {"statement": False}]
+)
+def test_what_a_reader_said_follows_a_correction(changes: dict[str, Any]) -> None:
+    first, second = TOLD
+    plain = said_after(first, second)
+    assert [len(rows) for rows in plain] == [3, 3, 3]
+    fixed = said_after(first, second, changes)
+    assert fixed == said_after(first, changes, second) != plain
+    assert said_after(first, second, changes, None) == plain
+    with Tracker(":memory:", engine=Reading()) as tracker:  # type: ignore[arg-type]
+        tracker.ingest(TOLD)
+        (holt,) = (c for c in tracker.claims() if c.speaker == "Ana Holt")
+        tracker.fix(holt.id, **changes)
+        tracker.update(holt.article, title="Told anew")
+        for table, rows in zip(("answers", "compared"), fixed[:2], strict=True):
+            assert tracker.store._read(f"SELECT * FROM {table} ORDER BY a, b") == rows
