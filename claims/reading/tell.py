@@ -16,7 +16,7 @@ from claims.records import Answer, Article, Claim, Extraction, Force, Source, St
 
 #: Least probability of a statement, of a denial, of another stance than asserting, and of the
 #: claim that a denial is about.
-STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.4, 0.5, 0.5, 0.5
+STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
 #: Least probability of the name of a source that stays, and of a name that takes the place of
 #: one who has none.
 HIS, NAMED = 0.15, 0.6
