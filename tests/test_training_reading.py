@@ -23,6 +23,7 @@ from claims.reading.network import Network, sigmoid, softmax
 from claims.training import package, reading
 from claims.training.reader import ABOUT, DISPUTE, STANCE, Reader
 from claims.training.reading import Groups, average_precision, f1
+from claims.training.scores import fit
 
 STORIES = sorted((Path(__file__).parents[1] / "corpus/stories").glob("*.gold"))
 
@@ -118,3 +119,11 @@ def test_measures() -> None:
     assert average_precision(scored, 2)[0] == pytest.approx((1 + 2 / 3) / 2)
     assert average_precision(scored, 4)[0] == pytest.approx((1 + 2 / 3) / 4)
     assert f1(scored, 0.75) == pytest.approx(0.5)
+
+
+def test_weights_of_a_score_are_those_that_made_it() -> None:
+    chance = np.random.default_rng(0)
+    x = np.c_[np.ones(4000), chance.normal(size=(4000, 2))]
+    right = chance.random(4000) < 1 / (1 + np.exp(-(x @ [-1.0, 2.0, 0.0])))
+    weights = fit(x, right.astype(float))
+    assert weights == pytest.approx([-1.0, 2.0, 0.0], abs=0.2)

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "judgements",
         "List what people decided about links, and who decided otherwise.",
     ),
+    "second-opinion": ("second_opinion", "Ask a language model of yours about what is disputed."),
     "graph": ("graph", "Write the graph of claims and sources to FILE."),
     "report": ("report", "Write a web page to look at disputes in."),
     "set": ("set", "Tell an article with another date, outlet, title or author."),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 KINDS = (
     "article", "source", "claim", "answer", "compared", "link", "judgement", "correction",
-    "ruling", "sighting", "former", "earlier", "forgotten", "setting", "dispute",
+    "ruling", "sighting", "former", "earlier", "forgotten", "opinion", "reply",
+    "setting", "dispute",
 )  # fmt: skip
 
 

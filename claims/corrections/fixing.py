@@ -171,6 +171,7 @@ class Fixing:
         anew = [claim.id] if claim is not None else []
         if self._words(correction.claim) != before:
             anew += self._comparer.read_anew(article)
+            store.drop_opinions(correction.claim)
         there = store.moments(correction.answers)
         return self._comparer.link(list(dict.fromkeys([*anew, *there, *sorted(changed)])))
 

@@ -125,7 +125,7 @@ def evaluate(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "evaluate.db")
         with Tracker(path, create=True) as tracker:
-            tracker.ingest(_articles(rows))
+            tracker.ingest(articles_of(rows))
         return _measure(rows, path)
 
 
@@ -137,7 +137,8 @@ def _read(gold: Path, texts: Path) -> list[Labelled]:
         raise Malformed(f"{gold} or {texts} is not what was read: {error}") from error
 
 
-def _articles(rows: Sequence[Labelled]) -> Iterator[Article]:
+def articles_of(rows: Sequence[Labelled]) -> Iterator[Article]:
+    """The articles of readings, to be ingested."""
     for row in rows:
         (text,) = row.texts
         yield Article(text.text, title=text.title or None, url=f"read:{row.id}", language="en")
@@ -171,7 +172,7 @@ def _score(
     sources: Mapping[str, Source],
     found: ReadingsResult,
 ) -> None:
-    places = {claim.id: _place(claim, row) for claim in claims}
+    places = {claim.id: place(claim, row) for claim in claims}
     linked = set()
     for link in links:
         if link.a in places and link.b in places:
@@ -226,7 +227,7 @@ def _grade(row: Labelled, both: tuple[Key, Key]) -> str:
     return "near" if both in row.near else "none"
 
 
-def _place(claim: Claim, row: Labelled) -> Key | None:
+def place(claim: Claim, row: Labelled) -> Key | None:
     """The statement of the gold that a claim is."""
     low, high = extent(claim.quote_spans)
     best, share = None, OVERLAP

@@ -16,9 +16,11 @@ from claims.records import Answer, Article, Claim, Extraction, Force, Source, St
 
 #: Least probability of a statement, of a denial, of another stance than asserting, and of the
 #: claim that a denial is about.
-STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.4, 0.5, 0.5, 0.5
-#: Least probability of a name that takes the place of another source.
-NAMED = 0.7
+STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
+#: Least probability of the name of a source that stays, and of a name that takes the place of
+#: one who has none.
+HIS, NAMED = 0.15, 0.6
+PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 #: Pairs of which less is said are not kept.
 DISPUTE, ECHO = 0.05, 0.3
 
@@ -26,7 +28,7 @@ DISPUTE, ECHO = 0.05, 0.3
 def excerpted(article: Article, claims: Sequence[Claim]) -> Excerpted:
     """``article`` as a reader is given it."""
     passages = tuple(Passage(c.quote_spans, c.speaker_spans, c.cue_spans) for c in claims)
-    return Excerpted(article.title or "", article.text, passages)
+    return Excerpted(article.title or "", article.text, passages, article.date or "", article.id)
 
 
 def told(extraction: Extraction, reader: Reader) -> Extraction:
@@ -125,22 +127,33 @@ class _Cast:
                 self._by_surname[_last(source.name)].append(source)
 
     def source(self, claim: Claim, answer: Told) -> str:
-        """The id of who says ``claim``."""
+        """The id of who says ``claim``: as it was found where the article writes the name, or
+        the reader names the same; where it names nobody else, as the article writes it."""
         text = self._article.text
         odds: dict[str, float] = defaultdict(float)
         for (start, end), value in answer.who:
             odds[_last(text[start:end])] += value
-        if not odds:
-            return claim.source
-        surname = max(sorted(odds), key=odds.__getitem__)
         now = self.sources[claim.source]
-        known = {_last(name) for name in (now.name, *now.aliases)}
-        if odds[surname] < NAMED or surname in known:
+        his = {_last(name) for name in (now.name, *now.aliases)}
+        written = {_last(word) for word in claim.speaker.split()}
+        if now.named and (his & written or sum(odds[name] for name in his) >= HIS):
+            return claim.source
+        if now.named:
+            return self._as_written(claim)
+        surname = max(sorted(odds), key=odds.__getitem__, default="")
+        if odds[surname] < NAMED or claim.speaker.lower() not in PRONOUNS:
             return claim.source
         others = self._by_surname[surname]
-        if len(others) == 1:
-            return others[0].id
-        return self._new(surname) if not others else claim.source
+        return others[0].id if len(others) == 1 else self._new(surname)
+
+    def _as_written(self, claim: Claim) -> str:
+        """A source that is called what the article calls it here, and joined with no other."""
+        if not claim.speaker:
+            return claim.source
+        place = str(claim.speaker_spans)
+        id = digest("source", self._article.key, claim.speaker, place)
+        self.sources[id] = Source(id, claim.speaker, "unnamed")
+        return id
 
     def _new(self, surname: str) -> str:
         """A source of that name, in the longest form that the text has of it."""

@@ -13,6 +13,7 @@ from claims.corrections.correction import Correction
 from claims.errors import Malformed
 from claims.records import Answer, Article, Judgement, Link
 from claims.store import rows
+from claims.store.opinions import Opinions
 from claims.store.summary import Summary
 from claims.store.vectors import Vectors
 
@@ -31,8 +32,12 @@ KINDS = (
     "former",
     "earlier",
     "forgotten",
+    "opinion",
+    "reply",
     "setting",
 )
+_OPINION = "link, a, b, model, verdict, reason, said_at"
+_REPLY = "key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other, asked_at"
 #: Settings that say how rows are numbered here, and where an index of vectors is.
 _OWN_SETTINGS = "key <> 'vectors written' AND key NOT LIKE 'index of %'"
 
@@ -53,7 +58,7 @@ class Loaded:
     differing: list[tuple[Correction, Correction]] = field(default_factory=list)
 
 
-class Backup(Summary, Vectors):
+class Backup(Summary, Vectors, Opinions):
     """The part of the store that is written out and read in as a whole."""
 
     # -- out ------------------------------------------------------------------------------
@@ -151,6 +156,14 @@ class Backup(Summary, Vectors):
     def _forgotten_records(self, _: bool) -> Iterator[dict[str, Any]]:
         for row in self._read("SELECT key, article, forgotten_at FROM forgotten"):
             yield dict(zip(("key", "article", "forgotten_at"), row, strict=True))
+
+    def _opinion_records(self, _: bool) -> Iterator[dict[str, Any]]:
+        for row in self._read(f"SELECT {_OPINION} FROM opinions"):
+            yield dict(zip(_OPINION.split(", "), row, strict=True))
+
+    def _reply_records(self, _: bool) -> Iterator[dict[str, Any]]:
+        for row in self._read(f"SELECT {_REPLY} FROM replies ORDER BY rowid"):
+            yield dict(zip(_REPLY.split(", "), row, strict=True))
 
     def _setting_records(self, _: bool) -> Iterator[dict[str, Any]]:
         sql = f"SELECT key, value FROM settings WHERE {_OWN_SETTINGS} ORDER BY key"
@@ -373,6 +386,17 @@ class _Loading:
         sql = "SELECT 1 FROM articles WHERE key = ? OR id = ?"
         if not self._store._read(sql, [record["key"], record["article"]]):
             self._insert("forgotten", record)
+
+    def _opinion(self, record: dict[str, Any]) -> None:
+        ends = {record["a"], record["b"]}
+        if len(self._store.moments(ends)) == len(ends):
+            self._insert("opinions", record)
+
+    def _reply(self, record: dict[str, Any]) -> None:
+        """A reply has words of its articles: it stays out as they do."""
+        articles = {id for id in (record["article"], record["other"]) if id}
+        if self._store.article_ids(articles) == articles and (articles or not record["text"]):
+            self._insert("replies", record)
 
     def _setting(self, record: dict[str, Any]) -> None:
         self._insert("settings", record)

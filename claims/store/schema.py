@@ -18,6 +18,8 @@ judgements      what a person decided about a link; outlives the link
 judgements_beside    what others decided about the same links: imported, and not in force
 corrections     what a person corrected in a claim; outlives the claim
 rulings         what a person decided about sources
+replies         what language models answered, kept so that nothing is asked twice
+opinions        what a language model says of two claims; no judgement
 settings        names of models and other facts about the whole database
 claims_fts, articles_fts     full-text indexes
 disputes, claims_with_context    views for people
@@ -43,4 +45,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m013_beside",
     "m014_former",
     "m020_answers",
+    "m030_opinions",
 )

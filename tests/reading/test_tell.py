@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from conftest import Words, extraction
 
 from claims.reading.answers import TYPES, Between, Excerpted, Told
@@ -67,13 +66,36 @@ def test_a_denial_points_to_what_it_denies() -> None:
     assert told(found(), Says(SAID, SAID, unsure)).claims[2].about is None
 
 
-@pytest.mark.parametrize(("odds", "name"), [(0.9, "Mike Pence"), (0.5, "Todd Rose")])
-def test_another_name_needs_to_be_sure(odds: float, name: str) -> None:
-    who = (((PENCE[0], PENCE[0] + PENCE[1]), odds),)
-    result = told(found(), Says(SAID, replace(SAID, who=who), SAID))
+def named(odds: float, name: str) -> Told:
+    start = TEXT.index(name)
+    return replace(SAID, who=(((start, start + len(name)), odds),))
+
+
+def speakers(*answers: Told) -> list[str]:
+    result = told(found(), Says(*answers))
     names = {source.id: source.name for source in result.sources}
-    assert names[result.claims[1].source] == name
-    assert names[result.claims[0].source] == "Todd Rose"
+    return [names[claim.source] for claim in result.claims]
+
+
+def test_a_name_that_is_written_there_stays() -> None:
+    assert speakers(named(0.9, "Mike Pence"), SAID, SAID)[0] == "Todd Rose"
+
+
+def test_a_pronoun_is_who_the_reader_names_too_or_as_it_is_written() -> None:
+    same, other = named(0.4, "Todd Rose"), named(0.9, "Mike Pence")
+    assert speakers(SAID, same, SAID)[1] == "Todd Rose"
+    assert speakers(SAID, other, SAID)[1] == "He"
+    assert speakers(SAID, SAID, SAID)[1] == "He"
+
+
+def test_one_without_a_name_is_named_where_the_reader_is_sure() -> None:
+    given = found()
+    nobody = replace(given.sources[0], name="he", kind="unnamed")
+    given = replace(given, sources=(nobody,))
+    for odds, name in ((0.9, "Mike Pence"), (0.4, "he")):
+        result = told(given, Says(SAID, named(odds, "Mike Pence"), SAID))
+        names = {source.id: source.name for source in result.sources}
+        assert names[result.claims[1].source] == name
 
 
 def test_the_words_are_the_articles_own() -> None:
