@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import fuzz
 import pytest
-from claims.compare.quantities import quantities
 from conftest import HARBOUR, Words, extraction
 
+from claims.compare.numbers import numbers
 from claims.engine import Engine, Models
 from claims.read.fetch import _retry_after
 from claims.records import Article, Extraction
@@ -47,7 +47,7 @@ def test_brackets_and_raised_digits(engine: Engine, text: str) -> None:
 
 
 def test_a_raised_digit_is_no_number() -> None:
-    assert [q.low for q in quantities("some 40 people ³ and ① others were hurt")] == [40.0]
+    assert numbers("some 40 people ³ and ① others were hurt") == {40.0}
     assert _retry_after("²") is None
     assert _retry_after("120") == 120.0
 
