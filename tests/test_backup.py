@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.errors import Malformed
-from claims.records import Article
+from claims.records import Article, Opinion, Reply
 from claims.show.formats import encode
 from claims.store import Store
 from claims.store.backup import KINDS, read_records
@@ -224,3 +224,23 @@ def test_what_was_forgotten_here_does_not_come_in_with_a_backup(store: Store) ->
     assert not loaded.articles and gone.id not in store.article_ids([gone.id])
     with pytest.raises(Malformed, match="line 1 is no JSON"):
         store.load(read_records(["{"]))
+
+
+def test_what_language_models_said_comes_back_but_for_what_is_forgotten(store: Store) -> None:
+    bridge(store)
+    link = store.links()[0]
+    ends = [claim.article for claim in store.claims(ids=[link.a, link.b])]
+    store.put_opinion(Opinion(link.a, link.b, "some", "dispute", "They differ."))
+    for number, articles in enumerate((tuple(ends), (ends[0],))):
+        told = Reply(f"key {number}", "some", "pair", "Yes.", 40, 2, 1.5, 1, articles)
+        store.put_reply(told)
+    before, whole = dump(store), lines(store)
+    assert [len(before[table][0]) for table in ("opinions", "replies")] == [1, 2]
+    with Store(":memory:") as empty:
+        empty.load(read_records(whole))
+        assert dump(empty) == before
+        tracker(empty).forget([ends[0]])
+        assert empty.spent()[0].tokens_in == 80, "what was paid is still told"
+        empty.load(read_records(whole))
+        assert "Yes." not in {row[3] for row in dump(empty)["replies"][0]}
+        assert empty.opinions([link.a, link.b]) == []

@@ -20,8 +20,10 @@ from claims.cli.reference import page, walk
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
-#: Examples that need the network or data that is not here.
-ELSEWHERE = re.compile(r"https?://|^claims (?:evaluate|watch|ingest --column)")
+#: Examples that need the network, a language model, a plugin or data that is not here.
+ELSEWHERE = re.compile(
+    r"https?://|^claims (?:evaluate|watch|plugins|second-opinion|ingest --(?:column|reader))"
+)
 
 
 def examples(command: click.Command) -> list[str]:
@@ -75,7 +77,7 @@ def finds(result: Result, line: str) -> None:
     hint = f"if the ids of the sample database are others now, put those for {ids}" if ids else ""
     assert result.exit_code == 0, f"{line}: {result.output} {hint}"
     assert not re.search(r"^(?:No \w+ found|Nothing)", result.stderr, re.MULTILINE), line
-    made = re.search(r"> ?(\S+)$|(?:report|graph|export) (\w+\.\w+)", line)
+    made = re.search(r"> ?(\S+)$|(?:report|graph|export|export --corrections) (\w+\.\w+)", line)
     assert result.output.strip() or made, line
     if made:
         written = Path(made[1] or made[2]).read_text("utf-8")
@@ -90,8 +92,13 @@ def test_the_examples_of_a_command_run_as_printed(
         if "confirmed" in line or "unsure" in line:
             typed("claims judge a4bda71f unsure" if "unsure" in line else
                   "claims judge a4bda71f confirmed")  # fmt: skip
-        elif "--only judgement" in line:
+        elif "--only judgement" in line or line == "claims judgements":
             typed("claims judge a4bda71f confirmed")
+        elif line == "claims import backup.jsonl":
+            typed("claims export backup.jsonl")
+        elif "--corrections" in line:
+            for id in ("64cea775", "03fa2dcd"):
+                typed(f"claims fix {id} --note as-read")
         finds(typed(line), line)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import Reading, Run
 
-from claims.records import Article
+from claims.records import Article, Opinion
 from claims.store import Store
 from claims.tracker import Tracker
 
@@ -241,3 +241,13 @@ def test_what_a_reader_said_follows_a_correction(changes: dict[str, Any]) -> Non
         tracker.update(holt.article, title="Told anew")
         for table, rows in zip(("answers", "compared"), fixed[:2], strict=True):
             assert tracker.store._read(f"SELECT * FROM {table} ORDER BY a, b") == rows
+
+
+def test_a_second_opinion_on_other_words_goes(folder: Path, run: Run, db_path: Path) -> None:
+    ids = {who: claim["id"] for who, claim in claims(run).items()}
+    with Store(db_path) as store:
+        store.put_opinion(Opinion(ids["Edo Vance"], ids["Ana Holt"], "some", "dispute"))
+        run("fix", ids["Ana Holt"], "--source", "Mara Lund")
+        assert len(store.opinions([ids["Edo Vance"]])) == 1
+        run("fix", ids["Ana Holt"], "--words", "the old bridge")
+        assert store.opinions([ids["Edo Vance"]]) == []

@@ -55,10 +55,10 @@ def command(
 
     \b
     Examples:
-      claims fix 3f9ab2c1 --source "Anna Orlova"
-      claims fix 3f9ab2c1 --words 120:188 --stance denies --reviewer anna
-      claims fix 3f9ab2c1 --not-a-statement --note "a caption"
-      claims fix 3f9ab2c1 --undo
+      claims fix 64cea775 --source "Ilse Marrow"
+      claims fix b75c9c14 --words 273:302 --stance asserts --reviewer anna
+      claims fix c691d350 --not-a-statement --note "a caption"
+      claims fix 64cea775 --undo
     """
     given = source is not None or words or stance or not_a_statement or note
     if undo and given:

@@ -45,9 +45,9 @@ def command(
 
     \b
     Examples:
-      claims forget 9c31
+      claims forget corpus/dam-2-peoples-channel.txt --yes
       claims forget --url https://example.org/news/1 --vacuum
-      claims forget --outlet "Harbour Times" --yes
+      claims forget --outlet "Coastal Sport" --yes
     """
     if not (articles or urls or outlets or vacuum):
         raise click.UsageError("name an ARTICLE, --url or --outlet; `claims info --articles`")

@@ -27,8 +27,7 @@ def command(backup: str, db: str) -> None:
     \b
     Examples:
       claims import backup.jsonl
-      claims import -d restored.db backup.jsonl.gz
-      claims import bobs-claims.jsonl && claims judgements --conflicts
+      claims import -d restored.db backup.jsonl
     """
     from claims.store import Store
     from claims.tracker import Tracker

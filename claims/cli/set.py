@@ -23,8 +23,8 @@ def command(articles: tuple[str, ...], db: str, **facts: str | None) -> None:
 
     \b
     Examples:
-      claims set 9c31 --published 2031-05-02
-      claims set story.txt --outlet "Harbour Times" --author "Mara Lund"
+      claims set corpus/dam-1-northline.txt --published 2031-03-05
+      claims set corpus/cheese-3-north-dairy-blog.txt --outlet "Dairy Notes" --author "Mara Lund"
     """
     given = {name: value for name, value in facts.items() if value is not None}
     if not given:
