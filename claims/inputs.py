@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.backup import is_backup
-from claims.errors import ReadError
 from claims.records import Article
 
 if TYPE_CHECKING:
@@ -59,11 +58,12 @@ def _files(folder: Path, own: dict[str, Reader]) -> Iterator[Path]:
 def _by_plugin(
     path: Path, own: dict[str, Reader], options: Options | None
 ) -> Iterator[Article | Failure]:
-    from claims.read import Failure
+    from claims.read.failing import guarded
 
     stated = {name: value for name in _STATED if (value := getattr(options, name, None))}
-    try:
+
+    def found() -> Iterator[Article]:
         for article in own[path.suffix.lower()](path):
             yield replace(article, origin=article.origin or str(path), **stated)
-    except (ReadError, OSError, ValueError) as error:
-        yield Failure(str(path), f"{error}")
+
+    yield from guarded(str(path), found())

@@ -40,8 +40,8 @@ def foretell(
         note = f"  [{article.language}: stored without claims]" if foreign else ""
         click.echo(f"{what:<9} {name}  ({where}){note}")
     if not quiet:
-        told = ", ".join(f"{number:,} {what}" for what, number in counts.items()) or "No article"
-        click.echo(f"{told}. Nothing was written.", err=True)
+        summed = ", ".join(f"{n:,} {what}" for what, n in counts.items()) or "No article"
+        click.echo(f"{summed}. Nothing was written.", err=True)
 
 
 def _what(
