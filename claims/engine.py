@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from claims.compare.embedding import Embedder
     from claims.extract.attribution import Attributor
     from claims.reading.answers import Reader
+    from claims.reading.asking import Asker
+    from claims.reading.llm import Replies
     from claims.store import Store
     from claims.workers import Workers
 
@@ -38,6 +40,9 @@ TOGETHER = 32
 class Models:
     """Which models to use: a path or a hub name each, None for the packaged one.
 
+    ``reader`` is "llm:NAME" for a language model in place of the packaged reader, at the
+    OpenAI-compatible address ``base_url`` if there is one, with the key that `llm` has under the
+    name ``key``. ``timeout`` is how many seconds it has for a reading.
     ``threads`` is the number of processor cores to use, None for all (processes: at most 8).
     ``embedded_by`` is the name that a database gives of the model of its vectors, where that is
     not the packaged one and ``embedding`` names none. It is compared and never loaded: whoever
@@ -50,6 +55,10 @@ class Models:
     spacy: str | None = None
     threads: int | None = None
     embedded_by: str | None = None
+    reader: str | None = None
+    base_url: str | None = None
+    key: str | None = None
+    timeout: float | None = None
 
 
 def fitting(models: Models, store: Store) -> Models:
@@ -68,11 +77,27 @@ def fitting(models: Models, store: Store) -> Models:
     )
 
 
+def asker(models: Models) -> Asker:
+    """The language model that ``models`` names. Raises ModelError where there is none of that
+    name, or it is not named as one."""
+    from claims.reading.asking import Asker, Limits
+
+    kind, _, name = (models.reader or "").partition(":")
+    if kind != "llm" or not name:
+        raise ModelError(
+            f"{models.reader!r} is no reader: write llm:MODEL, a name that `llm models` lists"
+        )
+    limits = Limits() if models.timeout is None else Limits(seconds=models.timeout)
+    return Asker(name, models.base_url, models.key, limits)
+
+
 class Engine:
     """All steps in this process."""
 
     def __init__(self, models: Models | None = None) -> None:
         self.models = models or Models()
+        #: Where the answers of a language model are kept, if not in memory alone.
+        self.replies: Replies | None = None
         self._workers: Workers | None = None
 
     @cached_property
@@ -94,6 +119,14 @@ class Engine:
 
     @cached_property
     def reader(self) -> Reader:
+        if self.models.reader is None:
+            return self._network
+        from claims.reading.llm import LanguageModel
+
+        return LanguageModel(asker(self.models), self.replies, instead=lambda: self._network)
+
+    @cached_property
+    def _network(self) -> Reader:
         from claims.reading.network import Network
 
         return Network(self.models.reading, threads=self.models.threads)
@@ -118,6 +151,8 @@ class Engine:
 
         if type(self).attributor is not Engine.attributor:
             return None  # a model of somebody's own: a process would not know it
+        if self.models.reader is not None:
+            return None  # one process asks a language model, not many at once
         if self._workers is not None and self._workers.pids:
             return self._workers
         count = self.models.threads or min(cores(), MOST)

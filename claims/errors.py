@@ -14,6 +14,8 @@ ClaimsError
     FullDisk
   OutputError        a file that cannot or must not be written
   ModelError         weights that are missing or do not fit
+    Unreachable      a language model that cannot be asked
+    Unanswered       a language model that gave no answer to one reading
   NotFound           no claim, link, dispute or source has this id
 """
 
@@ -76,6 +78,14 @@ class OutputError(ClaimsError):
 
 class ModelError(ClaimsError):
     """Weights that are missing or do not fit."""
+
+
+class Unreachable(ModelError):
+    """A language model cannot be asked: not there, no key, its quota spent."""
+
+
+class Unanswered(ModelError):
+    """A language model gave no readable answer to one reading."""
 
 
 class NotFound(ClaimsError):

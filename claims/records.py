@@ -301,3 +301,54 @@ class Dispute:
     last_date: str | None = None
     articles: tuple[str, ...] = field(default=())
     outlets: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a language model answered to one prompt, kept by ``key`` so that it is asked once.
+
+    ``ask`` says what about, ``text`` is the answer as it came, ``dropped`` how many of its
+    numbers and quotes were thrown away. ``articles`` are the ids of those that were read.
+    """
+
+    key: str
+    model: str
+    ask: str
+    text: str
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+    dropped: int = 0
+    articles: tuple[str, ...] = ()
+    asked_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a language model says of two claims, ``a`` and ``b`` by id: never what a person
+    decided. ``verdict`` is one of dispute, echo, none, and unsure, which it also is where the
+    answer changed with the order of the two."""
+
+    a: str
+    b: str
+    model: str
+    verdict: str
+    reason: str = ""
+    said_at: str | None = None
+
+    @property
+    def link(self) -> str:
+        """The id of the link of the two, whether or not there is one."""
+        return Link(self.a, self.b, "conflict", 0.0).id
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a language model has been asked so far: answers, tokens, seconds."""
+
+    model: str
+    replies: int
+    opinions: int
+    tokens_in: int
+    tokens_out: int
+    seconds: float

@@ -72,6 +72,7 @@ class Tracker:
         self.store = store or Store(db)
         _introduce()
         self.engine = engine or Engine(fitting(models or Models(), self.store))
+        self.engine.replies = self.store
         self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
 

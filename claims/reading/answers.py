@@ -62,11 +62,14 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Excerpted:
-    """One article that a reader is given: its headline, text and statements."""
+    """One article that a reader is given: its headline, text and statements, and where known
+    its day of publication and id."""
 
     title: str
     text: str
     passages: tuple[Passage, ...]
+    day: str = ""
+    id: str = ""
 
 
 class Reader(Protocol):

@@ -28,7 +28,7 @@ DISPUTE, ECHO = 0.05, 0.3
 def excerpted(article: Article, claims: Sequence[Claim]) -> Excerpted:
     """``article`` as a reader is given it."""
     passages = tuple(Passage(c.quote_spans, c.speaker_spans, c.cue_spans) for c in claims)
-    return Excerpted(article.title or "", article.text, passages)
+    return Excerpted(article.title or "", article.text, passages, article.date or "", article.id)
 
 
 def told(extraction: Extraction, reader: Reader) -> Extraction:

@@ -369,3 +369,34 @@ def m020_answers(db: Database) -> None:
     )
     db.execute("CREATE INDEX compared_b ON compared(b)")
     db.execute("DROP INDEX IF EXISTS claims_unanswered")
+
+
+@migrations()
+def m030_opinions(db: Database) -> None:
+    """What language models answered, and what they say of two claims. A reply holds words of
+    articles: it goes with the article, and when that is replaced."""
+    db.execute(
+        "CREATE TABLE replies ("
+        "key TEXT PRIMARY KEY, model TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL, "
+        "tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, seconds REAL NOT NULL, "
+        "dropped INTEGER NOT NULL DEFAULT 0, article TEXT, other TEXT, asked_at TEXT NOT NULL)"
+    )
+    for column in ("article", "other"):
+        db.execute(f"CREATE INDEX replies_{column} ON replies({column})")
+    for name, event in (("deleted", "DELETE"), ("replaced", "UPDATE OF id")):
+        changed = " WHEN old.id <> new.id" if name == "replaced" else ""
+        db.execute(
+            f"CREATE TRIGGER replies_{name} AFTER {event} ON articles{changed} BEGIN "
+            "UPDATE replies SET text = '', article = NULL, other = NULL, key = 'gone ' || rowid "
+            "WHERE article = old.id OR other = old.id; END"
+        )
+    db.execute(
+        "CREATE TABLE opinions ("
+        "link TEXT NOT NULL, "
+        "a TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
+        "b TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
+        "model TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', "
+        "said_at TEXT NOT NULL, PRIMARY KEY (link, model))"
+    )
+    for column in ("a", "b"):
+        db.execute(f"CREATE INDEX opinions_{column} ON opinions({column})")

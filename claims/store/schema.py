@@ -14,6 +14,8 @@ links           two claims and how they stand to each other
 sightings       when a link was first found; outlives the link
 judgements      what a person decided about a link; outlives the link
 rulings         what a person decided about sources
+replies         what language models answered, kept so that nothing is asked twice
+opinions        what a language model says of two claims; no judgement
 settings        names of models and other facts about the whole database
 claims_fts, articles_fts     full-text indexes
 disputes, claims_with_context    views for people
@@ -34,4 +36,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m006_wording",
     "m007_speakers",
     "m020_answers",
+    "m030_opinions",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 
 from claims.store.connection import Connection
+from claims.store.opinions import Opinions
 from claims.store.summary import Summary
 from claims.store.vectors import Vectors
 
@@ -39,7 +40,7 @@ class Meta(MutableMapping[str, str]):
         return int(self._connection._read("SELECT count(*) FROM settings")[0][0])
 
 
-class Store(Summary, Vectors):
+class Store(Summary, Vectors, Opinions):
     """A database of claims. What it can do is in the classes it is made of.
 
     Each method is a transaction of its own, unless it runs inside ``transaction()``.

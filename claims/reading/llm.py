@@ -1,0 +1,252 @@
+"""A language model of the user's as a reader, and for a second opinion.
+
+What it answered is kept by the hash of what it was sent and its name, one answer at a time, so
+that nothing is paid for twice and an interruption loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from claims.errors import Unanswered, Unreachable
+from claims.reading import prompt as prompts
+from claims.reading import reply as replies
+from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Told
+from claims.reading.asking import Said, many
+from claims.reading.prompt import Prompt
+from claims.reading.reply import ArticleAnswer, PairAnswer, WholeAnswer
+from claims.records import Reply, Span, Spans
+
+if TYPE_CHECKING:
+    from claims.reading.answers import Reader
+    from claims.reading.asking import Asker
+
+#: So many readings in a row without an answer, and it is given up.
+PATIENCE = 3
+#: Calls at a time to a model elsewhere; one on this machine has its hands full with one.
+THREADS = 4
+#: How many articles are remembered as they were read.
+REMEMBERED = 64
+
+Answer = ArticleAnswer | PairAnswer | WholeAnswer
+
+
+class Replies(Protocol):
+    """Where answers are kept; a `Store` is one."""
+
+    def reply(self, key: str) -> Reply | None:
+        """The answer under ``key``, if there is one."""
+
+    def put_reply(self, reply: Reply) -> None:
+        """Keep an answer."""
+
+
+class Unkept(dict[str, Reply]):
+    """Answers that are kept as long as this process runs."""
+
+    def reply(self, key: str) -> Reply | None:
+        """See `Replies`."""
+        return self.get(key)
+
+    def put_reply(self, reply: Reply) -> None:
+        """See `Replies`."""
+        self[reply.key] = reply
+
+
+@dataclass
+class Tally:
+    """What was asked in this run: answers that came, that were known, and readings without
+    one; names, numbers and quotes thrown away; tokens and seconds."""
+
+    asked: int = 0
+    known: int = 0
+    unanswered: int = 0
+    dropped: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: float = 0.0
+    last: str = field(default="")
+
+
+class LanguageModel:
+    """A reader that asks ``asker``; ``kept`` has its answers. ``instead`` makes the reader that
+    answers a reading of which the model has made nothing; without one, nothing is told of it.
+
+    Raises Unreachable where no answer is to be had any more.
+    """
+
+    def __init__(
+        self,
+        asker: Asker,
+        kept: Replies | None = None,
+        instead: Callable[[], Reader] | None = None,
+    ) -> None:
+        self.name = f"llm:{asker.name}"
+        self.asker = asker
+        self.tally = Tally()
+        self._kept: Replies = Unkept() if kept is None else kept
+        self._instead = instead
+        self._in_a_row = 0
+        # By the text: what was told of statements, by their places, that were read together.
+        self._seen: OrderedDict[str, dict[frozenset[Spans], Between]] = OrderedDict()
+
+    # -- a reader -------------------------------------------------------------------------
+
+    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+        """See `claims.reading.answers.Reader`."""
+        asked = prompts.readings(article)
+        found = {n: a for n, a in self.answers(asked) if isinstance(a, ArticleAnswer)}
+        if len(found) < len(asked) and self._instead is not None:
+            return self._instead().read(article)
+        told: dict[int, Told] = {}
+        pairs: dict[tuple[int, int], Between] = {}
+        together: set[tuple[int, int]] = set()
+        for number in sorted(found):
+            answer, start = found[number], _start(article, asked[number])
+            for n, each in answer.told.items():
+                told.setdefault(n, _moved(each, start))
+            for both, between in answer.pairs.items():
+                pairs.setdefault(both, between)
+            inside = [n - 1 for n in asked[number].numbers]
+            together |= {(i, j) for i in inside for j in inside if i < j}
+        self._remember(article, pairs, together)
+        return [told.get(n, _PLAIN) for n in range(len(article.passages))], pairs
+
+    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+        """See `claims.reading.answers.Reader`. Two statements that were read together are not
+        asked about again; a dispute is asked about in both orders."""
+        if one.text == other.text:
+            both = frozenset((one.passages[a].content, other.passages[b].content))
+            if (known := self._seen.get(one.text, {}).get(both)) is not None:
+                return known
+        first = self._pair(one, a, other, b)
+        if first is None:
+            return self._instead().between(one, a, other, b) if self._instead else Between(0.0)
+        if first.verdict not in ("dispute", "echo"):
+            return Between(replies.ARGUABLE if first.verdict == "unsure" else replies.NO)
+        second = self._pair(other, b, one, a)
+        if second is None or second.verdict != first.verdict:
+            return Between(replies.ARGUABLE)
+        if first.verdict == "echo":
+            return Between(replies.NO, echo=replies.CLEAR)
+        denial = {first.denial, _turned(second.denial)}
+        return Between(
+            replies.CLEAR,
+            denies=replies.CLEAR if denial == {1} else 0.0,
+            denied=replies.CLEAR if denial == {2} else 0.0,
+        )
+
+    def _pair(self, one: Excerpted, a: int, other: Excerpted, b: int) -> PairAnswer | None:
+        ((_, answer),) = self.answers([prompts.pair(one, a, other, b)])
+        return answer if isinstance(answer, PairAnswer) else None
+
+    def _remember(
+        self,
+        article: Excerpted,
+        pairs: dict[tuple[int, int], Between],
+        together: set[tuple[int, int]],
+    ) -> None:
+        content = [passage.content for passage in article.passages]
+        self._seen[article.text] = {
+            frozenset((content[i], content[j])): pairs.get((i, j), Between(replies.NO))
+            for i, j in together
+        }
+        while len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+
+    # -- asking ---------------------------------------------------------------------------
+
+    def known(self, prompt: Prompt) -> bool:
+        """Whether the answer to ``prompt`` is there already."""
+        return self._kept.reply(prompt.key(self.asker.identity)) is not None
+
+    def answers(self, asked: Sequence[Prompt]) -> Iterator[tuple[int, Answer | None]]:
+        """(number of the prompt, its answer, None where there is none), first what is known,
+        then as it comes; each is kept before it is told.
+
+        Raises Unreachable, at once or after too many readings without an answer in a row.
+        """
+        lacking = []
+        for number, prompt in enumerate(asked):
+            kept = self._kept.reply(prompt.key(self.asker.identity))
+            if kept is None:
+                lacking.append(number)
+            else:
+                self.tally.known += 1
+                yield number, replies.checked(prompt, kept.text)
+        threads = 1 if self.asker.here else THREADS
+        for place, said in many(self.asker, [asked[n] for n in lacking], threads):
+            number = lacking[place]
+            yield number, self._heard(asked[number], said)
+
+    def _heard(self, prompt: Prompt, said: Said | Unanswered) -> Answer | None:
+        """The answer in what was said, kept if there is one."""
+        try:
+            if isinstance(said, Unanswered):
+                raise said
+            self.tally.tokens_in += said.tokens_in
+            self.tally.tokens_out += said.tokens_out
+            self.tally.seconds += said.seconds
+            answer = replies.checked(prompt, said.text)
+        except Unanswered as error:
+            self.tally.unanswered += 1
+            self.tally.last = str(error)
+            self._in_a_row += 1
+            if self._in_a_row >= PATIENCE:
+                raise Unreachable(
+                    f"{self.asker.name} gave no answer of use {PATIENCE} times in a row; the last "
+                    f"time: {error}"
+                ) from error
+            return None
+        self._in_a_row = 0
+        self.tally.asked += 1
+        self.tally.dropped += answer.dropped
+        self._kept.put_reply(
+            Reply(
+                prompt.key(self.asker.identity),
+                self.asker.name,
+                prompt.ask,
+                said.text,
+                said.tokens_in,
+                said.tokens_out,
+                said.seconds,
+                answer.dropped,
+                prompt.articles,
+            )
+        )
+        return answer
+
+
+def agreed(first: PairAnswer, second: PairAnswer) -> tuple[str, str]:
+    """The verdict and the reason of a pair that was asked about in both orders."""
+    if first.verdict == second.verdict:
+        return first.verdict, first.reason or second.reason
+    return "unsure", (
+        f"The answer changed with the order of the two: {first.verdict}, then {second.verdict}."
+    )
+
+
+def _turned(denial: int) -> int:
+    return {1: 2, 2: 1}.get(denial, 0)
+
+
+def _start(article: Excerpted, prompt: Prompt) -> int:
+    """Where the part of the text that ``prompt`` gives begins."""
+    return article.text.find(prompt.given)
+
+
+def _moved(told: Told, by: int) -> Told:
+    """``told`` with the places of names in the whole text."""
+    who: tuple[tuple[Span, float], ...] = tuple(((a + by, b + by), p) for (a, b), p in told.who)
+    return Told(told.statement, told.stances, told.types, told.own, told.about, who)
+
+
+#: What is told of a statement that the model passed over.
+_PLAIN = Told(
+    replies.ARGUABLE,
+    tuple(float(stance == "asserts") for stance in STANCES),
+    tuple(float(kind == "fact") for kind in TYPES),
+)

@@ -1,0 +1,98 @@
+"""What language models answered, and what they say of pairs of claims."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from claims.records import Opinion, Reply, Spent
+from claims.store.articles import now
+from claims.store.connection import Connection
+
+_OPINION = "a, b, model, verdict, reason, said_at"
+_TO_DAY = 10  # characters of a date and time that tell the day
+
+
+class Opinions(Connection):
+    """The part of the store that keeps answers of language models."""
+
+    def reply(self, key: str) -> Reply | None:
+        """The answer that is kept under ``key``, if there is one."""
+        sql = """
+            SELECT key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other,
+              asked_at FROM replies WHERE key = ?
+        """
+        found = self._read(sql, [key])
+        if not found:
+            return None
+        key, model, ask, text, tokens_in, tokens_out, seconds, dropped, *ids, asked_at = found[0]
+        articles = tuple(id for id in ids if id)
+        return Reply(
+            key, model, ask, text, tokens_in, tokens_out, seconds, dropped, articles, asked_at
+        )
+
+    def put_reply(self, reply: Reply) -> None:
+        """Keep an answer, in a transaction of its own."""
+        article, other = (*reply.articles, None, None)[:2]
+        self._write(
+            "INSERT OR REPLACE INTO replies (key, model, ask, text, tokens_in, tokens_out, "
+            "seconds, dropped, article, other, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                reply.key,
+                reply.model,
+                reply.ask,
+                reply.text,
+                reply.tokens_in,
+                reply.tokens_out,
+                round(reply.seconds, 3),
+                reply.dropped,
+                article,
+                other,
+                reply.asked_at or now(),
+            ],
+        )
+
+    def put_opinion(self, opinion: Opinion) -> None:
+        """Keep what a model says of two claims, in place of what it said before."""
+        self._write(
+            "INSERT INTO opinions (link, a, b, model, verdict, reason, said_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (link, model) DO UPDATE SET "
+            "a = excluded.a, b = excluded.b, verdict = excluded.verdict, "
+            "reason = excluded.reason, said_at = excluded.said_at",
+            [
+                opinion.link,
+                opinion.a,
+                opinion.b,
+                opinion.model,
+                opinion.verdict,
+                opinion.reason,
+                opinion.said_at or now()[:_TO_DAY],
+            ],
+        )
+
+    def opinions(self, claims: Iterable[str]) -> list[Opinion]:
+        """What models say of pairs in which one of ``claims`` is, the latest first."""
+        sql = f"""
+            SELECT {_OPINION} FROM opinions WHERE a IN (SELECT value FROM json_each(?1))
+            UNION SELECT {_OPINION} FROM opinions WHERE b IN (SELECT value FROM json_each(?1))
+            ORDER BY said_at DESC, model, a, b
+        """
+        return [Opinion(*row) for row in self._read(sql, [json.dumps(list(claims))])]
+
+    def answers_within(self, least: float, most: float, limit: int) -> list[tuple[str, str, float]]:
+        """(claim, claim, probability of a dispute) of pairs that a reader was unsure of, those
+        in the middle between ``least`` and ``most`` first, ``limit`` at most."""
+        sql = """
+            SELECT a, b, dispute FROM answers WHERE dispute BETWEEN ?1 AND ?2
+            ORDER BY abs(dispute - (?1 + ?2) / 2), a, b LIMIT ?3
+        """
+        return [(a, b, odds) for a, b, odds in self._read(sql, [least, most, limit])]
+
+    def spent(self) -> list[Spent]:
+        """What each language model was asked so far, the most first."""
+        sql = """
+            SELECT model, count(*), (SELECT count(*) FROM opinions WHERE model = replies.model),
+              sum(tokens_in), sum(tokens_out), sum(seconds)
+            FROM replies GROUP BY model ORDER BY sum(tokens_in) + sum(tokens_out) DESC, model
+        """
+        return [Spent(*row) for row in self._read(sql)]

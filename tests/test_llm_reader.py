@@ -1,0 +1,192 @@
+"""A language model as a reader: an article's statements, pairs, and what is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import Words, extraction
+from talking import Talking, talking
+
+pytest.importorskip("llm")
+
+from claims.engine import Engine, Models
+from claims.errors import ModelError, Unreachable
+from claims.reading.answers import Between, Excerpted, Told
+from claims.reading.asking import Asker, Limits
+from claims.reading.excerpt import Passage
+from claims.reading.llm import LanguageModel, agreed
+from claims.reading.reply import PairAnswer
+from claims.reading.tell import told
+from claims.records import Article
+from claims.store import Store
+
+TEXT = "The bridge is safe, the ministry said. Elena Marsh denied that it was safe. So did he."
+ARTICLE = Excerpted(
+    "Bridge",
+    TEXT,
+    (
+        Passage(((0, 18),), ((20, 32),)),
+        Passage(((63, 74),), ((39, 50),)),
+        Passage(((76, 82),), ((83, 85),)),
+    ),
+    id="a1",
+)
+ROW = {"statement": True, "stance": "asserts", "type": "fact", "who": None, "denies": []}
+READ = json.dumps(
+    {
+        "statements": [
+            ROW | {"n": 1},
+            ROW | {"n": 2, "stance": "denies", "who": "Elena Marsh", "denies": [1]},
+        ],
+        "pairs": [{"a": 2, "b": 1, "relation": "dispute", "clear": True}],
+    }
+)
+
+
+def verdict(word: str, denial: int = 0) -> str:
+    return json.dumps({"verdict": word, "denial": denial, "reason": f"It is {word}."})
+
+
+@pytest.fixture
+def server() -> Iterator[Talking]:
+    with talking() as server:
+        server.will(READ)
+        yield server
+
+
+def reader(server: Talking, *rest: Any) -> LanguageModel:
+    return LanguageModel(Asker("some", server.url, limits=Limits(seconds=5, wait=0.01)), *rest)
+
+
+def test_it_tells_what_the_network_tells(server: Talking) -> None:
+    answers, pairs = reader(server).read(ARTICLE)
+    assert [answer.statement for answer in answers] == [0.9, 0.9, 0.5]
+    assert answers[1].about == ((0, 0.9),)
+    assert answers[1].denies == 0.9
+    assert pairs == {(0, 1): Between(0.9, denied=0.9)}
+
+
+def test_its_answers_make_claims_and_answers(server: Talking) -> None:
+    article = Article(TEXT, title="Bridge", language="en")
+    found = told(
+        extraction(
+            article,
+            Words("the ministry", "said", "The bridge is safe", "the ministry"),
+            Words("Elena Marsh", "denied", "that it was safe", "Elena Marsh"),
+        ),
+        reader(server),
+    )
+    one, other = found.claims
+    assert (other.stance, other.about) == ("denies", one.id)
+    (answer,) = found.answers
+    assert (answer.dispute, answer.denied) == (0.9, 0.9)
+
+
+def test_a_second_run_asks_nothing(server: Talking, store: Store) -> None:
+    first = reader(server, store).read(ARTICLE)
+    again = reader(server, store)
+    assert again.read(ARTICLE) == first
+    assert len(server.requests) == 1
+    assert (again.tally.asked, again.tally.known) == (0, 1)
+    (spent,) = store.spent()
+    assert (spent.model, spent.replies, spent.tokens_in, spent.tokens_out) == ("some", 1, 100, 20)
+    reader(server, store).read(Excerpted("Bridge", TEXT + " No.", ARTICLE.passages))
+    assert len(server.requests) == 2
+
+
+def test_another_model_is_another_answer(server: Talking, store: Store) -> None:
+    reader(server, store).read(ARTICLE)
+    LanguageModel(Asker("other", server.url), store).read(ARTICLE)
+    assert len(server.requests) == 2
+
+
+def test_what_is_not_readable_is_not_kept(server: Talking, store: Store) -> None:
+    server.will("I am only a language model", READ)
+    first = reader(server, store)
+    answers, pairs = first.read(ARTICLE)
+    assert (pairs, first.tally.unanswered) == ({}, 1)
+    assert {answer.statement for answer in answers} == {0.5}
+    assert reader(server, store).read(ARTICLE)[1]
+
+
+def test_the_packaged_reader_answers_instead(server: Talking) -> None:
+    class Packaged:
+        name = "packaged"
+
+        def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+            return [], {(0, 1): Between(0.3)}
+
+        def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
+            return Between(0.2)
+
+    server.will("no")
+    asked = reader(server, None, Packaged)
+    assert asked.read(ARTICLE) == ([], {(0, 1): Between(0.3)})
+    assert asked.between(ARTICLE, 0, ARTICLE, 1) == Between(0.2)
+
+
+def test_a_model_that_babbles_is_given_up(server: Talking) -> None:
+    server.will("no")
+    asked = reader(server)
+    asked.read(ARTICLE)
+    asked.read(ARTICLE)
+    with pytest.raises(Unreachable, match="3 times in a row"):
+        asked.read(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "first, second, between",
+    [
+        (verdict("dispute", 2), verdict("dispute", 1), Between(0.9, denied=0.9)),
+        (verdict("dispute", 2), verdict("dispute", 2), Between(0.9)),
+        (verdict("dispute"), verdict("none"), Between(0.5)),
+        (verdict("echo"), verdict("echo"), Between(0.05, echo=0.9)),
+        (verdict("unsure"), None, Between(0.5)),
+        (verdict("none"), None, Between(0.05)),
+    ],
+)
+def test_two_statements_in_both_orders(
+    server: Talking, first: str, second: str | None, between: Between
+) -> None:
+    server.will(first, second or "not asked for")
+    assert reader(server).between(ARTICLE, 0, ARTICLE, 1) == between
+    assert len(server.requests) == 1 + (second is not None)
+
+
+def test_what_was_read_together_is_not_asked_about_again(server: Talking) -> None:
+    asked = reader(server)
+    asked.read(ARTICLE)
+    kept = Excerpted("Bridge", TEXT, ARTICLE.passages[:2])  # the third was no statement
+    assert asked.between(kept, 0, kept, 1) == asked.between(kept, 1, kept, 0)
+    assert asked.between(kept, 0, kept, 1).dispute == 0.9
+    assert asked.between(ARTICLE, 0, ARTICLE, 2).dispute == 0.05
+    assert len(server.requests) == 1
+
+
+def test_a_verdict_that_flips_is_unsure() -> None:
+    dispute, none = PairAnswer("dispute", reason="So."), PairAnswer("none", reason="Not so.")
+    assert agreed(dispute, dispute) == ("dispute", "So.")
+    assert agreed(dispute, none)[0] == agreed(none, dispute)[0] == "unsure"
+
+
+def test_what_was_kept_goes_with_its_article(server: Talking, store: Store) -> None:
+    article = Article(TEXT, url="https://news.example/1", language="en")
+    found = extraction(article, Words("the ministry", "said", "The bridge is safe", "the ministry"))
+    store.add(found, signature=b"\x01", bands=[], blocks={found.sources[0].id: ["x"]})
+    asked = Excerpted("Bridge", TEXT, ARTICLE.passages, id=article.id)
+    reader(server, store).read(asked)
+    store._write("DELETE FROM articles WHERE id = ?", [article.id])
+    ((text, tokens),) = store._read("SELECT text, tokens_in FROM replies")
+    assert (text, tokens) == ("", 100)  # what it cost is known still
+
+
+def test_an_engine_asks_from_one_process(server: Talking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.engine.MANY", 1)
+    engine = Engine(Models(reader="llm:some", base_url=server.url, threads=4))
+    assert engine.beside([Article("x" * 100), Article("y" * 100)]) is None
+    assert engine.reader.name == "llm:some"
+    with pytest.raises(ModelError, match="llm:MODEL"):
+        Engine(Models(reader="some")).reader  # noqa: B018
