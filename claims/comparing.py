@@ -193,8 +193,8 @@ class Comparer:
             return 0
         self._read_together(ids)
         answers = self._store.answers(ids)
-        parties = self._parties({id for answer in answers for id in answer.key})
-        pairs = [Pair.of(answer, parties[answer.a], parties[answer.b]) for answer in answers]
+        ends = parties(self._store, {id for answer in answers for id in answer.key})
+        pairs = [Pair.of(answer, ends[answer.a], ends[answer.b]) for answer in answers]
         links = decided(pairs, self._options)
         before = {link.id for link in self._store.links(claims=ids)}
         self._store.drop_links(sorted(before))
@@ -240,17 +240,18 @@ class Comparer:
             found.append(Meeting(articles[one], articles[other], (mine, theirs), around))
         return found
 
-    def _parties(self, ids: Iterable[str]) -> dict[str, Party]:
-        """Claims, by id, with what the decision needs of their surroundings."""
-        from claims.compare.pairs import Party
 
-        claims = self._store.claims(ids=ids)
-        articles = self._store.mastheads({c.article for c in claims})
-        sources = self._store.sources({c.source for c in claims})
-        return {
-            c.id: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
-            for c in claims
-        }
+def parties(store: Store, ids: Iterable[str]) -> dict[str, Party]:
+    """Claims, by id, with what the decision needs of their surroundings."""
+    from claims.compare.pairs import Party
+
+    claims = store.claims(ids=ids)
+    articles = store.mastheads({c.article for c in claims})
+    sources = store.sources({c.source for c in claims})
+    return {
+        c.id: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
+        for c in claims
+    }
 
 
 def _too_late(day: str | None, then: str | None) -> bool:

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "List who speaks, and correct who is who."),
     "review": ("review", "Judge open disputes one by one."),
     "judge": ("judge", "Confirm or dismiss a dispute without a terminal."),
+    "second-opinion": ("second_opinion", "Ask a language model of yours about what is disputed."),
     "graph": ("graph", "Write the graph of claims and sources to FILE."),
     "report": ("report", "Write a web page to look at disputes in."),
     "rescore": ("rescore", "Find all links anew, for after an update of claims."),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from claims.cli import options
+
+if TYPE_CHECKING:
+    from claims.records import Spent
 
 
 @click.command("info")
@@ -42,6 +45,8 @@ def command(db: str, articles: bool, style: str | None) -> None:
                 "languages": store.languages(),
                 "settings": dict(store.meta),
             }
+            if spent := store.spent():
+                facts["language_models"] = {each.model: _cost(each, style) for each in spent}
             rows = [facts]
     if style == "json" and not articles:
         from claims.show.formats import encode
@@ -53,3 +58,18 @@ def command(db: str, articles: bool, style: str | None) -> None:
         from claims.show import terminal
 
         (terminal.articles if articles else terminal.facts)(rows)
+
+
+def _cost(spent: Spent, style: str | None) -> Any:
+    """What a language model was asked so far; in words for a table."""
+    from dataclasses import asdict
+
+    from claims.cli.progress import clock
+
+    if style not in (None, "table"):
+        facts = asdict(spent)
+        return {name: facts[name] for name in facts if name != "model"}
+    return (
+        f"{spent.replies:,} answers, {spent.opinions:,} opinions, {spent.tokens_in:,} tokens sent, "
+        f"{spent.tokens_out:,} back, {clock(spent.seconds)}"
+    )

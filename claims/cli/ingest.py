@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from claims.cli import options
+from claims.cli import consent, options
 from claims.cli.failures import Failures
 from claims.cli.foretell import foretell
 from claims.cli.progress import Progress, summary
+from claims.errors import Unreachable
 from claims.read.options import COLUMNS, FORMATS
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 PATIENCE = 600.0
 #: How many articles that are not in English are named.
 _SHOWN = 3
+#: Tokens that are sent of an article of common length, and that come back.
+_SENT, _BACK = 3_000, 900
 
 
 class Column(click.ParamType[tuple[str, str]]):
@@ -101,6 +104,13 @@ reading = options.together(
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @options.models
+@click.option(
+    "--reader",
+    metavar="llm:MODEL",
+    help="Have a language model of yours read in place of the packaged network: a name that "
+    "`llm models` lists.",
+)
+@consent.reached
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -112,6 +122,8 @@ def command(
     shards: Path | None,
     dry_run: bool,
     quiet: bool,
+    reader: str | None,
+    yes: bool,
     **settings: Any,
 ) -> None:
     """Read articles and find the claims in them.
@@ -130,25 +142,36 @@ def command(
       claims ingest --column text=body --column title=headline table.csv
       claims ingest --follow https://example.org/feed.xml
       curl -s https://example.org/1 | claims ingest --url https://example.org/1 -
+      claims ingest --reader llm:qwen3:8b articles/
     """
     from claims.tracker import Tracker
 
-    models = options.chosen(settings, jobs)
+    models = options.chosen(settings, jobs, reader)
     how = _options(settings)
     if shards is not None and engine == "local":
         raise click.UsageError("--shards is for --engine ray: leave it out or add that.")
+    if reader and engine == "ray":
+        raise click.UsageError(
+            "a language model is asked from one process: leave out --engine ray."
+        )
+    if models.reader is None and (models.base_url or models.key or models.timeout):
+        raise click.UsageError(
+            "--base-url, --key and --timeout are for --reader llm:MODEL: add it."
+        )
     with _opened(db, dry_run) as store:
         source = Inputs(inputs, how)
         if dry_run:
             foretell(store, source, quiet)
             source.tell_passed_over(quiet)
-        else:
+        elif models.reader is None or _may_send(models, source, inputs, yes):
             tracker = Tracker(models=models, store=store)
             if engine == "ray":
                 models = tracker.engine.models  # with the embedding of what is there
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
                 source, tracker = spread, Tracker(engine=spread.engine, store=store)
             _ingest(ctx, tracker, source, quiet)
+        else:
+            ctx.exit(1)
     if source.failures.count:
         ctx.exit(1)
 
@@ -218,6 +241,20 @@ def _options(settings: dict[str, Any]) -> Options:
     return Options(**{**settings, "columns": dict(settings["columns"]), "limits": limits})
 
 
+def _may_send(models: Models, source: Inputs, inputs: tuple[str, ...], yes: bool) -> bool:
+    """Whether the articles may go to the language model."""
+    from claims.engine import asker
+
+    if "-" in inputs and not yes:
+        raise click.UsageError("with - nobody can be asked before anything is sent: add --yes.")
+    number = source.expected()
+    what = "the text of the new articles" if number is None else f"the text of {number:,} articles"
+    load = consent.Load(what, _SENT * (number or 1), _BACK * (number or 1))
+    if number is None:
+        load = consent.Load(f"{what}, each", _SENT, _BACK)
+    return consent.ask(load, asker(models), yes)
+
+
 def _opened(db: str, dry_run: bool) -> Store:
     """The database; for a dry run without one, an empty one that is not kept."""
     from claims.store import Store
@@ -244,13 +281,33 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
         done = summary(report[0]) if report else "nothing yet"
         click.echo(f"Interrupted. Kept: {done}. The same command goes on from here.", err=True)
         ctx.exit(130)
+    except Unreachable as error:
+        progress.close()
+        done = summary(report[0]) if report else "the answers so far"
+        raise Unreachable(f"{error} (kept: {done}; the same command goes on from here)") from error
     progress.close()
+    _tell_tally(tracker, quiet)
     source.tell_passed_over(quiet)
     if noted and not quiet:
         click.echo(f"Not in English, so stored without claims: {_named(noted)}", err=True)
     if not quiet and report:
         disputes = tracker.store.undismissed()
         click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
+
+
+def _tell_tally(tracker: Tracker, quiet: bool) -> None:
+    """Say what a language model was asked, if one was."""
+    tally = getattr(getattr(tracker.engine, "reader", None), "tally", None)
+    if tally is None or quiet:
+        return
+    told = f"{tally.asked:,} readings answered ({tally.tokens_in:,} tokens sent, "
+    told += f"{tally.tokens_out:,} back), {tally.known:,} known from before"
+    if tally.dropped:
+        told += f"; {tally.dropped:,} names or numbers that are not in the text thrown away"
+    if tally.unanswered:
+        told += f"; {tally.unanswered:,} without an answer, so read by the packaged network "
+        told += f"({tally.last})"
+    click.echo(f"{told}.", err=True)
 
 
 def _noting(source: Iterable[Article], store: Store, noted: list[str]) -> Iterator[Article]:

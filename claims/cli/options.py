@@ -209,13 +209,17 @@ models = together(
 )
 
 
-def chosen(settings: dict[str, Any], threads: int | None = None) -> Models:
+def chosen(
+    settings: dict[str, Any], threads: int | None = None, reader: str | None = None
+) -> Models:
     """The models that the options name, which are taken out of ``settings``."""
     from claims.engine import Models
 
     kinds = ("attribution", "reading", "embedding")
     named = {kind: settings.pop(f"{kind}_model") for kind in kinds}
-    return Models(**named, spacy=settings.pop("spacy_model"), threads=threads)
+    reach = {name: settings.pop(name, None) for name in ("base_url", "key", "timeout")}
+    spacy = settings.pop("spacy_model")
+    return Models(**named, **reach, spacy=spacy, threads=threads, reader=reader)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
     """``1:02:03``, or ``2:03`` under an hour."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
@@ -76,7 +76,7 @@ class Progress:
         of = f" of {self.expected:,}" if self.expected and self.expected >= done else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
         if self.expected and self.expected > done:
-            line += f" · {_clock((self.expected - done) * seconds / max(done, 1))} left"
+            line += f" · {clock((self.expected - done) * seconds / max(done, 1))} left"
         self._write(line)
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from claims.disputes import in_order
-from claims.records import Claim, Dispute, Link, Source, Spans, Verdict
+from claims.records import Claim, Dispute, Link, Opinion, Source, Spans, Verdict
 from claims.said import plural, said
 from claims.show import caveat
 from claims.show.sides import ranked, wordings
@@ -101,6 +101,20 @@ class Telling:
         """The day it was said, or else published."""
         return claim.said_on or self.heads[claim.article].date
 
+    @cached_property
+    def _opinions(self) -> list[Opinion]:
+        return self._store.opinions(self._ids)
+
+    def opinions(self, links: Iterable[Link]) -> list[Opinion]:
+        """What language models say of ``links``, in their order."""
+        ids = [link.id for link in links]
+        found = [opinion for opinion in self._opinions if opinion.link in ids]
+        return sorted(found, key=lambda opinion: ids.index(opinion.link))
+
+    def opinions_on(self, claim: Claim) -> list[Opinion]:
+        """What language models say of ``claim`` and others."""
+        return [opinion for opinion in self._opinions if claim.id in (opinion.a, opinion.b)]
+
     def in_order(self, link: Link, claims: Mapping[str, Claim]) -> tuple[Claim, Claim]:
         """The ends of ``link``, found in ``claims``, as people tell them."""
         ends = [claims[link.a], claims[link.b]]
@@ -181,13 +195,14 @@ class Telling:
                 }
                 for side in dispute.sides
             ],
+            "second_opinions": [opinion_object(o) for o in self.opinions(dispute.links)],
         }
 
     def dispute_row(self, dispute: Dispute) -> dict[str, Any]:
         """The dispute as a row with `DISPUTE_COLUMNS`; sides after the second join it. Of
         their words the surest are told, those almost alike once."""
         row = self.dispute(dispute)
-        del row["sides"]
+        del row["sides"], row["second_opinions"]
         halves = (dispute.sides[:1], dispute.sides[1:])
         for number, half in enumerate(halves, start=1):
             row[f"side_{number}"] = [source.name for side in half for source in side.sources]
@@ -214,6 +229,17 @@ def link_object(link: Link) -> dict[str, Any]:
         "score": round(link.score, 4),
         "reasons": list(link.reasons),
         "explanation": link.explanation,
+    }
+
+
+def opinion_object(opinion: Opinion) -> dict[str, Any]:
+    """What a language model says of two claims, as an object."""
+    return {
+        "link": opinion.link,
+        "model": opinion.model,
+        "verdict": opinion.verdict,
+        "reason": opinion.reason,
+        "said_at": opinion.said_at,
     }
 
 

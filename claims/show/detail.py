@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from claims.records import Article, Claim, Dispute, Judgement, Link, Side, Source
+from claims.records import Article, Claim, Dispute, Judgement, Link, Opinion, Side, Source
 from claims.show import sides
 from claims.show.data import Telling, status
 from claims.show.formats import plain
@@ -26,7 +26,7 @@ from claims.show.terminal import (
     text,
     unique,
 )
-from claims.show.words import MEANINGS, called, count, day, few, reason, span, verb
+from claims.show.words import MEANINGS, OPINIONS, called, count, day, few, reason, span, verb
 
 PART_STYLES = {
     "speaker": "bold cyan",
@@ -64,6 +64,7 @@ def dispute(
     pair = telling.in_order(best, claims)
     out.print(_beside(out, [(claim, texts[claim.article]) for claim in pair], telling))
     out.print(_why(best))
+    _print_opinions(out, telling.opinions([best]))
     if most == 0:
         _print_extent(out, found, pair, telling)
         return
@@ -74,6 +75,8 @@ def dispute(
         links = [link for link in found.links if link.id in judgements]
         links += [link for link in found.links if link.id not in judgements]
         out.print(_links(links[:most], claims, telling, judgements))
+        others = [link for link in found.links if link != best]
+        _print_opinions(out, telling.opinions(others)[:most], by_link=True)
         _print_rest(out, len(links), most, "link", _whole(found))
     articles = [claim.article for claim in (*pair, *claims.values())]
     _print_places(out, articles, telling, most, _whole(found))
@@ -145,6 +148,7 @@ def claim(found: Claim, telling: Telling, body: str, disputes: Sequence[Dispute]
         table.add_row(text(label, "dim"), text(value))
     out.print(table)
     _print_disputes(out, disputes)
+    _print_opinions(out, telling.opinions_on(found), by_link=True)
     _print_places(out, [found.article], telling)
 
 
@@ -156,6 +160,7 @@ def link(found: Link, claims: Sequence[Claim], telling: Telling, texts: Mapping[
     pair = telling.in_order(found, by_id)
     out.print(_beside(out, [(claim, texts[claim.article]) for claim in pair], telling))
     out.print(text(found.explanation))
+    _print_opinions(out, telling.opinions([found]))
 
 
 def article(
@@ -316,6 +321,16 @@ def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
         ("id", found.id),
     ]
     return [(label, plain(value)) for label, value in facts if value]
+
+
+def _print_opinions(out: Console, opinions: Sequence[Opinion], *, by_link: bool = False) -> None:
+    """What language models say, marked as such."""
+    for opinion in opinions:
+        said = f"also read by {opinion.model}: {OPINIONS.get(opinion.verdict, opinion.verdict)}"
+        when = f", {day(opinion.said_at)}" if opinion.said_at else ""
+        of = f"{opinion.link[:SHORT]} " if by_link else ""
+        reason = f" {opinion.reason}" if opinion.reason else ""
+        out.print(line(text(of, "dim"), text(f"{said}{when}.", "italic"), text(reason)))
 
 
 def _print_disputes(out: Console, disputes: Sequence[Dispute]) -> None:

@@ -312,6 +312,31 @@ def articles(rows: Sequence[Mapping[str, Any]]) -> None:
     out.print(table)
 
 
+def read_by(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table of pairs that a language model was asked about, or of what it says was missed."""
+    if not rows:
+        return
+    table = grid("Says", "Of")
+    table.columns[0].no_wrap = True
+    for row in rows:
+        if "verdict" in row:
+            said, score = row["verdict"], f"{row['score']:.2f}"
+            id = row["dispute"] or row["link"]
+        else:
+            said, score = ("missed", "clear" if row["clear"] else "arguable")
+            id = row["article"]
+        sides = [
+            line(text(row[f"source_{side}"], "cyan"), ": ", text(row[f"quote_{side}"]))
+            for side in ("a", "b")
+        ]
+        reason = [text(row["reason"], "italic")] if row["reason"] else []
+        table.add_row(
+            Text("\n").join([text(said, "bold"), Text(score)]),
+            Group(*sides, *reason, text(f"{row['model']} · {id[:SHORT]}", "dim")),
+        )
+    console().print(table)
+
+
 def rulings(rows: Sequence[Mapping[str, Any]]) -> None:
     """A table of what people corrected."""
     if not rows:

@@ -35,6 +35,14 @@ STATUSES: Mapping[str, str] = {
     "unsure": "unsure",
 }
 
+#: What a language model says of two claims.
+OPINIONS: Mapping[str, str] = {
+    "dispute": "in dispute",
+    "echo": "they say the same",
+    "none": "not in dispute",
+    "unsure": "unsure",
+}
+
 REASONS: Mapping[str, str] = {
     "read-as-denial": "The network that reads the article takes the one for a denial of the other.",
     "read-as-conflict": "The network takes the two for statements that exclude each other, though "

@@ -53,6 +53,11 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         },
         "judgements": {"title": "Judgements", "facets": ["verdict", "reviewer"]},
         "rulings": {"title": "Rulings on sources"},
+        "opinions": {
+            "title": "Second opinions",
+            "description": "What language models say of two claims; nobody's judgement.",
+            "facets": ["verdict", "model"],
+        },
     }
     hidden = (
         "answers",
@@ -64,6 +69,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         "appearance_blocks",
         "vectors",
         "sightings",
+        "replies",
         "settings",
         "_sqlite_migrations",
     )

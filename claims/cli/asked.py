@@ -1,0 +1,158 @@
+"""What ``claims second-opinion`` asks about, and what came of it in rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from claims.opinions import Candidate, Missed, asked, candidates, missed, opinions, to_read, whole
+from claims.show.data import Telling
+from claims.show.words import count
+
+if TYPE_CHECKING:
+    from claims.reading.llm import LanguageModel
+    from claims.records import Opinion
+    from claims.store import Filters, Store
+
+#: Verdicts in words.
+VERDICTS = {"dispute": "in dispute", "echo": "the same", "none": "neither", "unsure": "unsure"}
+
+
+class Pairs:
+    """Pairs of claims: those of disputes, and those in the ``band``; ``limit`` at most."""
+
+    columns = (
+        "link",
+        "dispute",
+        "score",
+        "verdict",
+        "reason",
+        "source_a",
+        "quote_a",
+        "source_b",
+        "quote_b",
+        "model",
+        "said_at",
+    )
+
+    def __init__(
+        self,
+        store: Store,
+        reader: LanguageModel,
+        filters: Filters,
+        limit: int,
+        band: tuple[float, float],
+    ) -> None:
+        found = candidates(store, filters, band)
+        self.reader = reader
+        self._store = store
+        self._wanted = found[:limit] if limit else found
+        self._found: list[tuple[Candidate, Opinion]] = []
+        self.sent = asked(store, self._wanted)
+
+    @property
+    def what(self) -> str:
+        """What is sent."""
+        pairs = count(len(self._wanted), "pair")
+        return f"{pairs} of statements with the text around them, each in both orders"
+
+    def run(self) -> Iterator[None]:
+        """Ask; a step for each pair."""
+        for each, opinion in opinions(self._store, self.reader, self._wanted, self.sent):
+            if opinion is not None:
+                self._found.append((each, opinion))
+            yield
+
+    @property
+    def told(self) -> str:
+        """What came of it."""
+        counts = Counter(opinion.verdict for _, opinion in self._found)
+        parts = [f"{counts[verdict]:,} {words}" for verdict, words in VERDICTS.items()]
+        told = ", ".join(part for part in parts if not part.startswith("0 "))
+        return f"{count(len(self._found), 'pair')} read{': ' if told else ''}{told}"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each pair, with `columns`."""
+        claims = [claim for each, _ in self._found for claim in (each.a, each.b)]
+        telling = Telling(self._store, claims)
+        return [
+            {
+                "link": each.link,
+                "dispute": each.dispute,
+                "score": round(each.score, 4),
+                "verdict": opinion.verdict,
+                "reason": opinion.reason,
+                "source_a": telling.name(each.a),
+                "quote_a": each.a.quote,
+                "source_b": telling.name(each.b),
+                "quote_b": each.b.quote,
+                "model": opinion.model,
+                "said_at": opinion.said_at,
+            }
+            for each, opinion in self._found
+        ]
+
+
+class Wholes:
+    """Articles, read whole for disputes that are not stored; ``limit`` at most."""
+
+    columns = (
+        "article",
+        "title",
+        "lacking",
+        "clear",
+        "reason",
+        "source_a",
+        "quote_a",
+        "source_b",
+        "quote_b",
+        "model",
+    )
+
+    def __init__(self, store: Store, reader: LanguageModel, filters: Filters, limit: int) -> None:
+        found = to_read(store, filters)
+        self.reader = reader
+        self._store = store
+        self._articles = found[:limit] if limit else found
+        self._found: list[Missed] = []
+        self._read: set[str] = set()
+        self.sent, self._of = whole(store, self._articles)
+
+    @property
+    def what(self) -> str:
+        """What is sent."""
+        return f"{count(len(self._articles), 'article')}, whole"
+
+    def run(self) -> Iterator[None]:
+        """Ask; a step for each article, or part of a long one."""
+        for article, found in missed(self._store, self.reader, self.sent, self._of):
+            if found is not None:
+                self._read.add(article.id)
+                self._found += found
+            yield
+
+    @property
+    def told(self) -> str:
+        """What came of it."""
+        read = count(len(self._read), "article")
+        return f"{read} read whole: {count(len(self._found), 'dispute')} not among those found"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each dispute that was missed, with `columns`."""
+        titles = {article.id: article.title for article in self._articles}
+        return [
+            {
+                "article": each.article,
+                "title": titles[each.article],
+                "lacking": each.lacking,
+                "clear": each.clear,
+                "reason": each.why,
+                "source_a": each.a.source,
+                "quote_a": each.a.quote,
+                "source_b": each.b.source,
+                "quote_b": each.b.quote,
+                "model": self.reader.asker.name,
+            }
+            for each in self._found
+        ]

@@ -1,0 +1,95 @@
+"""Before anything leaves the machine: what, about how much, and to where; and a yes to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claims.cli import options
+from claims.errors import ModelError
+
+if TYPE_CHECKING:
+    from claims.reading.asking import Asker
+
+#: How a language model is named and reached; all commands that ask one have these.
+reached = options.together(
+    click.option(
+        "--base-url",
+        metavar="URL",
+        help="Ask the OpenAI-compatible server there (llama.cpp, Ollama, LM Studio, vLLM), such "
+        "as http://localhost:11434/v1.",
+    ),
+    click.option(
+        "--key",
+        metavar="NAME",
+        help="With the key that `llm keys set NAME` stored. A server at --base-url gets none "
+        "unless you name it.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=1),
+        metavar="SECONDS",
+        help="The longest that the language model may take for a reading; 300 unless told.",
+    ),
+    click.option("-y", "--yes", is_flag=True, help="Send without being asked."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What would be sent: ``what`` in words, and about how many tokens there and back."""
+
+    what: str
+    tokens: int
+    back: int = 0
+
+    def told(self, asker: Asker) -> str:
+        """In one sentence."""
+        back = f", for about {self.back:,} back" if self.back else ""
+        return (
+            f"{self.what}, about {self.tokens:,} tokens{back}, "
+            f"to {asker.where} (model {asker.name})"
+        )
+
+
+def ask(load: Load, asker: Asker, yes: bool) -> bool:
+    """Say what would be sent, and ask unless ``yes``. Raises ClickException where nobody can
+    answer."""
+    if yes:
+        click.echo(f"Sending {load.told(asker)}.", err=True)
+        return True
+    click.echo(f"This sends {load.told(asker)}.", err=True)
+    try:
+        agreed = click.confirm("Send it?", err=True)
+    except click.Abort as error:
+        click.echo(err=True)
+        raise click.ClickException(
+            "nothing was sent, since nobody said yes: add --yes to send without being asked"
+        ) from error
+    if not agreed:
+        click.echo("Nothing was sent.", err=True)
+    return agreed
+
+
+def named(model: str | None, settings: dict[str, Any]) -> Asker:
+    """The language model that the options name, which are taken out of ``settings``. Raises
+    ModelError where none is named: there is no default, lest articles go where nobody meant."""
+    from claims.engine import Models, asker
+
+    reach = {name: settings.pop(name) for name in ("base_url", "key", "timeout")}
+    if model is None:
+        from claims.reading.asking import local_models
+
+        local = local_models()
+        here = (
+            f"on this machine llm knows {', '.join(local[:8])}"
+            if local
+            else ("llm knows none on this machine")
+        )
+        raise ModelError(
+            f"say which language model to ask: --model NAME ({here}; `llm models` lists all), or "
+            "--base-url http://localhost:11434/v1 --model NAME for a server of your own"
+        )
+    return asker(Models(reader=f"llm:{model.removeprefix('llm:')}", **reach))

@@ -1,0 +1,215 @@
+"""``claims second-opinion``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claims.cli import consent, options
+from claims.cli.progress import clock
+from claims.errors import Unreachable
+from claims.store.filters import Filters
+
+if TYPE_CHECKING:
+    from claims.cli.asked import Pairs, Wholes
+    from claims.reading.llm import Tally
+
+#: So many pairs or articles are asked about, unless told.
+FEW = 100
+
+
+class Band(click.ParamType[tuple[float, float]]):
+    """Two probabilities, ``0.3-0.8``."""
+
+    name = "band"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float]:
+        if isinstance(value, tuple):
+            return value
+        low, _, high = str(value).partition("-")
+        try:
+            band = float(low), float(high)
+        except ValueError:
+            band = (1.0, 0.0)
+        if not 0 <= band[0] <= band[1] <= 1:
+            self.fail(f"{value!r} is not two numbers from 0 to 1, as in 0.3-0.8", param, ctx)
+        return band
+
+
+@click.command("second-opinion")
+@options.database
+@click.option(
+    "-m", "--model", metavar="NAME", help="The language model: a name that `llm models` lists."
+)
+@consent.reached
+@click.option(
+    "--band",
+    type=Band(),
+    default="0.3-0.8",
+    show_default=True,
+    metavar="LOW-HIGH",
+    help="The scores of pairs in no dispute that are asked about too.",
+)
+@click.option("--whole", is_flag=True, help="Have articles read whole, and list what was missed.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(0),
+    default=FEW,
+    show_default=True,
+    metavar="N",
+    help="At most N pairs, or articles with --whole; 0 for all.",
+)
+@options.filtering(
+    "source",
+    "between",
+    "topic",
+    "since",
+    "until",
+    "kind",
+    "status",
+    "min_score",
+    "outlet",
+    "article",
+    "new_since",
+)
+@options.formats
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    db: str,
+    filters: Filters,
+    model: str | None,
+    yes: bool,
+    band: tuple[float, float],
+    whole: bool,
+    dry_run: bool,
+    limit: int,
+    style: str | None,
+    **settings: Any,
+) -> None:
+    """Ask a language model of yours about what is disputed.
+
+    It reads the pairs of the disputes shown that nobody has judged, and those in no dispute
+    whose score is within the band, where an answer is worth most first. Each pair is asked about
+    in both orders; if the answer changes, it is "unsure". What the model says is shown beside the
+    score ("also read by MODEL"): it changes no score and is nobody's judgement. With --whole it
+    reads articles whole, and what it finds that is not among the disputes is listed.
+
+    Before anything is sent you are told what and to where, and asked. Answers are kept as they
+    come, so that asking again costs nothing and Ctrl-C loses nothing. Needs claims[llm].
+
+    \b
+    Examples:
+      claims second-opinion --model qwen3:8b
+      claims second-opinion --base-url http://localhost:8080/v1 --model local --limit 20
+      claims second-opinion --model qwen3:8b --topic bridge --dry-run
+      claims second-opinion --model qwen3:8b --whole --article 3f9a --json
+    """
+    from claims.cli.asked import Pairs, Wholes
+    from claims.reading.llm import LanguageModel
+
+    with options.reading(db) as store:
+        asker = consent.named(model, settings)
+        reader = LanguageModel(asker, store)
+        task: Pairs | Wholes = (
+            Wholes(store, reader, filters, limit)
+            if whole
+            else Pairs(store, reader, filters, limit, band)
+        )
+        if not task.sent:
+            click.echo("Nothing to ask about.", err=True)
+        new = [prompt for prompt in task.sent if not reader.known(prompt)]
+        load = consent.Load(
+            f"{_count(len(new), 'reading')} ({task.what})",
+            sum(prompt.tokens for prompt in new),
+            sum(prompt.expected for prompt in new),
+        )
+        if dry_run:
+            known = len(task.sent) - len(new)
+            kept = f" {_count(known, 'answer')} are there already." if known else ""
+            click.echo(f"This would send {load.told(asker)}.{kept} Nothing was sent.", err=True)
+            return
+        if new and not consent.ask(load, asker, yes):
+            ctx.exit(1)
+        status = _run(task, len(new))
+        _write(task, style)
+    if status or reader.tally.unanswered:
+        ctx.exit(status or 1)
+
+
+def _run(task: Pairs | Wholes, new: int) -> int:
+    """Ask, and say how far it is. Returns the exit status: 0, 1 where the model is gone, 130
+    after Ctrl-C; what came until then is there."""
+    tally, began = task.reader.tally, time.monotonic()
+    shown = sys.stderr.isatty() and new > 0
+    status = 0
+    try:
+        for _ in task.run():
+            if shown:
+                click.echo(f"\r\x1b[K{_progress(tally, new, began)}", err=True, nl=False)
+    except KeyboardInterrupt:
+        status = 130
+    except Unreachable as error:
+        status = 1
+        click.echo(f"{_clear(shown)}Error: {error}", err=True)
+    click.echo(f"{_clear(shown and status != 1)}{_summary(task, status)}", err=True)
+    return status
+
+
+def _progress(tally: Tally, new: int, began: float) -> str:
+    seconds = max(time.monotonic() - began, 1e-3)
+    done = tally.asked + tally.unanswered
+    line = f"{done:,} of {new:,} readings"
+    if done:
+        line += f" · {tally.tokens_out / seconds:,.1f} tokens/s"
+    if 0 < done < new:
+        line += f" · {clock((new - done) * seconds / done)} left"
+    return line
+
+
+def _summary(task: Pairs | Wholes, status: int) -> str:
+    """What was done and what it took, in words."""
+    tally = task.reader.tally
+    told = f"{task.told}."
+    if tally.known:
+        told += f" {_count(tally.known, 'answer')} known from before."
+    if tally.asked:
+        told += (
+            f" {tally.tokens_in:,} tokens sent, {tally.tokens_out:,} back, {clock(tally.seconds)}."
+        )
+    if tally.dropped:
+        told += f" {_count(tally.dropped, 'quote or number')} not in the text, thrown away."
+    if tally.unanswered:
+        told += f" {_count(tally.unanswered, 'reading')} without an answer ({tally.last})."
+    if status:
+        told = f"{'Interrupted. ' if status == 130 else ''}Kept: {told}"
+        told += " The same command goes on from here."
+    return told
+
+
+def _write(task: Pairs | Wholes, style: str | None) -> None:
+    if style in ("json", "nl", "csv", "tsv"):
+        options.emit(style, task.rows(), task.columns)
+    else:
+        from claims.show.terminal import read_by
+
+        read_by(task.rows())
+
+
+def _count(number: int, what: str) -> str:
+    if number == 1:
+        return f"1 {what}"
+    first, _, rest = what.partition(" or ")
+    return f"{number:,} {first}s{f' or {rest}s' if rest else ''}"
+
+
+def _clear(shown: bool) -> str:
+    return "\r\x1b[K" if shown else ""
