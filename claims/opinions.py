@@ -6,10 +6,13 @@ It stands beside the score and changes neither that nor what a person decided.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from claims.compare.decide import ACROSS, WITHIN, calibrated, kind_of, opposed, ordered
+from claims.compare.pairs import Pair
 from claims.comparing import parties
 from claims.reading import prompt as prompts
 from claims.reading.llm import agreed
@@ -113,15 +116,9 @@ def _of(dispute: Dispute) -> Iterator[Candidate]:
 
 def _unlinked(store: Store, filters: Filters, band: tuple[float, float]) -> Iterator[Candidate]:
     """Pairs in no link that a reader was unsure of and that can be in dispute."""
-    from claims.compare.decide import calibrated, kind_of, opposed, ordered
-    from claims.compare.pairs import Pair
-
-    low, high = band
-    pairs = (
-        store.answers_within(0.0, 1.0, MOST)
-        if low <= 0
-        else store.answers_within(low / 2, min(1.0, high + (1 - high) / 2), MOST)
-    )  # calibration moves scores: what lies near the band is looked at too
+    low, high = max(band[0], filters.min_score), band[1]
+    least, most = min(_told_as(low)) - 1e-6, max(_told_as(high)) + 1e-6
+    pairs = store.answers_within(least, most, MOST)
     wanted = _wanted(store, filters)
     pairs = [(a, b, p) for a, b, p in pairs if wanted is None or not wanted.isdisjoint((a, b))]
     ends = parties(store, {id for a, b, _ in pairs for id in (a, b)})
@@ -130,13 +127,19 @@ def _unlinked(store: Store, filters: Filters, band: tuple[float, float]) -> Iter
     for a, b, odds in pairs:
         pair = ordered(Pair(ends[a], ends[b], odds))
         score = calibrated(pair)
-        if not (max(low, filters.min_score) <= score <= high and opposed(pair, kind_of(pair))):
+        if not (low <= score <= high and opposed(pair, kind_of(pair))):
             continue
         each = Candidate(pair.a.claim, pair.b.claim, round(score, 4))
         speakers = {each.a.source, each.b.source}
         if each.link in linked or any(names.isdisjoint(speakers) for names in between):
             continue
         yield each
+
+
+def _told_as(score: float) -> list[float]:
+    """What a reader said of pairs that have this score, within an article and across two."""
+    odds = math.log(max(score, 1e-6) / max(1 - score, 1e-6))
+    return [1 / (1 + math.exp((shift - odds) / slope)) for slope, shift in (WITHIN, ACROSS)]
 
 
 def _wanted(store: Store, filters: Filters) -> set[str] | None:

@@ -39,6 +39,7 @@ DISPUTE = {
     "explanation": str,
     "reasons": list,
     "sides": list,
+    "second_opinions": list,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from talking import Talking, cut_off, endless, failing, nonsense, slow, talking, vacant
@@ -158,4 +159,6 @@ def test_names_and_keys_that_llm_does_not_know(
 
 def test_where_a_model_is() -> None:
     assert where(object(), "http://127.0.0.1:8080/v1").endswith("on this machine")
+    hosted = SimpleNamespace(model_id="gpt-oss:120b-cloud")
+    assert where(hosted, "http://localhost:11434/v1").endswith("passes it on to ollama.com")
     assert where(object(), "https://models.example/v1") == "https://models.example/v1"

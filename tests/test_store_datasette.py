@@ -107,7 +107,7 @@ def test_full_text_search(get: Get, claims: dict[str, Claim]) -> None:
 def test_the_front_page_shows_what_people_look_for(get: Get) -> None:
     database = get("claims.json")
     shown = {table["name"] for table in database["tables"] if not table["hidden"]}
-    assert shown == {"articles", "sources", "claims", "links", "judgements", "rulings"}
+    assert shown == {"articles", "sources", "claims", "links", "judgements", "opinions", "rulings"}
     views = {view["name"] if isinstance(view, dict) else view for view in database["views"]}
     assert views == {"disputes", "claims_with_context"}
 

@@ -248,11 +248,15 @@ def _may_send(models: Models, source: Inputs, inputs: tuple[str, ...], yes: bool
     if "-" in inputs and not yes:
         raise click.UsageError("with - nobody can be asked before anything is sent: add --yes.")
     number = source.expected()
-    what = "the text of the new articles" if number is None else f"the text of {number:,} articles"
+    what = "the text of the new articles" if number is None else f"the text of {_many(number)}"
     load = consent.Load(what, _SENT * (number or 1), _BACK * (number or 1))
     if number is None:
         load = consent.Load(f"{what}, each", _SENT, _BACK)
     return consent.ask(load, asker(models), yes)
+
+
+def _many(number: int) -> str:
+    return f"{number:,} article{'' if number == 1 else 's'}"
 
 
 def _opened(db: str, dry_run: bool) -> Store:

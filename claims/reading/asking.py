@@ -189,6 +189,9 @@ class Asker:
             )
         if status == 404:
             told = f"{self.where} knows no model {self.name}: check its name and address"
+            told += (
+                ", which mostly ends in /v1" if not self.where.split(" ")[0].count("/v1") else ""
+            )
             return _Trouble(Unreachable(told))
         if status == 402 or (status == 429 and _SPENT.search(what)):
             return _Trouble(Unreachable(f"the quota at {self.where} is spent: {what}"))
@@ -239,12 +242,9 @@ class _Trouble:
 
 
 def local_models() -> list[str]:
-    """The names of the models that `llm` knows on this machine."""
-    try:
-        import llm
-    except ImportError:
-        return []
-    return [model.model_id for model in llm.get_models() if "on this machine" in where(model, None)]
+    """The names of the models that `llm` knows on this machine. Raises ModelError without llm."""
+    models = _library().get_models()
+    return [model.model_id for model in models if "on this machine" in where(model, None)]
 
 
 def where(model: Any, base_url: str | None) -> str:
@@ -260,7 +260,11 @@ def where(model: Any, base_url: str | None) -> str:
             return f"{plugin.replace('_', '-')} on this machine"
         return f"the service of the plugin {plugin.replace('_', '-')}"
     host = urlsplit(address if "//" in address else f"//{address}").hostname or address
-    return f"{address} on this machine" if host in _HERE else address
+    if host not in _HERE:
+        return address
+    if str(getattr(model, "model_id", "")).endswith("cloud"):  # so Ollama names those it hosts
+        return f"{address}, which passes it on to ollama.com"
+    return f"{address} on this machine"
 
 
 def _served(name: str, base_url: str, limits: Limits) -> Any:
