@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from claims.compare.decide import ACROSS, WITHIN, calibrated, kind_of, opposed, ordered
@@ -179,7 +180,8 @@ def opinions(
             yield each, None
             continue
         verdict, reason = agreed(first, second)
-        opinion = Opinion(each.a.id, each.b.id, model.asker.name, verdict, reason)
+        today = datetime.now(UTC).date().isoformat()
+        opinion = Opinion(each.a.id, each.b.id, model.asker.name, verdict, reason, today)
         known = before.get((opinion.link, opinion.model))
         if known is None or (known.verdict, known.reason) != (verdict, reason):
             store.put_opinion(opinion)

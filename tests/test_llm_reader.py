@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import Words, extraction
+from conftest import Words, add, extraction
 from talking import Talking, talking
 
 pytest.importorskip("llm")
@@ -175,7 +175,7 @@ def test_a_verdict_that_flips_is_unsure() -> None:
 def test_what_was_kept_goes_with_its_article(server: Talking, store: Store) -> None:
     article = Article(TEXT, url="https://news.example/1", language="en")
     found = extraction(article, Words("the ministry", "said", "The bridge is safe", "the ministry"))
-    store.add(found, signature=b"\x01", bands=[], blocks={found.sources[0].id: ["x"]})
+    add(store, found)
     asked = Excerpted("Bridge", TEXT, ARTICLE.passages, id=article.id)
     reader(server, store).read(asked)
     store._write("DELETE FROM articles WHERE id = ?", [article.id])

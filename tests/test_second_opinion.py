@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ pytest.importorskip("llm")
 from claims.opinions import candidates
 from claims.reading import asking
 from claims.reading.asking import Limits
+from claims.reading.llm import Tally
 from claims.records import Answer, Claim, Opinion
 from claims.store import Filters, Store
 
@@ -70,7 +72,9 @@ def test_what_it_says_stands_beside_the_score(filled: Filled, run: Run, server: 
     store, _ = filled
     before = store.disputes()
     done = ask(run, server, "--yes", "--json")
-    assert {row["verdict"] for row in json.loads(done.stdout)} == {"dispute"}
+    rows = json.loads(done.stdout)
+    assert {row["verdict"] for row in rows} == {"dispute"}
+    assert all(row["said_at"].startswith("20") for row in rows)
     assert "2 pairs read: 2 in dispute. 400 tokens sent, 80 back" in done.stderr
     shown = run("show", before[0].id[:8]).stdout
     assert "also read by some: in dispute, " in shown and "They differ." in shown
@@ -232,3 +236,11 @@ def test_opinions_go_with_their_claims(filled: Filled) -> None:
 def test_a_band_that_is_none(filled: Filled, run: Run, band: str) -> None:
     wrong = run("second-opinion", "--band", band)
     assert wrong.exit_code == 2 and "0.3-0.8" in wrong.stderr
+
+
+def test_how_far_it_is() -> None:
+    from claims.cli.second_opinion import progress
+
+    line = progress(Tally(asked=2, tokens_out=50), 4, time.monotonic() - 10)
+    assert line == "2 of 4 readings · 5.0 tokens/s · 0:10 left"
+    assert progress(Tally(), 4, time.monotonic()) == "0 of 4 readings"

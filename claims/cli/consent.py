@@ -47,11 +47,15 @@ class Load:
 
     def told(self, asker: Asker) -> str:
         """In one sentence."""
-        back = f", for about {self.back:,} back" if self.back else ""
+        back = f" and {_about(self.back)} back" if self.back else ""
         return (
-            f"{self.what}, about {self.tokens:,} tokens{back}, "
+            f"{self.what}, about {_about(self.tokens)} tokens{back}, "
             f"to {asker.where} (model {asker.name})"
         )
+
+
+def _about(number: int) -> str:
+    return f"{round(number, -2 if number >= 1_000 else -1):,}"
 
 
 def ask(load: Load, asker: Asker, yes: bool) -> bool:

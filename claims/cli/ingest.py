@@ -18,6 +18,7 @@ from claims.read.options import COLUMNS, FORMATS
 if TYPE_CHECKING:
     from claims.engine import Models
     from claims.read import Failure, Options
+    from claims.reading.llm import Tally
     from claims.records import Article
     from claims.store import Store
     from claims.tracker import IngestReport, Tracker
@@ -274,7 +275,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
 
     def told(totals: IngestReport) -> None:
         report[:] = [totals]
-        progress.show(totals)
+        progress.show(totals, _speed(tracker))
 
     try:
         articles = _noting(source, tracker.store, noted)
@@ -299,9 +300,24 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool) -
         click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
 
 
+def _tally(tracker: Tracker) -> Tally | None:
+    """What a language model was asked, if one is the reader."""
+    if getattr(getattr(tracker.engine, "models", None), "reader", None) is None:
+        return None
+    tally: Tally | None = getattr(tracker.engine.reader, "tally", None)
+    return tally
+
+
+def _speed(tracker: Tracker) -> str:
+    tally = _tally(tracker)
+    if tally is None or not tally.seconds:
+        return ""
+    return f" · {tally.tokens_out / tally.seconds:,.1f} tokens/s"
+
+
 def _tell_tally(tracker: Tracker, quiet: bool) -> None:
     """Say what a language model was asked, if one was."""
-    tally = getattr(getattr(tracker.engine, "reader", None), "tally", None)
+    tally = _tally(tracker)
     if tally is None or quiet:
         return
     told = f"{tally.asked:,} readings answered ({tally.tokens_in:,} tokens sent, "

@@ -67,14 +67,16 @@ class Progress:
         """For ``Tracker.ingest``: small batches, so that the line moves."""
         return {"batch": 8} if self.shown else {}
 
-    def show(self, report: IngestReport) -> None:
-        """Tell the totals so far, the rate, and the time left where the end is known."""
+    def show(self, report: IngestReport, more: str = "") -> None:
+        """Tell the totals so far, the rate, what ``more`` there is to tell, and the time left
+        where the end is known."""
         if not self.shown:
             return
         seconds = max(time.monotonic() - self._started, 1e-3)
         done = report.added + report.known + report.outdated + report.failed
         of = f" of {self.expected:,}" if self.expected and self.expected >= done else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
+        line += more
         if self.expected and self.expected > done:
             line += f" · {clock((self.expected - done) * seconds / max(done, 1))} left"
         self._write(line)

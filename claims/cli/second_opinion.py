@@ -151,10 +151,15 @@ def _run(task: Pairs | Wholes, new: int) -> int:
     tally, began = task.reader.tally, time.monotonic()
     shown = sys.stderr.isatty() and new > 0
     status = 0
+
+    def show() -> None:
+        if shown:
+            click.echo(f"\r\x1b[K{progress(tally, new, began)}", err=True, nl=False)
+
+    show()
     try:
         for _ in task.run():
-            if shown:
-                click.echo(f"\r\x1b[K{_progress(tally, new, began)}", err=True, nl=False)
+            show()
     except KeyboardInterrupt:
         status = 130
     except Unreachable as error:
@@ -164,7 +169,8 @@ def _run(task: Pairs | Wholes, new: int) -> int:
     return status
 
 
-def _progress(tally: Tally, new: int, began: float) -> str:
+def progress(tally: Tally, new: int, began: float) -> str:
+    """How many of ``new`` readings are done, how fast the model is, and the time left."""
     seconds = max(time.monotonic() - began, 1e-3)
     done = tally.asked + tally.unanswered
     line = f"{done:,} of {new:,} readings"

@@ -161,7 +161,17 @@ class LanguageModel:
 
     def known(self, prompt: Prompt) -> bool:
         """Whether the answer to ``prompt`` is there already."""
-        return self._kept.reply(prompt.key(self.asker.identity)) is not None
+        return self._found(prompt) is not None
+
+    def _found(self, prompt: Prompt) -> Answer | None:
+        """The answer that is kept, if it can be read."""
+        kept = self._kept.reply(prompt.key(self.asker.identity))
+        if kept is None:
+            return None
+        try:
+            return replies.checked(prompt, kept.text)
+        except Unanswered:
+            return None
 
     def answers(self, asked: Sequence[Prompt]) -> Iterator[tuple[int, Answer | None]]:
         """(number of the prompt, its answer, None where there is none), first what is known,
@@ -171,12 +181,12 @@ class LanguageModel:
         """
         lacking = []
         for number, prompt in enumerate(asked):
-            kept = self._kept.reply(prompt.key(self.asker.identity))
+            kept = self._found(prompt)
             if kept is None:
                 lacking.append(number)
             else:
                 self.tally.known += 1
-                yield number, replies.checked(prompt, kept.text)
+                yield number, kept
         threads = 1 if self.asker.here else THREADS
         for place, said in many(self.asker, [asked[n] for n in lacking], threads):
             number = lacking[place]
