@@ -69,6 +69,14 @@ def test_it_tells_what_the_network_tells(server: Talking) -> None:
     assert pairs == {(0, 1): Between(0.9, denied=0.9)}
 
 
+def test_a_name_counts_where_none_is_written(server: Talking) -> None:
+    full = json.loads(READ)
+    full["statements"].append(ROW | {"n": 3, "who": "Elena Marsh"})
+    server.will(json.dumps(full))
+    answers, _ = reader(server).read(ARTICLE)
+    assert (answers[1].who, answers[2].who) == ((), (((39, 50), 0.9),))
+
+
 def test_its_answers_make_claims_and_answers(server: Talking) -> None:
     article = Article(TEXT, title="Bridge", language="en")
     found = told(

@@ -115,6 +115,12 @@ def test_an_article_told_statement_by_statement() -> None:
     assert (set(found.told), set(found.pairs), found.dropped) == ({0, 1}, {(0, 1)}, 4)
 
 
+def test_a_denial_of_one_statement_may_be_a_dispute() -> None:
+    said = {"statements": [{"n": 2, "stance": "denies", "denies": [1]}], "pairs": []}
+    between = article(READING, json.dumps(said)).pairs[0, 1]
+    assert (between.dispute, between.denies, between.denied) == (0.5, 0.0, 0.9)
+
+
 def test_a_name_that_the_article_does_not_have_names_nobody() -> None:
     said = {"statements": [{"n": 1, "who": "Prime Minister Bloggs"}], "pairs": []}
     found = article(READING, json.dumps(said))

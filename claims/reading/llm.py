@@ -6,9 +6,10 @@ that nothing is paid for twice and an interruption loses nothing.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from claims.errors import Unanswered, Unreachable
@@ -19,6 +20,7 @@ from claims.reading.asking import Said, many
 from claims.reading.prompt import Prompt
 from claims.reading.reply import ArticleAnswer, PairAnswer, WholeAnswer
 from claims.records import Reply, Span, Spans
+from claims.spans import words
 
 if TYPE_CHECKING:
     from claims.reading.answers import Reader
@@ -30,6 +32,9 @@ PATIENCE = 3
 THREADS = 4
 #: How many articles are remembered as they were read.
 REMEMBERED = 64
+
+#: Words of names.
+_NAME = re.compile(r"\b[A-Z]\w{2,}")
 
 Answer = ArticleAnswer | PairAnswer | WholeAnswer
 
@@ -107,7 +112,7 @@ class LanguageModel:
         for number in sorted(found):
             answer, start = found[number], _start(article, asked[number])
             for n, each in answer.told.items():
-                told.setdefault(n, _moved(each, start))
+                told.setdefault(n, _named(_moved(each, start), article, n))
             for both, between in answer.pairs.items():
                 pairs.setdefault(both, between)
             inside = [n - 1 for n in asked[number].numbers]
@@ -251,7 +256,19 @@ def _start(article: Excerpted, prompt: Prompt) -> int:
 def _moved(told: Told, by: int) -> Told:
     """``told`` with the places of names in the whole text."""
     who: tuple[tuple[Span, float], ...] = tuple(((a + by, b + by), p) for (a, b), p in told.who)
-    return Told(told.statement, told.stances, told.types, told.own, told.about, who)
+    return replace(told, who=who)
+
+
+def _named(told: Told, article: Excerpted, n: int) -> Told:
+    """``told`` without a name that only says in full who is written already: which of several
+    of that name it is, and what else they are, is known better without."""
+    written = set(_NAME.findall(words(article.text, article.passages[n].speaker)))
+    who = tuple(
+        (span, p)
+        for span, p in told.who
+        if written.isdisjoint(_NAME.findall(words(article.text, (span,))))
+    )
+    return replace(told, who=who)
 
 
 #: What is told of a statement that the model passed over.

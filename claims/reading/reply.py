@@ -149,6 +149,10 @@ def article(prompt: Prompt, text: str) -> ArticleAnswer:
             denies.get((b, a), 0.0),
         )
         pairs[min(a, b), max(a, b)] = between if a < b else between.swapped
+    for a, b in denies:  # a denial that is told of one alone may be argued about
+        both = (min(a, b), max(a, b))
+        ways = (denies.get(both, 0.0), denies.get(both[::-1], 0.0))
+        pairs.setdefault(both, Between(ARGUABLE, 0.0, *ways))
     return ArticleAnswer(told, pairs, check.dropped)
 
 
