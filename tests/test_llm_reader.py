@@ -46,10 +46,6 @@ READ = json.dumps(
 )
 
 
-def verdict(word: str, denial: int = 0) -> str:
-    return json.dumps({"verdict": word, "denial": denial, "reason": f"It is {word}."})
-
-
 @pytest.fixture
 def server() -> Iterator[Talking]:
     with talking() as server:
@@ -127,13 +123,13 @@ def test_the_packaged_reader_answers_instead(server: Talking) -> None:
         def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
             return [], {(0, 1): Between(0.3)}
 
-        def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
-            return Between(0.2)
+        def across(self, *_: object) -> dict[tuple[int, int], Between]:
+            return {(0, 0): Between(0.2)}
 
     server.will("no")
     asked = reader(server, None, Packaged)
     assert asked.read(ARTICLE) == ([], {(0, 1): Between(0.3)})
-    assert asked.between(ARTICLE, 0, ARTICLE, 1) == Between(0.2)
+    assert asked.across(ARTICLE, ARTICLE, [(0, 1)], 4) == {(0, 0): Between(0.2)}
 
 
 def test_a_model_that_babbles_is_given_up(server: Talking) -> None:
@@ -145,32 +141,43 @@ def test_a_model_that_babbles_is_given_up(server: Talking) -> None:
         asked.read(ARTICLE)
 
 
-@pytest.mark.parametrize(
-    "first, second, between",
-    [
-        (verdict("dispute", 2), verdict("dispute", 1), Between(0.9, denied=0.9)),
-        (verdict("dispute", 2), verdict("dispute", 2), Between(0.9)),
-        (verdict("dispute"), verdict("none"), Between(0.5)),
-        (verdict("echo"), verdict("echo"), Between(0.05, echo=0.9)),
-        (verdict("unsure"), None, Between(0.5)),
-        (verdict("none"), None, Between(0.05)),
-    ],
+OTHER = Excerpted("Other", "It never was safe, he said. It rained.", (Passage(((0, 17),)),))
+MEETING = json.dumps(
+    {
+        "pairs": [
+            {"a": 4, "b": 1, "relation": "dispute", "denies": True, "clear": True},
+            {"a": 2, "b": 4, "relation": "echo", "denies": False, "clear": True},
+            {"a": 1, "b": 2, "relation": "dispute", "denies": True, "clear": True},
+            {"a": 1, "b": 5, "relation": "dispute", "denies": True, "clear": True},
+        ]
+    }
 )
-def test_two_statements_in_both_orders(
-    server: Talking, first: str, second: str | None, between: Between
-) -> None:
-    server.will(first, second or "not asked for")
-    assert reader(server).between(ARTICLE, 0, ARTICLE, 1) == between
-    assert len(server.requests) == 1 + (second is not None)
+
+
+def test_two_articles_are_read_together(server: Talking) -> None:
+    server.will(MEETING)
+    found = reader(server).across(ARTICLE, OTHER, [(0, 0), (1, 0)], 4)
+    assert found == {(0, 0): Between(0.9, denied=0.9), (1, 0): Between(0.05, echo=0.9)}
+    assert len(server.requests) == 1  # the second pair stands in the same excerpts
+    assert "⟦4: It never was safe :4⟧" in server.asked()
+
+
+def test_far_parts_are_read_in_excerpts_of_their_own(server: Talking) -> None:
+    line = "The ministry said that the bridge was safe and would stay open to all.\n"
+    text = line * 200
+    passages = tuple(Passage(((at + 22, at + 41),)) for at in range(0, len(text), len(line)))
+    long = Excerpted("Long", text, passages)
+    server.will(json.dumps({"pairs": []}))
+    assert reader(server).across(long, OTHER, [(0, 0), (1, 0), (100, 0), (190, 0)], 2) == {}
+    assert len(server.requests) == 2
+    assert "⟦1: " in server.asked() and len(server.asked()) < 16_000
 
 
 def test_what_was_read_together_is_not_asked_about_again(server: Talking) -> None:
     asked = reader(server)
     asked.read(ARTICLE)
-    kept = Excerpted("Bridge", TEXT, ARTICLE.passages[:2])  # the third was no statement
-    assert asked.between(kept, 0, kept, 1) == asked.between(kept, 1, kept, 0)
-    assert asked.between(kept, 0, kept, 1).dispute == 0.9
-    assert asked.between(ARTICLE, 0, ARTICLE, 2).dispute == 0.05
+    kept = Excerpted("Bridge", TEXT, ARTICLE.passages[1:])  # the first was no statement
+    assert asked.across(kept, kept, [(0, 1)], 4) == {}
     assert len(server.requests) == 1
 
 

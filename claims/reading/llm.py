@@ -95,8 +95,8 @@ class LanguageModel:
         self._kept: Replies = Unkept() if kept is None else kept
         self._instead = instead
         self._in_a_row = 0
-        # By the text: what was told of statements, by their places, that were read together.
-        self._seen: OrderedDict[str, dict[frozenset[Spans], Between]] = OrderedDict()
+        # By the text: the places of statements that were read together, two by two.
+        self._seen: OrderedDict[str, frozenset[frozenset[Spans]]] = OrderedDict()
 
     # -- a reader -------------------------------------------------------------------------
 
@@ -117,48 +117,33 @@ class LanguageModel:
                 pairs.setdefault(both, between)
             inside = [n - 1 for n in asked[number].numbers]
             together |= {(i, j) for i in inside for j in inside if i < j}
-        self._remember(article, pairs, together)
+        self._remember(article, together)
         return [told.get(n, _PLAIN) for n in range(len(article.passages))], pairs
 
-    def between(self, one: Excerpted, a: int, other: Excerpted, b: int) -> Between:
-        """See `claims.reading.answers.Reader`. Two statements that were read together are not
-        asked about again; a dispute is asked about in both orders."""
+    def across(
+        self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
+    ) -> dict[tuple[int, int], Between]:
+        """See `claims.reading.answers.Reader`. Statements of one article that were read together
+        are not asked about again."""
         if one.text == other.text:
-            both = frozenset((one.passages[a].content, other.passages[b].content))
-            if (known := self._seen.get(one.text, {}).get(both)) is not None:
-                return known
-        first = self._pair(one, a, other, b)
-        if first is None:
-            return self._instead().between(one, a, other, b) if self._instead else Between(0.0)
-        if first.verdict not in ("dispute", "echo"):
-            return Between(replies.ARGUABLE if first.verdict == "unsure" else replies.NO)
-        second = self._pair(other, b, one, a)
-        if second is None or second.verdict != first.verdict:
-            return Between(replies.ARGUABLE)
-        if first.verdict == "echo":
-            return Between(replies.NO, echo=replies.CLEAR)
-        denial = {first.denial, _turned(second.denial)}
-        return Between(
-            replies.CLEAR,
-            denies=replies.CLEAR if denial == {1} else 0.0,
-            denied=replies.CLEAR if denial == {2} else 0.0,
-        )
+            known = self._seen.get(one.text, frozenset())
+            seeds = [pair for pair in seeds if _places(one, *pair) not in known]
+        asked = prompts.meetings(one, other, seeds, most)
+        found: dict[tuple[int, int], Between] = {}
+        answered = 0
+        for number, answer in self.answers([prompt for prompt, _ in asked]):
+            if isinstance(answer, ArticleAnswer):
+                answered += 1
+                for (i, j), between in answer.pairs.items():
+                    both = _turned(asked[number][1], i, j)
+                    if both is not None:
+                        found.setdefault(both, between)
+        if answered < len(asked) and self._instead is not None:
+            return self._instead().across(one, other, seeds, most)
+        return found
 
-    def _pair(self, one: Excerpted, a: int, other: Excerpted, b: int) -> PairAnswer | None:
-        ((_, answer),) = self.answers([prompts.pair(one, a, other, b)])
-        return answer if isinstance(answer, PairAnswer) else None
-
-    def _remember(
-        self,
-        article: Excerpted,
-        pairs: dict[tuple[int, int], Between],
-        together: set[tuple[int, int]],
-    ) -> None:
-        content = [passage.content for passage in article.passages]
-        self._seen[article.text] = {
-            frozenset((content[i], content[j])): pairs.get((i, j), Between(replies.NO))
-            for i, j in together
-        }
+    def _remember(self, article: Excerpted, together: set[tuple[int, int]]) -> None:
+        self._seen[article.text] = frozenset(_places(article, *pair) for pair in together)
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
 
@@ -244,8 +229,15 @@ def agreed(first: PairAnswer, second: PairAnswer) -> tuple[str, str]:
     )
 
 
-def _turned(denial: int) -> int:
-    return {1: 2, 2: 1}.get(denial, 0)
+def _turned(places: Sequence[tuple[int, int]], i: int, j: int) -> tuple[int, int] | None:
+    """Statement ``i`` and ``j`` of a prompt, i < j, by their numbers in the two articles; None
+    where they are of one. ``places`` has for each (0 or 1 for the article, its number there)."""
+    (first, a), (second, b) = places[i], places[j]
+    return (a, b) if (first, second) == (0, 1) else None
+
+
+def _places(article: Excerpted, i: int, j: int) -> frozenset[Spans]:
+    return frozenset((article.passages[i].content, article.passages[j].content))
 
 
 def _start(article: Excerpted, prompt: Prompt) -> int:

@@ -28,7 +28,10 @@ BEFORE, AFTER, BOTH = 900, 600, 3_000
 #: Characters of a token, about.
 TOKEN = 4
 
-Ask = Literal["article", "pair", "whole"]
+#: Characters of each of two articles that are read together, before and after a statement.
+WIDE = 2_000
+
+Ask = Literal["article", "pair", "meeting", "whole"]
 VERDICTS = ("dispute", "echo", "none", "unsure")
 
 _ESCAPES = str.maketrans({"⟦": "[", "⟧": "]", "<": "‹", ">": "›"})
@@ -70,6 +73,12 @@ Two statements are marked, 1 and 2. How do they stand to each other? verdict: di
 none, or unsure. denial: the number (1 or 2) of the one that denies the other, 0 if neither does. \
 reason: one sentence that says why. quote_1 and quote_2: the words of statement 1 and of 2 that \
 decide it, copied; empty if there are none.
+"""
+_MEETING = """\
+Here are parts of two articles, or two parts of one. List in pairs every statement of the first \
+and statement of the second that are in dispute or echo each other, and no other: a and b are \
+their numbers, a the one that speaks against b; denies is true if a denies b; clear is false if a \
+sensible colleague might not agree. Mostly there are none.
 """
 _WHOLE = """\
 List every dispute in this text, be complete: a and b are its two sides, a the one that speaks \
@@ -151,6 +160,64 @@ def pair(one: Excerpted, a: int, other: Excerpted, b: int) -> Prompt:
         120,
         tuple(dict.fromkeys(article.id for article in (one, other) if article.id)),
     )
+
+
+def meetings(
+    one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
+) -> list[tuple[Prompt, list[tuple[int, int]]]]:
+    """What to ask of two articles, or of two parts of one, around pairs of their statements:
+    ``most`` prompts at most. With each, for its statements in order, (0 or 1 for the article,
+    its number there)."""
+    found: list[tuple[Prompt, list[tuple[int, int]]]] = []
+    seen: set[tuple[int, int]] = set()
+    for seed in seeds:
+        if len(found) >= most:
+            break
+        if seed in seen:
+            continue
+        prompt, places = _meeting(one, other, seed)
+        found.append((prompt, places))
+        here = [[n for side, n in places if side == k] for k in (0, 1)]
+        seen |= {seed} | {(i, j) for i in here[0] for j in here[1]}
+    return found
+
+
+def _meeting(
+    one: Excerpted, other: Excerpted, seed: tuple[int, int]
+) -> tuple[Prompt, list[tuple[int, int]]]:
+    places: list[tuple[int, int]] = []
+    told, given = [], []
+    for side, (article, n) in enumerate(zip((one, other), seed, strict=True)):
+        start, end = _around(article.text, article.passages[n], WIDE, WIDE)
+        inside = [
+            k
+            for k, passage in enumerate(article.passages)
+            if passage.content and start <= extent(passage.content)[0] < end
+        ]
+        numbered = [(len(places) + at + 1, article.passages[k]) for at, k in enumerate(inside)]
+        places += [(side, k) for k in inside]
+        told.append(_excerpt(article, (start, end), numbered))
+        given.append(article.text[start:end])
+    schema = _object(
+        pairs=_list(
+            a={"type": "integer"},
+            b={"type": "integer"},
+            relation={"type": "string", "enum": ["dispute", "echo"]},
+            denies={"type": "boolean"},
+            clear={"type": "boolean"},
+        )
+    )
+    prompt = Prompt(
+        "meeting",
+        _SYSTEM,
+        _asked(_MEETING, "\n".join(told), schema),
+        schema,
+        "\n".join(given),
+        tuple(range(1, len(places) + 1)),
+        100,
+        tuple(dict.fromkeys(article.id for article in (one, other) if article.id)),
+    )
+    return prompt, places
 
 
 def place(quote: str, text: str) -> Span | None:
@@ -244,11 +311,11 @@ def _marked(text: str, span: Span, statements: Iterable[tuple[int, Spans]]) -> s
     return "".join([*out, escaped(text[at:end])]).strip()
 
 
-def _around(text: str, passage: Passage) -> Span:
+def _around(text: str, passage: Passage, before: int = BEFORE, after: int = AFTER) -> Span:
     """A statement with what stands around it, cut between words."""
     first, last = extent(passage.content)
     first = min(first, *(a for a, _ in passage.speaker)) if passage.speaker else first
-    start, end = max(0, first - BEFORE), min(len(text), last + AFTER)
+    start, end = max(0, first - before), min(len(text), last + after)
     while 0 < start < first and not text[start - 1].isspace():
         start += 1
     while last < end < len(text) and not text[end].isspace():

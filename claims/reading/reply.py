@@ -27,6 +27,7 @@ REASON = 300
 
 _KINDS: Mapping[str, Mapping[str, type]] = {
     "article": {"statements": list, "pairs": list},
+    "meeting": {"pairs": list},
     "pair": {"verdict": str},
     "whole": {"disputes": list},
 }
@@ -113,6 +114,8 @@ def checked(prompt: Prompt, text: str) -> ArticleAnswer | PairAnswer | WholeAnsw
     """The answer in ``text``. Raises Unanswered where there is none."""
     if prompt.ask == "article":
         return article(prompt, text)
+    if prompt.ask == "meeting":
+        return meeting(prompt, text)
     return pair(prompt, text) if prompt.ask == "pair" else whole(prompt, text)
 
 
@@ -135,25 +138,40 @@ def article(prompt: Prompt, text: str) -> ArticleAnswer:
             about=tuple((k, CLEAR) for k in about),
             who=((who, CLEAR),) if who else (),
         )
-    pairs: dict[tuple[int, int], Between] = {}
-    for row in _rows(found["pairs"]):
-        a, b = check.number(row.get("a")), check.number(row.get("b"))
-        relation = row.get("relation")
-        if a is None or b is None or a == b or relation not in ("dispute", "echo"):
-            continue
-        odds = ARGUABLE if row.get("clear") is False else CLEAR
-        between = Between(
-            odds if relation == "dispute" else NO,
-            odds if relation == "echo" else 0.0,
-            denies.get((a, b), 0.0),
-            denies.get((b, a), 0.0),
-        )
-        pairs[min(a, b), max(a, b)] = between if a < b else between.swapped
+    pairs = _pairs(check, found["pairs"], denies)
     for a, b in denies:  # a denial that is told of one alone may be argued about
         both = (min(a, b), max(a, b))
         ways = (denies.get(both, 0.0), denies.get(both[::-1], 0.0))
         pairs.setdefault(both, Between(ARGUABLE, 0.0, *ways))
     return ArticleAnswer(told, pairs, check.dropped)
+
+
+def meeting(prompt: Prompt, text: str) -> ArticleAnswer:
+    """What is told of the statements of two articles. Raises Unanswered."""
+    found = answer(text, _KINDS["meeting"])
+    check = _Check(prompt)
+    return ArticleAnswer({}, _pairs(check, found["pairs"], {}), check.dropped)
+
+
+def _pairs(
+    check: _Check, rows: Any, denies: Mapping[tuple[int, int], float]
+) -> dict[tuple[int, int], Between]:
+    pairs: dict[tuple[int, int], Between] = {}
+    for row in _rows(rows):
+        a, b = check.number(row.get("a")), check.number(row.get("b"))
+        relation = row.get("relation")
+        if a is None or b is None or a == b or relation not in ("dispute", "echo"):
+            continue
+        odds = ARGUABLE if row.get("clear") is False else CLEAR
+        against = relation == "dispute" and row.get("denies") is True
+        between = Between(
+            odds if relation == "dispute" else NO,
+            odds if relation == "echo" else 0.0,
+            CLEAR if against else denies.get((a, b), 0.0),
+            denies.get((b, a), 0.0),
+        )
+        pairs[min(a, b), max(a, b)] = between if a < b else between.swapped
+    return pairs
 
 
 def pair(prompt: Prompt, text: str) -> PairAnswer:
