@@ -6,13 +6,12 @@ It stands beside the score and changes neither that nor what a person decided.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from claims.compare.decide import ACROSS, WITHIN, calibrated, kind_of, opposed, ordered
+from claims.compare.decide import kind_of, opposed, ordered, score_of
 from claims.compare.pairs import Pair
 from claims.comparing import parties
 from claims.reading import prompt as prompts
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 #: The scores of candidate pairs that are asked about, unless told.
 BAND = (0.3, 0.8)
-#: So many candidate pairs are looked through.
+#: So many candidate pairs are looked through, the likeliest first.
 MOST = 20_000
 #: A dispute's surest pair is worth so much more than its others.
 SUREST = 0.5
@@ -118,29 +117,25 @@ def _of(dispute: Dispute) -> Iterator[Candidate]:
 def _unlinked(store: Store, filters: Filters, band: tuple[float, float]) -> Iterator[Candidate]:
     """Pairs in no link that a reader was unsure of and that can be in dispute."""
     low, high = max(band[0], filters.min_score), band[1]
-    least, most = min(_told_as(low)) - 1e-6, max(_told_as(high)) + 1e-6
-    pairs = store.answers_within(least, most, MOST)
     wanted = _wanted(store, filters)
-    pairs = [(a, b, p) for a, b, p in pairs if wanted is None or not wanted.isdisjoint((a, b))]
-    ends = parties(store, {id for a, b, _ in pairs for id in (a, b)})
+    answers = [
+        answer
+        for answer in store.likeliest(MOST)
+        if wanted is None or not wanted.isdisjoint(answer.key)
+    ]
+    ends = parties(store, {id for answer in answers for id in answer.key})
     between = [store.sources_named(name) for name in filters.between or ()]
     linked = {link.id for link in store.links(OPPOSING)}
-    for a, b, odds in pairs:
-        pair = ordered(Pair(ends[a], ends[b], odds))
-        score = calibrated(pair)
-        if not (low <= score <= high and opposed(pair, kind_of(pair))):
+    for answer in answers:
+        pair = ordered(Pair.of(answer, ends[answer.a], ends[answer.b]))
+        kind = kind_of(pair)
+        score = score_of(pair, kind)
+        if not (low <= score <= high and opposed(pair, kind)):
             continue
         each = Candidate(pair.a.claim, pair.b.claim, round(score, 4))
         speakers = {each.a.source, each.b.source}
-        if each.link in linked or any(names.isdisjoint(speakers) for names in between):
-            continue
-        yield each
-
-
-def _told_as(score: float) -> list[float]:
-    """What a reader said of pairs that have this score, within an article and across two."""
-    odds = math.log(max(score, 1e-6) / max(1 - score, 1e-6))
-    return [1 / (1 + math.exp((shift - odds) / slope)) for slope, shift in (WITHIN, ACROSS)]
+        if each.link not in linked and not any(names.isdisjoint(speakers) for names in between):
+            yield each
 
 
 def _wanted(store: Store, filters: Filters) -> set[str] | None:

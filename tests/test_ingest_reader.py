@@ -83,7 +83,7 @@ def test_the_model_reads_once_asked_and_once_only(
     assert "1 readings answered (100 tokens sent, 20 back)" in done.stderr
     with Store(db_path) as store:
         (dispute,) = store.disputes()
-        assert (dispute.kind, dispute.score) == ("denial", 0.9)
+        assert dispute.kind == "denial" and dispute.score > 0.7
     assert "1 already there" in ingest(run, server, article, "--yes").stderr
     assert len(server.requests) == 1
 

@@ -59,10 +59,10 @@ def reader(server: Talking, *rest: Any) -> LanguageModel:
 
 def test_it_tells_what_the_network_tells(server: Talking) -> None:
     answers, pairs = reader(server).read(ARTICLE)
-    assert [answer.statement for answer in answers] == [0.9, 0.9, 0.5]
-    assert answers[1].about == ((0, 0.9),)
-    assert answers[1].denies == 0.9
-    assert pairs == {(0, 1): Between(0.9, denied=0.9)}
+    assert [answer.statement for answer in answers] == [0.95, 0.95, 0.5]
+    assert answers[1].about == ((0, 0.95),)
+    assert answers[1].denies == 0.95
+    assert pairs == {(0, 1): Between(0.95, denied=0.95)}
 
 
 def test_a_name_counts_where_none_is_written(server: Talking) -> None:
@@ -70,7 +70,7 @@ def test_a_name_counts_where_none_is_written(server: Talking) -> None:
     full["statements"].append(ROW | {"n": 3, "who": "Elena Marsh"})
     server.will(json.dumps(full))
     answers, _ = reader(server).read(ARTICLE)
-    assert (answers[1].who, answers[2].who) == ((), (((39, 50), 0.9),))
+    assert (answers[1].who, answers[2].who) == ((), (((39, 50), 0.95),))
 
 
 def test_its_answers_make_claims_and_answers(server: Talking) -> None:
@@ -86,7 +86,7 @@ def test_its_answers_make_claims_and_answers(server: Talking) -> None:
     one, other = found.claims
     assert (other.stance, other.about) == ("denies", one.id)
     (answer,) = found.answers
-    assert (answer.dispute, answer.denied) == (0.9, 0.9)
+    assert (answer.dispute, answer.denied) == (0.95, 0.95)
 
 
 def test_a_second_run_asks_nothing(server: Talking, store: Store) -> None:
@@ -157,7 +157,7 @@ MEETING = json.dumps(
 def test_two_articles_are_read_together(server: Talking) -> None:
     server.will(MEETING)
     found = reader(server).across(ARTICLE, OTHER, [(0, 0), (1, 0)], 4)
-    assert found == {(0, 0): Between(0.9, denied=0.9), (1, 0): Between(0.05, echo=0.9)}
+    assert found == {(0, 0): Between(0.95, denied=0.95), (1, 0): Between(0.04, echo=0.95)}
     assert len(server.requests) == 1  # the second pair stands in the same excerpts
     assert "⟦4: It never was safe :4⟧" in server.asked()
 

@@ -265,7 +265,7 @@ def _named(told: Told, article: Excerpted, n: int) -> Told:
 
 #: What is told of a statement that the model passed over.
 _PLAIN = Told(
-    replies.ARGUABLE,
+    0.5,
     tuple(float(stance == "asserts") for stance in STANCES),
     tuple(float(kind == "fact") for kind in TYPES),
 )

@@ -21,7 +21,7 @@ from claims.records import Span
 #: Of an answer so many characters are read, and so many opening braces tried.
 LONGEST, TRIED = 200_000, 400
 #: What an answer is worth as a probability: a clear one, one that may be argued about, a no.
-CLEAR, ARGUABLE, NO = 0.9, 0.5, 0.05
+CLEAR, ARGUABLE, NO = 0.95, 0.6, 0.04
 #: A reason is told in so many characters at most.
 REASON = 300
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from claims.records import Opinion, Reply, Spent
+from claims.records import Answer, Opinion, Reply, Spent
 from claims.store.articles import now
 from claims.store.connection import Connection
 
@@ -79,14 +79,13 @@ class Opinions(Connection):
         """
         return [Opinion(*row) for row in self._read(sql, [json.dumps(list(claims))])]
 
-    def answers_within(self, least: float, most: float, limit: int) -> list[tuple[str, str, float]]:
-        """(claim, claim, probability of a dispute) of pairs that a reader was unsure of, those
-        in the middle between ``least`` and ``most`` first, ``limit`` at most."""
+    def likeliest(self, limit: int) -> list[Answer]:
+        """What a reader said of pairs, ``limit`` at most, those likeliest in dispute first."""
         sql = """
-            SELECT a, b, dispute FROM answers WHERE dispute BETWEEN ?1 AND ?2
-            ORDER BY abs(dispute - (?1 + ?2) / 2), a, b LIMIT ?3
+            SELECT a, b, dispute, echo, denies, denied FROM answers
+            ORDER BY dispute DESC, a, b LIMIT ?
         """
-        return [(a, b, odds) for a, b, odds in self._read(sql, [least, most, limit])]
+        return [Answer(*row) for row in self._read(sql, [limit])]
 
     def spent(self) -> list[Spent]:
         """What each language model was asked so far, the most first."""
