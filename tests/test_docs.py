@@ -19,8 +19,8 @@ from claims.cli.reference import page, walk
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
-#: Examples that need the network or data that is not here.
-ELSEWHERE = re.compile(r"https?://|^claims (?:evaluate|watch|ingest --column)")
+#: Examples that need the network, a language model or data that is not here.
+ELSEWHERE = re.compile(r"https?://|llm:|^claims (?:evaluate|watch|second-opinion|ingest --column)")
 
 
 def examples(command: click.Command) -> list[str]:
