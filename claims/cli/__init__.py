@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rescore": ("rescore", "Find all links anew, for after an update of claims."),
     "export": ("export", "Write everything out as JSON lines."),
     "info": ("info", "Say what is in the database."),
+    "check": ("check", "Look for damage in the database."),
+    "backup": ("backup", "Copy the database to FILE, while others use it."),
     "datasette": ("datasette", "Print metadata for browsing the database with Datasette."),
     "evaluate": ("evaluate", "Measure against gold data."),
 }
