@@ -149,8 +149,12 @@ def test_a_link_that_is_named_is_followed(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://ann:se cret@x.example/", "ann:secret@x.example", "ftp://ann:se/cret@x.example"]
-    + ["https://ann:secret@x.example/1"],
+    [
+        "http://ann:se cret@x.example/",
+        "ann:secret@x.example",
+        "ftp://ann:se/cret@x.example",
+        "https://ann:secret@x.example/1",
+    ],
 )
 def test_a_password_in_a_refused_address_is_not_repeated(url: str) -> None:
     result = CliRunner().invoke(cli, ["ingest", "--url", url, "-"], input=STORY)
