@@ -16,6 +16,7 @@ from claims.engine import Engine, Models, fitting
 from claims.errors import mistake
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Verdict
+from claims.rewordings import carry
 from claims.store import Filters, Store
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ class Tracker:
         rewritten = intake.plan.rewritten
         if rewritten:
             self.store.move_judgements(intake.successors())
+            carry(self.store, intake.plan.replaced, intake.extractions)
             self._comparer.drop(rewritten)
         touched = self.store.blocks_in(rewritten)
         for extraction in intake.extractions:

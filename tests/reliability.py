@@ -52,11 +52,13 @@ class Once(Reading):
 
 @dataclass
 class Kills:
-    """What became of killed ingests: ``left`` counts the articles found after each kill."""
+    """What became of killed ingests: ``left`` counts the articles found after each kill,
+    ``within`` is in how many seconds the next one comes."""
 
     done: int = 0
     too_late: int = 0
     finished: int = 0
+    within: float = 0.0
     left: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
@@ -150,15 +152,17 @@ def _wait(pid: int) -> int:
 def killed(folder: Path, number: int, chance: random.Random, tally: Kills) -> Iterator[None]:
     """Kill the ingest of one database again and again, until one is quicker; then compare."""
     whole, took = states(folder)
+    tally.within = tally.within or took
     db = folder / f"{number}.db"
     judged: str | None = None
     while True:
         pid = _started(db)
-        time.sleep(chance.uniform(0, took))
+        time.sleep(chance.uniform(0, tally.within))
         os.kill(pid, signal.SIGKILL)
         ended = _wait(pid)
         tally.done += ended == -signal.SIGKILL
         tally.too_late += ended == 0
+        tally.within *= 0.8 if ended == 0 else 1.05  # as busy as the machine is now
         if ended not in (0, -signal.SIGKILL):
             tally.faults.append(f"database {number}: an ingest ended with status {ended}")
         judged = _look(db, number, whole, judged, tally, ended)
@@ -240,7 +244,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
-        half = 30 * chosen.minutes
+        half = chosen.minutes * (30 if chosen.inputs and chosen.kills else 60)
         dead = kills(Path(place), chosen.kills, chosen.seed, time.monotonic() + half)
         print(
             f"{dead.done:,} kills ({dead.too_late:,} came too late), {len(dead.left)} different "
@@ -251,8 +255,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         read = inputs(Path(place), chosen.inputs, chosen.seed, time.monotonic() + half)
         print(
             f"{read.files:,} altered files of {len(read.formats)} kinds: "
-            f"{read.articles:,} articles and {read.lines:,} lines ({read.mistakes:,} of a library's "
-            f"mistake), at most {read.longest:.1f} seconds, {len(read.faults)} faults"
+            f"{read.articles:,} articles and {read.lines:,} lines ({read.mistakes:,} of a "
+            f"library's mistake), at most {read.longest:.1f} seconds, {len(read.faults)} faults"
         )
     found = [*dead.faults, *read.faults]
     for fault in found:
