@@ -50,14 +50,33 @@ def writing(file: str | Path, database: str | Path | None = None) -> Iterator[Te
         with path.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
         return
+    with _beside(path) as part, part.open("x", encoding="utf-8", newline="\n") as stream:
+        if path.exists():
+            shutil.copymode(path, part)
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def beside(file: str | Path, database: str | Path | None = None) -> Iterator[Path]:
+    """A path beside ``file``, whose place what is written there takes when it is whole and on
+    the disk, as with `writing`. Raises OutputError, for what is no plain file too."""
+    check(file, database)
+    path = Path(file)
+    if _is_special(path):
+        raise OutputError(f"{path} is a device or a pipe: name a FILE")
+    with _beside(path) as part:
+        yield part
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="\n") as stream:
-            if path.exists():
-                shutil.copymode(path, part)
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield part
         part.replace(path)
         _keep_name(path.parent)
     except OSError as error:

@@ -18,6 +18,7 @@ from claims.engine import Engine, Models, fitting
 from claims.errors import ClaimsError, NotFound, StoreError, mistake
 from claims.intake import Intake, Memory
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
+from claims.rewordings import carry
 from claims.store import Filters, Store
 from claims.store.connection import MEMORY
 from claims.store.filters import Conditions, asked
@@ -215,6 +216,7 @@ class Tracker:
         rewritten = intake.plan.rewritten
         if rewritten:
             self.store.move_judgements(intake.successors())
+            carry(self.store, intake.plan.replaced, intake.extractions)
             self._comparer.drop(rewritten)
         return self._put(intake, self.store.blocks_in(rewritten))
 

@@ -44,6 +44,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "Take in what `claims export` wrote, by you or by somebody else."),
     "info": ("info", "Say what is in the database."),
     "plugins": ("plugins", "List the plugins that are installed, and what they add."),
+    "check": ("check", "Look for damage in the database."),
+    "backup": ("backup", "Copy the database to FILE, while others use it."),
     "datasette": ("datasette", "Print metadata for browsing the database with Datasette."),
     "evaluate": ("evaluate", "Measure against gold data."),
 }

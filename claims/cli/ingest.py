@@ -67,9 +67,7 @@ reading = options.together(
         "--encoding", metavar="NAME", help="Of text files, if told wrongly, such as cp1250."
     ),
     click.option("--follow", is_flag=True, help="Fetch the articles that a feed links to."),
-    click.option(
-        "--allow-private", is_flag=True, help="Fetch from this machine and its network too."
-    ),
+    options.outside,
     click.option(
         "--max-size",
         type=click.IntRange(min=1),

@@ -99,6 +99,40 @@ class Day(click.ParamType[str]):
         return str(value)
 
 
+class PrivateHost(click.ParamType[str]):
+    """A host or network that is not on the open internet."""
+
+    name = "host"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from claims.errors import ReadError
+        from claims.read.private import Private
+
+        try:
+            Private.of([str(value)])
+        except ReadError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
+#: What lies outside of what was named, and is read for being asked for.
+outside = together(
+    click.option(
+        "--allow-private",
+        type=PrivateHost(),
+        multiple=True,
+        metavar="HOST|NETWORK",
+        help="Fetch from it though it is not on the open internet, such as localhost or "
+        "10.0.0.0/8; again for more. Links of a feed never lead there.",
+    ),
+    click.option(
+        "--follow-links",
+        is_flag=True,
+        help="Read what links in a folder lead to outside of it.",
+    ),
+)
+
+
 class Probability(click.FloatRange):
     """A number in a range, which "nan" is not in either."""
 

@@ -46,7 +46,7 @@ POLITE = 60.0
     show_default=True,
     help="Fetch the articles that a feed links to, or take the feed's own text.",
 )
-@click.option("--allow-private", is_flag=True, help="Fetch from this machine and its network too.")
+@options.outside
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what goes wrong.")
 @options.models
 @click.pass_context
@@ -122,7 +122,7 @@ def _watcher(
     return Watcher(
         sources,
         how,
-        Fetcher(Limits(), allow_private=how.allow_private),
+        Fetcher(Limits(), how.private),
         interval=max(interval, POLITE),
         settle=0.0 if once else 2.0,
         known=lambda url: store.has_address(url) or store.has_address(canonical(url)),

@@ -11,6 +11,7 @@ import socket
 import time
 
 from claims.errors import FetchError
+from claims.read.private import IPAddress, Private
 
 #: Closed whatever this version of ``ipaddress`` thinks of them (IANA special-purpose
 #: registries; 168.63.129.16 is the host agent of Azure machines).
@@ -40,8 +41,6 @@ _CLOSED = tuple(
     )
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class UnreachableError(FetchError):
@@ -73,10 +72,11 @@ def _is_public(ip: IPAddress) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
-def connect(host: str, port: int, deadline: float, allow_private: bool) -> socket.socket:
+def connect(host: str, port: int, deadline: float, private: Private) -> socket.socket:
     """A connection to ``host``, at an address that may be used, before ``deadline``.
 
-    ``deadline`` is in seconds of ``time.monotonic``. Raises UnreachableError.
+    ``deadline`` is in seconds of ``time.monotonic``; ``private`` are those that may be asked
+    though they are not on the open internet. Raises UnreachableError.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -84,12 +84,16 @@ def connect(host: str, port: int, deadline: float, allow_private: bool) -> socke
         raise UnreachableError(
             f"cannot be fetched: no address for {host}; check the name"
         ) from error
-    usable = [entry for entry in found if allow_private or is_public(str(entry[4][0]))]
+    usable = [
+        entry
+        for entry in found
+        if is_public(str(entry[4][0])) or private.allows(host, str(entry[4][0]))
+    ]
     if not usable:
         address = found[0][4][0] if found else host
         raise UnreachableError(
-            f"is refused: {host} is at {address}, which is not on the open internet; "
-            "add --allow-private if you mean it"
+            f"is refused: {host} is at {address}, which is not on the open internet; if you "
+            f"mean it, name it yourself and add --allow-private {host}"
         )
     problem: OSError = TimeoutError()
     for family, kind, protocol, _, address_info in usable:

@@ -71,7 +71,7 @@ def followed(
     """The pages that a feed's entries link to, one by one."""
     from claims.read.fetch import Fetcher
 
-    fetcher = fetcher or Fetcher(options.limits, allow_private=options.allow_private)
+    fetcher = fetcher or Fetcher(options.limits, options.private)
     for entry in entries(material, options):
         yield from follow(entry, options, fetcher)
 
@@ -84,7 +84,7 @@ def follow(entry: Article, options: Options, fetcher: Fetcher) -> Iterator[Artic
     try:
         if not entry.url:
             raise Malformed("is an entry without a link")
-        page = fetcher.get(entry.url, robots=True).material()
+        page = fetcher.links.get(entry.url, robots=True).material()
         page = replace(page, published=entry.published, part=True)
         for article in formats.articles(page, options):
             if isinstance(article, Article) and not has_words(article.text):

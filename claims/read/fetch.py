@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from claims.read.addresses import connect
 from claims.read.material import Material, megabytes
 from claims.read.options import Limits
 from claims.read.packed import inflate
+from claims.read.private import NONE, Private
 
 if TYPE_CHECKING:
     from claims.read.robots import Robots
@@ -106,7 +107,7 @@ class Fetcher:
     """
 
     limits: Limits = field(default_factory=Limits)
-    allow_private: bool = False
+    private: Private = NONE
     sleep: Callable[[float], object] = time.sleep
     _locks: defaultdict[str, threading.Lock] = field(
         default_factory=lambda: defaultdict(threading.Lock), repr=False
@@ -114,6 +115,17 @@ class Fetcher:
     _last: dict[str, float] = field(default_factory=dict, repr=False)
     _delays: dict[str, float] = field(default_factory=dict, repr=False)
     _robots: Robots | None = field(default=None, repr=False)
+    _links: Fetcher | None = field(default=None, repr=False)
+
+    @property
+    def links(self) -> Fetcher:
+        """For addresses that others wrote, such as the links of a feed: it reaches none that is
+        private, and keeps the same distance from each host."""
+        if self.private == NONE:
+            return self
+        if self._links is None:
+            self._links = replace(self, private=NONE, _robots=None, _links=None)
+        return self._links
 
     def get(
         self,
@@ -213,7 +225,7 @@ class Fetcher:
             if deadline.left() <= 0:
                 raise FetchError(f"did not answer within {self.limits.time:g} seconds")
             try:
-                return _exchange(parts, headers, deadline.at, limit, cut, self.allow_private)
+                return _exchange(parts, headers, deadline.at, limit, cut, self.private)
             except ssl.SSLCertVerificationError as error:
                 raise FetchError(
                     f"has no valid certificate ({error.verify_message}); open it in a browser"
@@ -274,12 +286,12 @@ def _exchange(
     deadline: float,
     limit: int,
     cut: bool,
-    allow_private: bool,
+    private: Private,
 ) -> _Answer:
     host = parts.hostname or ""
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    raw = connect(host, port, deadline, allow_private)
+    raw = connect(host, port, deadline, private)
     with _cut_off_at(raw, deadline) as cut_off:
         sock = (
             ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw

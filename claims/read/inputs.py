@@ -20,6 +20,8 @@ from claims.read.failing import guarded
 from claims.read.language import language
 from claims.read.material import Material
 from claims.read.options import Failure, Options, is_address, is_sound
+from claims.read.pipe import drained, is_pipe
+from claims.read.walk import LEAVING, walk
 from claims.records import Article
 
 if TYPE_CHECKING:
@@ -101,10 +103,10 @@ def _expand(name: str, options: Options) -> Iterator[str | Failure]:
         yield name
         return
     count = 0
-    for path in _walk(Path(name)):
+    for path in walk(Path(name), options.follow_links):
         if isinstance(path, Failure):
             yield path
-        elif _wanted(path, Path(name), options.glob):
+        elif path is not LEAVING and _wanted(path, Path(name), options.glob):
             count += 1
             yield str(path)
     if not count:
@@ -114,41 +116,19 @@ def _expand(name: str, options: Options) -> Iterator[str | Failure]:
 
 def passed_over(inputs: Iterable[str | Path], options: Options) -> Counter[str]:
     """How many files of the folders among ``inputs`` are in no format that can be read, by
-    the end of their names; none where the user chose the files."""
+    the end of their names (none where the user chose the files), or behind links that leave the
+    folder."""
     folders = [Path(item) for item in inputs if os.path.isdir(item)]  # noqa: PTH112
-    found = (path for folder in folders if not options.glob for path in _walk(folder))
-    return Counter(
+    found = [path for folder in folders for path in walk(folder, options.follow_links)]
+    passed = Counter(
         path.suffix.lower() or "no suffix"
         for path in found
-        if isinstance(path, Path) and formats.suffix_format(path.name) is None
+        if isinstance(path, Path) and path is not LEAVING and not options.glob
+        if formats.suffix_format(path.name) is None
     )
-
-
-def _walk(folder: Path) -> Iterator[Path | Failure]:
-    """Files below ``folder`` in sorted order, without hidden ones, links to folders, and the
-    parts that a browser saves beside a page (``page_files/``); a Failure for what cannot be
-    opened."""
-    closed: list[OSError] = []
-    for parent, folders, files in os.walk(folder, onerror=closed.append):
-        pages = {Path(file).stem for file in files if file.lower().endswith((".html", ".htm"))}
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and not (name.endswith("_files") and name[:-6] in pages)
-        )
-        for file in sorted(files):
-            path = Path(parent, file)
-            if file.startswith("."):
-                continue
-            try:
-                whole = path.is_file()
-            except OSError as problem:
-                closed.append(problem)
-                continue
-            if whole:
-                yield path
-    for error in closed:
-        yield Failure(str(error.filename), f"cannot be opened ({error.strerror or error})")
+    if leaving := sum(path is LEAVING for path in found):
+        passed["behind links out of the folder (see --follow-links)"] = leaving
+    return passed
 
 
 def _wanted(path: Path, folder: Path, glob: str | None) -> bool:
@@ -176,6 +156,9 @@ def _unguarded(
         yield from _fetched(name, options, fetcher)
     elif name == "-":
         yield from _opened(io.BytesIO(_standard_input(options)), "-", options, fetcher, True)
+    elif is_pipe(Path(name)):
+        data = io.BytesIO(drained(Path(name), options.limits.unpacked))
+        yield from _opened(data, name, options, fetcher, named)
     else:
         with Path(name).open("rb") as stream:
             yield from _opened(stream, name, options, fetcher, named)
@@ -184,7 +167,7 @@ def _unguarded(
 def _opened(
     stream: BinaryIO, name: str, options: Options, fetcher: Fetcher | None, named: bool
 ) -> Iterator[Article | Failure]:
-    if name != "-" and not stream.seekable():  # a pipe
+    if name != "-" and not stream.seekable():  # a device
         data = stream.read(options.limits.unpacked + 1)
         if len(data) > options.limits.unpacked:
             raise TooLarge("is too much for a pipe; save it to a file and name that")
@@ -259,7 +242,7 @@ def _fetched(
 ) -> Iterator[Article | Failure]:
     from claims.read.fetch import Fetcher
 
-    fetcher = fetcher or Fetcher(options.limits, allow_private=options.allow_private)
+    fetcher = fetcher or Fetcher(options.limits, options.private)
     page = fetcher.get(address)
     yield from _finished(page.material(), options, fetcher)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from claims.errors import ReadError
+from claims.read.private import Private
 
 #: The names that ``--format`` takes. Without one, content and suffix decide.
 FORMATS: tuple[str, ...] = (
@@ -97,10 +98,13 @@ class Options:
 
     ``columns`` maps a field of an article (see `COLUMNS`) to the name of a column, or to a
     dotted path into JSON (``fields.bodyText``). ``follow`` fetches the entries of feeds.
+    ``allow_private`` names hosts and networks that may be asked though they are not on the open
+    internet, which the links of feeds never are; ``follow_links`` reads what links in a folder
+    lead to outside of it.
     ``encoding`` is what files of text are in, where telling it goes wrong.
     ``published`` may be any date that cannot be misread; it is kept as ISO 8601.
 
-    Raises ReadError for a format, column, encoding, address or date that means nothing.
+    Raises ReadError for a format, column, encoding, host, address or date that means nothing.
     """
 
     format: str | None = None
@@ -113,7 +117,8 @@ class Options:
     url: str | None = None
     encoding: str | None = None
     follow: bool = False
-    allow_private: bool = False
+    allow_private: Sequence[str] = ()
+    follow_links: bool = False
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:
@@ -130,7 +135,11 @@ class Options:
                     f"no encoding {self.encoding!r}; such are utf-8, cp1252, cp1250, iso-8859-2"
                 ) from None
         if self.url is not None and not is_sound(self.url):
-            raise ReadError(f"{self.url!r} is not an http or https address; write it in full")
+            shown = _shown(self.url)
+            raise ReadError(f"{shown!r} is not an http or https address; write it in full")
+        if self.url is not None and _SECRET.search(self.url):
+            raise ReadError(f"{_shown(self.url)!r} has a user name or password; leave them out")
+        Private.of(self.allow_private)
         if self.published is not None:
             from claims.read.dates import publication_date
 
@@ -138,3 +147,14 @@ class Options:
             if date is None:
                 raise ReadError(f"{self.published!r} is not a date; write it as 2031-05-02")
             object.__setattr__(self, "published", date)
+
+    @property
+    def private(self) -> Private:
+        """The hosts and networks of ``allow_private``."""
+        return Private.of(self.allow_private)
+
+
+def _shown(url: str) -> str:
+    """``url`` without a user name and password, which may be there in any form."""
+    before, at, after = url.rpartition("@")
+    return f"***@{after}" if at else before + after

@@ -49,17 +49,20 @@ def test_entries_of_rss() -> None:
 
 def test_entries_of_atom_fetched(site: Site) -> None:
     url = site.serve("/feed", ATOM, "application/atom+xml")
-    (article,) = read([url], Options(allow_private=True))
+    (article,) = read([url], Options(allow_private=["127.0.0.1"]))
     assert isinstance(article, Article)
     assert article.url == site.url + "/wall"
     assert article.date == "2031-05-02"
     assert (article.author, article.outlet) == ("Bo Lind", "Daily Post")
 
 
+@pytest.mark.usefixtures("public")
 def test_follow_fetches_the_pages(site: Site) -> None:
     site.serve("/wall", PAGE.replace("article:published_time", "x:none"))
     url = site.serve("/feed", ATOM, "application/atom+xml")
-    (article,) = read([url], Options(allow_private=True, follow=True, limits=Limits(pause=0)))
+    (article,) = read(
+        [url], Options(allow_private=["127.0.0.1"], follow=True, limits=Limits(pause=0))
+    )
     assert isinstance(article, Article)
     assert article.outlet == "Selby Courier"
     assert article.published == "2031-05-02T08:30:00+00:00"
@@ -79,12 +82,13 @@ def test_the_name_of_a_host_is_no_name_where_the_feed_has_one(
     assert _filled(page, Article("")).outlet == outlet
 
 
+@pytest.mark.usefixtures("public")
 def test_follow_from_a_file_obeys_robots_and_goes_on(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     path.write_text(RSS.replace("https://courier.example", site.url))
     site.serve("/robots.txt", "User-agent: *\nDisallow: /wall", "text/plain")
     site.serve("/money", PAGE)
-    options = Options(allow_private=True, follow=True, limits=Limits(pause=0))
+    options = Options(allow_private=["127.0.0.1"], follow=True, limits=Limits(pause=0))
     failure, article = read([path], options)
     assert isinstance(failure, Failure)
     assert "robots.txt" in str(failure)
@@ -92,10 +96,11 @@ def test_follow_from_a_file_obeys_robots_and_goes_on(site: Site, tmp_path: Path)
     assert article.title == "Port Selby to raise its wall"
 
 
+@pytest.mark.usefixtures("public")
 def test_a_long_entry_stands_in_for_a_page_that_is_gone(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     path.write_text(RSS.replace("https://courier.example", site.url).replace(STORY, STORY * 4))
-    options = Options(allow_private=True, follow=True, limits=Limits(pause=0))
+    options = Options(allow_private=["127.0.0.1"], follow=True, limits=Limits(pause=0))
     first, second = read([path], options)
     assert isinstance(first, Article)
     assert first.text.startswith(STORY)

@@ -18,6 +18,7 @@ from claims.errors import FetchError, ReadError, TooLarge
 from claims.read import Failure, Limits, Options, read
 from claims.read.addresses import is_public
 from claims.read.fetch import AGENT, Fetcher, normal
+from claims.read.private import Private
 from claims.records import Article
 
 from .conftest import PAGE, STORY, Site
@@ -38,7 +39,7 @@ class Nap:
 def fetcher(**limits: Any) -> tuple[Fetcher, Nap]:
     nap = Nap()
     settings = {"pause": 0.0, "time": 5.0, **limits}
-    return Fetcher(Limits(**settings), allow_private=True, sleep=nap), nap
+    return Fetcher(Limits(**settings), private=Private.of(["127.0.0.1"]), sleep=nap), nap
 
 
 # --- what comes back ----------------------------------------------------------------------
@@ -46,7 +47,7 @@ def fetcher(**limits: Any) -> tuple[Fetcher, Nap]:
 
 def test_a_page_becomes_an_article(site: Site) -> None:
     url = site.serve("/wall", PAGE)
-    (article,) = read([url], Options(allow_private=True))
+    (article,) = read([url], Options(allow_private=["127.0.0.1"]))
     assert isinstance(article, Article)
     assert article.title == "Port Selby to raise its wall"
     assert article.url == article.origin == url
@@ -63,7 +64,7 @@ def test_canonical_address_of_another_host_is_not_believed(site: Site) -> None:
     own = site.serve(
         "/own?x=1", PAGE.replace("</head>", f'<link rel="canonical" href="{url}"></head>')
     )
-    first, second = read([url, own], Options(allow_private=True, limits=Limits(pause=0)))
+    first, second = read([url, own], Options(allow_private=["127.0.0.1"], limits=Limits(pause=0)))
     assert isinstance(first, Article)
     assert isinstance(second, Article)
     assert first.url == url
@@ -83,7 +84,7 @@ def test_kinds_by_content_type(site: Site) -> None:
     site.serve(
         "/latin", STORY.replace("wall", "wäll").encode("latin-1"), "text/plain; charset=latin-1"
     )
-    options = Options(allow_private=True, limits=Limits(pause=0))
+    options = Options(allow_private=["127.0.0.1"], limits=Limits(pause=0))
     results = list(read([site.url + path for path in ("/plain", "/json", "/latin")], options))
     texts = [result.text for result in results if isinstance(result, Article)]
     assert texts == [STORY, STORY, STORY.replace("wall", "wäll")]
@@ -91,7 +92,7 @@ def test_kinds_by_content_type(site: Site) -> None:
 
 def test_not_html_says_so(site: Site) -> None:
     url = site.serve("/picture", b"\x89PNG\r\n\x1a\n" + bytes(500), "image/png")
-    (failure,) = read([url], Options(allow_private=True))
+    (failure,) = read([url], Options(allow_private=["127.0.0.1"]))
     assert "is a picture" in str(failure)
 
 
@@ -365,7 +366,8 @@ def test_this_machine_is_refused_under_every_name(site: Site, host: str) -> None
 
 def test_the_refusal_says_how_to_allow_it(site: Site) -> None:
     (failure,) = read([site.serve("/x", PAGE)])
-    assert "not on the open internet; add --allow-private" in str(failure)
+    assert "not on the open internet" in str(failure)
+    assert "name it yourself and add --allow-private 127.0.0.1" in str(failure)
 
 
 class Names:

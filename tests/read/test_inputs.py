@@ -152,7 +152,7 @@ def test_lists_of_addresses(tmp_path: Path, site: Site) -> None:
     site.serve("/2", PAGE.replace("raise", "lift"))
     listed = tmp_path / "urls.txt"
     listed.write_text(f"# my list\n{site.url}/1\n\n{site.url}/2\n{site.url}/none\n")
-    options = Options(allow_private=True, limits=Limits(pause=0))
+    options = Options(allow_private=["127.0.0.1"], limits=Limits(pause=0))
     results = list(read([listed], options))
     assert [result.origin for result in results] == [
         site.url + path for path in ("/1", "/2", "/none")
@@ -165,14 +165,14 @@ def test_format_urls_fetches_pages_of_any_format(tmp_path: Path, site: Site) -> 
     site.serve("/a", PAGE)
     listed = tmp_path / "list.txt"
     listed.write_text(f"{site.url}/a\n")
-    (found,) = read([str(listed)], Options(format="urls", allow_private=True))
+    (found,) = read([str(listed)], Options(format="urls", allow_private=["127.0.0.1"]))
     assert isinstance(found, Article), found
 
 
 def test_a_list_found_in_a_folder_fetches_nothing(tmp_path: Path, site: Site) -> None:
     site.serve("/1", PAGE)
     (tmp_path / "urls.txt").write_text(f"{site.url}/1\n")
-    list(read([tmp_path], Options(allow_private=True)))
+    list(read([tmp_path], Options(allow_private=["127.0.0.1"])))
     assert site.requests == []
 
 

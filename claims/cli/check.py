@@ -1,0 +1,43 @@
+"""``claims check``."""
+
+from __future__ import annotations
+
+import click
+
+from claims.cli import options
+
+
+@click.command("check")
+@options.database
+@click.option("--repair", is_flag=True, help="Make anew what can be: the index of the search.")
+@click.option("-q", "--quiet", is_flag=True, help="Tell only what is wrong.")
+@click.pass_context
+def command(ctx: click.Context, /, db: str, repair: bool, quiet: bool) -> None:
+    """Look for damage in the database: a line for each fault, and exit status 1.
+
+    Looks at the file itself, at what refers to what, at the index of the search, at vectors, and
+    whether articles and quotes still say what they said when they were taken in. Changes nothing
+    without --repair, which makes the index of the search anew; from other faults a copy helps
+    that `claims backup` made.
+
+    \b
+    Examples:
+      claims check
+      claims check --repair
+    """
+    from claims.show.formats import plain
+    from claims.store import check
+
+    with options.reading(db) as store:
+        found = list(check.faults(store))
+        if repair and (done := check.repair(store, found)):
+            click.echo(f"Made anew: the search of {' and '.join(done)}.", err=True)
+            found = list(check.faults(store))
+        counts = store.counts()
+    for fault in found:
+        click.echo(plain(str(fault)))
+    if found:
+        ctx.exit(1)
+    if not quiet:
+        told = f"{counts['articles']:,} articles and {counts['claims']:,} claims"
+        click.echo(f"No fault found in {told}.", err=True)

@@ -1,0 +1,213 @@
+"""Faults of a database: what is damaged, what leads nowhere, what does not say what it once said.
+
+Ids are made of what they name (see records.py), so that a text or a quote that was altered is
+seen. Nothing is changed here but by `repair`, which makes again what is made of other tables.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.errors import FullDisk, LockedDatabase, StoreError
+from claims.records import Article, digest, normalise
+from claims.spans import words
+from claims.store import rows
+
+if TYPE_CHECKING:
+    from claims.store.store import Store
+
+#: The tables that full-text search is for.
+SEARCHED = ("articles", "claims")
+#: How many times one article may say the same words with the same cue and still be known by them.
+_REPEATED = 1_000
+_CUT = "\ufffd"  # stands for a letter that SQLite cannot hold, so that ids do not fit
+_INTEGRITY = "INSERT INTO {0}_fts({0}_fts, rank) VALUES ('integrity-check', 1)"
+_REBUILD = "INSERT INTO {0}_fts({0}_fts) VALUES ('rebuild')"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and with what. ``index`` is the table whose full-text index it is."""
+
+    where: str
+    what: str
+    index: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def faults(store: Store) -> Iterator[Fault]:
+    """All that is wrong with ``store``. Raises StoreError where it cannot be read at all."""
+    yield from _indexes(store)
+    with store.snapshot():
+        yield from _structure(store)
+        yield from _references(store)
+        changed: set[str] = set()
+        yield from _texts(store, changed)
+        yield from _pairs(store, changed)
+        yield from _vectors(store)
+        yield from _silent(store)
+
+
+def repair(store: Store, found: Collection[Fault]) -> list[str]:
+    """Make again what ``found`` says is wrong and other tables have: full-text indexes. Returns
+    the tables for which it was done."""
+    done = []
+    for table in sorted({fault.index for fault in found if fault.index}):
+        with store.transaction():
+            try:
+                store._sqlite.execute(_REBUILD.format(table))
+            except sqlite3.DatabaseError as error:
+                if not _corrupt(error):
+                    raise
+                continue
+        done.append(table)
+    return done
+
+
+def _corrupt(error: sqlite3.Error) -> bool:
+    return (error.sqlite_errorcode or 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+
+
+def _indexes(store: Store) -> Iterator[Fault]:
+    """Full-text indexes against the tables that they are of."""
+    for table in SEARCHED:
+        try:
+            with store.transaction():
+                try:
+                    store._sqlite.execute(_INTEGRITY.format(table))
+                    continue
+                except sqlite3.DatabaseError as error:
+                    if not _corrupt(error):
+                        raise
+            yield Fault(f"search of {table}", "does not fit what there is; add --repair", table)
+        except (FullDisk, LockedDatabase):
+            raise
+        except StoreError:  # it is asked by a write
+            why = "is not checked, for the file cannot be written to; check a copy of it"
+            yield Fault(f"search of {table}", why)
+
+
+def _structure(store: Store) -> Iterator[Fault]:
+    for (said,) in store._read("PRAGMA integrity_check"):
+        if said != "ok":
+            yield Fault("file", f"{said}; restore a backup")
+
+
+def _references(store: Store) -> Iterator[Fault]:
+    """Rows that refer to what is gone; links and answers are told by their claims."""
+    for table, row, parent, _ in store._read("PRAGMA foreign_key_check"):
+        if table not in ("links", "answers"):
+            name = table if row is None else f"{table} row {row}"
+            yield Fault(name, f"refers to what is gone from {parent}")
+
+
+def _texts(store: Store, changed: set[str]) -> Iterator[Fault]:
+    """Articles and claims that are not what their ids say; their claims go to ``changed``."""
+    sql = "SELECT id, key, text, url, outlet FROM articles WHERE id = ?"
+    for (id,) in store._read("SELECT id FROM articles ORDER BY rowid"):
+        ((_, key, text, url, outlet),) = store._read(sql, [id])
+        article = Article(text, url=url, outlet=outlet)
+        found = _claims(store, article, id, key)
+        if _CUT not in text and (article.id, article.key) != (id, key):
+            yield Fault(f"article {id}", "its text or address is not as it was taken in")
+            changed |= {claim for claim, _ in found}
+        for claim, what in found:
+            if what:
+                changed.add(claim)
+                yield Fault(f"claim {claim}", what)
+
+
+def _claims(store: Store, article: Article, id: str, key: str) -> list[tuple[str, str | None]]:
+    """The claims of an article, each with what is wrong with it."""
+    sql = "SELECT id, cue, quote, quote_spans FROM claims WHERE article = ? ORDER BY rowid"
+    told = store._read(sql, [id])
+    same = Counter((cue, quote) for _, cue, quote, _ in told)
+    found: list[tuple[str, str | None]] = []
+    for claim, cue, quote, spans in told:
+        what = None
+        try:
+            if words(article.text, rows.spans(spans)) != quote:
+                what = f"its quote is not what its article {id} has at that place"
+        except (ValueError, TypeError):
+            what = "the place of its quote cannot be read"
+        if what is None and _CUT not in cue + quote:
+            parts = "claim", key, normalise(cue), normalise(quote)
+            most = max(_REPEATED, same[cue, quote])
+            if not any(digest(*parts, str(number)) == claim for number in range(most)):
+                what = "its words are not as they were taken in"
+        found.append((claim, what))
+    return found
+
+
+def _pairs(store: Store, changed: Collection[str]) -> Iterator[Fault]:
+    """Links and answers of claims that are gone, or are not what they were."""
+    known = {id for (id,) in store._read("SELECT id FROM claims")}
+    for id, a, b in store._read("SELECT id, a, b FROM links ORDER BY id"):
+        if id != digest("link", *sorted((a, b))):
+            yield Fault(f"link {id}", "is not of the claims it names; run claims rescore")
+        yield from _ends(f"link {id}", (a, b), known, changed)
+    for a, b in store._read("SELECT a, b FROM answers ORDER BY a, b"):
+        yield from _ends(f"answer on {a} and {b}", (a, b), known, changed)
+
+
+def _ends(
+    where: str, claims: tuple[str, str], known: Collection[str], changed: Collection[str]
+) -> Iterator[Fault]:
+    for claim in claims:
+        if claim not in known:
+            yield Fault(where, f"its claim {claim} is gone")
+        elif claim in changed:
+            yield Fault(where, f"its claim {claim} is not as it was when they were compared")
+
+
+def _vectors(store: Store) -> Iterator[Fault]:
+    """Vectors of odd lengths or models, and claims without one."""
+    import numpy as np
+
+    model = store.embedded_by()
+    sql = "SELECT model, length(vector), count(*) FROM vectors GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
+    size: dict[str, int] = {}
+    for name, length, _ in store._read(sql):
+        size.setdefault(name, length)
+    for name, length in size.items():
+        if name != model:
+            yield Fault("vectors", f"some are by {name!r}, the latest by {model!r}")
+        sql = "SELECT claim, length(vector) FROM vectors WHERE model = ? AND length(vector) <> ?"
+        for claim, other in store._read(sql, [name, length]):
+            yield Fault(f"vector of claim {claim}", f"has {other} bytes, the others {length}")
+        if length == 0 or length % 4:
+            yield Fault("vectors", f"those by {name!r} have {length} bytes, which are no numbers")
+    for rowid, claim, vector in _every(store):
+        if len(vector) % 4 == 0 and not np.isfinite(np.frombuffer(vector, "<f4")).all():
+            yield Fault(f"vector of claim {claim}", f"has what is no number, in row {rowid}")
+    sql = """
+        SELECT id FROM claims WHERE NOT EXISTS
+        (SELECT 1 FROM vectors WHERE claim = claims.id AND model = ?) ORDER BY id
+    """
+    for (claim,) in store._read(sql, [model]):
+        yield Fault(f"claim {claim}", "has no vector, so that search and comparison miss it")
+
+
+def _every(store: Store, batch: int = 4096) -> Iterator[tuple[int, str, bytes]]:
+    sql = "SELECT rowid, claim, vector FROM vectors WHERE rowid > ? ORDER BY rowid LIMIT ?"
+    last = -1
+    while found := store._read(sql, [last, batch]):
+        for rowid, claim, vector in found:
+            yield rowid, claim, bytes(vector)
+        last = found[-1][0]
+
+
+def _silent(store: Store) -> Iterator[Fault]:
+    sql = """
+        SELECT id, name FROM sources
+        WHERE NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id)
+        AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.via = sources.id) ORDER BY id
+    """
+    for id, name in store._read(sql):
+        yield Fault(f"source {id}", f"{name} has no claims")

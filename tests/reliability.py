@@ -1,0 +1,268 @@
+"""Kill ingests and alter inputs at random, and look at what is left.
+
+``python -m tests.reliability --kills 1000 --inputs 10000`` prints figures, and a line for each
+fault; ``--minutes`` ends it earlier, ``--seed`` gives other moments and changes. What is killed
+(``kill -9``) is an ingest of made-up articles by the tracker and the store as they are, with an
+engine without models, so that what takes time is the writing. See docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from claims.records import Article, Extraction
+from claims.store import Store
+from claims.store.check import faults
+from claims.tracker import Tracker
+from tests.altered_files import Tally, look
+from tests.conftest import Reading
+
+ARTICLES = 24
+BATCH = 3
+#: How many altered files' articles are taken in together.
+TOGETHER = 64
+#: The verdict that a person gives while an ingest goes on, and that has to outlive it.
+NOTE = "seen before the kill"
+
+Content = dict[str, list[tuple[object, ...]]]
+
+
+class Once(Reading):
+    """Takes what a text says twice as said once: claims of the stand-in have no numbers."""
+
+    def _extraction(self, article: Article) -> Extraction:
+        found = super()._extraction(article)
+        claims = {claim.id: claim for claim in found.claims}
+        answers = {a.key: a for a in found.answers if a.a != a.b}
+        return replace(found, claims=tuple(claims.values()), answers=tuple(answers.values()))
+
+
+@dataclass
+class Kills:
+    """What became of killed ingests: ``left`` counts the articles found after each kill,
+    ``within`` is in how many seconds the next one comes."""
+
+    done: int = 0
+    too_late: int = 0
+    finished: int = 0
+    within: float = 0.0
+    left: Counter[int] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+
+def articles() -> Iterator[Article]:
+    """Made-up ones that dispute each other; some are copies, one changes its source's words."""
+    people = ["Ana Holt", "Bo Lind", "Cem Okan", "Di Marsh", "Edo Vance"]
+    for number in range(ARTICLES):
+        one, two = people[number % 5], people[(number * 3 + 1) % 5]
+        bridge = f"bridge {number // 2} at Velden was closed by the mayor of the town"
+        text = (
+            f"{one} said that {bridge}. {two} denied that {bridge}. "
+            f"{one} said that {number % 7 + 2} people had been hurt in Halvik. "
+            f"It was report {number} of the year from the coast."
+        )
+        if number % 8 == 7:
+            text = next(a for n, a in enumerate(articles()) if n == number - 1).text + " More soon."
+        yield Article(
+            text=text,
+            url=f"https://news{number % 3}.example/{number}",
+            outlet=f"News {number % 3}",
+            published=f"2031-05-{1 + number:02}",
+            language="en",
+        )
+
+
+def content(db: Path) -> Content:
+    """All rows but moments and row numbers."""
+    tables = {
+        "articles": "id, key, text, url, outlet, published, duplicate_of",
+        "claims": "id, article, source, speaker, stance, cue, quote, wording, about, quote_spans",
+        "sources": "*",
+        "appearances": "*",
+        "appearance_blocks": "*",
+        "vectors": "claim, model, vector",
+        "answers": "*",
+        "compared": "*",
+        "links": "*",
+        "fingerprints": "article, signature",
+        "fingerprint_bands": "*",
+    }
+    with closing(Store(db)) as store:
+        return {
+            table: sorted(store._read(f"SELECT {columns} FROM {table}"), key=repr)
+            for table, columns in tables.items()
+        }
+
+
+def ingest(db: Path, each: Callable[[int], None] | None = None) -> None:
+    with Tracker(db, engine=Once()) as tracker:  # type: ignore[arg-type]
+        tracker.ingest(articles(), batch=BATCH, progress=lambda report: each and each(report.added))
+
+
+@cache
+def states(folder: Path) -> tuple[dict[int, Content], float]:
+    """What a database has after each batch of an ingest that nobody disturbs, by the number of
+    articles, and the seconds that all of it takes."""
+    db = folder / "undisturbed.db"
+    found: dict[int, Content] = {0: {}}
+
+    def keep(_: int) -> None:
+        now = content(db)
+        found[len(now["articles"])] = now
+
+    ingest(db, keep)
+    assert found[ARTICLES]["links"]
+    assert len(found) == 1 + ARTICLES // BATCH
+    again = folder / "timed.db"
+    began = time.monotonic()
+    _wait(_started(again))
+    return found, time.monotonic() - began
+
+
+def _started(db: Path) -> int:
+    """The id of a process that ingests."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        ingest(db)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _wait(pid: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def killed(folder: Path, number: int, chance: random.Random, tally: Kills) -> Iterator[None]:
+    """Kill the ingest of one database again and again, until one is quicker; then compare."""
+    whole, took = states(folder)
+    tally.within = tally.within or took
+    db = folder / f"{number}.db"
+    judged: str | None = None
+    while True:
+        pid = _started(db)
+        time.sleep(chance.uniform(0, tally.within))
+        os.kill(pid, signal.SIGKILL)
+        ended = _wait(pid)
+        tally.done += ended == -signal.SIGKILL
+        tally.too_late += ended == 0
+        tally.within *= 0.8 if ended == 0 else 1.05  # as busy as the machine is now
+        if ended not in (0, -signal.SIGKILL):
+            tally.faults.append(f"database {number}: an ingest ended with status {ended}")
+        judged = _look(db, number, whole, judged, tally, ended)
+        yield
+        if ended == 0 or tally.faults:
+            break
+    tally.finished += ended == 0
+    for path in folder.glob(f"{number}.db*"):
+        path.unlink()
+
+
+def _look(
+    db: Path, number: int, whole: dict[int, Content], judged: str | None, tally: Kills, ended: int
+) -> str | None:
+    """Note what is not as promised in a database whose ingest has ended. Returns the link that
+    a person has judged there."""
+    if not db.exists() or not db.stat().st_size:
+        tally.left[0] += ended != 0
+        return None
+    where = f"database {number} after {tally.done} kills"
+    found = content(db)
+    size = len(found["articles"])
+    tally.left[size] += ended != 0
+    if found != (whole.get(size) or {table: [] for table in found}):
+        tally.faults.append(f"{where}: {size} articles are not those of a whole number of batches")
+    if ended == 0 and size != ARTICLES:
+        tally.faults.append(f"{where}: an ingest ended well with {size} of {ARTICLES} articles")
+    with Store(db) as store:
+        tally.faults += [f"{where}: {fault}" for fault in faults(store)]
+        verdicts = store.judgements()
+        if judged is not None and verdicts[judged].note != NOTE:
+            tally.faults.append(f"{where}: a judgement is lost")
+        if judged is None and (links := store.links()):
+            judged = links[0].id
+            store.judge(judged, "confirmed", NOTE)
+    return judged
+
+
+def kills(folder: Path, wanted: int, seed: int, end: float) -> Kills:
+    """That many kills, or fewer where ``end`` comes before (in seconds of time.monotonic)."""
+    tally, chance = Kills(), random.Random(seed)
+    for number in count():
+        for _ in killed(folder, number, chance, tally):
+            if tally.done >= wanted or time.monotonic() > end or tally.faults:
+                return tally
+    return tally
+
+
+def inputs(folder: Path, wanted: int, seed: int, end: float) -> Tally:
+    """That many altered files, or fewer where ``end`` comes before; what they give is taken in."""
+    tally = Tally()
+    found: list[Article] = []
+    for number in range(wanted):
+        if time.monotonic() > end:
+            break
+        found += look(folder, seed, number, tally)
+        if len(found) >= TOGETHER or number == wanted - 1:
+            _taken_in(found, number, tally)
+            found = []
+    _taken_in(found, tally.files, tally)
+    return tally
+
+
+def _taken_in(found: Sequence[Article], number: int, tally: Tally) -> None:
+    def failed(article: Article, error: Exception) -> None:
+        tally.faults.append(f"an article of inputs up to {number}: {type(error).__name__}: {error}")
+
+    with Tracker(":memory:", engine=Once()) as tracker:  # type: ignore[arg-type]
+        tracker.ingest(found, failed=failed)
+        tally.faults += [f"inputs up to {number}: {fault}" for fault in faults(tracker.store)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print figures and faults. Returns how many faults there were, 99 at most."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.reliability")
+    parser.add_argument("--kills", type=int, default=1_000, metavar="N")
+    parser.add_argument("--inputs", type=int, default=10_000, metavar="N")
+    parser.add_argument("--minutes", type=float, default=600.0, help="at most, in all")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as place:
+        half = chosen.minutes * (30 if chosen.inputs and chosen.kills else 60)
+        dead = kills(Path(place), chosen.kills, chosen.seed, time.monotonic() + half)
+        print(
+            f"{dead.done:,} kills ({dead.too_late:,} came too late), {len(dead.left)} different "
+            f"numbers of articles left, {dead.finished:,} databases finished after kills, "
+            f"{len(dead.faults)} faults",
+            flush=True,
+        )
+        read = inputs(Path(place), chosen.inputs, chosen.seed, time.monotonic() + half)
+        print(
+            f"{read.files:,} altered files of {len(read.formats)} kinds: "
+            f"{read.articles:,} articles and {read.lines:,} lines ({read.mistakes:,} of a "
+            f"library's mistake), at most {read.longest:.1f} seconds, {len(read.faults)} faults"
+        )
+    found = [*dead.faults, *read.faults]
+    for fault in found:
+        print(f"  {fault}")
+    return min(len(found), 99)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
