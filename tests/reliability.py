@@ -204,7 +204,7 @@ def _look(
 def kills(folder: Path, wanted: int, seed: int, end: float) -> Kills:
     """That many kills, or fewer where ``end`` comes before (in seconds of time.monotonic)."""
     tally, chance = Kills(), random.Random(seed)
-    for number in count():
+    for number in count() if wanted else ():
         for _ in killed(folder, number, chance, tally):
             if tally.done >= wanted or time.monotonic() > end or tally.faults:
                 return tally

@@ -42,7 +42,7 @@ def spoil(path: Path, *statements: str) -> None:
 def test_a_sound_database(sound: Path, run: Run) -> None:
     result = run("check")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "No fault found in 2 articles and 3 claims." in result.stderr
+    assert "Sound: 2 articles and 3 claims." in result.stderr
     assert run("check", "-q").output == ""
 
 

@@ -40,4 +40,4 @@ def command(ctx: click.Context, /, db: str, repair: bool, quiet: bool) -> None:
         ctx.exit(1)
     if not quiet:
         told = f"{counts['articles']:,} articles and {counts['claims']:,} claims"
-        click.echo(f"No fault found in {told}.", err=True)
+        click.echo(f"Sound: {told}.", err=True)
