@@ -3,6 +3,7 @@
 ```python
 from claims import hookimpl
 
+
 @hookimpl
 def register_formats(register):
     register(".wire", read)  # read(path) yields Articles

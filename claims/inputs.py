@@ -38,7 +38,8 @@ def read(
             yield from _by_plugin(path, own, options)
         else:
             rest.append(item)
-    within = {item: list(_files(Path(item), own)) for item in rest} if own else {}
+    follow = options is not None and options.follow_links
+    within = {item: list(_files(Path(item), own, follow)) for item in rest} if own else {}
     for found in read_ours(rest, options):
         if not (isinstance(found, Failure) and within.get(found.origin)):
             yield found
@@ -47,12 +48,13 @@ def read(
             yield from _by_plugin(path, own, options)
 
 
-def _files(folder: Path, own: dict[str, Reader]) -> Iterator[Path]:
+def _files(folder: Path, own: dict[str, Reader], follow_links: bool) -> Iterator[Path]:
     """The files of plugins' formats in ``folder``, in order; none if it is no folder."""
-    if folder.is_dir():
-        for path in sorted(folder.rglob("*")):
-            if path.suffix.lower() in own and path.is_file() and not path.name.startswith("."):
-                yield path
+    from claims.read.walk import walk
+
+    for path in walk(folder, follow_links) if folder.is_dir() else ():
+        if isinstance(path, Path) and path.suffix.lower() in own:
+            yield path
 
 
 def _by_plugin(

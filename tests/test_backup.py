@@ -17,6 +17,7 @@ from claims.records import Article, Opinion, Reply
 from claims.show.formats import encode
 from claims.store import Store
 from claims.store.backup import KINDS, read_records
+from claims.store.check import faults
 from claims.tracker import Tracker
 
 NAMES = ("Ana Holt", "Edo Vance", "Ida Rook", "Bo Lund")
@@ -109,6 +110,7 @@ def test_import_is_the_inverse_of_export(
         with_deeds.ingest(articles)
         for deed in deeds:
             do(with_deeds, *deed)
+        assert list(faults(store)) == []
         before = dump(store)
         empty.load(read_records(lines(store)))
         assert dump(empty) == before

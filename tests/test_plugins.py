@@ -53,11 +53,13 @@ def test_a_format_is_found_in_folders(folder: Path, run: Run, plugin: None, engi
     (folder / "bad.wire").write_text("no")
     (folder / "two.txt").write_text("Bo Lund said that it rained.")
     (folder / "a.zip").touch()
+    (folder.parent / "other.wire").write_text(WIRE.replace("bridge", "tower"))
+    (folder / "out.wire").symlink_to(folder.parent / "other.wire")
     result = run("ingest", str(folder))
     assert result.exit_code == 1
     assert "bad.wire: does not begin with WIRE" in result.stderr
     assert "3 articles: 3 added" in result.stderr
-    assert "Passed over in folders: 1 .zip." in result.stderr
+    assert "Passed over in folders: 1 .zip, 1 behind links out of the folder" in result.stderr
 
 
 def test_the_library_reads_it_too(folder: Path, plugin: None) -> None:

@@ -128,6 +128,7 @@ def _claims(store: Store, article: Article, id: str, key: str) -> list[tuple[str
     sql = "SELECT id, cue, quote, quote_spans FROM claims WHERE article = ? ORDER BY rowid"
     told = store._read(sql, [id])
     same = Counter((cue, quote) for _, cue, quote, _ in told)
+    corrections = store.corrections(claim for claim, *_ in told)
     found: list[tuple[str, str | None]] = []
     for claim, cue, quote, spans in told:
         what = None
@@ -136,6 +137,8 @@ def _claims(store: Store, article: Article, id: str, key: str) -> list[tuple[str
                 what = f"its quote is not what its article {id} has at that place"
         except (ValueError, TypeError):
             what = "the place of its quote cannot be read"
+        if (corrected := corrections.get(claim)) and corrected.read:
+            quote = corrected.read.quote  # of which its id is made
         if what is None and _CUT not in cue + quote:
             parts = "claim", key, normalise(cue), normalise(quote)
             most = max(_REPEATED, same[cue, quote])
