@@ -49,8 +49,8 @@ class Wanting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two articles (or one, with itself) with their claims, and around which pairs of these, by
-    number, they are read together."""
+    """Two articles with their claims, and around which pairs of these, by number, they are read
+    together."""
 
     one: Article
     other: Article
@@ -64,7 +64,7 @@ class Meeting:
 
 
 class Answered:
-    """What a reader was asked about the claims of two articles, or of far parts of one."""
+    """What a reader was asked about the claims of two articles."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, list[Answer]] = {}
@@ -241,21 +241,20 @@ class Comparer:
         from claims.compare.candidates import MEETING, SEED, same_story, seeds
 
         near = self.known.within(ids, MEETING, SPAN_DAYS)
-        told_in = self._store.articles_of({id for key in near for id in key} | set(ids))
+        told_in = self._store.articles_of(id for key in near for id in key)
         days = self._store.moments(id for key in near for id in key)
         pairs = {
             pair(told_in[a], told_in[b])
             for a, b in near
             if told_in[a] != told_in[b] and not _too_late(days[a][0], days[b][0])
         }
-        pairs |= {(told_in[id], told_in[id]) for id in ids}
         pairs -= self._store.compared({id for key in pairs for id in key})
         wanted = {id for key in pairs for id in key}
         articles = {article.id: article for article in self._store.articles(wanted)}
         claims = self._store.claims_in(wanted)
         found = []
         for one, other in sorted(pairs):
-            if one != other and not same_story(articles[one].text, articles[other].text):
+            if not same_story(articles[one].text, articles[other].text):
                 continue
             mine, theirs = claims[one], claims[other]
             cosines = self.known.among([c.id for c in mine], [c.id for c in theirs], SEED)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from test_decide import party
 
-from claims.compare.candidates import APART, far, same_story, seeds
+from claims.compare.candidates import same_story, seeds
 
 ONE = [party("Ada Quill", "the road was open", article="a", at=10).claim]
 TWO = [
@@ -29,15 +29,6 @@ def test_the_nearest_come_first_and_what_is_far_in_meaning_not_at_all() -> None:
 def test_what_cannot_be_in_dispute_is_no_seed() -> None:
     wished = [replace(TWO[0], force="wish"), TWO[1]]
     assert seeds(ONE, wished, {key(0, 0): 0.9, key(0, 1): 0.9}) == [(0, 1)]
-
-
-def test_in_one_article_only_what_stands_far_apart() -> None:
-    first, near = ONE[0], party("Bo Marsh", "it was shut", article="a", at=100).claim
-    then = party("Bo Marsh", "it was shut", article="a", at=100 + APART).claim
-    assert not far(first, near) and far(first, then) and not far(then, first)
-    some = [first, near, then]
-    cosines = {tuple(sorted((a.id, b.id))): 0.9 for a in some for b in some}
-    assert seeds(some, some, cosines) == [(0, 2)]  # type: ignore[arg-type]
 
 
 def test_a_story_is_told_by_its_names() -> None:

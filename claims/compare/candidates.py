@@ -19,15 +19,13 @@ from claims.records import Claim
 #: Least cosine of the nearest statements of two articles that are looked at, and of those around
 #: which a window is read.
 MEETING, SEED = 0.6, 0.4
-#: Windows that are read of two articles, or of the far parts of one.
+#: Windows that are read of two articles.
 WINDOWS = 4
 #: Least share of the names of two articles that are in both, as a cosine, if they tell one story,
 #: and the share of the names of one that the other has, if it tells the one's among others.
 IN_COMMON, WITHIN = 0.3, 0.6
 #: An article with fewer names than this may tell of any story.
 FEWEST_NAMES = 6
-#: Statements of one article that stand farther apart than so many characters may be in no window.
-APART = 1500
 
 #: Capitals within a sentence.
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
@@ -52,21 +50,14 @@ def names_in(text: str) -> frozenset[str]:
 def seeds(
     one: Sequence[Claim], other: Sequence[Claim], cosines: Mapping[tuple[str, str], float]
 ) -> list[tuple[int, int]]:
-    """Around which pairs of statements, by number, two articles (or the parts of one that are far
-    apart) are read, the nearest first. ``cosines`` are by two ids in order."""
+    """Around which pairs of statements, by number, two articles are read, the nearest first.
+    ``cosines`` are by two ids in order."""
     found = []
     for i, a in enumerate(one):
         for j, b in enumerate(other):
-            if not (a.disputable and b.disputable) or a.id == b.id:
-                continue
-            if a.article == b.article and not far(a, b):
+            if not (a.disputable and b.disputable):
                 continue
             cosine = cosines.get((a.id, b.id) if a.id < b.id else (b.id, a.id), 0.0)
             if cosine >= SEED:
                 found.append((-cosine, i, j))
     return [(i, j) for _, i, j in sorted(found)]
-
-
-def far(first: Claim, then: Claim) -> bool:
-    """Whether one stands so far behind the other that no window holds both."""
-    return then.quote_spans[0][0] - first.quote_spans[-1][1] > APART
