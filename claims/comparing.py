@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from claims.compare.candidates import WINDOWS
 from claims.known import Known, pair
 from claims.reading.tell import answer_of, worth_keeping
-from claims.records import Answer, Article, Claim, digest
+from claims.records import Answer, Article, Claim, Link, digest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,9 @@ PATIENCE = 6
 REMEMBERED = 20_000
 #: Articles that are farther apart in time are not read together, in days.
 SPAN_DAYS = 45
+
+#: Least cosine of the words of two claims that say the same.
+ECHO = 0.8
 
 T = TypeVar("T")
 
@@ -206,6 +209,8 @@ class Comparer:
         ends = parties(self._store, {id for answer in answers for id in answer.key})
         pairs = [Pair.of(answer, ends[answer.a], ends[answer.b]) for answer in answers]
         links = decided(pairs, self._options)
+        linked = {link.id for link in links}
+        links += [link for link in self._echoes(ids) if link.id not in linked]
         before = {link.id for link in self._store.links(claims=ids)}
         self._store.drop_links(sorted(before))
         self._store.put_links(links)
@@ -223,6 +228,16 @@ class Comparer:
             answers = self._answered.among(article, claims) or []
         self._store.put_answers(answers)
         return [claim.id for claim in claims]
+
+    def _echoes(self, ids: Sequence[str]) -> list[Link]:
+        """Claims of two sources in nearly the same words."""
+        from claims.compare.decide import echo
+        from claims.compare.pairs import Pair
+
+        near = self.known.within(ids, ECHO, SPAN_DAYS)
+        told = parties(self._store, {id for key in near for id in key})
+        pairs = (Pair(told[a], told[b], 0.0, round(c, 4)) for (a, b), c in sorted(near.items()))
+        return [link for pair in pairs if (link := echo(pair)) is not None]
 
     def _read_together(self, ids: Sequence[str]) -> None:
         """Have the articles of these claims read together with others that tell their story, and

@@ -266,7 +266,7 @@ class Judging:
             return Between(0.02)
         if against[0] == against[1]:
             return Between(0.02, echo=0.9)
-        return Between(0.95, denies=0.9 * one[1], denied=0.9 * other[1])
+        return Between(0.99, denies=0.95 * one[1], denied=0.95 * other[1])
 
 
 class Reading:

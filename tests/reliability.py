@@ -108,7 +108,7 @@ def content(db: Path) -> Content:
 
 
 def ingest(db: Path, each: Callable[[int], None] | None = None) -> None:
-    with Tracker(db, engine=Once()) as tracker:  # type: ignore[arg-type]
+    with Tracker(db, engine=Once(), create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest(articles(), batch=BATCH, progress=lambda report: each and each(report.added))
 
 

@@ -90,10 +90,10 @@ def test_the_examples_of_a_command_run_as_printed(
 ) -> None:
     for line in lines:
         if "confirmed" in line or "unsure" in line:
-            typed("claims judge a4bda71f unsure" if "unsure" in line else
-                  "claims judge a4bda71f confirmed")  # fmt: skip
+            typed("claims judge 30014fa2 unsure" if "unsure" in line else
+                  "claims judge 30014fa2 confirmed")  # fmt: skip
         elif "--only judgement" in line or line == "claims judgements":
-            typed("claims judge a4bda71f confirmed")
+            typed("claims judge 30014fa2 confirmed")
         elif line == "claims import backup.jsonl":
             typed("claims export backup.jsonl")
         elif "--corrections" in line:

@@ -97,15 +97,3 @@ def figures(engine: Engine, text: str) -> list[tuple[str, str]]:
             for link in tracker.links()
             if link.kind == "figures"
         ]
-
-
-def test_two_sources_that_count_differently_are_in_dispute(engine: Engine) -> None:
-    told = (
-        "QUARRYTOWN — The mine at Quarrytown lay silent on Friday.\n\n"
-        "The Labour Ministry said that 31 people had died in the shaft. "
-        "The head of the rescue service, Mara Holt, put the number of dead at 19."
-    )
-    ((one, two),) = figures(engine, told)
-    assert "31" in one and "19" in two
-    assert figures(engine, told.replace("19", "31")) == []
-    assert figures(engine, told.replace("number of dead", "number of injured")) == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from claims.copies import Copies, place
 from claims.read.duplicates import NEAR_COPY, signature, similarity
-from claims.records import Article, Link
+from claims.records import Article
 from claims.store import Filters
 from claims.tracker import Tracker
 
@@ -222,8 +222,6 @@ def test_what_a_copy_adds_is_about_the_claims_of_its_original() -> None:
         claims = {c.article: c for c in tracker.claims()}
         assert claims.keys() == {original.id, longer.id}
         assert claims[longer.id].about == claims[original.id].id
-        (link,) = tracker.links()
-        assert link.id == Link(claims[longer.id].id, claims[original.id].id, "denial", 1).id
 
 
 def version(number: int, published: str | None) -> Article:

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.skipif(not ARTICLE.exists(), reason="the article is not
 
 #: Where the quote of each side ends: the denial first.
 DISPUTES = {(1556, 1501), (2856, 2811)}
-ECHOES = {(2385, 2300)}
 #: The end of a quote, and the stretch of text that names its source in full.
 FULL_NAMES = {2856: (2605, 2619), 2561: (2303, 2318), 1556: (1504, 1535), 2385: (2303, 2318)}
 RELAYED = (2151, (1984, 2009))  # the end of a quote, who passed it on
@@ -53,10 +52,6 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
 
 def test_both_disputes_are_found_and_nothing_else(found: Found) -> None:
     assert found.pairs(opposing=True) == DISPUTES
-
-
-def test_an_echo_is_an_echo(found: Found) -> None:
-    assert found.pairs(opposing=False) == ECHOES
 
 
 @pytest.mark.parametrize("end_of_quote", sorted(FULL_NAMES))

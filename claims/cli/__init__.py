@@ -45,7 +45,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "info": ("info", "Say what is in the database."),
     "plugins": ("plugins", "List the plugins that are installed, and what they add."),
     "check": ("check", "Look for damage in the database."),
-    "backup": ("backup", "Copy the database to FILE, while others use it."),
+    "backup": (
+        "backup",
+        "Copy the database to FILE, as it is at one moment.",
+    ),
     "datasette": ("datasette", "Print metadata for browsing the database with Datasette."),
     "evaluate": ("evaluate", "Measure against gold data."),
 }
@@ -116,7 +119,7 @@ def cli() -> None:
     Examples:
       claims ingest corpus/
       claims disputes
-      claims show a4bda71f
+      claims show 30014fa2
       claims report disputes.html
 
     The database is claims.db in this folder; -d PATH or CLAIMS_DB names another. Every

@@ -41,9 +41,9 @@ def command(id: str, verdict: str, db: str, note: str | None, reviewer: str | No
 
     \b
     Examples:
-      claims judge a4bda71f confirmed
-      claims judge a4bda71f dismissed --note "two different nights" --reviewer anna
-      claims judge a4bda71f open
+      claims judge 30014fa2 confirmed
+      claims judge 30014fa2 dismissed --note "two different nights" --reviewer anna
+      claims judge 30014fa2 open
     """
     from claims.errors import NotFound
     from claims.show.data import verdict as verdict_of

@@ -49,7 +49,7 @@ def command(db: str, filters: Filters, reviewer: str | None) -> None:
     \b
     Examples:
       claims review
-      claims review --kind figures --min-score 0.6
+      claims review --kind denial --min-score 0.6
       claims review --status unsure --reviewer anna
     """
     filters = replace(filters, status=filters.status or "none")

@@ -46,10 +46,10 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
 
     \b
     Examples:
-      claims show a4bda71f
-      claims show a4bda71f --all
+      claims show 30014fa2
+      claims show 30014fa2 --all
       claims show Ordova
-      claims show a4bda71f --json
+      claims show 30014fa2 --json
     """
     with options.reading(db) as store:
         found = _look_up(store, id)
