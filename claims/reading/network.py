@@ -131,16 +131,18 @@ class Network:
         )
 
     def _pairs(self, vectors: Floats, opens: Sequence[int]) -> Floats:
-        """The head over pairs; its first layer is worked out part by part."""
-        wide = vectors.shape[1]
+        """The head over pairs; its first layer is worked out part by part, and what is the same
+        both ways once."""
+        count, wide = vectors.shape
         weight, bias = self._heads["pair.weight"].T, self._heads["pair.bias"]
         one, other, product, apart = (weight[k * wide : (k + 1) * wide] for k in range(4))
+        i, j = np.triu_indices(count)
+        both = (vectors[i] * vectors[j]) @ product + np.abs(vectors[i] - vectors[j]) @ apart
+        inner = np.empty((count, count, weight.shape[1]), np.float32)
+        inner[i, j] = inner[j, i] = both
         near = (self._heads["distance.weight"] @ weight[4 * wide :])[distances(opens, opens)]
-        rows = []
-        for n, vector in enumerate(vectors):
-            row = vector @ one + vectors @ other + (vector * vectors) @ product
-            rows.append(gelu(row + np.abs(vector - vectors) @ apart + near[n] + bias))
-        return self._linear("relate", np.stack(rows))
+        inner += near + (vectors @ one)[:, None] + (vectors @ other)[None] + bias
+        return self._linear("relate", gelu(inner))
 
     def _who(self, told: Floats, hidden: Floats, window: Window) -> Floats:
         nobody = self._linear("nobody", told)
