@@ -114,7 +114,7 @@ def test_pairs_in_the_band_that_nobody_judged(filled: Filled) -> None:
     linked = (claims["unsafe"].id, safe.id)
     store.put_answers(
         [
-            Answer(safe.id, thirty.id, 0.9),
+            Answer(safe.id, thirty.id, 0.97),
             Answer(*linked, 0.9),
             Answer(march.id, thirty.id, 0.1),
             Answer(claims["dog"].id, thirty.id, 0.9),  # an opinion
@@ -122,7 +122,7 @@ def test_pairs_in_the_band_that_nobody_judged(filled: Filled) -> None:
     )
     found = candidates(store)
     by_link = {each.link: each for each in found}
-    assert [round(each.score, 1) for each in found] == [0.7, 0.3, 0.9]
+    assert [round(each.score, 1) for each in found] == [0.7, 0.4, 0.9]
     assert [each.dispute is None for each in found] == [False, True, False]
     store.judge(found[0].link, "confirmed")
     store.judge(found[1].link, "dismissed")
