@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from claims.compare.candidates import WINDOWS
-from claims.known import Known, pair
+from claims.compare.candidates import MEETING, WINDOWS
+from claims.known import Cosines, Known, pair
 from claims.reading.tell import answer_of, worth_keeping
 from claims.records import Answer, Article, Claim, Link, digest
 
@@ -204,13 +204,14 @@ class Comparer:
 
         if not ids:
             return 0
-        self._read_together(ids)
+        near = self.known.within(ids, MEETING, SPAN_DAYS)
+        self._read_together(near)
         answers = self._store.answers(ids)
         ends = parties(self._store, {id for answer in answers for id in answer.key})
         pairs = [Pair.of(answer, ends[answer.a], ends[answer.b]) for answer in answers]
         links = decided(pairs, self._options)
         linked = {link.id for link in links}
-        links += [link for link in self._echoes(ids) if link.id not in linked]
+        links += [link for link in self._echoes(near) if link.id not in linked]
         before = {link.id for link in self._store.links(claims=ids)}
         self._store.drop_links(sorted(before))
         self._store.put_links(links)
@@ -229,20 +230,20 @@ class Comparer:
         self._store.put_answers(answers)
         return [claim.id for claim in claims]
 
-    def _echoes(self, ids: Sequence[str]) -> list[Link]:
-        """Claims of two sources in nearly the same words."""
+    def _echoes(self, near: Cosines) -> list[Link]:
+        """Of claims ``near`` each other, those of two sources in nearly the same words."""
         from claims.compare.decide import echo
         from claims.compare.pairs import Pair
 
-        near = self.known.within(ids, ECHO, SPAN_DAYS)
-        told = parties(self._store, {id for key in near for id in key})
-        pairs = (Pair(told[a], told[b], 0.0, round(c, 4)) for (a, b), c in sorted(near.items()))
+        alike = {key: cosine for key, cosine in sorted(near.items()) if cosine >= ECHO}
+        told = parties(self._store, {id for key in alike for id in key})
+        pairs = (Pair(told[a], told[b], 0.0, round(c, 4)) for (a, b), c in alike.items())
         return [link for pair in pairs if (link := echo(pair)) is not None]
 
-    def _read_together(self, ids: Sequence[str]) -> None:
-        """Have the articles of these claims read together with others that tell their story, and
-        keep the answers. The reader is asked outside of the transaction."""
-        meetings = self._meetings(ids)
+    def _read_together(self, near: Cosines) -> None:
+        """Have the articles of claims ``near`` each other read together where they tell one
+        story, and keep the answers. The reader is asked outside of the transaction."""
+        meetings = self._meetings(near)
         lacking = self._answered.lacking(meetings)
         if lacking:
             reader = self._engine.reader
@@ -251,11 +252,11 @@ class Comparer:
             self._store.put_answers(self._answered.answers(meeting))
         self._store.add_compared(meeting.key for meeting in meetings)
 
-    def _meetings(self, ids: Sequence[str]) -> list[Meeting]:
-        """The articles that are to be read together with those of these claims, and were not."""
-        from claims.compare.candidates import MEETING, SEED, same_story, seeds
+    def _meetings(self, near: Cosines) -> list[Meeting]:
+        """The articles of claims ``near`` each other that are to be read together, and were
+        not."""
+        from claims.compare.candidates import SEED, same_story, seeds
 
-        near = self.known.within(ids, MEETING, SPAN_DAYS)
         told_in = self._store.articles_of(id for key in near for id in key)
         days = self._store.moments(id for key in near for id in key)
         pairs = {

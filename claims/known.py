@@ -216,19 +216,6 @@ class Known:
         hits = rest.within(rows, threshold) if known else ()
         return {pair(known[query], id): cosine for query, id, cosine in hits if known[query] != id}
 
-    def cosines(self, pairs: Iterable[tuple[str, str]]) -> Cosines:
-        """The cosines of those of ``pairs`` of which both have a vector."""
-        from claims.compare.neighbours import exact
-
-        wanted = list(pairs)
-        ids, rows = self.of({id for both in wanted for id in both})
-        row = {id: number for number, id in enumerate(ids)}
-        found = [(a, b) for a, b in wanted if a in row and b in row]
-        if not found:
-            return {}
-        left, right = rows[[row[a] for a, _ in found]], rows[[row[b] for _, b in found]]
-        return dict(zip(found, exact(left, right).tolist(), strict=True))
-
     def _days(self, ids: Sequence[str]) -> Days:
         """When each of ``ids`` was said, as `Vectors` has it."""
         told = self._store.moments(ids)

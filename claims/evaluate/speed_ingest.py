@@ -37,7 +37,6 @@ STAGES: dict[str, tuple[str, ...]] = {
     "neighbours": (
         "claims.known:Known.within",
         "claims.known:Known.among",
-        "claims.known:Known.cosines",
     ),
     "joining sources": ("claims.comparing:Comparer.join",),
     "storing": (

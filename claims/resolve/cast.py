@@ -338,17 +338,6 @@ class Cast:
             return None
         return self._name(figure)
 
-    def main(self, pronoun: str) -> str | None:
-        """The name of whom the article tells most of those whom "he" or "she" can mean."""
-        fits = (None, speaking.PERSON_PRONOUNS[pronoun])
-        people = [f for s in self._sites if (f := s.figure).kind == "person" and f.gender in fits]
-        told = Counter(f.key for f in people)
-        return self._known_name(max(people, key=lambda f: told[f.key], default=None))
-
-    def whose(self, pronoun: Token) -> str | None:
-        """The name of the likeliest owner of "his comments"."""
-        return self._known_name(self._scene.antecedent(pronoun))
-
     def entities(self, start: int, end: int) -> tuple[str, ...]:
         """Canonical names, in lower case and sorted, of those mentioned in these characters."""
         keys: set[str] = set()

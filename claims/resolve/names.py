@@ -21,15 +21,6 @@ _EMPTY = words_of(
     """the a an of for and in at to on 's ’s inc inc. corp corp. corporation ltd ltd. llc plc co co.
     company gmbh sa s.a. ag nv group holdings"""
 )
-#: Words of names that many bodies share.
-GENERAL = frozenset(
-    {"ministry", "minister", "department", "government", "national", "united", "states", "state"}
-    | {"council", "police", "office", "agency", "president", "party", "union", "news", "times"}
-    | {"group", "company", "association", "committee", "commission", "international", "south"}
-    | {"north", "east", "west", "central", "republic", "city", "county", "university", "court"}
-    | {"authority", "service", "officials", "foreign", "defence", "defense", "general"}
-)
-
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?", re.UNICODE)
 
 

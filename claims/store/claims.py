@@ -70,17 +70,6 @@ class Claims(Corrections):
         found = self._read(sql, [json.dumps(list(ids))])
         return {id: (day, bool(disputable)) for id, day, disputable in found}
 
-    def ids_by_source(self, sources: Iterable[str]) -> dict[str, list[str]]:
-        """{source: the ids of its claims}, for those of ``sources`` with any."""
-        sql = """
-            SELECT source, id FROM claims
-            WHERE source IN (SELECT value FROM json_each(?)) ORDER BY source, id
-        """
-        found: dict[str, list[str]] = {}
-        for source, id in self._read(sql, [json.dumps(sorted(sources))]):
-            found.setdefault(source, []).append(id)
-        return found
-
     def claim_ids(self, filters: Filters) -> set[str]:
         """The ids of the claims that ``filters`` let through, whatever their limit."""
         where, parameters = self._conditions(filters, None)

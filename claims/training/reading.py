@@ -41,8 +41,6 @@ WEIGHTS = {"pair": 1.0, "echo": 0.2, "about": 0.25, "one": 0.15, "denies": 0.3, 
            "type": 0.1, "own": 0.1, "who": 0.25}  # fmt: skip
 #: Weights of pairs: disputed, arguable, near misses, all others.
 CLEAR, DOUBTFUL, NEAR, OTHER = 4.0, 0.5, 1.0, 0.5
-#: How often the words of the speaker are hidden from the pointer.
-HIDDEN = 0.1
 #: Seconds between checkpoints.
 SAVED = 240.0
 
@@ -77,7 +75,7 @@ class Groups:
         for k, pieces in enumerate(self.pieces[g]):
             first = chance.randrange(120) if chance else 0
             for window in windows(pieces, self.marks, first=first):
-                yield Example(g, (k,) * 1, window)
+                yield Example(g, (k,), window)
 
     def far(self, g: int, chance: random.Random, share: float) -> Iterator[Example]:
         """Windows of two excerpts for pairs that no window of a text holds: all disputes and near
