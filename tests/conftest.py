@@ -28,6 +28,9 @@ POST = (
     "The Ministry of Works said the bridge had been inspected in March. "
     "At least 30 people were hurt, Harbour Police said."
 )
+SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
+UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
+LONG = " ".join(f"Line {n} of the report tells of the works at pier {n * 7}." for n in range(40))
 WIRE = "Hospital director Tom Okoye said 12 people had been hurt at the bridge."
 
 
@@ -317,3 +320,20 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> type[Reading]:
     monkeypatch.setattr("claims.tracker.Engine", Reading)
     monkeypatch.setattr("claims.engine.Engine", Reading)
     return Reading
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A folder of two articles that dispute a bridge."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.txt").write_text(f"Bridge is safe\n\n{SAFE}\n")
+    (folder / "two.txt").write_text(f"Bridge is not safe\n\n{UNSAFE}\n")
+    return folder
+
+
+@pytest.fixture
+def folder(written: Path, run: Run, engine: type[Reading]) -> Path:
+    """The same, ingested."""
+    assert run("ingest", str(written)).exit_code == 0
+    return written

@@ -10,15 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Reading, bridge
+from conftest import SAFE, UNSAFE, Reading, bridge
 
 import claims
 from claims import Article, ClaimsError, Filters, NotFound, StoreError, Tracker
 from claims.records import Claim
 from claims.store import Store
-
-SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
-UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
 
 
 @pytest.fixture

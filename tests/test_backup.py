@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Reading, Run, bridge
+from conftest import SAFE, UNSAFE, Reading, Run, bridge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -175,10 +175,6 @@ def test_without_texts_it_is_no_backup(store: Store, run: Run, tmp_path: Path) -
     run("export", "--no-text", str(file))
     result = run("import", "-d", str(tmp_path / "new.db"), str(file))
     assert "export again, without --no-text" in result.stderr
-
-
-SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
-UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
 
 
 def test_two_people_merge_and_their_conflicts_are_listed(

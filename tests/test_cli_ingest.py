@@ -8,22 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import SAFE, UNSAFE, Run
 
 from claims.store import Store
 
-SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
-UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
-
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(written: Path) -> Path:
     """Two articles that dispute the bridge."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "one.txt").write_text(f"Bridge is safe\n\n{SAFE}\n")
-    (folder / "two.txt").write_text(f"Bridge is not safe\n\n{UNSAFE}\n")
-    return folder
+    return written
 
 
 def stored(db_path: Path) -> list[str]:

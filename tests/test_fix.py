@@ -7,25 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Reading, Run
+from conftest import UNSAFE, Reading, Run
 
 from claims.records import Article, Opinion
 from claims.store import Store
 from claims.tracker import Tracker
-
-SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
-UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
-
-
-@pytest.fixture
-def folder(tmp_path: Path, run: Run, engine: Any) -> Path:
-    """Two articles that dispute the bridge, ingested."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "one.txt").write_text(f"Bridge is safe\n\n{SAFE}\n")
-    (folder / "two.txt").write_text(f"Bridge is not safe\n\n{UNSAFE}\n")
-    assert run("ingest", str(folder)).exit_code == 0
-    return folder
 
 
 def claims(run: Run) -> dict[str, dict[str, Any]]:

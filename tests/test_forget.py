@@ -7,27 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Reading, Run
+from conftest import LONG, SAFE, UNSAFE, Reading, Run
 
 from claims.errors import NotFound
 from claims.records import Article
 from claims.store import Store
 from claims.tracker import Tracker
 
-SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
-UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
-LONG = " ".join(f"Line {n} of the report tells of the works at pier {n * 7}." for n in range(40))
-
 
 @pytest.fixture
-def folder(tmp_path: Path, run: Run, engine: Any) -> Path:
-    """Two articles that dispute the bridge, ingested."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "one.txt").write_text(f"Bridge is safe\n\n{SAFE}\n")
-    (folder / "two.txt").write_text(f"Bridge is not safe\n\n{UNSAFE}\n")
-    assert run("ingest", str(folder), "--outlet", "Velden Courier").exit_code == 0
-    return folder
+def folder(written: Path, run: Run, engine: Any) -> Path:
+    """Two articles of one outlet that dispute the bridge, ingested."""
+    assert run("ingest", str(written), "--outlet", "Velden Courier").exit_code == 0
+    return written
 
 
 def test_an_article_goes_with_all_that_was_found_in_it(

@@ -7,26 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Reading, Run
+from conftest import LONG, SAFE, Reading, Run
 
 from claims.errors import ClaimsError, NotFound
 from claims.records import Article
 from claims.store import Store
 from claims.tracker import Tracker
 
-SAFE = "Ana Holt said that the old bridge in Velden was safe. The mayor listened for an hour."
-UNSAFE = "Edo Vance denied that the old bridge in Velden was safe. He left before noon on Friday."
-LONG = " ".join(f"Line {n} of the report tells of the works at pier {n * 7}." for n in range(40))
-
 
 @pytest.fixture
-def folder(tmp_path: Path, run: Run, engine: Any) -> Path:
+def folder(folder: Path, run: Run) -> Path:
     """Two articles that dispute the bridge, ingested, judged and corrected."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "one.txt").write_text(f"Bridge is safe\n\n{SAFE}\n")
-    (folder / "two.txt").write_text(f"Bridge is not safe\n\n{UNSAFE}\n")
-    assert run("ingest", str(folder)).exit_code == 0
     (dispute,) = json.loads(run("disputes", "--json").stdout)
     run("judge", dispute["id"], "confirmed")
     holt = next(c for c in json.loads(run("list", "--json").stdout) if c["speaker"] == "Ana Holt")

@@ -17,24 +17,14 @@ if TYPE_CHECKING:
 
 #: Verdicts in words.
 VERDICTS = {"dispute": "in dispute", "echo": "the same", "none": "neither", "unsure": "unsure"}
+#: The columns of a pair of claims.
+ENDS = ("source_a", "quote_a", "source_b", "quote_b")
 
 
 class Pairs:
     """Pairs of claims: those of disputes, and those in the ``band``; ``limit`` at most."""
 
-    columns = (
-        "link",
-        "dispute",
-        "score",
-        "verdict",
-        "reason",
-        "source_a",
-        "quote_a",
-        "source_b",
-        "quote_b",
-        "model",
-        "said_at",
-    )
+    columns = ("link", "dispute", "score", "verdict", "reason", *ENDS, "model", "said_at")
 
     def __init__(
         self,
@@ -97,18 +87,7 @@ class Pairs:
 class Wholes:
     """Articles, read whole for disputes that are not stored; ``limit`` at most."""
 
-    columns = (
-        "article",
-        "title",
-        "lacking",
-        "clear",
-        "reason",
-        "source_a",
-        "quote_a",
-        "source_b",
-        "quote_b",
-        "model",
-    )
+    columns = ("article", "title", "lacking", "clear", "reason", *ENDS, "model")
 
     def __init__(self, store: Store, reader: LanguageModel, filters: Filters, limit: int) -> None:
         found = to_read(store, filters)

@@ -209,6 +209,13 @@ _filters: dict[str, Decorator] = {
 }
 
 
+#: The filters that choose disputes to work through, but for the limit.
+DISPUTES = (
+    "source", "between", "topic", "since", "until", "kind", "status", "min_score", "outlet",
+    "article", "new_since",
+)  # fmt: skip
+
+
 def filtering(*names: str) -> Decorator:
     """The filter options ``names``, or all; passes ``filters``."""
     chosen = names or tuple(_filters)

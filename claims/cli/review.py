@@ -24,20 +24,7 @@ PROMPT = "[c]onfirm  [d]ismiss  [u]nsure  [n]ote  [s]kip  [b]ack  [q]uit "
 
 @click.command("review")
 @options.database
-@options.filtering(
-    "source",
-    "between",
-    "topic",
-    "since",
-    "until",
-    "kind",
-    "status",
-    "min_score",
-    "outlet",
-    "article",
-    "new_since",
-    "limit",
-)
+@options.filtering(*options.DISPUTES, "limit")
 @reviewer
 def command(db: str, filters: Filters, reviewer: str | None) -> None:
     """Judge open disputes one by one, the surest first.

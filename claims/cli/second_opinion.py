@@ -66,19 +66,7 @@ class Band(click.ParamType[tuple[float, float]]):
     metavar="N",
     help="At most N pairs, or articles with --whole; 0 for all.",
 )
-@options.filtering(
-    "source",
-    "between",
-    "topic",
-    "since",
-    "until",
-    "kind",
-    "status",
-    "min_score",
-    "outlet",
-    "article",
-    "new_since",
-)
+@options.filtering(*options.DISPUTES)
 @options.formats
 @click.pass_context
 def command(
