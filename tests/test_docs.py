@@ -56,7 +56,7 @@ def typed(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CLAIMS_DB", "sample.db")
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setattr("claims.cli.review._key", lambda: "q")
+    monkeypatch.setattr("claims.cli.keys.pressed", lambda: "q")
 
     def run(line: str) -> Result:
         words = shlex.split(line, comments=True)

@@ -78,14 +78,14 @@ def command(
             tracker.fix(
                 id,
                 source=source,
-                words=_span(words) if words else None,
+                words=span(words) if words else None,
                 stance=stance,
                 statement=not not_a_statement,
                 note=note,
                 reviewer=reviewer,
             )
-        told = _told(store, id)
-    click.echo(f"{'As it was read' if undo else 'Corrected'}: {told}", err=True)
+        now = told(store, id)
+    click.echo(f"{'As it was read' if undo else 'Corrected'}: {now}", err=True)
 
 
 def _claim(store: Store, id: str) -> str:
@@ -98,12 +98,14 @@ def _claim(store: Store, id: str) -> str:
     return whole
 
 
-def _span(words: str) -> Span | str:
+def span(words: str) -> Span | str:
+    """The place that START:END names, or the words as they are."""
     found = re.fullmatch(r"(\d+):(\d+)", words)
     return (int(found[1]), int(found[2])) if found else words
 
 
-def _told(store: Store, id: str) -> str:
+def told(store: Store, id: str) -> str:
+    """What a claim says now, in words."""
     from claims.show.data import Telling
     from claims.show.formats import plain
 

@@ -9,9 +9,10 @@ import click
 
 from claims.cli import options
 from claims.cli.judge import reviewer
-from claims.errors import ClaimsError
+from claims.cli.keys import HANDS, Changed, Hands, echoed, explain
 from claims.records import Dispute, Verdict
 from claims.show.data import Telling, status
+from claims.show.words import count
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 KEYS: dict[str, Verdict] = {"c": "confirmed", "d": "dismissed", "u": "unsure"}
 FEW = 6  # claims of a dispute that are all shown: more would move the quotes off the screen
-PROMPT = "[c]onfirm  [d]ismiss  [u]nsure  [n]ote  [s]kip  [b]ack  [q]uit "
+PROMPT = "[c]onfirm  [d]ismiss  [u]nsure  [n]ote  [s]kip  [b]ack  [q]uit  [?] all keys "
 
 
 @click.command("review")
@@ -31,7 +32,9 @@ def command(db: str, filters: Filters, reviewer: str | None) -> None:
 
     Each is shown with both quotes in their context, and one key decides: c confirms, d
     dismisses, u leaves it as unsure, n takes a note first, s skips, b goes back to the one
-    before, q stops. What was decided is kept at once.
+    before, q stops. What was read wrongly is put right as by `claims fix`: r for the source, w
+    for the words, x for what is no statement, z takes it back; o opens the article, and ? tells
+    all keys. What was decided is kept at once.
 
     \b
     Examples:
@@ -45,37 +48,60 @@ def command(db: str, filters: Filters, reviewer: str | None) -> None:
         if not queue:
             click.echo("Nothing to review.", err=True)
             return
-        decided = _walk(store, queue, reviewer)
-    told = ", ".join(f"{count} {status(verdict)}" for verdict, count in decided.items() if count)
-    click.echo(f"\nJudged: {told or 'nothing'}.", err=True)
+        hands = Hands(store, reviewer)
+        decided = _walk(store, queue, hands)
+    told = ", ".join(f"{number} {status(verdict)}" for verdict, number in decided.items() if number)
+    right = f" Corrected: {count(len(set(hands.corrected)), 'claim')}." if hands.corrected else ""
+    click.echo(f"\nJudged: {told or 'nothing'}.{right}", err=True)
 
 
-def _walk(store: Store, queue: list[str], reviewer: str | None) -> dict[Verdict, int]:
+def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
     """Ask about each dispute of ``queue``. Returns how often each verdict was given."""
     given: dict[str, Verdict] = {}
-    at = 0
+    at, said = 0, ""
     while at < len(queue):
         dispute = store.dispute(queue[at])
-        if dispute is None:  # judging another one took it apart
+        if dispute is None:  # judging another one took it apart, or a correction did
             at += 1
             continue
         click.clear()
+        if said:
+            click.secho(said, dim=True)
         click.secho(f"{at + 1} of {len(queue)}", dim=True)
         _show(store, dispute)
-        key, note = _ask()
+        key, note, changed = _ask(hands, dispute)
+        said = ""
+        if changed:
+            said = changed.told
+            at = _follow(store, queue, at, changed.claim)
+            continue
         if key == "q":
             break
         if key == "b":
             at = max(at - 1, 0)
             continue
         if key in KEYS:
-            _decide(store, dispute, KEYS[key], note, reviewer)
+            _decide(store, dispute, KEYS[key], note, hands.reviewer)
             given[dispute.id] = KEYS[key]
         elif note:
-            store.judge(dispute.links[0].id, dispute.status, note, reviewer)
+            store.judge(dispute.links[0].id, dispute.status, note, hands.reviewer)
         at += 1
+    if said:
+        click.echo(said)
     verdicts = list(given.values())
     return {verdict: verdicts.count(verdict) for verdict in KEYS.values()}
+
+
+def _follow(store: Store, queue: list[str], at: int, claim: str) -> int:
+    """Where to go on in ``queue`` once ``claim`` was corrected at ``at``: at what it is in
+    dispute about now, which is put in where it was not there."""
+    found = store.disputes_of([claim])
+    now = [dispute.id for dispute in found if dispute.status in ("none", "unsure")]
+    if queue[at] in now:
+        return at
+    known = [queue.index(id) for id in now if id in queue]
+    queue[at:at] = [id for id in now if id not in queue]
+    return min([at, *known])
 
 
 def _show(store: Store, dispute: Dispute) -> None:
@@ -89,29 +115,24 @@ def _show(store: Store, dispute: Dispute) -> None:
     detail.dispute(dispute, telling, texts, judged, most=0 if many else None)
 
 
-def _ask() -> tuple[str, str | None]:
-    """The key pressed, and the note taken before it."""
+def _ask(hands: Hands, dispute: Dispute) -> tuple[str, str | None, Changed | None]:
+    """The key pressed, the note taken before it, and what was corrected instead, if anything."""
     note: str | None = None
     while True:
         click.secho(PROMPT, nl=False, bold=True)
-        key = _key()
-        click.echo(key if key.isprintable() else "")
+        key = echoed()
         if key in ("\x03", "\x04", ""):
-            return "q", note
+            return "q", note, None
         if key == "n":
             note = click.prompt("Note", default="", show_default=False) or None
+        elif key == "?":
+            explain()
+        elif key in HANDS:
+            changed = hands.do(key, dispute, note)
+            if changed:
+                return key, note, changed
         elif key in (*KEYS, "s", "b", "q"):
-            return key, note
-
-
-def _key() -> str:
-    try:
-        return click.getchar().lower()
-    except KeyboardInterrupt:
-        return "q"
-    except (OSError, EOFError) as error:  # there is no terminal, not even beside a pipe
-        click.echo()
-        raise ClaimsError("keys are asked for on a terminal: elsewhere, `claims judge`") from error
+            return key, note, None
 
 
 def _decide(

@@ -14,7 +14,7 @@ from claims.records import Article, Claim, Dispute, Judgement, Link, Opinion, Si
 from claims.show import sides
 from claims.show.data import Telling, status
 from claims.show.formats import plain
-from claims.show.marks import pieces, web_address
+from claims.show.marks import MARGIN, pieces, web_address
 from claims.show.sides import Wording
 from claims.show.terminal import (
     KIND_STYLES,
@@ -205,12 +205,15 @@ def source(
         _print_rest(out, len(said), most, "claim", f"claims show {found.id[:SHORT]} --all")
 
 
-def context(found: Claim, telling: Telling, source_text: str, width: int) -> RenderableType:
-    """A claim's words, marked in the text around them, in a frame of ``width`` columns."""
+def context(
+    found: Claim, telling: Telling, source_text: str, width: int, margin: int = MARGIN
+) -> RenderableType:
+    """A claim's words, marked in ``margin`` characters or so of the text around them, in a frame
+    of ``width`` columns."""
     head = telling.heads[found.article]
     body = Text()
     plainly = not console().is_terminal
-    for piece in pieces(source_text, found):
+    for piece in pieces(source_text, found, margin):
         before, after = MARKS.get(piece.part, ("", "")) if plainly else ("", "")
         body.append(f"{before}{piece.text}{after}", style=PART_STYLES[piece.part])
     does = verb(found.stance, several=telling.several(found))

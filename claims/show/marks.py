@@ -15,6 +15,9 @@ from claims.records import Claim, Span, Spans
 Part = Literal["", "speaker", "cue", "quote", "gap"]
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+#: Characters of the text before and after a claim that are shown with it.
+MARGIN = 220
+
 _WORD = re.compile(r"\w+")
 _SHORT = 120  # characters of a quote that may need its meaning told
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n")
@@ -54,7 +57,7 @@ def meaning(quote: str, wording: str) -> str:
     return printable(wording) if len(added) > 2 else ""
 
 
-def pieces(text: str, claim: Claim, margin: int = 220) -> list[Piece]:
+def pieces(text: str, claim: Claim, margin: int = MARGIN) -> list[Piece]:
     """``text`` around ``claim``: whole sentences up to about ``margin`` characters before and
     after what is marked, and a gap where marked parts stand far from each other."""
     text = printable(text)
