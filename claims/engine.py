@@ -21,6 +21,7 @@ from claims.records import Article, Claim, Extraction
 if TYPE_CHECKING:
     from claims.compare.embedding import Embedder
     from claims.extract.attribution import Attributor
+    from claims.hookspecs import Making
     from claims.reading.answers import Reader
     from claims.reading.asking import Asker
     from claims.reading.llm import Replies
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 MANY = 60_000
 #: Processes, unless told: each takes 250 MB.
 MOST = 8
+#: How the name of a language model begins.
+LLM = "llm:"
 #: Articles whose documents are in memory at one time.
 TOGETHER = 32
 
@@ -40,9 +43,9 @@ TOGETHER = 32
 class Models:
     """Which models to use: a path or a hub name each, None for the packaged one.
 
-    ``reader`` is "llm:NAME" for a language model in place of the packaged reader, at the
-    OpenAI-compatible address ``base_url`` if there is one, with the key that `llm` has under the
-    name ``key``. ``timeout`` is how many seconds it has for a reading.
+    ``reader`` is the name of a plugin's reader in place of the packaged one, or "llm:NAME" for a
+    language model, at the OpenAI-compatible address ``base_url`` if there is one, with the key
+    that `llm` has under the name ``key``. ``timeout`` is how many seconds it has for a reading.
     ``threads`` is the number of processor cores to use, None for all (processes: at most 8).
     ``embedded_by`` is the name that a database gives of the model of its vectors, where that is
     not the packaged one and ``embedding`` names none. It is compared and never loaded: whoever
@@ -91,6 +94,23 @@ def asker(models: Models) -> Asker:
     return Asker(name, models.base_url, models.key, limits)
 
 
+def plugged(models: Models) -> Making | None:
+    """What makes the reader of a plugin that ``models`` names, if it names one. Raises
+    ModelError for a name that no plugin has, nor `llm`."""
+    if models.reader is None or models.reader.startswith(LLM):
+        return None
+    from claims.plugins import readers
+
+    found = readers()
+    if models.reader not in found:
+        known = f", or {', '.join(sorted(found))}" if found else ""
+        raise ModelError(
+            f"there is no reader {models.reader!r}: write llm:MODEL, a name that `llm models` "
+            f"lists{known}"
+        )
+    return found[models.reader]
+
+
 class Engine:
     """All steps in this process."""
 
@@ -121,6 +141,9 @@ class Engine:
     def reader(self) -> Reader:
         if self.models.reader is None:
             return self._network
+        make = plugged(self.models)
+        if make is not None:
+            return make()
         from claims.reading.llm import LanguageModel
 
         return LanguageModel(asker(self.models), self.replies, instead=lambda: self._network)
@@ -152,7 +175,7 @@ class Engine:
         if type(self).attributor is not Engine.attributor:
             return None  # a model of somebody's own: a process would not know it
         if self.models.reader is not None:
-            return None  # one process asks a language model, not many at once
+            return None  # one process asks a language model, and a plugin need not know of many
         if self._workers is not None and self._workers.pids:
             return self._workers
         count = self.models.threads or min(cores(), MOST)

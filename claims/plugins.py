@@ -17,9 +17,11 @@ from pluggy import PluginManager
 from claims import hookspecs
 
 if TYPE_CHECKING:
-    from claims.hookspecs import Export, Reader
+    from claims.hookspecs import Export, Making, Reader
 
 GROUP = "claims"
+#: What a plugin can add.
+KINDS = ("formats", "readers", "exports", "commands")
 
 
 @cache
@@ -62,6 +64,17 @@ def formats() -> dict[str, Reader]:
     return found
 
 
+def readers() -> dict[str, Making]:
+    """What makes the readers of plugins, by name."""
+    found: dict[str, Making] = {}
+
+    def register(name: str, make: Making) -> None:
+        found[name] = make
+
+    manager().hook.register_readers(register=register)
+    return found
+
+
 def exports() -> dict[str, Export]:
     """What plugins write, by name."""
     found: dict[str, Export] = {}
@@ -91,7 +104,7 @@ def described() -> list[dict[str, Any]]:
         others = [other for other in everything.get_plugins() if other is not plugin]
         alone = everything.subset_hook_caller
         row: dict[str, Any] = {"name": name, "version": versions.get(name)}
-        for kind in ("formats", "exports", "commands"):
+        for kind in KINDS:
             row[kind] = _added(alone(f"register_{kind}", others), kind)
         rows.append(row)
     return rows

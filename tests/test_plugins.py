@@ -1,4 +1,4 @@
-"""Plugins: a format, an export and a command of somebody else's."""
+"""Plugins: a format, a reader, an export and a command of somebody else's."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import pytest
 from conftest import Reading, Run
 
 from claims import Tracker, plugins
+from claims.engine import Engine, Models
+from claims.errors import ModelError
 
 WIRE = """WIRE
 Bridge is safe
@@ -72,6 +74,43 @@ def test_without_the_plugin_it_is_in_no_format(folder: Path, run: Run, engine: A
     assert "1 .wire" in run("ingest", str(folder)).stderr
 
 
+@pytest.fixture
+def rules(plugin: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine without models whose reader is the one that is asked for."""
+
+    class Plugged(Reading):
+        def __init__(self, models: Models | None = None) -> None:
+            super().__init__(models)
+            self.models = models or Models()
+            self.reader = Engine(self.models).reader  # type: ignore[assignment]
+
+    monkeypatch.setattr("claims.tracker.Engine", Plugged)
+
+
+def test_a_reader_reads(folder: Path, run: Run, rules: None) -> None:
+    result = run("ingest", str(folder), "--reader", "example")
+    assert result.exit_code == 0, result.output
+    assert example_plugin.Example.asked, "it was asked, and nobody was asked before"
+    (dispute,) = json.loads(run("disputes", "--json").stdout)
+    assert dispute["score"] > 0.5
+
+
+def test_a_reader_that_nobody_has(folder: Path, run: Run, plugin: None) -> None:
+    result = run("ingest", str(folder), "--reader", "exemple")
+    assert result.exit_code == 1
+    assert "no reader 'exemple'" in result.stderr and "or example" in result.stderr
+    ray = run("ingest", str(folder), "--reader", "example", "--engine", "ray")
+    assert ray.exit_code == 2 and "from one process" in ray.stderr
+    assert run("ingest", str(folder), "--reader", "example", "--key", "x").exit_code == 2
+
+
+def test_an_engine_makes_it_once(plugin: None) -> None:
+    engine = Engine(Models(reader="example"))
+    assert engine.reader is engine.reader and engine.reader.name == "example"
+    with pytest.raises(ModelError, match="no reader 'x'"):
+        _ = Engine(Models(reader="x")).reader
+
+
 def test_an_export_is_written(folder: Path, run: Run, plugin: None, engine: Any) -> None:
     run("ingest", str(folder))
     told = run("export", "--format", "quotes").stdout
@@ -91,8 +130,9 @@ def test_a_command_is_run_and_none_of_ours_is_replaced(run: Run, plugin: None) -
 def test_plugins_are_listed(run: Run, plugin: None) -> None:
     (row,) = json.loads(run("plugins", "--json").stdout)
     assert (row["name"], row["formats"], row["exports"]) == ("example", [".wire"], ["quotes"])
+    assert row["readers"] == ["example"]
     assert "hail" in row["commands"]
-    assert "example: formats: .wire; exports: quotes" in run("plugins").stdout
+    assert "example: formats: .wire; readers: example; exports: quotes" in run("plugins").stdout
 
 
 def test_a_plugin_that_breaks_is_told_and_left_out(monkeypatch: Any, capsys: Any) -> None:

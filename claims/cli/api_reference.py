@@ -9,6 +9,7 @@ import click
 
 import claims
 from claims import hookspecs
+from claims.plugins import KINDS
 
 HEAD = """# Python API
 
@@ -40,7 +41,7 @@ def page() -> str:
 
 def _hooks() -> str:
     """What plugins can add."""
-    named = ("register_formats", "register_exports", "register_commands")
+    named = tuple(f"register_{kind}" for kind in KINDS)
     parts = [f"\n## Plugins\n\n{_doc(hookspecs)}\n"]
     for name in named:
         hook = getattr(hookspecs, name)

@@ -106,9 +106,9 @@ reading = options.together(
 @options.models
 @click.option(
     "--reader",
-    metavar="llm:MODEL",
-    help="Have a language model of yours read in place of the packaged network: a name that "
-    "`llm models` lists.",
+    metavar="NAME|llm:MODEL",
+    help="Who reads in place of the packaged network: one that a plugin adds, or a language "
+    "model of yours by a name that `llm models` lists.",
 )
 @consent.reached
 @click.pass_context
@@ -147,6 +147,7 @@ def command(
       curl -s https://example.org/1 | claims ingest --url https://example.org/1 -
       claims ingest --reader llm:qwen3:8b articles/
     """
+    from claims.engine import plugged
     from claims.tracker import FACTS, Tracker
 
     models = options.chosen(settings, jobs, reader)
@@ -156,9 +157,10 @@ def command(
         raise click.UsageError("--shards is for --engine ray: leave it out or add that.")
     if reader and engine == "ray":
         raise click.UsageError(
-            "a language model is asked from one process: leave out --engine ray."
+            "a reader of your own is asked from one process: leave out --engine ray."
         )
-    if models.reader is None and (models.base_url or models.key or models.timeout):
+    asked = models.reader is not None and plugged(models) is None  # a language model
+    if not asked and (models.base_url or models.key or models.timeout):
         raise click.UsageError(
             "--base-url, --key and --timeout are for --reader llm:MODEL: add it."
         )
@@ -167,7 +169,7 @@ def command(
         if dry_run:
             foretell(store, source, quiet, again, told)
             source.tell_passed_over(quiet)
-        elif models.reader is None or _may_send(models, source, inputs, yes):
+        elif not asked or _may_send(models, source, inputs, yes):
             tracker = Tracker(models=models, store=store)
             if engine == "ray":
                 models = tracker.engine.models  # with the embedding of what is there

@@ -6,7 +6,7 @@ import click
 
 from claims.cli import options
 
-COLUMNS = ("name", "version", "formats", "exports", "commands")
+COLUMNS = ("name", "version", "formats", "readers", "exports", "commands")
 
 
 @click.command("plugins")
