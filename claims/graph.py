@@ -126,6 +126,7 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
         quotation=claim.quotation,
         quote=clean(claim.quote),
         wording=clean(claim.wording),
+        start=claim.quote_spans[0][0] if claim.quote_spans else 0,
         date=date,
         hedged=claim.hedged,
         confidence=float(claim.confidence),

@@ -37,7 +37,7 @@ FORMATS = ("graphml", "gexf", "json", "edges", "html", "png")
     metavar="FILE",
     help="The same as FILE.",
 )
-@click.option("--disputed", is_flag=True, help="Only what is in dispute. html and png always are.")
+@click.option("--disputed", is_flag=True, help="Only what is in dispute. png always is.")
 def command(
     db: str,
     filters: Filters,
@@ -52,8 +52,9 @@ def command(
     other (denial, conflict, figures, reversal, echo). Filters choose claims: the graph has
     these, what is linked to them, and who said it. Gephi opens graphml and gexf, networkx
     those and json; edges is a table for R and Gephi, a link a row: who stands against whom, or
-    echoes whom, and how surely. html can be looked at in a browser, png in anything. Links that
-    were dismissed are left out.
+    echoes whom, and how surely. html can be looked at in a browser: it opens on the disputes,
+    the most disputed first, and has the rest behind them. png can be looked at in anything.
+    Links that were dismissed are left out.
 
     \b
     Examples:
@@ -69,7 +70,7 @@ def command(
     if form == "png" and file == "-" and sys.stdout.isatty():
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store, options.writing(file, db) as stream:
-        chosen = _chosen(store, filters, disputed or form in ("html", "png"))
+        chosen = _chosen(store, filters, disputed or form == "png")
         data = _edges(store, chosen) if form == "edges" else _written(store, chosen, form)
         stream.buffer.write(data)
     if file != "-":

@@ -8,30 +8,60 @@ import networkx as nx
 
 from claims import graph as claim_graph
 from claims.layout import layout
+from claims.show import contested
 from claims.show.caveat import CHECKED, Caveat, today
 from claims.show.marks import meaning, printable
 from claims.show.page import render
 from claims.show.words import KINDS, STANCES, beside, day
 
 #: The scripts that draw a payload, in the order in which a page needs them.
-GRAPH_SCRIPTS = ("graph.js", "graph_paint.js", "graph_look.js")
+GRAPH_SCRIPTS = ("graph.js", "graph_paint.js", "graph_tiles.js", "graph_look.js")
+
+#: Claims in no dispute that a page holds: each takes half a kilobyte.
+REST = 1000
 
 
-def payload(graph: nx.MultiGraph) -> dict[str, Any]:
-    """The contested part of ``graph`` with its places: {nodes, edges}, ready for JSON.
+def payload(graph: nx.MultiGraph, *, rest: int = 0) -> dict[str, Any]:
+    """What is drawn of ``graph``, ready for JSON: the contested part, with its places.
 
-    Nodes come in the order of their ids, edges name them by number.
+    ``nodes`` come in the order of their ids, those of the rest last; ``edges`` name them by
+    number. ``disputes`` are the most disputed first: see `claims.show.contested`. Of what is
+    not in dispute up to ``rest`` claims are there too, those that echo others first: under
+    ``rest`` the places of these and of who made them, under ``left`` how many are left out.
     """
     part = claim_graph.contested(graph)
-    places = layout(part)
-    ids = sorted(part)
+    others, left = _others(graph, part, rest)
+    places, beside = layout(part), layout(others)
+    ids = [*sorted(part), *sorted(set(others) - set(part))]
     number = {node: i for i, node in enumerate(ids)}
-    nodes = [_node(node, part.nodes[node], places[node]) for node in ids]
+    nodes = [_node(id, graph.nodes[id], places[id]) for id in ids[: len(part)]]
+    nodes += [_node(id, graph.nodes[id], beside[id]) | {"rest": 1} for id in ids[len(part) :]]
+    shown = graph.subgraph(ids)
     edges = sorted(
-        (_edge(a, b, data, number) for a, b, data in part.edges(data=True)),
+        (_edge(a, b, data, number) for a, b, data in shown.edges(data=True)),
         key=lambda edge: (edge["kind"] == "said", edge["a"], edge["b"], edge["kind"]),
     )
-    return {"nodes": nodes, "edges": edges, "kinds": dict(KINDS), "stances": dict(STANCES)}
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "kinds": dict(KINDS),
+        "stances": dict(STANCES),
+        "disputes": [contested.told(dispute, number) for dispute in contested.disputes(part)],
+        "rest": [[number[node], *beside[node]] for node in sorted(others)],
+        "left": left,
+    }
+
+
+def _others(graph: nx.MultiGraph, part: nx.MultiGraph, most: int) -> tuple[nx.MultiGraph, int]:
+    """Of the claims of ``graph`` that are not in ``part``, ``most`` and who made them, and how
+    many are left out."""
+    claims = [n for n, data in graph.nodes(data=True) if data["type"] == "claim" and n not in part]
+    claims.sort(key=lambda claim: (-graph.degree(claim), claim))
+    kept = claims[:most]
+    shown = {*kept, *(graph.nodes[claim]["source"] for claim in kept)}
+    others = graph.copy()
+    others.remove_nodes_from([node for node in graph if node not in shown])
+    return others, len(claims) - len(kept)
 
 
 def caveat(graph: nx.MultiGraph, articles: int, on: str | None = None) -> Caveat:
@@ -82,12 +112,12 @@ def page(
     heading: bool = True,
     note: Caveat | None = None,
 ) -> str:
-    """A self-contained page on which what is contested in ``graph`` can be explored.
+    """A self-contained page on which ``graph`` can be explored, what is disputed in it first.
 
     ``focus`` is the id of a source or claim to begin with; None begins with all. ``note`` is
     what a reader has to know: see `caveat`.
     """
-    data = payload(graph)
+    data = payload(graph, rest=REST)
     return render(
         "graph.html",
         ["base.css", "graph.css"],
@@ -96,5 +126,5 @@ def page(
         title=printable(title),
         heading=heading,
         caveat=note.sentences if note else (),
-        data_nodes=len(data["nodes"]),
+        disputed=bool(data["disputes"]),
     )

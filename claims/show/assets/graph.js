@@ -34,7 +34,7 @@ Claims.meaning = function (claim) {
 
 // Drawing is in graph_paint.js, the text and the pointer in graph_look.js.
 Claims.Graph = class {
-  // data: {nodes, edges, kinds, stances}; hooks: {article(id), dispute(ids)} give an address or null.
+  // data: what claims.show.drawing.payload gives; hooks: {article(id), dispute(ids)} give an address or null.
   constructor(root, data, hooks) {
     this.data = data;
     this.hooks = hooks || {};
@@ -48,43 +48,22 @@ Claims.Graph = class {
     this.reach = this.nodes.map(() => [0, 0]);
     this.nodes.forEach((node, i) => {
       if (node.type !== "claim") return;
+      if (node.rest) return;
       const by = this.speaker[i], down = node.y - this.nodes[by].y;
       if (Math.abs(node.x - this.nodes[by].x) > 40) return;
       this.reach[by] = [Math.max(this.reach[by][0], -down), Math.max(this.reach[by][1], down)];
     });
-    this.groups = this.disputes();
+    this.groups = data.disputes;
+    this.group = new Map(); // of each claim the first, and so the most disputed
+    this.groups.forEach((found, g) => found.sides.flat().forEach((i) => { if (!this.group.has(i)) this.group.set(i, g); }));
     this.scale = 1; this.x = 0; this.y = 0;
     this.allowed = null; this.selected = null; this.hovered = null;
     this.view = null;
     this.build(root);
-    this.showAll();
+    this.showDisputes();
   }
 
   opposing(edge) { return edge.kind !== "said" && edge.kind !== "echo"; }
-
-  // Claims joined by opposing edges, as arrays of node numbers, the surest first.
-  disputes() {
-    const group = new Array(this.nodes.length).fill(-1);
-    const found = [];
-    const order = this.edges.map((_, i) => i).filter((i) => this.opposing(this.edges[i]));
-    order.sort((a, b) => this.edges[b].score - this.edges[a].score || a - b);
-    for (const first of order) {
-      const start = this.edges[first].a;
-      if (group[start] >= 0) continue;
-      const members = [start];
-      group[start] = found.length;
-      for (let i = 0; i < members.length; i++) {
-        for (const tie of this.ties[members[i]]) {
-          const edge = this.edges[tie];
-          const other = edge.a === members[i] ? edge.b : edge.a;
-          if (this.opposing(edge) && group[other] < 0) { group[other] = found.length; members.push(other); }
-        }
-      }
-      found.push({ members, edge: first });
-    }
-    this.group = group;
-    return found;
-  }
 
   // -- the page around the canvas ---------------------------------------------------------
 
@@ -98,9 +77,9 @@ Claims.Graph = class {
     const button = (label, text, act) => make("button", { type: "button", "aria-label": label, title: label, onclick: act }, text);
     const tools = make("div", { class: "tools" },
       make("label", {}, "One source", this.bySource), make("label", {}, "One dispute", this.byDispute),
-      button("Show all disputes", "All", () => this.showAll()),
+      make("div", { class: "which" }, button("Disputes, the most disputed first", "Disputes", () => this.showDisputes()), button("Who against whom, in one picture", "Who against whom", () => this.showAll()), this.data.rest.length ? button("The rest: what nothing here stands against", "The rest", () => this.showRest()) : null),
       make("div", { class: "zoom" }, button("Zoom in", "+", () => this.zoom(1.4)), button("Zoom out", "−", () => this.zoom(1 / 1.4)), button("Fit to the window", "Fit", () => this.fit())));
-    const help = make("p", { class: "quiet", id: "graph-help" }, "Arrow keys move the picture, plus and minus zoom, 0 fits it to the window, Escape shows all. What is chosen in the two lists is described beside the picture.");
+    const help = make("p", { class: "quiet", id: "graph-help" }, "Arrow keys move the picture, plus and minus zoom, 0 fits it to the window, Escape shows the disputes. What is chosen in the two lists is described beside the picture.");
     const legend = make("ul", { class: "legend" });
     const entry = (mark, text) => legend.append(make("li", {}, make("span", { class: mark, "aria-hidden": "true" }), text));
     entry("dot round source-ink", "source");
@@ -108,7 +87,9 @@ Claims.Graph = class {
     for (const [stance, label] of Object.entries(this.data.stances)) if (stances.has(stance)) entry(`dot ${stance}-ink`, label);
     for (const [kind, label] of Object.entries(this.data.kinds)) if (kinds.has(kind)) entry(`line ${kind}-ink${{ figures: " dashed", reversal: " dotted" }[kind] || ""}`, label.toLowerCase());
     this.stage = make("div", { class: "stage" }, this.canvas);
-    root.append(make("div", { class: "graph" }, tools, this.stage, this.panel, legend, help));
+    this.views = [...tools.querySelectorAll(".which button")];
+    this.root = make("div", { class: "graph" }, tools, this.stage, this.panel, legend, help);
+    root.append(this.root);
     this.listen();
   }
 
@@ -116,25 +97,39 @@ Claims.Graph = class {
     const make = Claims.make;
     const keep = [this.bySource.value, this.byDispute.value];
     const visible = (i) => !this.allowed || this.allowed.has(i);
-    const sources = this.nodes.map((node, i) => i).filter((i) => this.nodes[i].type === "source" && visible(i));
+    const sources = this.nodes.map((node, i) => i).filter((i) => this.nodes[i].type === "source" && !this.nodes[i].rest && visible(i));
     sources.sort((a, b) => this.nodes[a].name.localeCompare(this.nodes[b].name));
     this.bySource.replaceChildren(make("option", { value: "" }, "Choose a source"), ...sources.map((i) => make("option", { value: i }, this.nodes[i].name)));
-    const groups = this.groups.map((_, g) => g).filter((g) => visible(this.groups[g].members[0]));
+    const groups = this.shown();
     this.byDispute.replaceChildren(make("option", { value: "" }, "Choose a dispute"), ...groups.map((g) => make("option", { value: g }, this.groupName(g))));
     this.bySource.value = keep[0]; this.byDispute.value = keep[1];
     if (this.bySource.selectedIndex < 0) this.bySource.value = "";
     if (this.byDispute.selectedIndex < 0) this.byDispute.value = "";
   }
 
-  groupName(g) {
-    const edge = this.edges[this.groups[g].edge];
-    const named = this.hooks.topic && this.hooks.topic(this.groups[g].members.map((i) => this.nodes[i].id));
-    if (named) return Claims.short(named, 80);
-    return Claims.short(`${this.nodes[this.speaker[edge.a]].name} – ${this.nodes[this.speaker[edge.b]].name} · ${this.nodes[edge.b].said}: ${this.nodes[edge.b].quote}`, 80);
+  // The numbers of the disputes that are let through, the most disputed first.
+  shown() {
+    return this.groups.map((_, g) => g).filter((g) => !this.allowed || this.groups[g].sides.every((side) => side.some((i) => this.allowed.has(i))));
+  }
+
+  groupName(g, length = 80) {
+    const named = this.hooks.topic && this.hooks.topic(this.members(g).map((i) => this.nodes[i].id));
+    const words = (named || this.groups[g].title).replace(/^that /, "");
+    return Claims.short(words.charAt(0).toUpperCase() + words.slice(1), length);
+  }
+
+  members(g) { return this.groups[g].sides.flat(); }
+
+  // Who is on a side, each name once.
+  names(g, side) { return [...new Set(this.groups[g].who[side].map((i) => this.nodes[i].name))]; }
+
+  kindOf(g) {
+    const found = this.groups[g];
+    return [`${this.data.kinds[found.kind]} ${found.score.toFixed(2)}`, found.pairs > 1 ? `${found.pairs} pairs` : "", found.status === "open" ? "" : found.status].filter(Boolean).join(" · ");
   }
 
   pick(select) {
-    if (select.value === "") return this.showAll();
+    if (select.value === "") return this.showDisputes();
     if (select === this.bySource) this.showSource(Number(select.value)); else this.showDispute(Number(select.value));
   }
 
@@ -151,18 +146,33 @@ Claims.Graph = class {
       }
     }
     this.fill();
-    this.showAll();
+    this.showDisputes();
   }
 
+  // Each dispute by itself, the most disputed first.
+  showDisputes() {
+    this.bySource.value = ""; this.byDispute.value = "";
+    this.open({ name: "disputes", items: [], title: "What is disputed" });
+    this.describeDisputes();
+  }
+
+  // All of them together: who stands against whom.
   showAll() {
     const items = [];
     this.nodes.forEach((node, i) => {
-      if (!this.allowed || this.allowed.has(i)) items.push({ node: i, x: node.x, y: node.y });
+      if (!node.rest && (!this.allowed || this.allowed.has(i))) items.push({ node: i, x: node.x, y: node.y });
     });
     this.bySource.value = ""; this.byDispute.value = "";
-    this.open({ name: "all", items, title: "All disputes" });
+    this.open({ name: "all", items, title: "Who stands against whom" });
     const claims = items.filter((item) => this.nodes[item.node].type === "claim").length;
     this.describe(null, !items.length ? "Nothing is in dispute." : `${items.length - claims} sources and ${claims} claims in dispute. Choose a source or a dispute, or click on one in the picture.`);
+  }
+
+  // What is in no dispute: claims by their source, and which of them say the same.
+  showRest() {
+    this.bySource.value = ""; this.byDispute.value = "";
+    this.open({ name: "rest", items: this.data.rest.map(([node, x, y]) => ({ node, x, y })), title: "The rest" });
+    this.describeRest();
   }
 
   // One source in the middle, its claims around it, what opposes them, and who said that: of
@@ -187,6 +197,7 @@ Claims.Graph = class {
       for (const [, , edge] of pairs) only.add(edge);
     }
     const places = new Map([[source, { node: source, x: 0, y: 0 }]]);
+    if (!opponents.size) this.around(source, places);
     const lists = [...opponents].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
     const slots = lists.reduce((sum, [by, pairs]) => sum + pairs.length + 0.5, 0);
     const inner = Math.max(70, slots * 4), outer = inner + 70, far = outer + 60;
@@ -210,53 +221,57 @@ Claims.Graph = class {
     this.describe(source);
   }
 
-  // The claims of one dispute as two columns of cards, who said them outside.
+  // The claims of a source that nothing stands against, in a ring.
+  around(source, places) {
+    const claims = this.ties[source].map((tie) => this.edges[tie]).map((edge) => (edge.a === source ? edge.b : edge.a)).slice(0, 60);
+    claims.forEach((node, n) => places.set(node, { node, x: 110 * Math.cos(2 * Math.PI * n / claims.length), y: 110 * Math.sin(2 * Math.PI * n / claims.length) }));
+  }
+
+  // The claims of one dispute as two columns of cards, who said them above; where there is no
+  // room for two, its surest pair under each other.
   showDispute(g) {
-    const side = new Map();
-    const queue = [this.edges[this.groups[g].edge].b];
-    side.set(queue[0], 0);
-    for (let i = 0; i < queue.length; i++) {
-      for (const tie of this.ties[queue[i]]) {
-        const edge = this.edges[tie];
-        const other = edge.a === queue[i] ? edge.b : edge.a;
-        if (this.opposing(edge) && !side.has(other)) { side.set(other, 1 - side.get(queue[i])); queue.push(other); }
-      }
-    }
     const items = [];
-    const narrow = this.stage.clientWidth < 640;
-    const wide = narrow ? 190 : 290, apart = narrow ? 70 : 150;
-    const columns = this.surest(g, side, narrow ? 5 : 6);
+    const room = this.stage.clientWidth || document.documentElement.clientWidth - 32;
+    const stacked = room < 560, narrow = room < 640;
+    const wide = stacked ? room - 40 : narrow ? 190 : 290, apart = narrow ? 70 : 150;
+    const columns = this.surest(g, stacked ? 1 : narrow ? 5 : 6);
+    let under = 0;
     for (const column of [0, 1]) {
-      const claims = columns[column];
       let y = 0;
-      const cards = claims.map((node) => {
+      const cards = columns[column].map((node) => {
         const lines = this.wrap(this.said(node), wide - 30);
-        const card = { node, x: (column ? 1 : -1) * (wide + apart) / 2, y, w: wide, h: lines.length * 17 + 62, lines };
+        const card = { node, x: stacked ? 0 : (column ? 1 : -1) * (wide + apart) / 2, y, w: wide, h: lines.length * 17 + 62, lines };
         y += card.h + 24;
         return card;
       });
-      for (const card of cards) { card.y += card.h / 2 - (y - 24) / 2; items.push(card); }
+      for (const card of cards) { card.y += card.h / 2 + (stacked ? under : (24 - y) / 2); items.push(card); }
+      under += y + 24;
     }
     this.bySource.value = ""; this.byDispute.value = String(g);
-    this.open({ name: "dispute", items, title: this.groupName(g) });
+    this.open({ name: "dispute", g, items, title: this.groupName(g), high: stacked ? under : null });
     this.describeDispute(g);
   }
 
   // Of each side of a dispute the claims of its surest links, as many as can be read at once;
   // what says the same in the same words is there once.
-  surest(g, side, most) {
-    const columns = [[], []], known = new Set();
-    const ties = [...new Set([...side.keys()].flatMap((i) => this.ties[i]))].map((tie) => this.edges[tie]).filter((edge) => this.opposing(edge));
-    ties.sort((a, b) => b.score - a.score);
-    for (const edge of [this.edges[this.groups[g].edge], ...ties]) {
-      for (const i of [edge.b, edge.a]) {
-        const words = `${side.get(i)} ${this.nodes[i].quote.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")}`;
-        if (known.has(i) || known.has(words) || columns[side.get(i)].length === most) continue;
-        known.add(i).add(words);
-        columns[side.get(i)].push(i);
-      }
+  surest(g, most) {
+    const found = this.groups[g], side = new Map(), columns = [[], []], known = new Set();
+    found.sides.forEach((claims, column) => claims.forEach((i) => side.set(i, column)));
+    const ties = this.pairs(g).map((edge) => [edge.b, edge.a]);
+    for (const i of [...found.best.toReversed(), ...ties.flat()]) {
+      const words = `${side.get(i)} ${this.nodes[i].quote.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+      if (known.has(i) || known.has(words) || columns[side.get(i)].length === most) continue;
+      known.add(i).add(words);
+      columns[side.get(i)].push(i);
     }
     return columns;
+  }
+
+  // The opposing edges within a dispute, the surest first.
+  pairs(g) {
+    const inside = new Set(this.members(g));
+    const ties = [...new Set([...inside].flatMap((i) => this.ties[i]))].map((tie) => this.edges[tie]);
+    return ties.filter((edge) => this.opposing(edge) && inside.has(edge.a) && inside.has(edge.b)).sort((a, b) => b.score - a.score);
   }
 
   said(i) {
@@ -267,7 +282,7 @@ Claims.Graph = class {
   // The dispute that has this claim (an id).
   openClaim(id) {
     const i = this.index.get(id);
-    if (i !== undefined && this.group[i] >= 0) this.showDispute(this.group[i]);
+    if (this.group.has(i)) this.showDispute(this.group.get(i));
   }
 
   openSource(id) {
@@ -277,9 +292,12 @@ Claims.Graph = class {
 
   open(view) {
     this.view = view;
+    this.views.forEach((button, i) => button.setAttribute("aria-pressed", String(view.name === ["disputes", "all", "rest"][i])));
+    this.stage.style.height = view.high ? `${view.high}px` : "";
+    this.root.dataset.view = view.name; // before anything is measured: narrow pages hide the picture
     this.place = new Map();
     for (const item of view.items) if (!this.place.has(item.node) || item.w) this.place.set(item.node, item);
-    this.selected = null; this.hovered = null;
+    this.selected = null; this.hovered = null; this.over = null;
     this.canvas.setAttribute("aria-label", `Graph: ${view.title}`);
     this.lines = this.edges.filter((edge) => this.place.has(edge.a) && this.place.has(edge.b) && (!view.only || edge.kind === "said" || view.only.has(edge)));
     this.fit();

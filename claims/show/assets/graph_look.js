@@ -1,5 +1,5 @@
 // The claim graph as people use it: the text beside it, the pointer and the keys.
-Claims.ClaimGraph = class extends Claims.GraphPaint {
+Claims.ClaimGraph = class extends Claims.GraphTiles {
   // -- the text beside it -----------------------------------------------------------------
 
   describe(i, note) {
@@ -9,9 +9,10 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     if (node.type === "claim") return this.panel.replaceChildren(...this.claimText(i, true));
     const parts = [make("h3", {}, node.name)];
     if (node.role) parts.push(make("p", { class: "role" }, node.role));
-    const found = [];
+    const found = [], beside = [];
     for (const tie of this.ties[i]) {
       const claim = this.edges[tie].a === i ? this.edges[tie].b : this.edges[tie].a;
+      if (!this.group.has(claim)) beside.push(claim);
       for (const link of this.ties[claim]) {
         const edge = this.edges[link];
         if (!this.opposing(edge) || (this.speaker[edge.a] === i && this.speaker[edge.b] === i && edge.a !== claim)) continue;
@@ -22,18 +23,21 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const most = 30, against = found.length;
     const list = make("ul", {}, ...found.slice(0, most).map(([edge, claim]) => this.tieText(edge, claim)));
     const surest = against > most ? `, the surest ${most} of them:` : "";
-    parts.push(make("p", {}, `${node.claims} ${node.claims === 1 ? "claim" : "claims"}, ${against} ${against === 1 ? "link" : "links"} against others${surest}`), list);
+    const links = against ? `, ${against} ${against === 1 ? "link" : "links"} against others${surest}` : "";
+    parts.push(make("p", {}, `${node.claims} ${node.claims === 1 ? "claim" : "claims"}${links}`), list);
+    if (beside.length) parts.push(this.folded(`${beside.length} ${beside.length === 1 ? "claim" : "claims"} in no dispute`, beside.slice(0, most), !against));
     this.panel.replaceChildren(...parts);
   }
 
   describeDispute(g) {
-    const members = this.groups[g].members;
+    const members = this.members(g);
     const address = this.hooks.dispute && this.hooks.dispute(members.map((i) => this.nodes[i].id));
-    const parts = [Claims.make("h3", {}, this.groupName(g))];
+    const parts = [Claims.make("h3", {}, this.groupName(g)), this.sidesText(g), Claims.make("p", { class: "role" }, this.kindOf(g))];
     if (address) parts.push(Claims.make("p", {}, Claims.make("a", { href: address }, "Read this dispute")));
     if (this.place.size < members.length) parts.push(Claims.make("p", { class: "role" }, `The surest ${this.place.size} of its ${members.length} claims.`));
     const list = Claims.make("ul", {});
-    const ties = this.lines.filter((edge) => this.opposing(edge)).sort((a, b) => b.score - a.score);
+    const narrow = this.place.size === 2 && members.length > 2; // one pair is drawn, more are told
+    const ties = narrow ? this.pairs(g).slice(0, 6) : this.lines.filter((edge) => this.opposing(edge)).sort((a, b) => b.score - a.score);
     for (const edge of ties) list.append(this.tieText(edge, edge.a));
     this.panel.replaceChildren(...parts, list);
   }
@@ -44,7 +48,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const item = make("li", {},
       make("span", { class: `tie ${edge.kind}-ink` }, `${this.data.kinds[edge.kind] || edge.kind} ${edge.score.toFixed(2)}`),
       ...this.claimText(own, false), ...this.claimText(other, false));
-    if (this.view.name !== "dispute") item.append(this.link("Show this dispute", () => this.showDispute(this.group[own])));
+    if (this.view.name !== "dispute") item.append(this.link("Show this dispute", () => this.showDispute(this.group.get(own))));
     return item;
   }
 
@@ -57,7 +61,7 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     const where = [node.day, node.outlet].filter(Boolean).join(", ");
     const parts = [make("p", {}, who, ` · ${node.said}: `, quote, node.meaning ? Claims.meaning(node) : null), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
     if (whole) {
-      if (this.group[i] >= 0) parts.push(this.link("Show this dispute", () => this.showDispute(this.group[i])));
+      if (this.group.has(i)) parts.push(this.link("Show this dispute", () => this.showDispute(this.group.get(i))));
       const list = make("ul", {});
       for (const tie of this.ties[i]) if (this.edges[tie].kind !== "said") list.append(this.tieText(this.edges[tie], i));
       parts.push(list);
@@ -87,7 +91,8 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     return best;
   }
 
-  choose(i) {
+  choose(i, tile) {
+    if (tile !== null) { this.showDispute(tile); return; }
     this.selected = i;
     if (i === null) return;
     if (this.nodes[i].type === "source") this.showSource(i);
@@ -104,7 +109,8 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     canvas.addEventListener("pointermove", (event) => {
       const now = place(event);
       if (!held.has(event.pointerId)) {
-        const over = this.at(...now);
+        const over = this.at(...now), tile = this.tileAt(...now);
+        if (tile !== this.over) { this.over = tile; canvas.classList.toggle("over", tile !== null); this.draw(); }
         if (over !== this.hovered) { this.hovered = over; canvas.title = over === null ? "" : this.told(over); canvas.classList.toggle("over", over !== null); this.draw(); }
         return;
       }
@@ -120,11 +126,11 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
     });
     const release = (event) => {
       canvas.classList.remove("held");
-      if (held.delete(event.pointerId) && event.type === "pointerup" && moved < 5) this.choose(this.at(...place(event)));
+      if (held.delete(event.pointerId) && event.type === "pointerup" && moved < 5) this.choose(this.at(...place(event)), this.tileAt(...place(event)));
     };
     canvas.addEventListener("pointerup", release);
     canvas.addEventListener("pointercancel", release);
-    canvas.addEventListener("pointerleave", () => { if (this.hovered !== null) { this.hovered = null; this.draw(); } });
+    canvas.addEventListener("pointerleave", () => { if (this.hovered !== null || this.over !== null) { this.hovered = null; this.over = null; this.draw(); } });
     canvas.addEventListener("wheel", (event) => { event.preventDefault(); this.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)), place(event)); }, { passive: false });
     canvas.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
@@ -133,11 +139,11 @@ Claims.ClaimGraph = class extends Claims.GraphPaint {
       else if (event.key === "+" || event.key === "=") this.zoom(1.4);
       else if (event.key === "-") this.zoom(1 / 1.4);
       else if (event.key === "0") this.fit();
-      else if (event.key === "Escape") this.showAll();
+      else if (event.key === "Escape") this.showDisputes();
       else return;
       event.preventDefault();
     });
-    new ResizeObserver(() => { if (this.lastWidth !== this.stage.clientWidth) { this.lastWidth = this.stage.clientWidth; if (this.view.name === "dispute") this.showDispute(Number(this.byDispute.value)); else this.fit(); } else this.draw(); }).observe(this.stage);
+    new ResizeObserver(() => { if (this.lastWidth !== this.stage.clientWidth) { this.lastWidth = this.stage.clientWidth; if (this.view.name === "dispute") this.showDispute(this.view.g); else this.fit(); } else this.draw(); }).observe(this.stage);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
   }
 };

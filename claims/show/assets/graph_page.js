@@ -4,5 +4,5 @@
   if (!data.nodes.length) return;
   const graph = new Claims.ClaimGraph(document.getElementById("graph-root"), data, {});
   const first = data.open === null ? undefined : data.open;
-  if (first !== undefined) { graph.openSource(first); if (graph.view.name === "all") graph.openClaim(first); }
+  if (first !== undefined) { graph.openSource(first); if (graph.view.name === "disputes") graph.openClaim(first); }
 })();

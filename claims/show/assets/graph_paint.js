@@ -1,15 +1,16 @@
 // How the claim graph is painted.
 Claims.GraphPaint = class extends Claims.Graph {
-  wrap(text, width) {
+  wrap(text, width, font, most = 7) {
     const pen = this.canvas.getContext("2d");
-    pen.font = `13px ${this.fonts().serif}`;
+    pen.font = font || `13px ${this.fonts().serif}`;
     const lines = [""];
     for (const word of text.split(/\s+/)) {
       const longer = lines[lines.length - 1] ? `${lines[lines.length - 1]} ${word}` : word;
       if (pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
       else lines.push(pen.measureText(word).width <= width ? word : Claims.short(word, 28));
     }
-    return lines.filter(Boolean).slice(0, 7);
+    const kept = lines.filter(Boolean);
+    return kept.length > most ? [...kept.slice(0, most - 1), `${kept[most - 1]}…`] : kept;
   }
 
   fonts() {
@@ -25,12 +26,13 @@ Claims.GraphPaint = class extends Claims.Graph {
 
   // Of a node, in pixels on the screen.
   size(i) {
-    const zoomed = Math.min(1.5, Math.max(0.3, this.scale));
+    const zoomed = Math.min(1.5, Math.max(0.45, this.scale));
     return (this.nodes[i].type === "source" ? 5 + Math.min(6, Math.sqrt(this.ties[i].length)) : 3.5) * zoomed;
   }
 
   fit() {
-    const box = this.stage.getBoundingClientRect();
+    let box = this.stage.getBoundingClientRect();
+    if (this.view.name === "disputes") { this.scale = 1; this.x = 0; this.y = 0; this.tile(box); this.draw(); return; }
     if (!box.width || !this.view.items.length) { this.draw(); return; }
     const xs = [], ys = [];
     for (const item of this.view.items) {
@@ -40,7 +42,13 @@ Claims.GraphPaint = class extends Claims.Graph {
     const low = xs.reduce((a, b) => Math.min(a, b)), high = xs.reduce((a, b) => Math.max(a, b));
     const top = ys.reduce((a, b) => Math.min(a, b)), bottom = ys.reduce((a, b) => Math.max(a, b));
     const most = this.view.name === "all" ? 1.6 : 1.25;
-    const names = { all: 120, source: Math.min(340, box.width / 2), dispute: 40 }[this.view.name]; // room, in pixels
+    const tight = box.width < 560, bent = this.view.name === "dispute" && this.lines.some((edge) => this.bent(edge));
+    const names = { all: tight ? 70 : 120, rest: tight ? 70 : 120, source: tight ? 110 : 340, dispute: bent ? 180 : 40 }[this.view.name]; // room, in pixels
+    if (tight && !this.view.high) { // a wide picture on a narrow page takes no more of it than it needs
+      const scale = Math.min(most, (box.width - names) / Math.max(1, high - low));
+      this.stage.style.height = `min(60vh, ${Math.max(220, Math.round((bottom - top) * scale) + 90)}px)`;
+      box = this.stage.getBoundingClientRect();
+    }
     this.scale = Math.min(most, (box.width - names) / Math.max(1, high - low), (box.height - 40) / Math.max(1, bottom - top));
     this.x = box.width / 2 - this.scale * (low + high) / 2;
     this.y = box.height / 2 - this.scale * (top + bottom) / 2;
@@ -74,6 +82,7 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.fillStyle = colour.sheet;
     pen.fillRect(0, 0, box.width, box.height);
+    if (this.view.name === "disputes") { this.paintTiles(pen, colour, fonts); return; }
     const lit = this.lit();
     for (const faint of [true, false]) for (const edge of this.lines) if ((lit !== null && !(lit.has(edge.a) && lit.has(edge.b))) === faint) this.paintEdge(pen, edge, colour, faint);
     if (this.view.name === "dispute") this.paintTies(pen, colour, fonts);
@@ -118,8 +127,20 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.strokeStyle = colour[edge.kind] || colour.soft;
     pen.lineWidth = said ? Math.min(1, this.scale * 1.2) : (1 + edge.score) * Math.max(0.4, crowd);
     pen.setLineDash(edge.kind === "figures" ? [6, 4] : edge.kind === "reversal" ? [2, 3] : []);
-    pen.beginPath(); pen.moveTo(x1, y1); pen.lineTo(x2, y2); pen.stroke();
+    pen.beginPath();
+    if (this.bent(edge)) {
+      const side = Math.sign(one.x) || 1, x = (one.x + side * one.w / 2) * this.scale + this.x;
+      const [top, low] = [one.y, other.y].map((y) => y * this.scale + this.y), bow = x + side * (24 + Math.min(90, Math.abs(top - low) / 5));
+      pen.moveTo(x, top); pen.bezierCurveTo(bow, top, bow, low, x, low);
+    } else { pen.moveTo(x1, y1); pen.lineTo(x2, y2); }
+    pen.stroke();
     pen.setLineDash([]);
+  }
+
+  // Whether an edge joins two cards of one column: it goes around those between.
+  bent(edge) {
+    const one = this.place.get(edge.a), other = this.place.get(edge.b);
+    return Boolean(one.w && other.w && one.x === other.x && !this.view.high);
   }
 
   // What the edges of a dispute are, the surest first, each only where it covers no other.
@@ -175,30 +196,32 @@ Claims.GraphPaint = class extends Claims.Graph {
     const items = [...this.place.values()].filter((item) => this.nodes[item.node].type === "source");
     const first = (item) => (item.node === this.hovered || item.node === this.selected ? 1e6 : 0) + (lit && lit.has(item.node) ? 1e4 : 0) + this.ties[item.node].length;
     items.sort((a, b) => first(b) - first(a) || a.node - b.node);
-    const size = this.view.name === "all" ? 12 : 13;
+    const size = this.view.name === "source" ? 13 : items.length > 40 ? 11 : 12;
     pen.font = `600 ${size}px ${fonts.sans}`; pen.textBaseline = "middle";
-    const crowded = this.view.name === "all" && this.scale < 0.4;
-    for (const item of crowded && !lit ? items.slice(0, 25) : items) {
+    for (const item of items) {
       if (lit && !lit.has(item.node)) continue;
-      let text = Claims.short(this.nodes[item.node].name, this.view.name === "all" ? 24 : 34);
+      let text = Claims.short(this.nodes[item.node].name, this.view.name === "source" ? 34 : 24);
       const x = item.x * this.scale + this.x, y = item.y * this.scale + this.y;
       if (x < -100 || y < -20 || x > box.width + 100 || y > box.height + 20) continue;
       const reach = this.size(item.node) + 5;
       let width = pen.measureText(text).width;
-      if (item.turn !== undefined) { // beside its dot: no longer than up to the edge of the picture
+      const centred = item.turn === undefined || box.width < 560;
+      if (!centred) { // beside its dot: no longer than up to the edge of the picture
         const room = (Math.cos(item.turn) < -0.01 ? x : box.width - x) - reach - 4;
-        if (width > room && room > 40) { text = Claims.short(text, Math.floor(text.length * room / width)); width = pen.measureText(text).width; }
+        while (width > room && text.length > 6) { text = Claims.short(text, Math.min(text.length - 1, Math.floor(text.length * room / width))); width = pen.measureText(text).width; }
       }
-      const centred = item.turn === undefined;
       const [up, down] = this.view.name === "all" ? this.reach[item.node] : [0, 0];
-      const left = centred ? x - width / 2 : Math.cos(item.turn) < -0.01 ? x - reach - width : x + reach;
-      const spots = (centred ? [y + Math.max(reach, down * this.scale + 6) + 8, y - Math.max(reach, up * this.scale + 6) - 8] : [y]).map((middle) => [left - 3, middle - 8, left + width + 3, middle + 8]);
+      const inside = (start) => (x < 0 || x > box.width ? start : Math.max(3, Math.min(box.width - width - 3, start)));
+      const left = centred ? inside(x - width / 2) : Math.cos(item.turn) < -0.01 ? x - reach - width : x + reach;
+      const beside = Math.max(reach, 14 * this.scale + 6);
+      const ways = centred ? [[left, y + Math.max(reach, down * this.scale + 6) + 8], [left, y - Math.max(reach, up * this.scale + 6) - 8], [x + beside, y], [x - beside - width, y]].filter(([start]) => start >= 0 && start + width <= box.width) : [[left, y]];
+      const spots = ways.map(([start, middle]) => [start - 3, middle - 8, start + width + 3, middle + 8]);
       const spot = spots.find(([l, t, r, b]) => !taken.some((other) => l < other[2] && other[0] < r && t < other[3] && other[1] < b));
       if (!spot) continue;
-      const middle = spot[1] + 8;
+      const middle = spot[1] + 8, start = spot[0] + 3;
       taken.push(spot);
-      pen.textAlign = "left"; pen.lineWidth = 4; pen.lineJoin = "round"; pen.strokeStyle = colour.sheet; pen.strokeText(text, left, middle);
-      pen.fillStyle = colour.ink; pen.fillText(text, left, middle);
+      pen.textAlign = "left"; pen.lineWidth = 4; pen.lineJoin = "round"; pen.strokeStyle = colour.sheet; pen.strokeText(text, start, middle);
+      pen.fillStyle = colour.ink; pen.fillText(text, start, middle);
     }
   }
 };
