@@ -153,7 +153,7 @@ def test_it_opens_on_the_disputes(browser: Any, many: Path, width: int) -> None:
     assert len(titles) == 40 and all(" against " in title for title in titles)
     press(browser, browser.execute_script("return document.querySelector('.disputed button').text"
                                           "Content"))  # fmt: skip
-    assert seen(browser, ".stage canvas") and seen(browser, ".panel .sides")
+    assert seen(browser, ".stage canvas") and seen(browser, ".panel .against")
     for words in ("Who against whom", "Disputes"):
         press(browser, words)
         over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -145,7 +145,7 @@ def test_at_length(denials: Denials, run: Run, monkeypatch: Any, width: str) -> 
     for dispute in store.disputes():
         shown = run("show", dispute.id, "--all").stdout
         assert DENIAL.search(shown.split("Why")[0])
-    monkeypatch.setattr("claims.cli.review._key", lambda: "q")
+    monkeypatch.setattr("claims.cli.keys.pressed", lambda: "q")
     assert DENIAL.search(run("review").stdout)
 
 

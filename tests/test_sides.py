@@ -132,7 +132,7 @@ def test_review_keeps_the_quotes_on_the_screen(
     crowded: tuple[Store, Dispute], run: Run, monkeypatch: Any
 ) -> None:
     _, dispute = crowded
-    monkeypatch.setattr("claims.cli.review._key", lambda: "q")
+    monkeypatch.setattr("claims.cli.keys.pressed", lambda: "q")
     shown = run("review").stdout
     assert "Elena Marsh denies" in shown and "Witness" not in shown
     told = " ".join(shown.split())

@@ -97,9 +97,10 @@ class Hands:
             if key == "z":
                 return self._undo()
             if key == "o":
-                return self._open(dispute)
+                self._open(dispute)
+                return None
             claim = self._which(dispute)
-            return claim and self._fix(key, claim, note)
+            return None if claim is None else self._fix(key, claim, note)
         except ClaimsError as error:
             click.echo(f"Error: {error}", err=True)
             return None
@@ -164,8 +165,9 @@ class Hands:
             click.echo(f"Opened {address}")
             return
         from claims.show import detail
+        from claims.show.terminal import console
 
-        out = detail.console()
+        out = console()
         body = self._store.texts([head.id])[head.id]
         out.print(detail.context(first[head.id], telling, body, out.width, _AROUND))
         if address:

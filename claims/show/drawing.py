@@ -59,8 +59,10 @@ def _others(graph: nx.MultiGraph, part: nx.MultiGraph, most: int) -> tuple[nx.Mu
     claims.sort(key=lambda claim: (-graph.degree(claim), claim))
     kept = claims[:most]
     shown = {*kept, *(graph.nodes[claim]["source"] for claim in kept)}
-    others = graph.copy()
-    others.remove_nodes_from([node for node in graph if node not in shown])
+    others = nx.MultiGraph()
+    others.add_nodes_from((node, data) for node, data in graph.nodes(data=True) if node in shown)
+    edges = graph.edges(keys=True, data=True)
+    others.add_edges_from(edge for edge in edges if edge[0] in shown and edge[1] in shown)
     return others, len(claims) - len(kept)
 
 

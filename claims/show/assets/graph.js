@@ -114,7 +114,7 @@ Claims.Graph = class {
 
   groupName(g, length = 80) {
     const named = this.hooks.topic && this.hooks.topic(this.members(g).map((i) => this.nodes[i].id));
-    const words = (named || this.groups[g].title).replace(/^that /, "");
+    const words = (named || this.groups[g].title).replace(/^that /, "").replace(/[,;:]+$/, "");
     return Claims.short(words.charAt(0).toUpperCase() + words.slice(1), length);
   }
 

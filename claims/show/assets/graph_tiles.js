@@ -111,7 +111,7 @@ Claims.GraphTiles = class extends Claims.GraphPaint {
   sidesText(g) {
     const make = Claims.make;
     const few = (side) => { const names = this.names(g, side); return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", "); };
-    return make("p", { class: "sides" }, make("b", {}, few(0)), make("span", { class: "role" }, " against "), make("b", {}, few(1)));
+    return make("p", { class: "against" }, make("b", {}, few(0)), make("span", { class: "role" }, " against "), make("b", {}, few(1)));
   }
 
   describeDisputes(most = 50) {
