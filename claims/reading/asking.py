@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 from claims.errors import ModelError, Unanswered, Unreachable
 from claims.reading.prompt import TOKEN, Prompt
 
+#: So many readings in a row without an answer, and it is given up.
+PATIENCE = 3
 #: Plugins whose models run on this machine, unless they are told otherwise.
 LOCAL = ("llm_ollama", "llm_gguf", "llm_gpt4all", "llm_mlx", "llm_llamafile", "llm_llama_server")
 #: What plugins call temperature and the greatest number of tokens of an answer.
@@ -62,6 +64,8 @@ class Asker:
 
     Raises ModelError where there is no such model or key, or `llm` is not installed.
     """
+
+    patience = PATIENCE
 
     def __init__(
         self,
