@@ -100,6 +100,7 @@ def test_answers_of_a_file_are_those_of_a_model(
     assert done.exit_code == 0, done.stderr
     assert [row["model"] for row in json.loads(done.stdout)] == ["by-hand"] * 2
     assert "also read by by-hand on " in run("show", filled[0].disputes()[0].id).stdout
+    assert "Sending" not in done.stderr
     whole = run(*replay, "--whole", "--json")
     assert "1 quote or number not in the text, thrown away" in whole.stderr
     (missed,) = json.loads(whole.stdout)
@@ -126,6 +127,9 @@ def test_what_answers_are_worth(
     assert (taken["of"], taken["readings"], taken["dropped"], taken["seconds"]) == (3, 3, 1, 1.0)
     assert taken["tokens_in"] > 500
     assert filled[0].spent() == [] and filled[0].opinions(c.id for c in filled[1].values()) == []
+    texts = write(gold.with_name("texts.jsonl"), {"id": filled[1]["safe"].article, "text": HARBOUR})
+    known = evaluate(gold, db=db_path, replay=answers, texts=texts).to_json()
+    assert (known["taken"]["whole"]["of"], known["pairs"]["told"]) == (1, 1)
     shown = str(evaluate(gold, db=db_path, replay=answers))
     assert "P 0.5 (of 2 told 1 clear, 0 arguable) R 1.0 (1 of 1 clear)" in shown
 
@@ -165,11 +169,12 @@ def test_gold_of_numbered_statements(filled: Filled, harbour: str, tmp_path: Pat
     ]
     other = write(tmp_path / "m.gold", row | {"statements": shifted})
     library = Library(filled[0].articles(), texts)
-    (clear,) = entries(other, library)
+    (clear,), read = entries(other, library)
+    assert read == {harbour}
     safe, unsafe = (library.stored(harbour, c.quote_spans) for c in list(filled[1].values())[:2])
     assert clear.grade == 2 and clear.is_told(unsafe, safe) and clear.is_told(safe, unsafe)
     assert not clear.is_told(unsafe, unsafe)
     with pytest.raises(EmptyInput):
         entries(gold, Library(filled[0].articles()))
     named = write(tmp_path / "1.gold", json.loads(gold.read_text("utf-8")) | {"id": "1"})
-    assert [e.grade for e in entries(named, Library(filled[0].articles()))] == [2, 1]
+    assert [e.grade for e in entries(named, Library(filled[0].articles()))[0]] == [2, 1]

@@ -103,7 +103,7 @@ def test_what_it_costs_is_told_where_prices_are_given(
     filled: Filled, run: Run, server: Talking
 ) -> None:
     ask(run, server, "--yes", "--limit", "1")
-    assert "cost" not in run("info").stdout
+    assert "prices" not in run("info").stdout
     half = ask(run, server, "--price-in", "2")
     assert half.exit_code == 2 and "--price-out" in half.stderr
     prices = ("--price-in", "1000", "--price-out", "5000")

@@ -162,7 +162,7 @@ def command(
             kept = f" {_count(known, 'answer')} are there already." if known else ""
             click.echo(f"This would send {load.told(asker)}.{kept} Nothing was sent.", err=True)
             return
-        if new and not consent.ask(load, asker, yes or bool(replay)):
+        if new and not replay and not consent.ask(load, asker, yes):
             ctx.exit(1)
         status = _run(task, len(new))
         _write(task, style)

@@ -73,6 +73,7 @@ class Library:
     ) -> None:
         self._stored: dict[str, Article] = {}
         self._texts: dict[str, Mapping[str, Any]] = {}
+        self._given: set[str] = set()
         for article in articles:
             row = {"id": article.id, "title": article.title, "text": article.text}
             for name in _names(article):
@@ -80,6 +81,7 @@ class Library:
         for row in texts:
             name = row["url"] if row.get("url") in self._stored else str(row["id"])
             if name in self._stored:
+                self._given.add(self._stored[name].id)
                 self._stored[str(row["id"])] = self._stored[name]
                 for known in (*_names(self._stored[name]), str(row["id"])):
                     self._texts[known] = row
@@ -89,6 +91,13 @@ class Library:
     def texts(self) -> Mapping[str, Mapping[str, Any]]:
         """Articles by all that they are called."""
         return self._texts
+
+    def read(self, names: Iterable[str] | None) -> frozenset[str]:
+        """The articles called ``names``; if the gold does not say which were read, those of which
+        the text was given, or all."""
+        if names is not None:
+            return frozenset(self._stored[name].id for name in names if name in self._stored)
+        return frozenset(self._given or (article.id for article in self._stored.values()))
 
     def gold(self, raw: Iterable[Raw]) -> list[tuple[str, Places]]:
         """Places of the gold, of articles that are here."""
@@ -119,18 +128,23 @@ def _names(article: Article) -> Iterator[str]:
         yield article.origin.rpartition("#")[2]
 
 
-def entries(path: Path, library: Library) -> list[Entry]:
-    """The disputes that the gold in ``path`` has of articles of ``library``. Raises Malformed,
-    EmptyInput where there are none."""
+def entries(path: Path, library: Library) -> tuple[list[Entry], frozenset[str]]:
+    """The disputes that the gold in ``path`` has of articles of ``library``, and the articles
+    that were read for it. Raises Malformed, EmptyInput where there are none."""
     try:
         rows = list(labels.lines(path))
         listed = [row for row in rows if "reader" in row]
         found = _of_readers(listed, library) if listed else list(_of_labels(path, rows, library))
+        names = None if listed else [name for row in rows for name in _named(row)]
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise Malformed(f"{path} is no gold of disputes: {error!r}") from error
     if not found:
         raise EmptyInput(f"{path} has no dispute of an article that is in the database")
-    return found
+    return found, library.read(names)
+
+
+def _named(row: Mapping[str, Any]) -> list[str]:
+    return [str(row["id"])] if "id" in row else [row[side][0] for side in "ab"]
 
 
 def _of_labels(path: Path, rows: Sequence[Any], library: Library) -> Iterator[Entry]:

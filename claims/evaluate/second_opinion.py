@@ -144,7 +144,8 @@ def evaluate(
     """Score answers about the database ``db`` against the file ``gold``: those of the file
     ``replay``, or those that the database keeps of ``model`` ("NAME", or "NAME URL" where it was
     asked at an address). ``texts`` are the articles as the gold counts their characters, JSON
-    lines of {"id", "text"}, where the database has them otherwise. Writes nothing.
+    lines of {"id", "text"}, where the database has them otherwise; where the gold does not
+    say which articles were read, those are taken for them, or else all. Writes nothing.
 
     Raises EmptyInput where there is nothing to score, Malformed for files of another form.
     """
@@ -155,8 +156,9 @@ def evaluate(
     asker = Recorded.read(model or "recorded", replay) if replay else Recorded(model or "", {})
     with Store(db) as store:
         library = Library(store.articles(), labels.lines(Path(texts)) if texts else ())
-        known = entries(Path(gold), library)
-        return _Measure(store, library, known, asker, None if replay is None else Unkept()).result()
+        known, read = entries(Path(gold), library)
+        kept = None if replay is None else Unkept()
+        return _Measure(store, library, known, read, asker, kept).result()
 
 
 class _Measure:
@@ -165,10 +167,12 @@ class _Measure:
         store: Store,
         library: Library,
         gold: Sequence[Entry],
+        read: frozenset[str],
         asker: Recorded,
         kept: Unkept | None,
     ) -> None:
-        self._store, self._library, self._gold, self._asker = store, library, gold, asker
+        self._store, self._library, self._asker = store, library, asker
+        self._gold, self._read = gold, read
         self._kept: Replies = store if kept is None else kept
         self._scores: dict[str, Score] = {}
         self._taken: dict[str, Taken] = {}
@@ -185,7 +189,7 @@ class _Measure:
         return OpinionsResult(self._asker.name, self._scores, self._taken)
 
     def _whole(self) -> None:
-        sent, of = whole(self._store, self._store.articles())
+        sent, of = whole(self._store, self._store.articles(self._read))
         lacking = {of[n].id for n, prompt in enumerate(sent) if not self._answered(prompt)}
         numbers = [n for n, article in enumerate(of) if article.id not in lacking]
         if not numbers:
@@ -208,7 +212,11 @@ class _Measure:
         self._taken["whole"] = self._took(reader, prompts, len(read))
 
     def _pairs(self) -> None:
-        wanted = candidates(self._store, band=(0.0, 1.0), judged=True)
+        wanted = [
+            each
+            for each in candidates(self._store, band=(0.0, 1.0), judged=True)
+            if {each.a.article, each.b.article} <= self._read
+        ]
         sent = asked(self._store, wanted)
         numbers = [
             n for n in range(len(wanted)) if all(map(self._answered, sent[2 * n : 2 * n + 2]))

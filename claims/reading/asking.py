@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from claims.errors import ModelError, Unanswered, Unreachable
 from claims.reading.prompt import TOKEN, Prompt
+
+if TYPE_CHECKING:
+    from claims.reading.recorded import Recorded
 
 #: So many readings in a row without an answer, and it is given up.
 PATIENCE = 3
@@ -369,7 +372,7 @@ def _line(error: BaseException) -> str:
 
 
 def many(
-    asker: Asker, prompts: Sequence[Prompt], threads: int
+    asker: Asker | Recorded, prompts: Sequence[Prompt], threads: int
 ) -> Iterator[tuple[int, Said | Unanswered]]:
     """(number of the prompt, what was said or why nothing) as it comes, ``threads`` at a time.
 
@@ -414,7 +417,7 @@ def many(
         stop.set()
 
 
-def _answer(asker: Asker, prompt: Prompt) -> Said | Unanswered:
+def _answer(asker: Asker | Recorded, prompt: Prompt) -> Said | Unanswered:
     try:
         return asker.ask(prompt)
     except Unanswered as error:

@@ -228,7 +228,7 @@ class LanguageModel:
                 said.seconds,
                 answer.dropped,
                 prompt.articles,
-                cost=self.price and self.price.of(said.tokens_in, said.tokens_out),
+                cost=self.price.of(said.tokens_in, said.tokens_out) if self.price else None,
             )
         )
         return answer
