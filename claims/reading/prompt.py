@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from claims.reading.answers import STANCES, TYPES, Excerpted
+from claims.reading import forms
+from claims.reading.answers import Excerpted
 from claims.reading.excerpt import Passage
 from claims.records import Span, Spans, digest
 from claims.spans import extent
@@ -37,8 +38,6 @@ WIDE = 2_000
 Ask = Literal["article", "pair", "meeting", "whole"]
 #: A part of an article, and the numbers (from 0) of the statements that lie inside.
 Part = tuple[Span, list[int]]
-VERDICTS = ("dispute", "echo", "none", "unsure")
-KINDS = ("denial", "conflict", "figures", "reversal")
 
 _ESCAPES = str.maketrans({"⟦": "[", "⟧": "]", "<": "‹", ">": "›"})
 _TEMPLATE = re.compile(r"\[(/?[A-Z_]{3,})\]")
@@ -174,13 +173,7 @@ def pair(one: Excerpted, a: int, other: Excerpted, b: int) -> Prompt:
     if one.text == other.text and end - start <= BOTH:
         parts = [(one, (start, end), [(1, first), (2, second)])]
     told = "\n".join(_excerpt(*part) for part in parts)
-    schema = _object(
-        verdict={"type": "string", "enum": list(VERDICTS)},
-        denial={"type": "integer", "enum": [0, 1, 2]},
-        reason={"type": "string"},
-        quote_1={"type": "string"},
-        quote_2={"type": "string"},
-    )
+    schema = forms.pair()
     return Prompt(
         "pair",
         _SYSTEM,
@@ -229,15 +222,7 @@ def _meeting(
         places += [(side, k) for k in inside]
         told.append(_excerpt(article, (start, end), numbered))
         given.append(article.text[start:end])
-    schema = _object(
-        pairs=_list(
-            a={"type": "integer"},
-            b={"type": "integer"},
-            relation={"type": "string", "enum": ["dispute", "echo"]},
-            denies={"type": "boolean"},
-            clear={"type": "boolean"},
-        )
-    )
+    schema = forms.meeting()
     prompt = Prompt(
         "meeting",
         _SYSTEM,
@@ -299,7 +284,7 @@ def _reading(article: Excerpted, part: Part, ask: Ask, parts: Sequence[Part]) ->
     which = f"{parts.index(part) + 1} of {len(parts)}" if len(parts) > 1 else ""
     numbered = [(n + 1, article.passages[n]) for n in inside]
     told = _excerpt(article, span, numbered, which, listed=ask == "article")
-    schema = _article_schema() if ask == "article" else _whole_schema()
+    schema = forms.article() if ask == "article" else forms.whole()
     expected = 60 + 50 * len(numbers) if ask == "article" else 400
     return Prompt(
         ask,
@@ -375,49 +360,3 @@ def _words(text: str, spans: Spans) -> str:
 
 def _line(text: str) -> str:
     return " ".join(escaped(text).split())
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(**properties: Any) -> dict[str, Any]:
-    return {"type": "array", "items": _object(**properties)}
-
-
-def _article_schema() -> dict[str, Any]:
-    number = {"type": "integer"}
-    return _object(
-        statements=_list(
-            n=number,
-            statement={"type": "boolean"},
-            stance={"type": "string", "enum": list(STANCES)},
-            type={"type": "string", "enum": list(TYPES)},
-            who={"type": ["string", "null"]},
-            denies={"type": "array", "items": number},
-        ),
-        pairs=_list(
-            a=number,
-            b=number,
-            relation={"type": "string", "enum": ["dispute", "echo"]},
-            clear={"type": "boolean"},
-        ),
-    )
-
-
-def _whole_schema() -> dict[str, Any]:
-    side = _object(n={"type": "integer"}, quote={"type": "string"}, source={"type": "string"})
-    return _object(
-        disputes=_list(
-            a=side,
-            b=side,
-            kind={"type": "string", "enum": list(KINDS)},
-            clear={"type": "boolean"},
-            why={"type": "string"},
-        )
-    )

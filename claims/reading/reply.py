@@ -15,7 +15,8 @@ from typing import Any
 
 from claims.errors import Unanswered
 from claims.reading.answers import STANCES, TYPES, Between, Told
-from claims.reading.prompt import KINDS, VERDICTS, Prompt, place
+from claims.reading.forms import KINDS, VERDICTS
+from claims.reading.prompt import Prompt, place
 from claims.records import Span
 
 #: Of an answer so many characters are read, and so many opening braces tried.
