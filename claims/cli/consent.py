@@ -96,7 +96,7 @@ def _about(number: int) -> str:
     return f"{round(number, -2 if number >= 1_000 else -1):,}"
 
 
-def ask(load: Load, asker: Asker, yes: bool) -> bool:
+def ask(load: Load, asker: Asker | Recorded, yes: bool) -> bool:
     """Say what would be sent, and ask unless ``yes``. Raises ClickException where nobody can
     answer."""
     if yes:

@@ -75,16 +75,16 @@ class Library:
         self._texts: dict[str, Mapping[str, Any]] = {}
         self._given: set[str] = set()
         for article in articles:
-            row = {"id": article.id, "title": article.title, "text": article.text}
-            for name in _names(article):
-                self._stored[name], self._texts[name] = article, row
+            own = {"id": article.id, "title": article.title, "text": article.text}
+            for known in _names(article):
+                self._stored[known], self._texts[known] = article, own
         for row in texts:
-            name = row["url"] if row.get("url") in self._stored else str(row["id"])
-            if name in self._stored:
-                self._given.add(self._stored[name].id)
-                self._stored[str(row["id"])] = self._stored[name]
-                for known in (*_names(self._stored[name]), str(row["id"])):
-                    self._texts[known] = row
+            name = str(row["id"])
+            found = self._stored.get(row.get("url") or name) or self._stored.get(name)
+            if found:
+                self._given.add(found.id)
+                for known in (*_names(found), name):
+                    self._stored[known], self._texts[known] = found, row
         self._aligned: dict[str, Alignment] = {}
 
     @property
