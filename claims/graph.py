@@ -69,12 +69,14 @@ def build(
     links: Iterable[Link],
     articles: Iterable[Article] = (),
     judgements: Mapping[str, Judgement] | None = None,
+    read: Mapping[str, Iterable[str]] | None = None,
 ) -> nx.MultiGraph:
     """The graph of ``claims``, those who made them, and the ``links`` among them.
 
     Nodes are keyed by the ids of the records, edges by the link's id (``said:`` and the
     claim's id for who said it). A link is left out when one of its claims is; a source that
     is not among ``sources`` gets a node of its own, named after the speaker as written.
+    ``read`` has what language models say of links, by their ids.
     """
     graph = nx.MultiGraph(name="claims")
     by_article = {article.id: article for article in articles}
@@ -86,7 +88,7 @@ def build(
         judgement = (judgements or {}).get(link.id)
         verdict = judgement.verdict if judgement else "none"
         if verdict != "dismissed" and link.a in graph and link.b in graph:
-            _add_link(graph, link, verdict)
+            _add_link(graph, link, verdict, clean(" | ".join((read or {}).get(link.id, ()))))
     return graph
 
 
@@ -146,10 +148,11 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
         status="none",
         reasons="",
         explanation="",
+        also_read="",
     )
 
 
-def _add_link(graph: nx.MultiGraph, link: Link, verdict: Verdict) -> None:
+def _add_link(graph: nx.MultiGraph, link: Link, verdict: Verdict, read: str) -> None:
     graph.add_edge(
         link.a,
         link.b,
@@ -160,6 +163,7 @@ def _add_link(graph: nx.MultiGraph, link: Link, verdict: Verdict) -> None:
         status=verdict,
         reasons=clean("; ".join(link.reasons)),
         explanation=clean(link.explanation),
+        also_read=read,
         by=link.a,
         against=link.b,
     )

@@ -19,8 +19,8 @@ from claims.reading.llm import agreed
 from claims.reading.prompt import Prompt, place
 from claims.reading.reply import PairAnswer, WholeAnswer
 from claims.reading.tell import excerpted
-from claims.records import OPPOSING, Article, Claim, Dispute, Link, Opinion
-from claims.spans import covered
+from claims.records import OPPOSING, Article, Claim, Dispute, Link, Opinion, Span, Spans
+from claims.spans import covered, extent
 from claims.store import Filters
 
 if TYPE_CHECKING:
@@ -62,47 +62,49 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One side of a dispute that a model sees: the claim, if it is one that is stored, or else
-    its words; and who says so."""
+    """One side of a dispute that a model sees: the claim that is stored, or None where the
+    statement was not found; its words and where they stand in the article; who says so."""
 
     claim: Claim | None
     quote: str
     source: str
+    spans: Spans
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """A dispute that a model sees in an article and that is not among those stored. ``lacking``
-    is "link" where both sides are stored as claims, else "statement"."""
+class Seen:
+    """A dispute that a model sees in an article. ``lacking`` is what is not stored of it: "" if
+    it is there, "link" where both sides are claims, else "statement"."""
 
     article: str
     a: Told
     b: Told
+    kind: str
     clear: bool
     why: str
-
-    @property
-    def lacking(self) -> str:
-        """What is not there."""
-        return "link" if self.a.claim and self.b.claim else "statement"
+    lacking: str
 
 
 def candidates(
-    store: Store, filters: Filters | None = None, band: tuple[float, float] = BAND
+    store: Store,
+    filters: Filters | None = None,
+    band: tuple[float, float] = BAND,
+    *,
+    judged: bool = False,
 ) -> list[Candidate]:
     """The pairs that are worth asking about, best first: those of the disputes that ``filters``
     let through, and those that are in none and have a score within ``band``. What a person
-    judged is left out, unless a status is asked for."""
+    judged is left out, unless a status is asked for or ``judged`` is set."""
     filters = replace(filters or Filters(), limit=None)
     found: dict[str, Candidate] = {}
-    judged = {} if filters.status else store.judgements()
+    known = {} if filters.status or judged else store.judgements()
     for dispute in store.disputes(filters):
         for each in _of(dispute):
-            if each.link not in judged:
+            if each.link not in known:
                 found.setdefault(each.link, each)
     if not (filters.kind or filters.status or filters.new_since):
         for each in _unlinked(store, filters, band):
-            if each.link not in judged:
+            if each.link not in known:
                 found.setdefault(each.link, each)
     return sorted(found.values(), key=lambda each: (-each.value, each.link))
 
@@ -161,27 +163,34 @@ def opinions(
 ) -> Iterator[tuple[Candidate, Opinion | None]]:
     """What ``model`` says of each of ``wanted``, written down as it comes; None where it made
     no answer. ``sent`` is what `asked` gives. Raises Unreachable."""
-    halves: dict[int, dict[int, PairAnswer | None]] = {}
     ends = {claim.id for each in wanted for claim in (each.a, each.b)}
     before = {(opinion.link, opinion.model): opinion for opinion in store.opinions(ends)}
-    for number, answer in model.answers(sent):
-        index, half = divmod(number, 2)
-        halves.setdefault(index, {})[half] = answer if isinstance(answer, PairAnswer) else None
-        if len(halves[index]) < 2:
-            continue
-        each, both = wanted[index], halves.pop(index)
-        first, second = both[0], both[1]
-        if first is None or second is None:
+    for each, found in verdicts(model, wanted, sent):
+        if found is None:
             yield each, None
             continue
-        verdict, reason = agreed(first, second)
         today = datetime.now(UTC).date().isoformat()
-        opinion = Opinion(each.a.id, each.b.id, model.asker.name, verdict, reason, today)
+        opinion = Opinion(each.a.id, each.b.id, model.asker.name, *found, today)
         known = before.get((opinion.link, opinion.model))
-        if known is None or (known.verdict, known.reason) != (verdict, reason):
+        if known is None or (known.verdict, known.reason) != found:
             store.put_opinion(opinion)
             known = opinion
         yield each, known
+
+
+def verdicts(
+    model: LanguageModel, wanted: Sequence[Candidate], sent: Sequence[Prompt]
+) -> Iterator[tuple[Candidate, tuple[str, str] | None]]:
+    """The verdict of ``model`` on each of ``wanted`` and its reason, as it comes; None where it
+    made no answer. ``sent`` is what `asked` gives. Raises Unreachable."""
+    halves: dict[int, dict[int, PairAnswer | None]] = {}
+    for number, answer in model.answers(sent):
+        index, half = divmod(number, 2)
+        halves.setdefault(index, {})[half] = answer if isinstance(answer, PairAnswer) else None
+        if len(halves[index]) == 2:
+            first, second = (halves[index][half] for half in (0, 1))
+            yield wanted[index], agreed(first, second) if first and second else None
+            del halves[index]
 
 
 def to_read(store: Store, filters: Filters | None = None) -> list[Article]:
@@ -211,39 +220,84 @@ def whole(store: Store, articles: Iterable[Article]) -> tuple[list[Prompt], list
     return sent, of
 
 
-def missed(
+def seen(
     store: Store, model: LanguageModel, sent: Sequence[Prompt], of: Sequence[Article]
-) -> Iterator[tuple[Article, list[Missed] | None]]:
-    """The disputes that ``model`` sees in each prompt of `whole` and that are not stored; None
-    where it made no answer. Raises Unreachable."""
+) -> Iterator[tuple[Article, list[Seen] | None]]:
+    """The disputes that ``model`` sees in each prompt of `whole`, each once; None where it made
+    no answer. Raises Unreachable."""
     claims = store.claims_in({article.id for article in of})
+    against = _Against(store)
+    told: set[frozenset[str | Spans]] = set()
     for number, answer in model.answers(sent):
         article = of[number]
         if not isinstance(answer, WholeAnswer):
             yield article, None
             continue
-        there = claims.get(article.id, [])
-        linked = {link.id for link in store.links(OPPOSING, [claim.id for claim in there])}
+        start = article.text.find(sent[number].given)
+        part = (start, start + len(sent[number].given))
         found = []
-        for one, other, clear, why in answer.disputes:
-            a, b = (_told(side, there, article.text) for side in (one, other))
-            if a.claim and b.claim:
-                link = Link(a.claim.id, b.claim.id, "conflict", 0.0).id
-                if link in linked or a.claim.id == b.claim.id:
+        for listed in answer.disputes:
+            a = _told(listed.a, claims.get(article.id, []), article, part)
+            b = _told(listed.b, claims.get(article.id, []), article, part)
+            if a.claim and b.claim and a.claim.id == b.claim.id:
+                if not (listed.a.quote and listed.b.quote):
                     continue
-            found.append(Missed(article.id, a, b, clear, why))
+                b = replace(b, claim=None, source=listed.b.source)  # told in the denial alone
+            both = frozenset(side.claim.id if side.claim else side.spans for side in (a, b))
+            if both in told:
+                continue
+            told.add(both)
+            lacking = against.lacking(a.claim, b.claim)
+            found.append(Seen(article.id, a, b, listed.kind, listed.clear, listed.why, lacking))
         yield article, found
 
 
-def _told(side: Side, claims: Sequence[Claim], text: str) -> Told:
+class _Against:
+    """Which claims stand on which side of the disputes that are stored."""
+
+    def __init__(self, store: Store) -> None:
+        self._sides: dict[str, dict[str, int]] = {}
+        for dispute in store.disputes(Filters(all=True)):
+            for number, side in enumerate(dispute.sides):
+                for claim in side.claims:
+                    self._sides.setdefault(claim.id, {})[dispute.id] = number
+        self._linked = {link.id for link in store.links(OPPOSING)}
+
+    def lacking(self, a: Claim | None, b: Claim | None) -> str:
+        """See `Seen`."""
+        if a is None or b is None:
+            return "statement"
+        one, other = self._sides.get(a.id, {}), self._sides.get(b.id, {})
+        apart = any(one[dispute] != other[dispute] for dispute in one.keys() & other.keys())
+        there = Link(a.id, b.id, "conflict", 0.0).id in self._linked
+        return "" if there or apart else "link"
+
+
+def _told(side: Side, claims: Sequence[Claim], article: Article, part: Span) -> Told:
+    """``side``, told of a ``part`` of an article. Which claim it is, the words that it quotes
+    say rather than the number: models misnumber."""
     claim = claims[side.number] if side.number is not None else None
-    span = place(side.quote, text) if side.quote else None
-    if claim is None and span is not None:
-        shares = [(covered((span,), each.quote_spans), each) for each in claims]
-        share, best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    span = _span(side.quote, article.text, claim, part)
+    if span and (claim is None or not covered((span,), claim.quote_spans)):
+        shares = [(covered((span,), c.quote_spans), -_size(c), c) for c in claims]
+        share, _, best = max(shares, key=lambda each: each[:2], default=(0.0, 0, None))
         claim = best if share >= SAME else None
+    spans = (span,) if span else claim.quote_spans if claim else ()
     quote = side.quote or (claim.quote if claim else "")
-    return Told(claim, quote, side.source or (claim.speaker if claim else ""))
+    return Told(claim, quote, side.source or (claim.speaker if claim else ""), spans)
+
+
+def _span(quote: str, text: str, claim: Claim | None, part: Span) -> Span | None:
+    """Where ``quote`` stands: in the words of ``claim`` if it does, or else in the part."""
+    for low, high in ([extent(claim.quote_spans)] if claim else []) + [part]:
+        found = place(quote, text[low:high]) if quote else None
+        if found:
+            return found[0] + low, found[1] + low
+    return None
+
+
+def _size(claim: Claim) -> int:
+    return sum(end - start for start, end in claim.quote_spans)
 
 
 def _articles(store: Store, ids: Iterable[str]) -> Mapping[str, Article]:

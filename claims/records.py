@@ -321,6 +321,7 @@ class Reply:
     dropped: int = 0
     articles: tuple[str, ...] = ()
     asked_at: str | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +345,8 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a language model has been asked so far: answers, tokens, seconds."""
+    """What a language model has been asked so far: answers, tokens, seconds; ``cost`` is that
+    of the ``priced`` answers, those for which prices were given."""
 
     model: str
     replies: int
@@ -352,3 +354,5 @@ class Spent:
     tokens_in: int
     tokens_out: int
     seconds: float
+    cost: float | None = None
+    priced: int = 0

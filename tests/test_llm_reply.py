@@ -131,9 +131,24 @@ def test_disputes_of_a_whole_article() -> None:
     side = {"n": 0, "quote": "the bridge was safe", "source": "Elena Marsh"}
     known = {"n": 1, "quote": "", "source": "the ministry"}
     lost = {"n": 0, "quote": "nobody said this", "source": "x"}
-    said = [{"a": side, "b": known, "clear": False, "why": "Denied."}, {"a": side, "b": lost}]
+    told = {"a": side, "b": known, "kind": "denial", "clear": False, "why": "Denied."}
+    said = [told, {"a": side, "b": lost}]
     found = whole(WHOLE, json.dumps({"disputes": [*said, "x", {"a": known, "b": known}]}))
-    ((one, other, clear, why),) = found.disputes
+    (listed,) = found.disputes
+    one, other = listed.a, listed.b
     assert (one.number, one.quote, one.source) == (None, "the bridge was safe", "Elena Marsh")
-    assert (other.number, clear, why) == (0, False, "Denied.")
+    assert (other.number, listed.kind) == (0, "denial")
+    assert (listed.clear, listed.why) == (False, "Denied.")
     assert found.dropped == 1
+
+
+def test_what_is_told_in_the_denial_alone_is_a_side_of_its_own() -> None:
+    denial = {"n": 2, "quote": "denied that ⟦2: the bridge was safe :2⟧", "source": ""}
+    inside = {"n": 2, "quote": "the bridge was safe", "source": ""}
+    said = [{"a": denial, "b": inside, "kind": "quarrel"}, {"a": inside, "b": inside}]
+    (listed,) = whole(WHOLE, json.dumps({"disputes": said})).disputes
+    assert (listed.a.quote, listed.b.quote) == (
+        "denied that the bridge was safe",
+        "the bridge was safe",
+    )
+    assert listed.kind == ""

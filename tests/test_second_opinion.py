@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import HARBOUR, Run
 from talking import Talking, failing, talking, vacant
 
 pytest.importorskip("llm")
@@ -77,7 +77,7 @@ def test_what_it_says_stands_beside_the_score(filled: Filled, run: Run, server: 
     assert all(row["said_at"].startswith("20") for row in rows)
     assert "2 pairs read: 2 in dispute. 400 tokens sent, 80 back" in done.stderr
     shown = run("show", before[0].id[:8]).stdout
-    assert "also read by some: in dispute, " in shown and "They differ." in shown
+    assert "also read by some on " in shown and ": in dispute: They differ." in shown
     (first, _) = json.loads(run("disputes", "--json").stdout)
     (opinion,) = first["second_opinions"]
     assert (opinion["model"], opinion["verdict"]) == ("some", "dispute")
@@ -87,7 +87,6 @@ def test_what_it_says_stands_beside_the_score(filled: Filled, run: Run, server: 
     claim = run("show", before[0].sides[0].claims[0].id).stdout
     assert "also read by some" in claim
     assert "also read by some" in run("show", before[0].links[0].id).stdout
-    assert "second" not in run("disputes", "--csv").stdout
 
 
 def test_asking_again_costs_nothing(filled: Filled, run: Run, server: Talking) -> None:
@@ -98,6 +97,24 @@ def test_asking_again_costs_nothing(filled: Filled, run: Run, server: Talking) -
     info = json.loads(run("info", "--json").stdout)["language_models"]["some"]
     assert (info["replies"], info["opinions"], info["tokens_in"]) == (4, 2, 400)
     assert "4 answers, 2 opinions, 400 tokens sent, 80 back" in " ".join(run("info").stdout.split())
+
+
+def test_what_it_costs_is_told_where_prices_are_given(
+    filled: Filled, run: Run, server: Talking
+) -> None:
+    ask(run, server, "--yes", "--limit", "1")
+    assert "prices" not in run("info").stdout
+    half = ask(run, server, "--price-in", "2")
+    assert half.exit_code == 2 and "--price-out" in half.stderr
+    prices = ("--price-in", "1000", "--price-out", "5000")
+    dry = ask(run, server, "--dry-run", *prices)
+    assert "tokens and 240 back (about " in dry.stderr
+    done = ask(run, server, "--yes", *prices)
+    assert "200 tokens sent, 40 back" in done.stderr and "cost 0.4." in done.stderr
+    info = json.loads(run("info", "--json").stdout)["language_models"]["some"]
+    assert (round(info["cost"], 6), info["priced"], info["replies"]) == (0.4, 2, 4)
+    told = " ".join(run("info").stdout.split())
+    assert "cost 0.4 at the prices that were given (2 answers came without one)" in told
 
 
 def test_a_verdict_that_flips_is_unsure(filled: Filled, run: Run, server: Talking) -> None:
@@ -200,6 +217,8 @@ def test_an_article_that_gives_orders_decides_nothing(
 
 
 def test_articles_read_whole(filled: Filled, run: Run, server: Talking) -> None:
+    claims = filled[1]
+
     def side(n: int, quote: str = "", source: str = "") -> dict[str, Any]:
         return {"n": n, "quote": quote, "source": source}
 
@@ -212,14 +231,33 @@ def test_articles_read_whole(filled: Filled, run: Run, server: Talking) -> None:
             "why": "She would not trust it.",
         },
         {"a": side(0, "The bridge will collapse"), "b": side(1), "clear": True, "why": "Made up."},
+        {
+            "a": side(1, "the bridge was safe"),  # the words count, not the number
+            "b": side(1),
+            "kind": "denial",
+            "why": "There already, by its words.",
+        },
+        {
+            "a": side(2, "flatly denied that the bridge was safe", "Elena Marsh"),
+            "b": side(0, "bridge was safe"),
+            "kind": "denial",
+            "clear": False,
+            "why": "Told in the denial alone.",
+        },
     ]
     server.will(json.dumps({"disputes": disputes}))
     found = ask(run, server, "--yes", "--whole", "--outlet", "Harbour", "--json")
     assert "1 article, whole" in found.stderr
     assert "1 quote or number not in the text, thrown away" in found.stderr
-    (missed,) = json.loads(found.stdout)
+    assert "3 disputes seen, 1 of them among those found, 1 between claims" in found.stderr
+    missed, unknown = json.loads(found.stdout)
     assert (missed["lacking"], missed["reason"]) == ("link", "She would not trust it.")
     assert missed["quote_a"] == "I would not send my dog across"
+    assert (missed["claim_a"], missed["claim_b"]) == (claims["dog"].id, claims["safe"].id)
+    assert (unknown["lacking"], unknown["kind"]) == ("statement", "denial")
+    assert (unknown["claim_a"], unknown["claim_b"]) == (claims["unsafe"].id, None)
+    start, end = map(int, unknown["place_b"].split(":"))
+    assert HARBOUR[start:end] == "bridge was safe"
     assert "missed" in ask(run, server, "--whole", "--outlet", "Harbour").stdout
 
 

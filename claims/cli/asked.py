@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from claims.opinions import Candidate, Missed, asked, candidates, missed, opinions, to_read, whole
+from claims.opinions import Candidate, Seen, asked, candidates, opinions, seen, to_read, whole
 from claims.show.data import Telling
 from claims.show.words import count
 
 if TYPE_CHECKING:
+    from claims.opinions import Told
     from claims.reading.llm import LanguageModel
     from claims.records import Opinion
     from claims.store import Filters, Store
@@ -87,14 +88,14 @@ class Pairs:
 class Wholes:
     """Articles, read whole for disputes that are not stored; ``limit`` at most."""
 
-    columns = ("article", "title", "lacking", "clear", "reason", *ENDS, "model")
+    columns = ("article", "title", "lacking", "kind", "clear", "reason", *ENDS, "model")
 
     def __init__(self, store: Store, reader: LanguageModel, filters: Filters, limit: int) -> None:
         found = to_read(store, filters)
         self.reader = reader
         self._store = store
         self._articles = found[:limit] if limit else found
-        self._found: list[Missed] = []
+        self._found: list[Seen] = []
         self._read: set[str] = set()
         self.sent, self._of = whole(store, self._articles)
 
@@ -105,7 +106,7 @@ class Wholes:
 
     def run(self) -> Iterator[None]:
         """Ask; a step for each article, or part of a long one."""
-        for article, found in missed(self._store, self.reader, self.sent, self._of):
+        for article, found in seen(self._store, self.reader, self.sent, self._of):
             if found is not None:
                 self._read.add(article.id)
                 self._found += found
@@ -114,24 +115,40 @@ class Wholes:
     @property
     def told(self) -> str:
         """What came of it."""
-        read = count(len(self._read), "article")
-        return f"{read} read whole: {count(len(self._found), 'dispute')} not among those found"
+        read, seen = count(len(self._read), "article"), count(len(self._found), "dispute")
+        lacking = Counter(each.lacking for each in self._found)
+        return (
+            f"{read} read whole: {seen} seen, {lacking['']:,} of them among those found, "
+            f"{lacking['link']:,} between claims that are there, "
+            f"{lacking['statement']:,} with a statement that is not"
+        )
 
     def rows(self) -> list[dict[str, Any]]:
-        """A row for each dispute that was missed, with `columns`."""
+        """A row for each dispute that was missed, with `columns`. A side that is no claim yet
+        has the place of its words in the text alone."""
         titles = {article.id: article.title for article in self._articles}
         return [
             {
                 "article": each.article,
                 "title": titles[each.article],
                 "lacking": each.lacking,
+                "kind": each.kind,
                 "clear": each.clear,
                 "reason": each.why,
-                "source_a": each.a.source,
-                "quote_a": each.a.quote,
-                "source_b": each.b.source,
-                "quote_b": each.b.quote,
+                **_side("a", each.a),
+                **_side("b", each.b),
                 "model": self.reader.asker.name,
             }
             for each in self._found
+            if each.lacking
         ]
+
+
+def _side(which: str, told: Told) -> dict[str, Any]:
+    values = {
+        "source": told.source,
+        "quote": told.quote,
+        "place": " ".join(f"{start}:{end}" for start, end in told.spans),
+        "claim": told.claim and told.claim.id,
+    }
+    return {f"{name}_{which}": value for name, value in values.items()}

@@ -12,6 +12,8 @@ from claims.errors import ModelError
 
 if TYPE_CHECKING:
     from claims.reading.asking import Asker
+    from claims.reading.llm import Price
+    from claims.reading.recorded import Recorded
 
 #: How a language model is named and reached; all commands that ask one have these.
 reached = options.together(
@@ -37,6 +39,22 @@ reached = options.together(
 )
 
 
+#: What a million tokens cost; there is no list of prices here, which would soon be wrong.
+priced = options.together(
+    *(
+        click.option(
+            f"--price-{way}",
+            type=click.FloatRange(min=0),
+            envvar=f"CLAIMS_PRICE_{way.upper()}",
+            metavar="MONEY",
+            help=f"What you pay for a million tokens {told}, to be told the cost; or set "
+            f"CLAIMS_PRICE_{way.upper()}.",
+        )
+        for way, told in (("in", "sent"), ("out", "back"))
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What would be sent: ``what`` in words, and about how many tokens there and back."""
@@ -44,21 +62,41 @@ class Load:
     what: str
     tokens: int
     back: int = 0
+    price: Price | None = None
 
-    def told(self, asker: Asker) -> str:
+    def told(self, asker: Asker | Recorded) -> str:
         """In one sentence."""
         back = f" and {_about(self.back)} back" if self.back else ""
+        cost = f" (about {money(self.price.of(self.tokens, self.back))})" if self.price else ""
         return (
-            f"{self.what}, about {_about(self.tokens)} tokens{back}, "
+            f"{self.what}, about {_about(self.tokens)} tokens{back}{cost}, "
             f"to {asker.where} (model {asker.name})"
         )
+
+
+def price(settings: dict[str, Any]) -> Price | None:
+    """The prices that the options give, which are taken out of ``settings``. Raises UsageError
+    where there is one of the two."""
+    from claims.reading.llm import Price
+
+    sent, back = settings.pop("price_in"), settings.pop("price_out")
+    if sent is None and back is None:
+        return None
+    if sent is None or back is None:
+        raise click.UsageError("give both prices: --price-in and --price-out")
+    return Price(sent, back)
+
+
+def money(amount: float) -> str:
+    """An amount in whatever currency the prices are in."""
+    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.2g}" if amount else "0"
 
 
 def _about(number: int) -> str:
     return f"{round(number, -2 if number >= 1_000 else -1):,}"
 
 
-def ask(load: Load, asker: Asker, yes: bool) -> bool:
+def ask(load: Load, asker: Asker | Recorded, yes: bool) -> bool:
     """Say what would be sent, and ask unless ``yes``. Raises ClickException where nobody can
     answer."""
     if yes:

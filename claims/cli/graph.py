@@ -91,14 +91,17 @@ def _ending(file: str) -> str:
 
 def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     from claims import graph
+    from claims.show.words import read_of
 
     everything = Filters(all=True)
+    claims = store.claims(everything)
     whole = graph.build(
-        store.claims(everything),
+        claims,
         store.sources().values(),
         store.links(),
         store.articles(),
         store.judgements(),
+        read_of(store.opinions(claim.id for claim in claims)),
     )
     if filters != Filters():
         whole = graph.around(whole, *(claim.id for claim in store.claims(filters)))

@@ -64,12 +64,18 @@ def _cost(spent: Spent, style: str | None) -> Any:
     """What a language model was asked so far; in words for a table."""
     from dataclasses import asdict
 
+    from claims.cli.consent import money
     from claims.cli.progress import clock
 
     if style not in (None, "table"):
         facts = asdict(spent)
         return {name: facts[name] for name in facts if name != "model"}
+    cost = ""
+    if spent.cost is not None:
+        lacking = spent.replies - spent.priced
+        cost = f", cost {money(spent.cost)} at the prices that were given"
+        cost += f" ({lacking:,} answers came without one)" if lacking else ""
     return (
         f"{spent.replies:,} answers, {spent.opinions:,} opinions, {spent.tokens_in:,} tokens sent, "
-        f"{spent.tokens_out:,} back, {clock(spent.seconds)}"
+        f"{spent.tokens_out:,} back, {clock(spent.seconds)}{cost}"
     )

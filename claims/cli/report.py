@@ -48,15 +48,17 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
         if file.lower().endswith(".md"):
             html = markdown.render(disputes, Telling.of(store, disputes), note, title)
         else:
+            claims = store.claims(Filters(all=True))
             html = render(
                 disputes,
-                store.claims(Filters(all=True)),
+                claims,
                 store.sources().values(),
                 store.links(),
                 store.articles(),
                 title=title,
                 most_articles=articles,
                 note=note,
+                opinions=store.opinions(claim.id for claim in claims),
             )
         stream.write(html)
     if file != "-":

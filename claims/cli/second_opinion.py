@@ -15,7 +15,9 @@ from claims.store.filters import Filters
 
 if TYPE_CHECKING:
     from claims.cli.asked import Pairs, Wholes
+    from claims.reading.asking import Asker
     from claims.reading.llm import Tally
+    from claims.reading.recorded import Recorded
 
 #: So many pairs or articles are asked about, unless told.
 FEW = 100
@@ -47,6 +49,7 @@ class Band(click.ParamType[tuple[float, float]]):
     "-m", "--model", metavar="NAME", help="The language model: a name that `llm models` lists."
 )
 @consent.reached
+@consent.priced
 @click.option(
     "--band",
     type=Band(),
@@ -57,6 +60,18 @@ class Band(click.ParamType[tuple[float, float]]):
 )
 @click.option("--whole", is_flag=True, help="Have articles read whole, and list what was missed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write what would be sent, as JSON lines, for a model that is asked elsewhere.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help='Take the answers from JSON lines of {"key", "answer"}, as those of --model NAME.',
+)
 @click.option(
     "-n",
     "--limit",
@@ -79,6 +94,8 @@ def command(
     band: tuple[float, float],
     whole: bool,
     dry_run: bool,
+    record: str | None,
+    replay: str | None,
     limit: int,
     style: str | None,
     **settings: Any,
@@ -92,7 +109,8 @@ def command(
     reads articles whole, and what it finds that is not among the disputes is listed.
 
     Before anything is sent you are told what and to where, and asked. Answers are kept as they
-    come, so that asking again costs nothing and Ctrl-C loses nothing. Needs claims[llm].
+    come, so that asking again costs nothing and Ctrl-C loses nothing. Needs claims[llm], but for
+    --record and --replay.
 
     \b
     Examples:
@@ -100,18 +118,24 @@ def command(
       claims second-opinion --base-url http://localhost:8080/v1 --model local --limit 20
       claims second-opinion --model qwen3:8b --topic bridge --dry-run
       claims second-opinion --model qwen3:8b --whole --article 3f9a --json
+      claims second-opinion --whole --record prompts.jsonl
+      claims second-opinion --whole --replay answers.jsonl --model "asked by hand"
     """
     from claims.cli.asked import Pairs, Wholes
     from claims.reading.llm import LanguageModel
 
+    price = consent.price(settings)
     with options.reading(db) as store:
-        asker = consent.named(model, settings)
-        reader = LanguageModel(asker, store)
+        asker = _asker(model, record, replay, settings)
+        reader = LanguageModel(asker, store, price=price)
         task: Pairs | Wholes = (
             Wholes(store, reader, filters, limit)
             if whole
             else Pairs(store, reader, filters, limit, band)
         )
+        if record:
+            _record(task, record, db)
+            return
         if not task.sent:
             click.echo("Nothing to ask about.", err=True)
         new = [prompt for prompt in task.sent if not reader.known(prompt)]
@@ -119,18 +143,46 @@ def command(
             f"{_count(len(new), 'reading')} ({task.what})",
             sum(prompt.tokens for prompt in new),
             sum(prompt.expected for prompt in new),
+            price,
         )
         if dry_run:
             known = len(task.sent) - len(new)
             kept = f" {_count(known, 'answer')} are there already." if known else ""
             click.echo(f"This would send {load.told(asker)}.{kept} Nothing was sent.", err=True)
             return
-        if new and not consent.ask(load, asker, yes):
+        if new and not replay and not consent.ask(load, asker, yes):
             ctx.exit(1)
         status = _run(task, len(new))
         _write(task, style)
     if status or reader.tally.unanswered:
         ctx.exit(status or 1)
+
+
+def _asker(
+    model: str | None, record: str | None, replay: str | None, settings: dict[str, Any]
+) -> Asker | Recorded:
+    """Who is asked. Raises ModelError, UsageError."""
+    from claims.reading.recorded import Recorded
+
+    if not (record or replay):
+        return consent.named(model, settings)
+    if record and replay:
+        raise click.UsageError("--record writes what --replay answers: give one of them")
+    if record:
+        return Recorded("nobody", {})
+    if model is None or settings["base_url"] or settings["key"]:
+        raise click.UsageError("--replay asks nobody: say with --model NAME alone who answered")
+    return Recorded.read(model, replay or "")
+
+
+def _record(task: Pairs | Wholes, file: str, db: str) -> None:
+    from claims.reading.recorded import record
+
+    with options.writing(file, db) as stream:
+        number = record(task.sent, stream)
+    tokens = sum(prompt.tokens for prompt in task.sent)
+    told = f"{_count(number, 'prompt')} ({task.what}), about {tokens:,} tokens, in {file}"
+    click.echo(f"{told}. Nothing was sent.", err=True)
 
 
 def _run(task: Pairs | Wholes, new: int) -> int:
@@ -177,8 +229,13 @@ def _summary(task: Pairs | Wholes, status: int) -> str:
         told += f" {_count(tally.known, 'answer')} known from before."
     if tally.asked:
         told += (
-            f" {tally.tokens_in:,} tokens sent, {tally.tokens_out:,} back, {clock(tally.seconds)}."
+            f" {tally.tokens_in:,} tokens sent, {tally.tokens_out:,} back, {clock(tally.seconds)}"
         )
+        price = task.reader.price
+        told += (
+            f", cost {consent.money(price.of(tally.tokens_in, tally.tokens_out))}" if price else ""
+        )
+        told += "."
     if tally.dropped:
         told += f" {_count(tally.dropped, 'quote or number')} not in the text, thrown away."
     if tally.unanswered:

@@ -14,12 +14,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from claims.errors import ModelError, Unanswered, Unreachable
 from claims.reading.prompt import TOKEN, Prompt
 
+if TYPE_CHECKING:
+    from claims.reading.recorded import Recorded
+
+#: So many readings in a row without an answer, and it is given up.
+PATIENCE = 3
 #: Plugins whose models run on this machine, unless they are told otherwise.
 LOCAL = ("llm_ollama", "llm_gguf", "llm_gpt4all", "llm_mlx", "llm_llamafile", "llm_llama_server")
 #: What plugins call temperature and the greatest number of tokens of an answer.
@@ -62,6 +67,8 @@ class Asker:
 
     Raises ModelError where there is no such model or key, or `llm` is not installed.
     """
+
+    patience = PATIENCE
 
     def __init__(
         self,
@@ -365,7 +372,7 @@ def _line(error: BaseException) -> str:
 
 
 def many(
-    asker: Asker, prompts: Sequence[Prompt], threads: int
+    asker: Asker | Recorded, prompts: Sequence[Prompt], threads: int
 ) -> Iterator[tuple[int, Said | Unanswered]]:
     """(number of the prompt, what was said or why nothing) as it comes, ``threads`` at a time.
 
@@ -410,7 +417,7 @@ def many(
         stop.set()
 
 
-def _answer(asker: Asker, prompt: Prompt) -> Said | Unanswered:
+def _answer(asker: Asker | Recorded, prompt: Prompt) -> Said | Unanswered:
     try:
         return asker.ask(prompt)
     except Unanswered as error:

@@ -25,9 +25,8 @@ from claims.spans import words
 if TYPE_CHECKING:
     from claims.reading.answers import Reader
     from claims.reading.asking import Asker
+    from claims.reading.recorded import Recorded
 
-#: So many readings in a row without an answer, and it is given up.
-PATIENCE = 3
 #: Calls at a time to a model elsewhere; one on this machine has its hands full with one.
 THREADS = 4
 #: How many articles are remembered as they were read.
@@ -61,6 +60,18 @@ class Unkept(dict[str, Reply]):
         self[reply.key] = reply
 
 
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the user pays for a million tokens, sent and back, in a currency of theirs."""
+
+    sent: float
+    back: float
+
+    def of(self, sent: int, back: int) -> float:
+        """What so many tokens cost."""
+        return (sent * self.sent + back * self.back) / 1_000_000
+
+
 @dataclass
 class Tally:
     """What was asked in this run: answers that came, that were known, and readings without
@@ -85,15 +96,17 @@ class LanguageModel:
 
     def __init__(
         self,
-        asker: Asker,
+        asker: Asker | Recorded,
         kept: Replies | None = None,
         instead: Callable[[], Reader] | None = None,
+        price: Price | None = None,
     ) -> None:
         self.name = f"llm:{asker.name}"
         self.asker = asker
         self.tally = Tally()
         self._kept: Replies = Unkept() if kept is None else kept
         self._instead = instead
+        self.price = price
         self._in_a_row = 0
         # By the text: the places of statements that were read together, two by two.
         self._seen: OrderedDict[str, frozenset[frozenset[Spans]]] = OrderedDict()
@@ -195,10 +208,10 @@ class LanguageModel:
             self.tally.unanswered += 1
             self.tally.last = str(error)
             self._in_a_row += 1
-            if self._in_a_row >= PATIENCE:
+            if self._in_a_row >= self.asker.patience:
                 raise Unreachable(
-                    f"{self.asker.name} gave no answer of use {PATIENCE} times in a row; the last "
-                    f"time: {error}"
+                    f"{self.asker.name} gave no answer of use {self._in_a_row} times in a row; the "
+                    f"last time: {error}"
                 ) from error
             return None
         self._in_a_row = 0
@@ -215,6 +228,7 @@ class LanguageModel:
                 said.seconds,
                 answer.dropped,
                 prompt.articles,
+                cost=self.price.of(said.tokens_in, said.tokens_out) if self.price else None,
             )
         )
         return answer

@@ -15,7 +15,8 @@ from typing import Any
 
 from claims.errors import Unanswered
 from claims.reading.answers import STANCES, TYPES, Between, Told
-from claims.reading.prompt import VERDICTS, Prompt, place
+from claims.reading.forms import KINDS, VERDICTS
+from claims.reading.prompt import Prompt, place
 from claims.records import Span
 
 #: Of an answer so many characters are read, and so many opening braces tried.
@@ -25,13 +26,15 @@ CLEAR, ARGUABLE, NO = 0.95, 0.6, 0.04
 #: A reason is told in so many characters at most.
 REASON = 300
 
-_KINDS: Mapping[str, Mapping[str, type]] = {
+_NEEDED: Mapping[str, Mapping[str, type]] = {
     "article": {"statements": list, "pairs": list},
     "meeting": {"pairs": list},
     "pair": {"verdict": str},
     "whole": {"disputes": list},
 }
 _QUOTED = re.compile(r"[“\"]([^“”\"]{8,})[”\"]")
+#: The marks of a statement, which are not the article's.
+_MARK = re.compile(r"⟦\d+: | ?:\d+⟧")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -67,10 +70,22 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class WholeAnswer:
-    """The disputes that are told of a text: two sides, whether it is clear, and why."""
+class Listed:
+    """A dispute that is told of a text: ``a`` speaks against ``b``. ``kind`` is empty where the
+    answer has none of those that there are."""
 
-    disputes: Sequence[tuple[Side, Side, bool, str]]
+    a: Side
+    b: Side
+    kind: str
+    clear: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeAnswer:
+    """The disputes that are told of a text."""
+
+    disputes: Sequence[Listed]
     dropped: int = 0
 
 
@@ -92,7 +107,7 @@ class _Check:
         """Where words stand in what was given."""
         if not isinstance(value, str) or not value.strip():
             return None
-        found = place(value, self.prompt.given)
+        found = place(_MARK.sub("", value), self.prompt.given)
         self.dropped += found is None
         return found
 
@@ -121,7 +136,7 @@ def checked(prompt: Prompt, text: str) -> ArticleAnswer | PairAnswer | WholeAnsw
 
 def article(prompt: Prompt, text: str) -> ArticleAnswer:
     """What is told of an article. Raises Unanswered."""
-    found = answer(text, _KINDS["article"])
+    found = answer(text, _NEEDED["article"])
     check = _Check(prompt)
     told = {}
     denies: dict[tuple[int, int], float] = {}
@@ -148,7 +163,7 @@ def article(prompt: Prompt, text: str) -> ArticleAnswer:
 
 def meeting(prompt: Prompt, text: str) -> ArticleAnswer:
     """What is told of the statements of two articles. Raises Unanswered."""
-    found = answer(text, _KINDS["meeting"])
+    found = answer(text, _NEEDED["meeting"])
     check = _Check(prompt)
     return ArticleAnswer({}, _pairs(check, found["pairs"], {}), check.dropped)
 
@@ -176,7 +191,7 @@ def _pairs(
 
 def pair(prompt: Prompt, text: str) -> PairAnswer:
     """What is told of two statements. Raises Unanswered."""
-    found = answer(text, _KINDS["pair"])
+    found = answer(text, _NEEDED["pair"])
     verdict = found["verdict"].strip().lower()
     if verdict not in VERDICTS:
         raise Unanswered("the answer has none of the verdicts that were asked for")
@@ -193,17 +208,16 @@ def pair(prompt: Prompt, text: str) -> PairAnswer:
 
 def whole(prompt: Prompt, text: str) -> WholeAnswer:
     """The disputes that are told of a text. Raises Unanswered."""
-    found = answer(text, _KINDS["whole"])
+    found = answer(text, _NEEDED["whole"])
     check = _Check(prompt)
     disputes = []
     for row in _rows(found["disputes"]):
-        sides = [_side(check, row.get(name)) for name in ("a", "b")]
-        one, other = sides
-        if one is None or other is None:
+        one, other = (_side(check, row.get(name)) for name in ("a", "b"))
+        if one is None or other is None or _the_same(one, other):
             continue
-        if one.number is not None and one.number == other.number:
-            continue
-        disputes.append((one, other, row.get("clear") is not False, check.reason(row.get("why"))))
+        kind = row.get("kind")
+        clear, why = row.get("clear") is not False, check.reason(row.get("why"))
+        disputes.append(Listed(one, other, kind if kind in KINDS else "", clear, why))
     return WholeAnswer(disputes, check.dropped)
 
 
@@ -257,6 +271,14 @@ def _side(check: _Check, row: Any) -> Side | None:
     if number is None and not quote:
         return None
     return Side(number, quote, check.quote(row.get("source")))
+
+
+def _the_same(one: Side, other: Side) -> bool:
+    """Whether two sides are one statement. Two parts of it are two: what is denied may be told
+    in the denial alone."""
+    if one.quote and other.quote:
+        return one.quote == other.quote
+    return one.number is not None and one.number == other.number
 
 
 def _one_of(known: Sequence[str], value: Any) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from claims.records import Claim, Dispute, Link, Opinion, Source, Spans, Verdict
 from claims.said import plural, said
 from claims.show import caveat
 from claims.show.sides import ranked, wordings
+from claims.show.words import also_read
 
 if TYPE_CHECKING:
     from claims.corrections.correction import Correction
@@ -33,6 +34,7 @@ DISPUTE_COLUMNS = (
     "outlets",
     "explanation",
     "reasons",
+    "also_read",
     *caveat.COLUMNS,
 )
 CLAIM_COLUMNS = (
@@ -113,6 +115,10 @@ class Telling:
         ids = [link.id for link in links]
         found = [opinion for opinion in self._opinions if opinion.link in ids]
         return sorted(found, key=lambda opinion: ids.index(opinion.link))
+
+    def also_read(self, links: Iterable[Link]) -> str:
+        """The same in words, in a cell."""
+        return " | ".join(map(also_read, self.opinions(links)))
 
     def opinions_on(self, claim: Claim) -> list[Opinion]:
         """What language models say of ``claim`` and others."""
@@ -220,7 +226,13 @@ class Telling:
                 quotes.append(f"and {len(told) - MOST_QUOTES} more")
             row[f"quotes_{number}"] = " | ".join(quotes)
         checked = "yes" if dispute.status in caveat.CHECKED else "no"
-        return {**row, "outlets": list(dispute.outlets), **self._made, "checked": checked}
+        return {
+            **row,
+            "outlets": list(dispute.outlets),
+            "also_read": self.also_read(dispute.links),
+            **self._made,
+            "checked": checked,
+        }
 
 
 def corrected_object(correction: Correction, source: str | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from claims.show.terminal import (
     text,
     unique,
 )
-from claims.show.words import MEANINGS, OPINIONS, called, count, day, few, reason, span, verb
+from claims.show.words import MEANINGS, also_read, called, count, day, few, reason, span, verb
 
 PART_STYLES = {
     "speaker": "bold cyan",
@@ -329,11 +329,8 @@ def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
 def _print_opinions(out: Console, opinions: Sequence[Opinion], *, by_link: bool = False) -> None:
     """What language models say, marked as such."""
     for opinion in opinions:
-        said = f"also read by {opinion.model}: {OPINIONS.get(opinion.verdict, opinion.verdict)}"
-        when = f", {day(opinion.said_at)}" if opinion.said_at else ""
         of = f"{opinion.link[:SHORT]} " if by_link else ""
-        reason = f" {opinion.reason}" if opinion.reason else ""
-        out.print(line(text(of, "dim"), text(f"{said}{when}.", "italic"), text(reason)))
+        out.print(line(text(of, "dim"), text(also_read(opinion), "italic")))
 
 
 def _print_disputes(out: Console, disputes: Sequence[Dispute]) -> None:

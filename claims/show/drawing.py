@@ -103,6 +103,7 @@ def _edge(a: str, b: str, data: dict[str, Any], number: dict[str, int]) -> dict[
         "kind": data["kind"],
         "score": data["weight"],
         "why": printable(data["explanation"]),
+        "read": printable(data["also_read"]),
     }
 
 

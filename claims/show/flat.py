@@ -16,11 +16,11 @@ _END = ("claim", "source", "stance", "quote", "date", "outlet", "url")
 LINK_COLUMNS = (
     "dispute", "topic", "link", "kind", "score", "status",
     *(f"{name}_a" for name in _END), *(f"{name}_b" for name in _END),
-    "explanation", "reasons", "reviewer", "note",
+    "explanation", "reasons", "reviewer", "note", "also_read",
 )  # fmt: skip
 CLAIM_ROW_COLUMNS = ("dispute", "topic", "kind", "score", "status", "side", *CLAIM_COLUMNS)
 EDGE_COLUMNS = (
-    "Source", "Target", "Type", "Label", "Weight", "Status", "Date", "Explanation",
+    "Source", "Target", "Type", "Label", "Weight", "Status", "Date", "Explanation", "Also read",
     "Source id", "Target id", "Source claim", "Target claim", "Link",
 )  # fmt: skip
 
@@ -48,6 +48,7 @@ def link_rows(
                 "reasons": list(link.reasons),
                 "reviewer": judged and judged.reviewer,
                 "note": judged and judged.note,
+                "also_read": telling.also_read([link]),
             }
 
 
@@ -105,6 +106,7 @@ def edge_rows(graph: nx.MultiGraph, links: Iterable[Link]) -> Iterator[dict[str,
             "Status": status(edge["status"]),
             "Date": max(one["date"], other["date"]) or None,
             "Explanation": link.explanation,
+            "Also read": edge["also_read"],
             "Source id": one["source"],
             "Target id": other["source"],
             "Source claim": link.a,

@@ -12,7 +12,7 @@ from claims.show.data import Telling
 from claims.show.formats import plain
 from claims.show.marks import web_address
 
-_FEW = 4  # statements of a side
+_FEW = 4  # statements of a side, and second opinions
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _MARKS = ("“", '"', "‘", "«", "„")
 _ADDRESS = re.compile(r"[\s()<>]")
@@ -40,6 +40,8 @@ def _lines(
         yield f"{_safe(' · '.join(facts))} · `{dispute.id}`"
         if dispute.explanation:
             yield from ("", _safe(dispute.explanation))
+        for opinion in telling.opinions(dispute.links)[:_FEW]:
+            yield from ("", f"*{_safe(words.also_read(opinion))}*")
         for place, side in enumerate(dispute.sides, start=1):
             told = sides.wordings(sides.ranked(side, dispute))
             yield from ("", f"Side {place}:", "")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims import graph as claim_graph
-from claims.records import Article, Claim, Dispute, Link, Source, Spans
+from claims.records import Article, Claim, Dispute, Link, Opinion, Source, Spans
 from claims.show import caveat, scores, sides, words
 from claims.show.drawing import GRAPH_SCRIPTS, payload
 from claims.show.marks import Piece, meaning, pieces, printable, web_address
@@ -52,17 +52,27 @@ class Tie:
     kind: str
     score: str
     explanation: str
+    read: tuple[str, ...]
 
 
 class Library:
     """Records by id, in the order and numbers that the page uses."""
 
     def __init__(
-        self, claims: Iterable[Claim], sources: Iterable[Source], articles: Iterable[Article]
+        self,
+        claims: Iterable[Claim],
+        sources: Iterable[Source],
+        articles: Iterable[Article],
+        opinions: Iterable[Opinion] = (),
     ) -> None:
         self.claims = {claim.id: claim for claim in claims}
         self.sources = {source.id: source for source in sources}
         self.articles = {article.id: article for article in articles}
+        self.opinions = words.read_of(opinions)
+
+    def read(self, link: Link) -> tuple[str, ...]:
+        """What language models say of ``link``, in words."""
+        return tuple(map(printable, self.opinions.get(link.id, ())))
 
     def name(self, claim: Claim) -> str:
         """Who made ``claim``: the source, or the speaker as written where it is unknown."""
@@ -93,15 +103,16 @@ def render(
     title: str = "Disputed claims",
     most_articles: int = MOST_ARTICLES,
     note: caveat.Caveat | None = None,
+    opinions: Iterable[Opinion] = (),
 ) -> str:
     """The report as one HTML document, the same for the same records and ``note``.
 
     ``disputes`` appear in their order. ``note`` is what goes with them, made today unless
-    given. Articles without
-    disputes are left out, the oldest first, where there are more than ``most_articles``.
+    given. Articles without disputes are left out, the oldest first, where there are more than
+    ``most_articles``. ``opinions`` are told beside the links that they are about.
     """
     articles = list(articles)
-    library = Library(claims, sources, articles)
+    library = Library(claims, sources, articles, opinions)
     for side in (side for dispute in disputes for side in dispute.sides):
         library.claims.update((claim.id, claim) for claim in side.claims)
         library.sources.update((source.id, source) for source in side.sources)
@@ -109,7 +120,11 @@ def render(
     shown = {link.id: link for dispute in disputes for link in dispute.links}
     echoes = [link for link in links if link.kind == "echo" and link.id not in shown]
     graph = claim_graph.build(
-        library.claims.values(), library.sources.values(), [*shown.values(), *echoes], articles
+        library.claims.values(),
+        library.sources.values(),
+        [*shown.values(), *echoes],
+        articles,
+        read=library.opinions,
     )
     return render_page(
         "report.html",
@@ -208,7 +223,8 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
         "explanation": printable(dispute.explanation),
         "reasons": [words.reason(printable(code)) for code in _reasons(dispute)],
         "sides": parts,
-        "links": [_tie(link) for link in dispute.links[:_LINKS]],
+        "read": library.read(dispute.links[0]) if dispute.links else (),
+        "links": [_tie(link, library) for link in dispute.links[:_LINKS]],
         "more_links": max(0, len(dispute.links) - _LINKS),
     }
 
@@ -257,8 +273,14 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
     )
 
 
-def _tie(link: Link) -> Tie:
-    return Tie(link.id, words.KINDS[link.kind], f"{link.score:.2f}", printable(link.explanation))
+def _tie(link: Link, library: Library) -> Tie:
+    return Tie(
+        link.id,
+        words.KINDS[link.kind],
+        f"{link.score:.2f}",
+        printable(link.explanation),
+        library.read(link),
+    )
 
 
 def _data(disputes: Sequence[Dispute], library: Library, inside: Sequence[str]) -> dict[str, Any]:

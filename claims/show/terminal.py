@@ -326,7 +326,12 @@ def read_by(rows: Sequence[Mapping[str, Any]]) -> None:
             said, score = ("missed", "clear" if row["clear"] else "arguable")
             id = row["article"]
         sides = [
-            line(text(row[f"source_{side}"], "cyan"), ": ", text(row[f"quote_{side}"]))
+            line(
+                text(row[f"source_{side}"] or "not named", "cyan"),
+                ": ",
+                text(row[f"quote_{side}"]),
+                text("" if row.get(f"claim_{side}", True) else " (no claim yet)", "dim"),
+            )
             for side in ("a", "b")
         ]
         reason = [text(row["reason"], "italic")] if row["reason"] else []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from claims.records import Opinion
 from claims.said import STANCES, plural, said, verb
 
 __all__ = [
-    "KINDS", "MEANINGS", "REASONS", "STANCES", "STATUSES", "beside", "called", "count", "day",
-    "few", "plural", "reason", "said", "span", "verb",
+    "KINDS", "MEANINGS", "REASONS", "STANCES", "STATUSES", "also_read", "beside", "called", "count",
+    "day", "few", "plural", "read_of", "reason", "said", "span", "verb",
 ]  # fmt: skip
 
 KINDS: Mapping[str, str] = {
@@ -56,6 +57,22 @@ REASONS: Mapping[str, str] = {
 }
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def also_read(opinion: Opinion) -> str:
+    """What a language model says of two claims, told as that."""
+    when = f" on {day(opinion.said_at)}" if opinion.said_at else ""
+    verdict = OPINIONS.get(opinion.verdict, opinion.verdict)
+    told = f"also read by {opinion.model}{when}: {verdict}"
+    return f"{told}: {opinion.reason}" if opinion.reason else told
+
+
+def read_of(opinions: Iterable[Opinion]) -> dict[str, list[str]]:
+    """The same of many, by the ids of their links."""
+    found: dict[str, list[str]] = {}
+    for opinion in opinions:
+        found.setdefault(opinion.link, []).append(also_read(opinion))
+    return found
 
 
 def reason(code: str) -> str:

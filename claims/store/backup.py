@@ -37,7 +37,9 @@ KINDS = (
     "setting",
 )
 _OPINION = "link, a, b, model, verdict, reason, said_at"
-_REPLY = "key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other, asked_at"
+_REPLY = (
+    "key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other, asked_at, cost"
+)
 #: Settings that say how rows are numbered here, and where an index of vectors is.
 _OWN_SETTINGS = "key <> 'vectors written' AND key NOT LIKE 'index of %'"
 

@@ -458,3 +458,9 @@ def m030_opinions(db: Database) -> None:
     )
     for column in ("a", "b"):
         db.execute(f"CREATE INDEX opinions_{column} ON opinions({column})")
+
+
+@migrations()
+def m031_cost(db: Database) -> None:
+    """What an answer cost, at the prices that the user gave; NULL where none were."""
+    db.execute("ALTER TABLE replies ADD COLUMN cost REAL")

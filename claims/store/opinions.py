@@ -20,15 +20,17 @@ class Opinions(Connection):
         """The answer that is kept under ``key``, if there is one."""
         sql = """
             SELECT key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other,
-              asked_at FROM replies WHERE key = ?
+              asked_at, cost FROM replies WHERE key = ?
         """
         found = self._read(sql, [key])
         if not found:
             return None
-        key, model, ask, text, tokens_in, tokens_out, seconds, dropped, *ids, asked_at = found[0]
+        key, model, ask, text, tokens_in, tokens_out, seconds, dropped, *ids, asked_at, cost = (
+            found[0]
+        )
         articles = tuple(id for id in ids if id)
         return Reply(
-            key, model, ask, text, tokens_in, tokens_out, seconds, dropped, articles, asked_at
+            key, model, ask, text, tokens_in, tokens_out, seconds, dropped, articles, asked_at, cost
         )
 
     def put_reply(self, reply: Reply) -> None:
@@ -36,7 +38,8 @@ class Opinions(Connection):
         article, other = (*reply.articles, None, None)[:2]
         self._write(
             "INSERT OR REPLACE INTO replies (key, model, ask, text, tokens_in, tokens_out, "
-            "seconds, dropped, article, other, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "seconds, dropped, article, other, asked_at, cost) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 reply.key,
                 reply.model,
@@ -49,6 +52,7 @@ class Opinions(Connection):
                 article,
                 other,
                 reply.asked_at or now(),
+                reply.cost,
             ],
         )
 
@@ -95,7 +99,7 @@ class Opinions(Connection):
         """What each language model was asked so far, the most first."""
         sql = """
             SELECT model, count(*), (SELECT count(*) FROM opinions WHERE model = replies.model),
-              sum(tokens_in), sum(tokens_out), sum(seconds)
+              sum(tokens_in), sum(tokens_out), sum(seconds), sum(cost), count(cost)
             FROM replies GROUP BY model ORDER BY sum(tokens_in) + sum(tokens_out) DESC, model
         """
         return [Spent(*row) for row in self._read(sql)]

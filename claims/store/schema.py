@@ -46,4 +46,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m014_former",
     "m020_answers",
     "m030_opinions",
+    "m031_cost",
 )

@@ -48,6 +48,7 @@ Claims.ClaimGraph = class extends Claims.GraphTiles {
     const item = make("li", {},
       make("span", { class: `tie ${edge.kind}-ink` }, `${this.data.kinds[edge.kind] || edge.kind} ${edge.score.toFixed(2)}`),
       ...this.claimText(own, false), ...this.claimText(other, false));
+    if (edge.read) item.append(make("p", { class: "read" }, edge.read));
     if (this.view.name !== "dispute") item.append(this.link("Show this dispute", () => this.showDispute(this.group.get(own))));
     return item;
   }
