@@ -88,7 +88,11 @@ class Pairs:
 class Wholes:
     """Articles, read whole for disputes that are not stored; ``limit`` at most."""
 
-    columns = ("article", "title", "lacking", "kind", "clear", "reason", *ENDS, "model")
+    columns = (
+        *("article", "title", "lacking", "kind", "clear", "reason"),
+        *(f"{name}_{side}" for side in "ab" for name in ("source", "quote", "place", "claim")),
+        "model",
+    )
 
     def __init__(self, store: Store, reader: LanguageModel, filters: Filters, limit: int) -> None:
         found = to_read(store, filters)
