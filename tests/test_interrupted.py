@@ -25,6 +25,7 @@ def during(*given, **how):
     return real(*given, **how)
 
 setattr(place, name, during)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what is begun with &
 from claims.cli import main
 main()
 """
