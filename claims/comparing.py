@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from claims.compare.candidates import MEETING, WINDOWS
+from claims.extract.bounds import CROWDED
 from claims.known import Cosines, Known, pair
 from claims.reading.tell import answer_of, worth_keeping
 from claims.records import Answer, Article, Claim, Link, digest
@@ -204,7 +205,7 @@ class Comparer:
 
         if not ids:
             return 0
-        near = self.known.within(ids, MEETING, SPAN_DAYS)
+        near = self.known.within(ids, MEETING, SPAN_DAYS, self._store.crowded(ids, CROWDED))
         self._read_together(near)
         answers = self._store.answers(ids)
         ends = parties(self._store, {id for answer in answers for id in answer.key})

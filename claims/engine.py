@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -215,6 +216,8 @@ def extract(
     ``attributor`` and the pipeline ``spacy`` (None for the packaged one) read side by side
     where there are two cores.
     """
+    from claims.extract.attribution import Attributor
+    from claims.extract.bounds import bounded, crowd
     from claims.extract.complete import complete
     from claims.extract.measured import measured
     from claims.extract.parse import parse
@@ -227,15 +230,23 @@ def extract(
     for start in range(0, len(articles), TOGETHER):
         group = articles[start : start + TOGETHER]
         texts = [article.text for article in group]
-        if getattr(attributor, "threads", 1) > 1:
+        if isinstance(attributor, Attributor) and attributor.threads > 1:
+            stop = Event()
             with ThreadPoolExecutor(1) as beside:
-                read = beside.submit(attributor, texts)
-                documents = list(parse(texts, model=spacy))
-                attributions = read.result()
+                read = beside.submit(attributor, texts, stop)
+                try:
+                    documents = list(parse(texts, model=spacy))
+                    attributions = read.result()
+                except BaseException:  # Ctrl-C above all, which does not wait for all the text
+                    stop.set()
+                    raise
         else:
             attributions = attributor(texts)
             documents = list(parse(texts, model=spacy))
         for article, doc, given in zip(group, documents, attributions, strict=True):
             whole = relayed(doc, measured(doc, complete(doc, given)))
-            found.append(told(resolve(article, doc, statements(article, doc, whole)), reader))
+            whole, notes = bounded(article.text, whole)
+            resolved = resolve(article, doc, statements(article, doc, whole))
+            done = told(resolved, reader)
+            found.append(replace(done, notes=(*notes, *crowd(len(done.claims)))))
     return found

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -190,13 +191,21 @@ class Known:
             return vectors.of(wanted)
         return self._store.vectors_of(self._model, wanted)
 
-    def within(self, ids: Iterable[str], threshold: float, span: int | None = None) -> Cosines:
+    def within(
+        self,
+        ids: Iterable[str],
+        threshold: float,
+        span: int | None = None,
+        crowds: Mapping[str, str] | None = None,
+    ) -> Cosines:
         """The pairs of one of ``ids`` and any other claim with a cosine of ``threshold`` or
         more: ids in order.
 
         With ``span``, pairs may be missing of which one cannot be in dispute, or that are more
-        than so many days apart: of most claims in a large database these are most.
+        than so many days apart: of most claims in a large database these are most. Two claims
+        of one of ``crowds``, by id, are no pair.
         """
+        crowds = crowds or {}
         vectors = self._current()
         known, rows = self.of(ids)
         days = None
@@ -204,10 +213,17 @@ class Known:
             days = self._days(known)
             (open_,) = np.nonzero(days != NEVER)
             known, rows, days = [known[i] for i in open_], rows[open_], days[open_]
-        hits = list(vectors.within(rows, threshold, days, span or 0)) if known else []
+        hits: Iterable[tuple[int, str, float]] = ()
+        if known:
+            hits = vectors.within(rows, threshold, days, span or 0)
         if self._file is not None:
-            hits += self._file.within(rows, threshold, self.of)
-        return {pair(known[query], id): cosine for query, id, cosine in hits if known[query] != id}
+            hits = chain(hits, self._file.within(rows, threshold, self.of))
+        crowd = [crowds.get(id, id) for id in known]
+        return {
+            pair(known[query], id): cosine
+            for query, id, cosine in hits
+            if crowd[query] != crowds.get(id, id)
+        }
 
     def among(self, ids: Sequence[str], others: Sequence[str], threshold: float) -> Cosines:
         """The pairs of one of ``ids`` and one of ``others`` with at least this cosine."""

@@ -84,6 +84,12 @@ class Article:
         """The day of publication, ``YYYY-MM-DD``."""
         return self.published[:10] if self.published else None
 
+    @property
+    def label(self) -> str:
+        """What it is called in a message."""
+        where = self.url or self.origin or self.id
+        return f"{self.title} ({where})" if self.title else where
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -235,12 +241,13 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """What one article gives: its claims, its sources under ids local to the article, and what
-    a reader says of pairs of its claims."""
+    a reader says of pairs of its claims. ``notes`` are lines on what was left out of it."""
 
     article: Article
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
     answers: tuple[Answer, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class IngestReport:
     Of those not ``added``, ``known`` were there, ``outdated`` are earlier versions of what is
     there, ``forgotten`` were taken out before, for good, and ``failed`` could not be taken in. Of
     those ``known``, something else is told of the ``updated`` now. ``failures`` are a line for
-    each input that gave no article.
+    each input that gave no article, ``notes`` one for each bound on the claims of one article
+    that was met.
     """
 
     added: int = 0
@@ -68,6 +69,7 @@ class IngestReport:
     forgotten: int = 0
     updated: int = 0
     failures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __add__(self, other: IngestReport) -> IngestReport:
         mine, theirs = _numbers(self), _numbers(other)
@@ -601,6 +603,12 @@ def _report(intake: Intake) -> IngestReport:
         skipped=sum(a.language != "en" for a in plan.fresh),
         claims=sum(len(e.claims) for e in intake.extractions if e.article.id in new),
         words=sum(len(a.text.split()) for a in plan.fresh),
+        notes=tuple(
+            f"{e.article.label}: {note}"
+            for e in intake.extractions
+            if e.article.id in new
+            for note in e.notes
+        ),
     )
 
 

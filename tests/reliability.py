@@ -1,9 +1,10 @@
 """Kill ingests and alter inputs at random, and look at what is left.
 
 ``python -m tests.reliability --kills 1000 --inputs 10000`` prints figures, and a line for each
-fault; ``--minutes`` ends it earlier, ``--seed`` gives other moments and changes. What is killed
-(``kill -9``) is an ingest of made-up articles by the tracker and the store as they are, with an
-engine without models, so that what takes time is the writing. See docs/reliability.md.
+fault; ``--minutes`` ends it earlier, ``--seed`` gives other moments and changes. With ``--keep
+FILE`` it may be stopped in any way, and the same command goes on. What is killed (``kill -9``) is
+an ingest of made-up articles by the tracker and the store as they are, with an engine without
+models, so that what takes time is the writing. See docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -11,16 +12,15 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
-from itertools import count
 from pathlib import Path
 
 from claims.records import Article, Extraction
@@ -29,6 +29,7 @@ from claims.store.check import faults
 from claims.tracker import Tracker
 from tests.altered_files import Tally, look
 from tests.conftest import Reading
+from tests.figures import Figures, Kills, Line
 
 ARTICLES = 24
 BATCH = 3
@@ -48,19 +49,6 @@ class Once(Reading):
         claims = {claim.id: claim for claim in found.claims}
         answers = {a.key: a for a in found.answers if a.a != a.b}
         return replace(found, claims=tuple(claims.values()), answers=tuple(answers.values()))
-
-
-@dataclass
-class Kills:
-    """What became of killed ingests: ``left`` counts the articles found after each kill,
-    ``within`` is in how many seconds the next one comes."""
-
-    done: int = 0
-    too_late: int = 0
-    finished: int = 0
-    within: float = 0.0
-    left: Counter[int] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
 
 
 def articles() -> Iterator[Article]:
@@ -201,29 +189,39 @@ def _look(
     return judged
 
 
-def kills(folder: Path, wanted: int, seed: int, end: float) -> Kills:
-    """That many kills, or fewer where ``end`` comes before (in seconds of time.monotonic)."""
-    tally, chance = Kills(), random.Random(seed)
-    for number in count() if wanted else ():
+def kills(folder: Path, wanted: int, figures: Figures, end: float) -> None:
+    """Go on to that many kills, or fewer where ``end`` comes before (in seconds of
+    time.monotonic)."""
+    tally, line = figures.kills, Line()
+    while tally.done < wanted and time.monotonic() < end and not tally.faults:
+        number = tally.databases
+        tally.databases += 1
+        chance = random.Random(f"{figures.seed} {number}")
         for _ in killed(folder, number, chance, tally):
+            figures.keep()
+            line.tell(f"{tally.done:,} of {wanted:,} kills, {len(tally.faults)} faults")
             if tally.done >= wanted or time.monotonic() > end or tally.faults:
-                return tally
-    return tally
+                break
+    line.close()
 
 
-def inputs(folder: Path, wanted: int, seed: int, end: float) -> Tally:
-    """That many altered files, or fewer where ``end`` comes before; what they give is taken in."""
-    tally = Tally()
+def inputs(folder: Path, wanted: int, figures: Figures, end: float) -> None:
+    """Go on to that many altered files, or fewer where ``end`` comes before; what they give is
+    taken in."""
+    tally, line = figures.inputs, Line()
     found: list[Article] = []
-    for number in range(wanted):
+    for number in range(tally.files, wanted):
         if time.monotonic() > end:
             break
-        found += look(folder, seed, number, tally)
-        if len(found) >= TOGETHER or number == wanted - 1:
+        found += look(folder, figures.seed, number, tally)
+        line.tell(f"{tally.files:,} of {wanted:,} files, {len(tally.faults)} faults")
+        if len(found) >= TOGETHER:
             _taken_in(found, number, tally)
+            figures.keep()
             found = []
     _taken_in(found, tally.files, tally)
-    return tally
+    figures.keep()
+    line.close()
 
 
 def _taken_in(found: Sequence[Article], number: int, tally: Tally) -> None:
@@ -235,6 +233,13 @@ def _taken_in(found: Sequence[Article], number: int, tally: Tally) -> None:
         tally.faults += [f"inputs up to {number}: {fault}" for fault in faults(tracker.store)]
 
 
+def _each(done: int) -> str:
+    """What each of so many kills took of a processor, with what was looked at after it."""
+    used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = sum(each.ru_utime + each.ru_stime for each in used)
+    return f"; {seconds / done:.2f} seconds of a processor for each" if done else ""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print figures and faults. Returns how many faults there were, 99 at most."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.reliability")
@@ -242,17 +247,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--inputs", type=int, default=10_000, metavar="N")
     parser.add_argument("--minutes", type=float, default=600.0, help="at most, in all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="figures, to go on from")
     chosen = parser.parse_args(arguments)
+    try:
+        figures = Figures.of(chosen.seed, chosen.keep)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        parser.error(str(error))
+    dead, read = figures.kills, figures.inputs
     with tempfile.TemporaryDirectory() as place:
         half = chosen.minutes * (30 if chosen.inputs and chosen.kills else 60)
-        dead = kills(Path(place), chosen.kills, chosen.seed, time.monotonic() + half)
-        print(
-            f"{dead.done:,} kills ({dead.too_late:,} came too late), {len(dead.left)} different "
-            f"numbers of articles left, {dead.finished:,} databases finished after kills, "
-            f"{len(dead.faults)} faults",
-            flush=True,
-        )
-        read = inputs(Path(place), chosen.inputs, chosen.seed, time.monotonic() + half)
+        before = dead.done
+        kills(Path(place), chosen.kills, figures, time.monotonic() + half)
+        print(f"{dead}{_each(dead.done - before)}", flush=True)
+        inputs(Path(place), chosen.inputs, figures, time.monotonic() + half)
         print(
             f"{read.files:,} altered files of {len(read.formats)} kinds: "
             f"{read.articles:,} articles and {read.lines:,} lines ({read.mistakes:,} of a "

@@ -230,7 +230,9 @@ def test_what_is_not_looked_at_could_not_have_been_linked(
 
     found, few = ingested("few.db")
     within = Known.within
-    monkeypatch.setattr(Known, "within", lambda self, ids, least, _: within(self, ids, least))
+    monkeypatch.setattr(
+        Known, "within", lambda self, ids, least, _, crowds: within(self, ids, least, None, crowds)
+    )
     whole, many = ingested("all.db")
     assert found == whole
     assert found["links"]

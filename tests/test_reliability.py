@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -18,8 +19,40 @@ def test_a_few_kills_and_altered_files() -> None:
     command = ["-m", "tests.reliability", "--kills", "8", "--inputs", "60"]
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^8 kills .* 0 faults$", done.stdout, re.MULTILINE)
+    assert re.search(r"^8 kills .* 0 faults; ", done.stdout, re.MULTILINE)
     assert re.search(r"^60 altered files .* 0 faults$", done.stdout, re.MULTILINE)
+
+
+def reliability(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """What `python -m tests.reliability` says."""
+    command = [sys.executable, "-m", "tests.reliability", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+
+
+def test_figures_are_kept_and_gone_on_with(tmp_path: Path) -> None:
+    kept = tmp_path / "figures.json"
+    short = ["--seed", "5", "--keep", str(kept)]
+    assert reliability(*short, "--kills", "2", "--inputs", "3").returncode == 0
+    first = json.loads(kept.read_text())
+    done = reliability(*short, "--kills", "3", "--inputs", "6")
+    assert done.returncode == 0, done.stdout + done.stderr
+    then = json.loads(kept.read_text())
+    assert (first["kills"]["done"], then["kills"]["done"]) == (2, 3)
+    assert (first["inputs"]["files"], then["inputs"]["files"]) == (3, 6)
+    assert then["kills"]["databases"] > first["kills"]["databases"]
+    assert re.search(r"^3 kills .* 0 faults; ", done.stdout, re.MULTILINE)
+    assert re.search(r"^6 altered files ", done.stdout, re.MULTILINE)
+    again = reliability(*short, "--kills", "3", "--inputs", "6")
+    assert json.loads(kept.read_text()) == then
+    assert re.search(r"^3 kills .* 0 faults$", again.stdout, re.MULTILINE)
+
+
+def test_the_figures_of_another_seed_are_refused(tmp_path: Path) -> None:
+    kept = tmp_path / "figures.json"
+    kept.write_text('{"seed": 5, "kills": {}, "inputs": {}}')
+    done = reliability("--seed", "6", "--keep", str(kept), "--kills", "1")
+    assert done.returncode == 2
+    assert "is of --seed 5: name that, or another file" in done.stderr
 
 
 def test_what_is_not_as_promised_is_told() -> None:

@@ -34,9 +34,7 @@ class Failures:
 
         if os.environ.get("CLAIMS_DEBUG"):
             raise error
-        where = article.url or article.origin or article.id
-        name = f"{article.title} ({where})" if article.title else where
-        self.tell(Failure(name, told(error)))
+        self.tell(Failure(article.label, told(error)))
 
 
 def _clear() -> str:

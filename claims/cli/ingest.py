@@ -302,6 +302,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, *
         done = summary(report[0]) if report else "the answers so far"
         raise Unreachable(f"{error} (kept: {done}; the same command goes on from here)") from error
     progress.close()
+    _tell_notes(report)
     _tell_tally(tracker, quiet)
     source.tell_passed_over(quiet)
     if noted and not quiet:
@@ -309,6 +310,11 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, *
     if not quiet and report:
         disputes = tracker.store.undismissed()
         click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
+
+
+def _tell_notes(report: list[IngestReport]) -> None:
+    for note in report[0].notes if report else ():
+        click.echo(_plain(note), err=True)
 
 
 def _tally(tracker: Tracker) -> Tally | None:

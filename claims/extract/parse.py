@@ -50,6 +50,10 @@ def load(model: str | None = None) -> Language:
 def _load(model: str) -> Language:
     import spacy
 
+    from claims.models.verified import verified
+
+    if model == PACKAGED:
+        verified(PACKAGED)
     try:
         nlp: Language = spacy.load(model)
     except (OSError, ValueError, ImportError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from claims.records import Quotation, Span, Spans
@@ -26,8 +27,9 @@ def quotation_of(text: str, content: Spans) -> Quotation:
     total = inside = 0
     for start, end in content:
         total += _letters(text, start, end)
-        for left, right in quoted:
-            if left < end and start < right:
+        first = max(0, bisect_left(quoted, (start, 0)) - 1)  # it may have begun before
+        for left, right in quoted[first : bisect_left(quoted, (end, 0))]:
+            if start < right:
                 inside += _letters(text, max(left, start), min(right, end))
     share = inside / total if total else 0.0
     if share > 0.93:

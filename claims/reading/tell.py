@@ -46,6 +46,7 @@ def told(extraction: Extraction, reader: Reader) -> Extraction:
         tuple(cast.sources[id] for id in sorted(used)),
         tuple(found),
         tuple(_answers(claims, kept, pairs)),
+        extraction.notes,
     )
 
 

@@ -217,6 +217,18 @@ class Articles(Connection):
         sql = "SELECT id, article FROM claims WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._read(sql, [json.dumps(sorted(claims))]))
 
+    def crowded(self, claims: Iterable[str], most: int) -> dict[str, str]:
+        """{claim: its article} for all claims of the articles that tell any of ``claims`` and
+        more than ``most`` in all."""
+        sql = """
+            SELECT id, article FROM claims WHERE article IN (
+                SELECT article FROM claims WHERE article IN (
+                    SELECT article FROM claims WHERE id IN (SELECT value FROM json_each(?))
+                ) GROUP BY article HAVING count(*) > ?
+            )
+        """
+        return dict(self._read(sql, [json.dumps(list(claims)), most]))
+
     def drop_answers(self, article: str) -> None:
         """Forget what a reader said of the claims of ``article``, and what it was read with."""
         for end in "ab":
