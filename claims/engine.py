@@ -215,6 +215,7 @@ def extract(
     ``attributor`` and the pipeline ``spacy`` (None for the packaged one) read side by side
     where there are two cores.
     """
+    from claims.extract.clutter import cleared, readable
     from claims.extract.complete import complete
     from claims.extract.measured import measured
     from claims.extract.parse import parse
@@ -226,7 +227,7 @@ def extract(
     found: list[Extraction] = []
     for start in range(0, len(articles), TOGETHER):
         group = articles[start : start + TOGETHER]
-        texts = [article.text for article in group]
+        texts = [readable(article.text) for article in group]
         if getattr(attributor, "threads", 1) > 1:
             with ThreadPoolExecutor(1) as beside:
                 read = beside.submit(attributor, texts)
@@ -236,6 +237,6 @@ def extract(
             attributions = attributor(texts)
             documents = list(parse(texts, model=spacy))
         for article, doc, given in zip(group, documents, attributions, strict=True):
-            whole = relayed(doc, measured(doc, complete(doc, given)))
+            whole = cleared(article.text, relayed(doc, measured(doc, complete(doc, given))))
             found.append(told(resolve(article, doc, statements(article, doc, whole)), reader))
     return found
