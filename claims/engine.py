@@ -218,6 +218,7 @@ def extract(
     """
     from claims.extract.attribution import Attributor
     from claims.extract.bounds import bounded, crowd
+    from claims.extract.clutter import cleared, readable
     from claims.extract.complete import complete
     from claims.extract.measured import measured
     from claims.extract.parse import parse
@@ -229,7 +230,7 @@ def extract(
     found: list[Extraction] = []
     for start in range(0, len(articles), TOGETHER):
         group = articles[start : start + TOGETHER]
-        texts = [article.text for article in group]
+        texts = [readable(article.text) for article in group]
         if isinstance(attributor, Attributor) and attributor.threads > 1:
             stop = Event()
             with ThreadPoolExecutor(1) as beside:
@@ -244,7 +245,7 @@ def extract(
             attributions = attributor(texts)
             documents = list(parse(texts, model=spacy))
         for article, doc, given in zip(group, documents, attributions, strict=True):
-            whole = relayed(doc, measured(doc, complete(doc, given)))
+            whole = cleared(article.text, relayed(doc, measured(doc, complete(doc, given))))
             whole, notes = bounded(article.text, whole)
             resolved = resolve(article, doc, statements(article, doc, whole))
             done = told(resolved, reader)

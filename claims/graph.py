@@ -105,6 +105,7 @@ def _add_source(graph: nx.MultiGraph, claim: Claim, source: Source | None) -> No
         role=clean((source and source.role) or ""),
         affiliation=clean((source and source.affiliation) or ""),
         aliases=clean("; ".join(source.aliases)) if source else "",
+        wikidata=(source and source.wikidata) or "",
         claims=0,
         disputed=0,
     )

@@ -129,6 +129,8 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Source:
     """One who speaks. ``name`` is the fullest form seen; ``aliases`` are the others.
+    ``wikidata`` is what a person filled in: "Q42", or "Q42 Q1" where sources of two ids were
+    merged.
 
     Inside one article a source is what its mentions resolve to; across articles such
     sources are joined under one id.
@@ -140,6 +142,7 @@ class Source:
     role: str | None = None
     affiliation: str | None = None
     aliases: tuple[str, ...] = ()
+    wikidata: str | None = None
 
     @property
     def named(self) -> bool:

@@ -443,6 +443,16 @@ class Tracker:
         """Rule what a source is called."""
         self._rule("rename", source, name=name, **record)
 
+    def identify(self, source: str, wikidata: str, **record: str | None) -> None:
+        """Rule which item of Wikidata a source is: an id ("Q42") or the address of its page.
+        Raises ClaimsError for what is neither."""
+        from claims.resolve.sources import wikidata_id
+
+        id = wikidata_id(wikidata)
+        if id is None:
+            raise ClaimsError(f"{wikidata!r} is no Wikidata id: give one such as Q42")
+        self._rule("identify", source, name=id, **record)
+
     def undo(self, ruling: str) -> None:
         """Take a ruling back, by its id."""
         self._comparer.write(lambda: self._rejoin(lambda: self.store.undo_ruling(ruling)))

@@ -73,7 +73,9 @@ ARTICLES = st.builds(
 )
 DEEDS = st.lists(
     st.tuples(
-        st.sampled_from(("confirm", "dismiss", "strike", "source", "words", "merge", "forget")),
+        st.sampled_from(
+            ("confirm", "dismiss", "strike", "source", "words", "merge", "identify", "forget")
+        ),
         st.integers(0, 9),
     ),
     max_size=6,
@@ -94,6 +96,8 @@ def do(tracker: Tracker, deed: str, number: int) -> None:
     elif deed == "words" and claims:
         start, end = claims[number % len(claims)].quote_spans[0]
         tracker.fix(claims[number % len(claims)].id, words=(start, end - 1))
+    elif deed == "identify" and sources:
+        tracker.identify(sources[number % len(sources)].id, f"Q{1 + number}")
     elif deed == "merge" and len(sources) > 1:
         tracker.merge(sources[0].id, sources[1 + number % (len(sources) - 1)].id, note="one")
     elif deed == "forget" and articles:

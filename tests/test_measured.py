@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from claims.engine import Engine
-from claims.extract.measured import measured, stated
+from claims.extract.measured import measured
 from claims.extract.parse import parse
 from claims.records import Article, Claim, Spans
 from claims.tracker import Tracker
@@ -61,24 +61,6 @@ def test_what_the_model_has_found_is_not_found_twice() -> None:
     (doc,) = parse(["The ministry put the number of dead at 19."])
     once = measured(doc, [])
     assert measured(doc, once) == once
-
-
-@pytest.mark.parametrize(
-    ("words", "lemma", "plural", "sentence"),
-    [
-        ("the toll at 19", "put toll at", False, "the toll was 19"),
-        ("losses at $4 million", "put at", True, "losses were $4 million"),
-        ("the heron at 14 million crowns", "value at", False,
-         "the heron was worth 14 million crowns"),
-        ("the toll at the mine at 19", "put", False, "the toll at the mine was 19"),
-        ("the toll at the mine", "put", False, None),
-        ("the toll at 19", "say", False, None),
-    ],
-)  # fmt: skip
-def test_a_figure_becomes_a_sentence(
-    words: str, lemma: str, plural: bool, sentence: str | None
-) -> None:
-    assert stated(words, lemma, plural) == sentence
 
 
 @pytest.fixture(scope="module")

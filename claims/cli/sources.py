@@ -1,4 +1,5 @@
-"""``claims sources`` and its ``merge``, ``split``, ``rename``, ``rulings`` and ``undo``."""
+"""``claims sources`` and its ``merge``, ``split``, ``rename``, ``identify``, ``rulings`` and
+``undo``."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "name", "kind", "role", "affiliation", "aliases", "claims", "disputes", "reversals",
+    "wikidata",
 )  # fmt: skip
 RULING_COLUMNS = ("id", "kind", "a", "b", "name", "note", "reviewer", "made_at")
 
@@ -129,6 +131,27 @@ def rename(source: str, name: str, db: str, **record: str | None) -> None:
     with options.reading(db) as store:
         _tracker(store).rename(_one(store, source), name, **record)
     click.echo("Renamed.", err=True)
+
+
+@command.command("identify")
+@click.argument("source")
+@click.argument("item", metavar="QID")
+@options.database
+@note
+@reviewer
+def identify(source: str, item: str, db: str, **record: str | None) -> None:
+    """Say which item of Wikidata SOURCE is: an id such as Q42, or the address of its page.
+
+    It goes with SOURCE into every export. Where you merge sources of two ids, both are listed
+    until you say which it is.
+
+    \b
+    Examples:
+      claims sources identify Estonia Q191
+    """
+    with options.reading(db) as store:
+        _tracker(store).identify(_one(store, source), item, **record)
+    click.echo("Identified.", err=True)
 
 
 @command.command("rulings")

@@ -1,5 +1,5 @@
-"""Contents made whole: a clause that the model cut off before its verb is read to its end, and
-the "it" of "it was claimed that X" is no part of X.
+"""Contents made whole: a clause that the model cut off before its verb is read to its end, words
+left out in the middle are put back, and the "it" of "it was claimed that X" is no part of X.
 
 "her claim that she and Orla Venn, a judge, | had met": a long aside between subject and verb
 can end a content too early. The parse knows where the clause goes on.
@@ -24,7 +24,30 @@ _OPENERS = _SUBJECTS | {"mark"}
 def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions``, contents without their verb extended to the end of the clause, those of
     an impersonal cue without its subject."""
-    return [_completed(doc, attribution) for attribution in attributions]
+    said = sorted(span for each in attributions for span in (*each.cue, *each.source))
+    return [_completed(doc, _closed(doc, each, said)) for each in attributions]
+
+
+def _closed(doc: Doc, attribution: Attribution, said: Sequence[tuple[int, int]]) -> Attribution:
+    """``attribution`` with the words between two runs of its content that are neither cue nor
+    source of anything: "the bill allows it, but the | checks must come before | they can"."""
+    if len(attribution.content) < 2:
+        return attribution
+    text = text_of(doc)
+    runs = [attribution.content[0]]
+    for start, end in attribution.content[1:]:
+        gap = text[runs[-1][1] : start]
+        free = not any(a < start and runs[-1][1] < b for a, b in said)
+        if free and gap.strip() and gap.lstrip()[0].isalnum() and _in_one(gap):
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return replace(attribution, content=tuple(runs))
+
+
+def _in_one(gap: str) -> bool:
+    """Whether no sentence, line or announcement of a quotation ends in it."""
+    return not any(mark in gap for mark in '.!?:\n“"') and "  " not in gap
 
 
 def _completed(doc: Doc, attribution: Attribution) -> Attribution:

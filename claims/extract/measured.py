@@ -7,7 +7,6 @@ one, and a number after "at" or "as".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,6 @@ _NUMBERS = words_of("""
 _LINKS = {"at": VALUING | SETTING, "as": SETTING - {"put", "place", "set"}}
 #: How sure such a reading is.
 _SCORE = 0.9
-_VALUE = re.compile(r"^(?P<what>.+?),? (?:at|as) (?P<value>(?:(?! (?:at|as) ).)*)$", re.DOTALL)
 
 
 def measured(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -42,17 +40,6 @@ def measured(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]
     taken = [span for a in attributions for span in (*a.cue, *a.content)]
     found = [a for token in doc if (a := _figure(token)) and not _among(a.cue[0], taken)]
     return sorted([*attributions, *found], key=lambda a: (a.cue, a.content))
-
-
-def stated(words: str, lemma: str, plural: bool) -> str | None:
-    """ "The number of dead at 19", the content of a cue of this lemma, as a sentence; None if
-    it is no figure so given."""
-    verb = lemma.split()[0]
-    match = _VALUE.match(words) if verb in VALUING | SETTING else None
-    if match is None or not any(c.isdecimal() for c in match["value"]):
-        return None
-    be = "were" if plural else "was"
-    return f"{match['what']} {be}{' worth' if verb in ('value', 'price') else ''} {match['value']}"
 
 
 def _figure(verb: Token) -> Attribution | None:

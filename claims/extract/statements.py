@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from claims.extract.clutter import readable, without
 from claims.extract.cues import read_cue
 from claims.extract.dates import said_on
 from claims.extract.quotation import quotation_of
-from claims.records import Article, Attribution, Statement
+from claims.records import Article, Attribution, Mention, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -17,24 +19,30 @@ if TYPE_CHECKING:
 def statements(article: Article, doc: Doc, attributions: Sequence[Attribution]) -> list[Statement]:
     """The statements of ``article`` in the order of ``attributions``.
 
-    ``doc`` is ``article.text`` as ``parse.parse`` gives it. An attribution without content
-    gives none.
+    ``doc`` is the text of ``article`` that is read (`readable`), as ``parse.parse`` gives it. An
+    attribution without content gives none.
     """
     from claims.extract.speakers import speaker_of
 
     found = []
+    text = readable(article.text)
     for attribution in attributions:
         if not attribution.content:
             continue
-        speaker, via = speaker_of(doc, attribution)
+        speaker, via = (_in_text(article, each) for each in speaker_of(doc, attribution))
         found.append(
             Statement(
                 attribution=attribution,
                 cue=read_cue(doc, attribution),
                 speaker=speaker,
                 via=via,
-                quotation=quotation_of(article.text, attribution.content),
+                quotation=quotation_of(text, attribution.content),
                 said_on=said_on(doc, attribution, article.published),
             )
         )
     return found
+
+
+def _in_text(article: Article, mention: Mention | None) -> Mention | None:
+    """``mention`` without the clutter that stands inside it."""
+    return mention and replace(mention, spans=without(article.text, mention.spans))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from claims.extract.clutter import readable
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Reader, Told
 from claims.reading.excerpt import Passage, names
 from claims.records import Answer, Article, Claim, Extraction, Force, Source, Stance, digest
@@ -28,7 +29,8 @@ DISPUTE, ECHO = 0.05, 0.3
 def excerpted(article: Article, claims: Sequence[Claim]) -> Excerpted:
     """``article`` as a reader is given it."""
     passages = tuple(Passage(c.quote_spans, c.speaker_spans, c.cue_spans) for c in claims)
-    return Excerpted(article.title or "", article.text, passages, article.date or "", article.id)
+    text = readable(article.text)
+    return Excerpted(article.title or "", text, passages, article.date or "", article.id)
 
 
 def told(extraction: Extraction, reader: Reader) -> Extraction:
@@ -122,6 +124,7 @@ class _Cast:
     def __init__(self, extraction: Extraction) -> None:
         self.sources = {source.id: source for source in extraction.sources}
         self._article = extraction.article
+        self._text = readable(extraction.article.text)
         self._by_surname: dict[str, list[Source]] = defaultdict(list)
         for source in extraction.sources:
             if source.named:
@@ -130,7 +133,7 @@ class _Cast:
     def source(self, claim: Claim, answer: Told) -> str:
         """The id of who says ``claim``: as it was found where the article writes the name, or
         the reader names the same; where it names nobody else, as the article writes it."""
-        text = self._article.text
+        text = self._text
         odds: dict[str, float] = defaultdict(float)
         for (start, end), value in answer.who:
             odds[_last(text[start:end])] += value
@@ -158,7 +161,7 @@ class _Cast:
 
     def _new(self, surname: str) -> str:
         """A source of that name, in the longest form that the text has of it."""
-        text = self._article.text
+        text = self._text
         forms = [text[a:b] for a, b in names(text) if _last(text[a:b]) == surname]
         name = max(forms, key=lambda form: (len(form.split()) <= 4, len(form)))
         id = digest("source", self._article.key, name)

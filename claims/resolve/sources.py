@@ -7,9 +7,10 @@ survive a new ingest and can be taken back.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from networkx.utils import UnionFind
@@ -19,7 +20,11 @@ from claims.records import Source, digest
 from claims.resolve import countries, names
 from claims.resolve.namesakes import Appearance, join_people
 
-RulingKind = Literal["merge", "split", "rename"]
+RulingKind = Literal["merge", "split", "rename", "identify"]
+
+_ITEM = re.compile(
+    r"(?:https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9]\d{0,11})", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Ruling:
     ``a`` and ``b`` each refer to a source by an id that ``join`` gave at any time, or by
     an id local to an article (then that one appearance is meant). ``merge``: ``a`` and
     ``b`` are one. ``split``: ``a`` is not ``b``; without ``b``, ``a`` is none of those it
-    was joined with. ``rename``: ``a`` is called ``name``. Of two rulings on one pair the
+    was joined with. ``rename``: ``a`` is called ``name``. ``identify``: ``name`` is the
+    Wikidata id of ``a`` and of all that it is joined with by then. Of two rulings on one pair the
     later in the sequence holds. ``note``, ``reviewer`` and ``made_at`` (ISO date and time)
     are for the record.
     """
@@ -48,6 +54,12 @@ class Ruling:
         pair = (self.a, self.b or "")
         ordered = sorted(pair) if self.kind == "merge" else pair
         return digest("ruling", self.kind, *ordered, self.name or "")
+
+
+def wikidata_id(text: str) -> str | None:
+    """``text``, an id ("Q42") or the address of its page, as an id; None if it is neither."""
+    match = _ITEM.fullmatch(text.strip())
+    return match[1].upper() if match and text.isascii() else None
 
 
 def blocks(source: Source) -> tuple[str, ...]:
@@ -212,6 +224,7 @@ class _Clusters:
         self._automatic = automatic
         self._members = {i: list(group) for i, group in automatic.items()}
         self._names: dict[str, str] = {}
+        self._wikidata: dict[str, str] = {}  # by appearance, so that a split leaves each its own
         self._home = {a.source.id: i for i, group in automatic.items() for a in group}
 
     def apply(self, ruling: Ruling) -> None:
@@ -222,6 +235,10 @@ class _Clusters:
         elif ruling.kind == "rename" and ruling.name:
             for i in self._clusters(ruling.a):
                 self._names[i] = ruling.name
+        elif ruling.kind == "identify" and ruling.name:
+            for i in self._clusters(ruling.a):
+                for appearance in self._members[i]:
+                    self._wikidata[appearance.source.id] = ruling.name
 
     def _appearances(self, reference: str) -> list[Appearance]:
         """Those that an id means: a local one, one of now, or one from before rulings."""
@@ -288,6 +305,8 @@ class _Clusters:
         out: dict[str, Source] = {}
         for i, group in self._members.items():
             joined = _describe(i, group, self._names.get(i))
+            ids = {id for a in group if (id := self._wikidata.get(a.source.id))}
+            joined = replace(joined, wikidata=" ".join(sorted(ids)) or None)
             out.update({a.source.id: joined for a in group})
         return out
 

@@ -293,4 +293,5 @@ def source_object(source: Source) -> dict[str, Any]:
         "role": source.role,
         "affiliation": source.affiliation,
         "aliases": list(source.aliases),
+        "wikidata": source.wikidata,
     }

@@ -198,6 +198,8 @@ def source(
     out.print(text(", ".join(part for part in about if part)))
     if found.aliases:
         out.print(text("also " + ", ".join(found.aliases), "dim"))
+    if found.wikidata:
+        out.print(text(f"Wikidata {found.wikidata}", "dim"))
     _print_disputes(out, disputes)
     if said:
         out.print(Text("\nClaims, the latest first", style="bold"))

@@ -79,7 +79,7 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
         about = beside(data["name"], data["role"], data["affiliation"])
         return common | {
             "name": printable(data["name"]),
-            "role": printable(about),
+            "role": printable(", ".join(filter(None, (about, data["wikidata"])))),
             "claims": data["claims"],
         }
     return common | {

@@ -221,6 +221,7 @@ _COLUMNS: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
         "role": lambda s: s.role or "",
         "affiliation": lambda s: s.affiliation or "",
         "aliases": lambda s: "; ".join(s.aliases),
+        "wikidata": lambda s: s.wikidata or "",
         "id": lambda s: s.id,
     },
     Link: {

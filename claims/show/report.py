@@ -83,9 +83,10 @@ class Library:
         """What is known of a source beside its name."""
         if source is None:
             return ""
+        about = printable(words.beside(source.name, source.role, source.affiliation))
         if not (source.role or source.affiliation):
-            return source.kind if source.kind in ("government", "group", "document") else ""
-        return printable(words.beside(source.name, source.role, source.affiliation))
+            about = source.kind if source.kind in ("government", "group", "document") else ""
+        return ", ".join(filter(None, (about, source.wikidata)))
 
     def date(self, claim: Claim) -> str | None:
         """When it was said, or else when that was published."""

@@ -239,7 +239,7 @@ def sources(found: Sequence[Speaker]) -> None:
         cells: list[RenderableType] = [who, *([text(source.kind)] if wide else [])]
         cells += [text(number or "") for number in numbers]
         if wide:
-            cells.append(text(few(source.aliases)))
+            cells.append(text(" · ".join(filter(None, (few(source.aliases), source.wikidata)))))
         table.add_row(*cells, text(source.id[:SHORT], "dim"))
     out.print(table)
 

@@ -90,7 +90,9 @@ class Backup(Summary, Vectors, Opinions):
         for shown, joined in self.appearances_in(article).values():
             sql = "SELECT block FROM appearance_blocks WHERE appearance = ? ORDER BY block"
             blocks = [block for (block,) in self._read(sql, [shown.id])]
-            found.append({**asdict(shown), "source": joined, "blocks": blocks})
+            record = asdict(shown)
+            del record["wikidata"]  # that of the source that it is joined to
+            found.append({**record, "source": joined, "blocks": blocks})
         return found
 
     def _source_records(self, _: bool) -> Iterator[dict[str, Any]]:

@@ -464,3 +464,9 @@ def m030_opinions(db: Database) -> None:
 def m031_cost(db: Database) -> None:
     """What an answer cost, at the prices that the user gave; NULL where none were."""
     db.execute("ALTER TABLE replies ADD COLUMN cost REAL")
+
+
+@migrations()
+def m034_wikidata(db: Database) -> None:
+    """Who a source is beyond this database, where a person said so."""
+    db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")

@@ -17,6 +17,7 @@ MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, ori
 #: How many characters of a text `Opening` has.
 OPENING = 4_000
 SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
+JOINED_COLUMNS = f"{SOURCE_COLUMNS}, wikidata"
 CLAIM_COLUMNS = (
     "claims.id, claims.article, claims.source, claims.speaker, "
     "claims.cue, claims.cue_lemma, claims.stance, claims.force, claims.quotation, claims.quote, "
@@ -78,7 +79,7 @@ def article(row: Sequence[Any]) -> Article:
 
 
 def source(row: Sequence[Any]) -> Source:
-    values: list[Any] = [*row[:5], strings(row[5])]
+    values: list[Any] = [*row[:5], strings(row[5]), *row[6:]]
     return Source(*values)
 
 

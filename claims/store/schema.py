@@ -47,4 +47,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m020_answers",
     "m030_opinions",
     "m031_cost",
+    "m034_wikidata",
 )

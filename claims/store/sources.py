@@ -22,7 +22,7 @@ class Sources(Forgotten):
 
     def sources(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
         """Joined sources by id: those of ``ids``, or all."""
-        sql = f"SELECT {rows.SOURCE_COLUMNS} FROM sources"
+        sql = f"SELECT {rows.JOINED_COLUMNS} FROM sources"
         if ids is None:
             found = self._read(sql)
         else:
@@ -53,7 +53,7 @@ class Sources(Forgotten):
         """Sources in whose names, role or affiliation ``beginning`` occurs, by id."""
         lower = "lower" if beginning.isascii() else "lower_all"  # that of SQLite knows ASCII
         sql = f"""
-            SELECT {rows.SOURCE_COLUMNS} FROM sources
+            SELECT {rows.JOINED_COLUMNS} FROM sources
             WHERE instr({lower}(name || ' ' || ifnull(role, '') || ' ' || ifnull(affiliation, '')
               || ' ' || aliases), ?)
         """
@@ -189,11 +189,12 @@ class Sources(Forgotten):
     def _put_sources(self, sources: Iterable[Source]) -> None:
         self._write_all(
             f"""
-            INSERT INTO sources ({rows.SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO sources ({rows.JOINED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-              role = excluded.role, affiliation = excluded.affiliation, aliases = excluded.aliases
+              role = excluded.role, affiliation = excluded.affiliation, aliases = excluded.aliases,
+              wikidata = excluded.wikidata
             """,
-            map(rows.source_values, sources),
+            [(*rows.source_values(source), source.wikidata) for source in sources],
         )
 
     def rulings(self) -> list[Ruling]:
