@@ -18,6 +18,7 @@ from typing import Literal, get_args
 
 import networkx as nx
 
+from claims.kinds import KINDS
 from claims.layout import Position, layout
 from claims.records import OPPOSING, Article, Claim, Judgement, Link, Source, Verdict
 from claims.said import said
@@ -36,11 +37,7 @@ COLOURS: Mapping[str, str] = {
     "echoes": "#009e73",
     "questions": "#b58900",
     "said": "#b0b0b0",
-    "denial": "#d55e00",
-    "conflict": "#aa3377",
-    "figures": "#6a4c93",
-    "reversal": "#222222",
-    "echo": "#009e73",
+    **{name: kind.colour for name, kind in KINDS.items()},
 }
 
 # What XML 1.0 cannot hold, and lone surrogates, which UTF-8 cannot.
