@@ -176,12 +176,6 @@ def opposing(graph: nx.MultiGraph) -> list[tuple[str, str, dict[str, object]]]:
     return [(a, b, data) for a, b, data in graph.edges(data=True) if data["kind"] in OPPOSING]
 
 
-def components(graph: nx.MultiGraph) -> list[frozenset[str]]:
-    """Claims that opposing edges join, directly or through others, the largest set first."""
-    joined = nx.Graph((a, b) for a, b, _ in opposing(graph))
-    return sorted(map(frozenset, nx.connected_components(joined)), key=lambda c: (-len(c), min(c)))
-
-
 def contested(graph: nx.MultiGraph) -> nx.MultiGraph:
     """The part that is in dispute: the claims with an opposing edge, and who made them."""
     claims = {claim for a, b, _ in opposing(graph) for claim in (a, b)}

@@ -290,11 +290,6 @@ def unused(ctx: click.Context) -> None:
         raise click.UsageError(f"write {name} behind {ctx.invoked_subcommand}, not before it")
 
 
-def interactive() -> bool:
-    """Whether a person is looking at stdout."""
-    return sys.stdout.isatty()
-
-
 def paged(filters: Filters, style: str | None) -> Filters:
     """``filters`` with one row more than a table shows, where nobody set a limit."""
     if style in (None, "table") and filters.limit is None:

@@ -30,9 +30,7 @@ MEASURES = ("any", "iou50", "e2e", "exact", "cue")
 PARTS = ("all", "quoted", "unquoted")
 QUOTATION_MARKS = frozenset('“”"')
 
-#: Precision, recall and F1 in percent, rounded to a tenth.
-Rates = tuple[float, float, float]
-#: {part: {"gold": count, "predicted": count, measure: (P, R, F1)}}
+#: {part: {"gold": count, "predicted": count, measure: (P, R, F1) in percent, to a tenth}}
 Scores = dict[str, dict[str, Any]]
 
 

@@ -24,6 +24,8 @@ Claims.GraphPaint = class extends Claims.Graph {
     return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
   }
 
+  dashes(edge, colour) { return { dashed: [6, 4], dotted: [2, 3] }[colour[`${edge.kind}-line`]] || []; }
+
   // Of a node, in pixels on the screen.
   size(i) {
     const zoomed = Math.min(1.5, Math.max(0.45, this.scale));
@@ -126,7 +128,7 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.globalAlpha = faint ? 0.08 : crowd;
     pen.strokeStyle = colour[edge.kind] || colour.soft;
     pen.lineWidth = said ? Math.min(1, this.scale * 1.2) : (1 + edge.score) * Math.max(0.4, crowd);
-    pen.setLineDash({ dashed: [6, 4], dotted: [2, 3] }[colour[`${edge.kind}-line`]] || []);
+    pen.setLineDash(this.dashes(edge, colour));
     pen.beginPath();
     if (this.bent(edge)) {
       const side = Math.sign(one.x) || 1, x = (one.x + side * one.w / 2) * this.scale + this.x;
