@@ -22,13 +22,13 @@ from claims import kinds
 conflict = kinds.KINDS["conflict"]
 kinds.KINDS["silence"] = replace(conflict, word="Silence", colour="#123456", reason="unsaid")
 kinds.OPPOSING = frozenset({*kinds.OPPOSING, "silence"})
-from claims import graph
+from claims.graph import COLOURS
 from claims.cli import disputes
 from claims.show import page, terminal, words
 from claims.store import contested
 choices = next(p for p in disputes.command.params if p.name == "kind").type.choices
 assert "silence" in choices and "echo" not in choices
-assert graph.COLOURS["silence"] == "#123456"
+assert COLOURS["silence"] == "#123456"
 assert "'silence'" in contested._OPPOSED
 assert words.KINDS["silence"] == "Silence" and "unsaid" in words.REASONS
 assert terminal.KIND_STYLES["silence"] == conflict.style
