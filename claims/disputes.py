@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from claims.kinds import KINDS
 from claims.matters import matters
 from claims.records import (
     OPPOSING,
@@ -20,7 +21,6 @@ from claims.records import (
     Dispute,
     Judgement,
     Link,
-    LinkKind,
     Side,
     Source,
     Verdict,
@@ -29,7 +29,7 @@ from claims.records import (
 from claims.said import said
 
 #: Of links with equal scores, the kind that says most comes first.
-_WEIGHT: dict[LinkKind, int] = {"denial": 0, "conflict": 1, "figures": 2, "reversal": 3, "echo": 4}
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _NO_DAY = "9999"
 
 
@@ -104,7 +104,7 @@ def groups(
     def rank(link: Link) -> tuple[bool, float, int, str]:
         id = ids[link.a, link.b]
         confirmed = id in judgements and judgements[id].verdict == "confirmed"
-        return not confirmed, -link.score, _WEIGHT[link.kind], id
+        return not confirmed, -link.score, _RANK[link.kind], id
 
     joining.sort(key=rank)
     holding = [link for some in echoes.values() for link in some]
@@ -226,7 +226,7 @@ def in_order(
     ``claims`` and ``days`` are by claim id. Raises KeyError for an end that is not there.
     """
     a, b = claims[link.a], claims[link.b]
-    if link.kind == "denial":
+    if KINDS[link.kind].answers:
         return b, a
     one, other = days.get(a.id), days.get(b.id)
     if one and other and one != other:
@@ -245,7 +245,7 @@ def _sides(
     """The sides: first the one that was spoken against, then the one that does so most surely.
     The two claims of the surest link, which the explanation speaks of, are the first of the
     first two sides; after them the earliest claim comes first."""
-    turned = {id for link in group.opposing if link.kind == "reversal" for id in (link.a, link.b)}
+    turned = {id for link in group.opposing if KINDS[link.kind].own for id in (link.a, link.b)}
     colours = _Colours()
     colours.relate(group.opposing[0].a, group.opposing[0].b, opposed=True)
     for claim in claims:

@@ -6,6 +6,8 @@ process, or Ray actors) changes nothing in what comes out.
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from claims.reading.asking import Asker
     from claims.reading.llm import Replies
     from claims.store import Store
-    from claims.workers import Workers
+    from claims.workers import Extract, Workers
 
 #: From so many characters on, articles are shared out between processes: the start of a
 #: process takes as long as the extraction of half of them.
@@ -184,7 +186,9 @@ class Engine:
         if count < 2 or not long or not possible():
             return None
         try:
-            self._workers = Workers(self.models, count)
+            self._workers = Workers(
+                functools.partial(alone, replace(self.models, threads=1)), count
+            )
         except OSError:  # where no process may be started, one has to do
             return None
         return self._workers
@@ -206,6 +210,15 @@ class Engine:
         from claims.compare.embedding import PACKAGED
 
         return self.models.embedding or self.models.embedded_by or PACKAGED
+
+
+def alone(models: Models) -> Extract:
+    """What extracts in a process of its own, which does nothing else."""
+    if models.spacy is None:
+        # The packaged pipeline does without torch, which spaCy loads wherever it is:
+        # 180 MB and half of the start.
+        sys.modules["torch"] = None  # type: ignore[assignment]
+    return Engine(models).extract
 
 
 def extract(

@@ -18,6 +18,7 @@ from typing import Literal, get_args
 
 import networkx as nx
 
+from claims.kinds import KINDS
 from claims.layout import Position, layout
 from claims.records import OPPOSING, Article, Claim, Judgement, Link, Source, Verdict
 from claims.said import said
@@ -36,11 +37,7 @@ COLOURS: Mapping[str, str] = {
     "echoes": "#009e73",
     "questions": "#b58900",
     "said": "#b0b0b0",
-    "denial": "#d55e00",
-    "conflict": "#aa3377",
-    "figures": "#6a4c93",
-    "reversal": "#222222",
-    "echo": "#009e73",
+    **{name: kind.colour for name, kind in KINDS.items()},
 }
 
 # What XML 1.0 cannot hold, and lone surrogates, which UTF-8 cannot.
@@ -177,12 +174,6 @@ def _add_link(graph: nx.MultiGraph, link: Link, verdict: Verdict, read: str) -> 
 def opposing(graph: nx.MultiGraph) -> list[tuple[str, str, dict[str, object]]]:
     """The edges between claims that stand against each other: (claim, claim, attributes)."""
     return [(a, b, data) for a, b, data in graph.edges(data=True) if data["kind"] in OPPOSING]
-
-
-def components(graph: nx.MultiGraph) -> list[frozenset[str]]:
-    """Claims that opposing edges join, directly or through others, the largest set first."""
-    joined = nx.Graph((a, b) for a, b, _ in opposing(graph))
-    return sorted(map(frozenset, nx.connected_components(joined)), key=lambda c: (-len(c), min(c)))
 
 
 def contested(graph: nx.MultiGraph) -> nx.MultiGraph:

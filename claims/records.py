@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from claims.kinds import OPPOSING as OPPOSING
+from claims.kinds import LinkKind as LinkKind
+
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
@@ -20,11 +23,7 @@ SourceKind = Literal["person", "organization", "government", "group", "document"
 Stance = Literal["asserts", "denies", "echoes", "questions"]
 Quotation = Literal["direct", "indirect", "mixed"]
 Force = Literal["fact", "prediction", "opinion", "wish", "question", "conditional", "other"]
-LinkKind = Literal["denial", "conflict", "figures", "reversal", "echo"]
 Verdict = Literal["none", "confirmed", "dismissed", "unsure"]
-
-#: The links that put two sources, or one source and its own past, against each other.
-OPPOSING: frozenset[LinkKind] = frozenset({"denial", "conflict", "figures", "reversal"})
 
 
 def digest(*parts: str) -> str:

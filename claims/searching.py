@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from claims.engine import Engine
+    from claims.compare.embedding import Embedder
     from claims.store import Store
 
 #: Less alike than this, a claim is about something else.
@@ -14,14 +14,24 @@ NEAR = 0.25
 _MOST = 200
 
 
-def search(store: Store, text: str, engine: Engine | None = None) -> list[str]:
+class Embedding(Protocol):
+    """What embeds a text, and under which name its vectors are stored."""
+
+    @property
+    def embedder(self) -> Embedder: ...
+
+    @property
+    def embedding_name(self) -> str: ...
+
+
+def search(store: Store, text: str, engine: Embedding | None = None) -> list[str]:
     """Ids of claims, best first: by words alone, or by meaning too where an ``engine`` is given
     to embed ``text``."""
     ids = store.search(text, some=engine is not None)
     return ids if engine is None else _fused(ids, _by_meaning(store, text, engine))
 
 
-def _by_meaning(store: Store, text: str, engine: Engine) -> list[str]:
+def _by_meaning(store: Store, text: str, engine: Embedding) -> list[str]:
     """Ids of the claims whose meaning is nearest, best first."""
     from claims.known import nearest
 

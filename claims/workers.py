@@ -14,17 +14,16 @@ import subprocess
 import sys
 import traceback
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from claims.errors import ClaimsError
 from claims.records import Article, Extraction
 
-if TYPE_CHECKING:
-    from claims.engine import Models
+Extract = Callable[[Sequence[Article]], list[Extraction]]
 
 #: Into how many parts for each worker a batch is cut: the last ones are short, so that all
 #: end at nearly the same time.
@@ -45,21 +44,21 @@ def possible() -> bool:
 
 
 class Workers:
-    """``count`` processes that extract, each on one core with ``models``.
+    """``count`` processes that extract, each on one core with what ``make``, a function that can
+    be pickled, gives there.
 
     They are started at once and load their models when first asked. Raises OSError where
     processes cannot be started.
     """
 
-    def __init__(self, models: Models, count: int) -> None:
+    def __init__(self, make: Callable[[], Extract], count: int) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._finalizer = weakref.finalize(self, _stop, self._processes)
         self._one = Lock()
-        models = replace(models, threads=1)
         for _ in range(count):
             self._processes.append(_started())
         for process in self._processes:
-            _send(process.stdin, models)
+            _send(process.stdin, make)
 
     @property
     def pids(self) -> list[int]:
@@ -130,21 +129,15 @@ def serve() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        models: Models = pickle.load(source)
-        if models.spacy is None:
-            # The packaged pipeline does without torch, which spaCy loads wherever it is:
-            # 180 MB and half of the start.
-            sys.modules["torch"] = None  # type: ignore[assignment]
-        from claims.engine import Engine
-
-        engine = Engine(models)
+        make: Callable[[], Extract] = pickle.load(source)
+        extract = make()
         while True:
             articles: list[Article] = pickle.load(source)
             try:
                 answer: Any = [
                     # The article goes back as it came: there it is known by its id.
                     replace(extraction, article=_NOBODY)
-                    for extraction in engine.extract(articles)
+                    for extraction in extract(articles)
                 ]
             except Exception as error:
                 answer = _portable(error)

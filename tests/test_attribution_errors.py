@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from claims.evaluate.attribution import AttributionResult, GoldArticle, score
+from claims.evaluate.attribution import AttributionResult
 from claims.evaluate.attribution_errors import errors, tabulate
+from claims.evaluate.matching import GoldArticle, score
 from claims.records import Attribution
 
 TEXT = (

@@ -8,13 +8,8 @@ from pathlib import Path
 import pytest
 
 from claims.errors import EmptyInput, Malformed
-from claims.evaluate.attribution import (
-    AttributionResult,
-    GoldArticle,
-    read_gold,
-    score,
-    write_predictions,
-)
+from claims.evaluate.attribution import AttributionResult, write_predictions
+from claims.evaluate.matching import GoldArticle, read_gold, score
 from claims.records import Attribution
 
 TEXT = 'Odd Moen said the ferry was old. "It sails," Ilse Brandt told him, and smiled at all.'

@@ -124,14 +124,6 @@ def test_a_dismissed_link_is_left_out(made):
     assert not graph.has_edge(link.a, link.b)
 
 
-def test_disputes_are_components(made, graph):
-    components = claim_graph.components(graph)
-    assert sum(map(len, components)) == len(
-        {claim for d in made.disputes for link in d.links for claim in (link.a, link.b)}
-    )
-    assert [len(c) for c in components] == sorted(map(len, components), reverse=True)
-
-
 def test_around_a_source_are_its_claims_and_who_opposes_them(made, graph):
     link = next(link for link in made.links if link.kind == "denial")
     source = graph.nodes[link.a]["source"]

@@ -88,11 +88,12 @@ def test_few_articles_start_no_process() -> None:
 
 PARENT = """
     import sys, time
-    from claims.engine import Models
+    from functools import partial
+    from claims.engine import Models, alone
     from claims.records import Article
     from claims.workers import Workers
 
-    workers = Workers(Models(), 2)
+    workers = Workers(partial(alone, Models(threads=1)), 2)
     print(*workers.pids, flush=True)
     {then}
 """

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from claims.cli import options
+from claims.show.exports import FORMS
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from claims.store import Store
-
-FORMATS = ("graphml", "gexf", "json", "edges", "html", "png")
 
 
 @click.command("graph")
@@ -27,7 +26,7 @@ FORMATS = ("graphml", "gexf", "json", "edges", "html", "png")
     "-f",
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(list(FORMS)),
     help="What to write; by default what FILE ends in, or else graphml.",
 )
 @click.option(
@@ -67,12 +66,11 @@ def command(
         raise click.UsageError("name FILE once: with -o or without")
     file = file or output or "-"
     form = form or _ending(file)
-    if form == "png" and file == "-" and sys.stdout.isatty():
+    if FORMS[form].binary and file == "-" and sys.stdout.isatty():
         raise click.UsageError("a picture cannot be shown on a terminal: name a FILE")
     with options.reading(db) as store, options.writing(file, db) as stream:
-        chosen = _chosen(store, filters, disputed or form == "png")
-        data = _edges(store, chosen) if form == "edges" else _written(store, chosen, form)
-        stream.buffer.write(data)
+        chosen = _chosen(store, filters, disputed or FORMS[form].disputed)
+        stream.buffer.write(FORMS[form].write(chosen, store))
     if file != "-":
         nodes, edges = len(chosen), chosen.number_of_edges()
         click.echo(f"{nodes:,} nodes and {edges:,} edges in {file}", err=True)
@@ -81,12 +79,11 @@ def command(
 def _ending(file: str) -> str:
     suffix = Path(file).suffix.removeprefix(".").lower()
     if not suffix or file == "-":
-        return "graphml"
-    if suffix == "csv":
-        return "edges"
-    if suffix not in FORMATS:
-        raise click.UsageError(f"no format ends in .{suffix}: say --format {'|'.join(FORMATS)}")
-    return suffix
+        return next(iter(FORMS))
+    named = [name for name, form in FORMS.items() if form.suffix == suffix]
+    if not named:
+        raise click.UsageError(f"no format ends in .{suffix}: say --format {'|'.join(FORMS)}")
+    return named[0]
 
 
 def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
@@ -106,28 +103,3 @@ def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     if filters != Filters():
         whole = graph.around(whole, *(claim.id for claim in store.claims(filters)))
     return graph.contested(whole) if disputed else whole
-
-
-def _edges(store: Store, chosen: nx.MultiGraph) -> bytes:
-    from io import StringIO
-
-    from claims.show.flat import EDGE_COLUMNS, edge_rows
-    from claims.show.formats import write
-
-    text = StringIO()
-    write(edge_rows(chosen, store.links()), "csv", text, EDGE_COLUMNS)
-    return text.getvalue().encode()
-
-
-def _written(store: Store, chosen: nx.MultiGraph, form: str) -> bytes:
-    if form == "html":
-        from claims.show.drawing import caveat, page
-
-        return page(chosen, note=caveat(chosen, sum(store.outlets().values()))).encode()
-    if form == "png":
-        from claims.show.picture import png
-
-        return png(chosen)
-    from claims.graph import dumps
-
-    return dumps(chosen, form)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
 
+from claims.kinds import KINDS, OPPOSING
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ _filters: dict[str, Decorator] = {
     ),
     "kind": click.option(
         "--kind",
-        type=click.Choice(["denial", "conflict", "figures", "reversal"]),
+        type=click.Choice([kind for kind in KINDS if kind in OPPOSING]),
         help="How the claims stand against each other.",
     ),
     "status": click.option(
@@ -287,11 +288,6 @@ def unused(ctx: click.Context) -> None:
     if given:
         name = max(given[0].opts, key=len)
         raise click.UsageError(f"write {name} behind {ctx.invoked_subcommand}, not before it")
-
-
-def interactive() -> bool:
-    """Whether a person is looking at stdout."""
-    return sys.stdout.isatty()
 
 
 def paged(filters: Filters, style: str | None) -> Filters:

@@ -17,6 +17,7 @@ from claims.compare.explain import explain
 from claims.compare.numbers import numbers
 from claims.compare.pairs import Pair, Party
 from claims.compare.parties import allied, papers, party, unnamed_papers
+from claims.kinds import KINDS
 from claims.records import Link, LinkKind, Spans
 
 #: What the score of a dispute is made of: log odds of what the reader says, and where the two
@@ -161,20 +162,14 @@ def _says(party: Party) -> bool:
     return len(party.claim.wording.split()) >= FEWEST_WORDS
 
 
-#: Why two are linked, in short codes: by kind, that a denial points to the other, and where.
-BY_KIND: dict[LinkKind, str] = {
-    "denial": "read-as-denial",
-    "conflict": "read-as-conflict",
-    "figures": "figures",
-    "reversal": "own-earlier-words",
-    "echo": "read-as-echo",
-}
+#: Why two are linked, in short codes, beside that of the kind: that a denial points to the other,
+#: and where.
 POINTS, WITHIN_ONE, OF_TWO = "points-to-claim", "one-article", "two-articles"
 
 
 def reasons_of(pair: Pair, kind: LinkKind) -> tuple[str, ...]:
     """Why they are linked, in short codes."""
-    found = [BY_KIND[kind]]
+    found = [KINDS[kind].reason]
     if kind == "denial" and pair.a.claim.about == pair.b.claim.id:
         found.append(POINTS)
     found.append(WITHIN_ONE if pair.within else OF_TWO)

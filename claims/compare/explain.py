@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from claims.compare.pairs import Party
+from claims.kinds import KINDS
 from claims.records import LinkKind, Spans
 
 LONGEST = 160  # characters of a quote in an explanation
@@ -25,16 +26,14 @@ _STRAIGHT = re.compile(r'"([^"]*)"')
 def explain(kind: LinkKind, a: Party, b: Party) -> str:
     """Why ``a`` is linked to ``b``, without jargon."""
     dates = _dates(a, b)
-    if kind == "denial":
-        return f"{_told(b, dates)}; {named(a)}{dates[a.claim.id]}, taken to deny it: {words(a)}."
-    if kind == "echo":
-        return f"{_told(b, dates)}; {named(a)}{dates[a.claim.id]}, taken to agree: {words(a)}."
+    how = KINDS[kind]
+    if how.answers or not how.opposing:
+        return f"{_told(b, dates)}; {named(a)}{dates[a.claim.id]}, {how.taken}: {words(a)}."
     first, then = sorted((a, b), key=_place)
-    if kind == "reversal":
-        told = f"{_told(first, dates)}; then{dates[then.claim.id]}, taken to go against it"
+    if how.own:
+        told = f"{_told(first, dates)}; then{dates[then.claim.id]}, {how.taken}"
         return f"{told}: {words(then)}."
-    why = "the figures differ" if kind == "figures" else "taken to exclude each other"
-    return f"{_told(first, dates)}; {_told(then, dates)}; {why}."
+    return f"{_told(first, dates)}; {_told(then, dates)}; {how.taken}."
 
 
 def named(party: Party) -> str:

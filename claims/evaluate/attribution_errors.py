@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from claims.evaluate.attribution import GoldArticle, characters, hits, match, part
+from claims.evaluate.matching import GoldArticle, characters, hits, match, part
 from claims.extract.parse import parse
 from claims.records import Attribution, Spans
 

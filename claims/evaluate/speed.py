@@ -42,9 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         results[part] = _PART[part](options)
         _write(results, options.json)
     if options.peers:
-        from claims.evaluate.speed_peers import peers
-
-        results["peers"] = peers(options.peer_articles)
+        peer = "textacy_quotations"
+        results["peers"] = {
+            peer: apart(f"claims.evaluate.speed_peers:{peer}", options.peer_articles)
+        }
     _write(results, options.json)
     print(json.dumps(results, indent=2))
 

@@ -9,18 +9,8 @@ import time
 from importlib import import_module
 from typing import Any
 
-from claims.evaluate.speed import Result, apart
 
-
-def peers(count: int) -> Result:
-    """Each in a process of its own, on ``count`` articles."""
-    return {
-        name: apart(f"claims.evaluate.speed_peers:{name}", count)
-        for name in ("textacy_quotations",)
-    }
-
-
-def textacy_quotations(count: int) -> Result:
+def textacy_quotations(count: int) -> dict[str, Any]:
     """``textacy.extract.direct_quotations`` after spaCy."""
     from claims.evaluate.speed_synthetic import articles
     from claims.extract.parse import load
@@ -42,7 +32,7 @@ def textacy_quotations(count: int) -> Result:
     return _pace(began, spent, count, {"quotations": quotations, "failed": failed})
 
 
-def _pace(began: float, spent: float, count: int, more: dict[str, Any]) -> Result:
+def _pace(began: float, spent: float, count: int, more: dict[str, Any]) -> dict[str, Any]:
     wall = time.perf_counter() - began
     return {
         "wall": round(wall, 3),

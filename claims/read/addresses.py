@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
+from urllib.parse import SplitResult, quote, urlsplit
 
 from claims.errors import FetchError
 from claims.read.private import IPAddress, Private
@@ -115,3 +116,29 @@ def connect(host: str, port: int, deadline: float, private: Private) -> socket.s
     raise UnreachableError(
         f"cannot be fetched: no connection to {host} ({reason}); try again later"
     )
+
+
+def normal(url: str) -> str:
+    """``url`` as it goes over the wire: no fragment, spaces or bare Unicode.
+
+    Raises FetchError for anything but http(s) with a host, and for passwords in addresses.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = parts.port
+    except (ValueError, UnicodeError) as error:
+        raise FetchError("is not an address that can be fetched; check it") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise FetchError(f"leads to {url[:80]!r}, which is not an http or https address")
+    if parts.username or parts.password:
+        raise FetchError("has a user name or password in it; leave them out")
+    netloc = f"[{host}]" if ":" in host else host
+    netloc += f":{port}" if port else ""
+    return SplitResult(
+        parts.scheme,
+        netloc,
+        quote(parts.path or "/", safe="/%:=&~+!$,;'@()*-._"),
+        quote(parts.query, safe="/%:=&~+!$,;'@()*-._?[]|{}"),
+        "",
+    ).geturl()

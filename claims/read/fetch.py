@@ -19,19 +19,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from claims import __version__
-from claims.errors import FetchError, TooLarge
-from claims.read.addresses import connect
+from claims.errors import FetchError, ReadError, TooLarge
+from claims.read.addresses import UnreachableError, connect, normal
 from claims.read.material import Material, megabytes
 from claims.read.options import Limits
 from claims.read.packed import inflate
 from claims.read.private import NONE, Private
-
-if TYPE_CHECKING:
-    from claims.read.robots import Robots
+from claims.read.robots import SIZE, Robots
 
 #: Says what we are; ``claims`` is the name that robots.txt can give rules for.
 AGENT = f"claims/{__version__} (reads news articles for one person's research)"
@@ -199,14 +196,33 @@ class Fetcher:
         raise FetchError(f"redirects more than {self.limits.redirects} times; open it in a browser")
 
     def _permits(self, url: str) -> bool:
-        from claims.read.robots import Robots
-
         if self._robots is None:
-            self._robots = Robots(self)
+            self._robots = Robots(self._rules)
         permitted, delay = self._robots.permits(url)
         if delay:
             self._delays[_host(urlsplit(url))] = delay
         return permitted
+
+    def _rules(self, url: str) -> bytes | bool:
+        """What the robots.txt at ``url`` says, or, where there is none to read, whether
+        everything is permitted: not if the server fails (RFC 9309, 2.3.1)."""
+        deadline = self.deadline()
+        try:
+            for _ in range(self.limits.redirects + 1):
+                answer = self.exchange(
+                    url, {"Accept-Encoding": "identity"}, deadline, SIZE, cut=True
+                )
+                location = answer.headers.get("Location")
+                if not 300 <= answer.status < 400 or not location:
+                    break
+                url = normal(urljoin(url, location))
+        except UnreachableError:  # and so is the page, for a reason that is worth telling
+            raise
+        except (ReadError, BrokenError, ValueError):
+            return False
+        if answer.status == 200:
+            return answer.data
+        return 300 <= answer.status < 500 and answer.status != 429
 
     def deadline(self) -> Deadline:
         return Deadline(time.monotonic() + self.limits.time)
@@ -252,32 +268,6 @@ class Fetcher:
             return 0.0
         self.sleep(wait)
         return wait
-
-
-def normal(url: str) -> str:
-    """``url`` as it goes over the wire: no fragment, spaces or bare Unicode.
-
-    Raises FetchError for anything but http(s) with a host, and for passwords in addresses.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = parts.port
-    except (ValueError, UnicodeError) as error:
-        raise FetchError("is not an address that can be fetched; check it") from error
-    if parts.scheme not in ("http", "https") or not host:
-        raise FetchError(f"leads to {url[:80]!r}, which is not an http or https address")
-    if parts.username or parts.password:
-        raise FetchError("has a user name or password in it; leave them out")
-    netloc = f"[{host}]" if ":" in host else host
-    netloc += f":{port}" if port else ""
-    return SplitResult(
-        parts.scheme,
-        netloc,
-        quote(parts.path or "/", safe="/%:=&~+!$,;'@()*-._"),
-        quote(parts.query, safe="/%:=&~+!$,;'@()*-._?[]|{}"),
-        "",
-    ).geturl()
 
 
 def _exchange(

@@ -11,58 +11,11 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from claims.errors import EmptyInput, UnsupportedFormat
+from claims.read.declared import DECLARED, GZIP, MEDIA_TYPES, NAMED, SUFFIXES
 from claims.read.material import Material
 from claims.read.options import Failure, Options
 from claims.read.timing import each_within
 from claims.records import Article
-
-#: Suffixes that a folder is searched for; ``.gz`` may follow any of them.
-SUFFIXES: dict[str, str] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".eml": "eml",
-    ".mht": "eml",
-    ".mhtml": "eml",
-    ".mbox": "mbox",
-    ".webarchive": "webarchive",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".warc": "warc",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".xml": "feed",
-}
-
-_READERS = {
-    "text": "text",
-    "markdown": "text",
-    "html": "html",
-    "pdf": "pdf",
-    "docx": "docx",
-    "eml": "mail",
-    "mbox": "mbox",
-    "json": "tables",
-    "jsonl": "tables",
-    "csv": "tables",
-    "tsv": "tables",
-    "warc": "warc",
-    "webarchive": "webarchive",
-    "feed": "feed",
-    "gzip": "packed",
-}
-
-#: Those whose articles come each from one document in memory; PDF counts its pages.
-_WHOLE = frozenset({"text", "markdown", "html", "docx", "eml", "webarchive", "feed"})
 
 #: What a document begins with that is in no format of ours, and what to do about it.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -101,35 +54,14 @@ _MBOX = re.compile(
 )
 _SLIP = 4  # words; a line of more is prose, whatever stands around it
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_MEDIA_TYPES = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "text",
-    "text/markdown": "markdown",
-    "application/pdf": "pdf",
-    "application/json": "json",
-    "application/feed+json": "json",
-    "application/x-ndjson": "jsonl",
-    "application/jsonl": "jsonl",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/rss+xml": "feed",
-    "application/atom+xml": "feed",
-    "application/xml": "feed",
-    "text/xml": "feed",
-    "message/rfc822": "eml",
-    "application/mbox": "mbox",
-    "multipart/related": "eml",
-    "application/warc": "warc",
-}
 
 
 def articles(material: Material, options: Options) -> Iterator[Article | Failure]:
     """What ``material`` gives, by the reader of its format. Raises ReadError."""
     name = detect(material, options)
-    reader = import_module(f"claims.read.{_READERS[name]}")
+    reader = import_module(f"claims.read.{NAMED[name].reader}")
     found = reader.articles(replace(material, format=name), options)
-    yield from each_within(options.limits.parsing, found) if name in _WHOLE else found
+    yield from each_within(options.limits.parsing, found) if NAMED[name].whole else found
 
 
 def detect(material: Material, options: Options) -> str:
@@ -138,12 +70,12 @@ def detect(material: Material, options: Options) -> str:
     if not head.strip():
         raise EmptyInput("is empty; there is nothing in it to read")
     by_content = _magic(head)
-    if by_content == "gzip":
+    if by_content == GZIP.name:
         return by_content
     if options.format not in (None, "urls") and not material.part:
         return options.format
     by_name = suffix_format(material.url if material.media_type else material.origin)
-    by_type = _MEDIA_TYPES.get(material.media_type or "")
+    by_type = MEDIA_TYPES.get(material.media_type or "")
     if by_content:
         return by_content
     for start, message in _FOREIGN:
@@ -152,10 +84,10 @@ def detect(material: Material, options: Options) -> str:
     if (by_type or by_name) in (None, "eml", "text", "mbox") and _MBOX.match(head):
         return "mbox"
     markup = _markup(head)
-    if markup and (by_type or by_name) not in ("eml", "json", "jsonl", "csv", "tsv", "markdown"):
+    if markup and not ((told := by_type or by_name) and NAMED[told].marked):
         return markup
     found = by_name if by_type in (None, "text") and by_name else by_type or by_name
-    if found in ("pdf", "docx", "warc", "webarchive"):
+    if found and NAMED[found].begins:
         raise UnsupportedFormat(f"is called {found} and does not begin like one; was it cut off?")
     return found or _shape(head)
 
@@ -195,17 +127,7 @@ def no_address(head: str) -> str | None:
 
 
 def _magic(head: bytes) -> str | None:
-    if head.startswith(b"\x1f\x8b"):
-        return "gzip"
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return "docx"
-    if head.startswith(b"WARC/1."):
-        return "warc"
-    if head.startswith(b"bplist00"):
-        return "webarchive"
-    return None
+    return next((each.name for each in (GZIP, *DECLARED) if each.begun(head)), None)
 
 
 def _markup(head: bytes) -> str | None:

@@ -8,26 +8,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from claims.errors import ReadError
+from claims.read.declared import DECLARED
 from claims.read.private import Private
 
 #: The names that ``--format`` takes. Without one, content and suffix decide.
-FORMATS: tuple[str, ...] = (
-    "text",
-    "markdown",
-    "html",
-    "pdf",
-    "docx",
-    "eml",
-    "mbox",
-    "json",
-    "jsonl",
-    "csv",
-    "tsv",
-    "warc",
-    "webarchive",
-    "feed",
-    "urls",
-)
+FORMATS: tuple[str, ...] = (*(each.name for each in DECLARED), "urls")
 
 #: The fields of an article that ``--column FIELD=NAME`` can name a column for.
 COLUMNS: tuple[str, ...] = ("text", "title", "url", "outlet", "author", "published", "id")

@@ -14,14 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from claims.errors import ModelError, Unanswered, Unreachable
 from claims.reading.prompt import TOKEN, Prompt
-
-if TYPE_CHECKING:
-    from claims.reading.recorded import Recorded
 
 #: So many readings in a row without an answer, and it is given up.
 PATIENCE = 3
@@ -371,8 +368,15 @@ def _line(error: BaseException) -> str:
     return what if len(what) <= 200 else what[:200] + " …"
 
 
+class Answering(Protocol):
+    """What can be asked."""
+
+    def ask(self, prompt: Prompt) -> Said:
+        """Its answer. Raises Unanswered, or Unreachable where no other will have one."""
+
+
 def many(
-    asker: Asker | Recorded, prompts: Sequence[Prompt], threads: int
+    asker: Answering, prompts: Sequence[Prompt], threads: int
 ) -> Iterator[tuple[int, Said | Unanswered]]:
     """(number of the prompt, what was said or why nothing) as it comes, ``threads`` at a time.
 
@@ -417,7 +421,7 @@ def many(
         stop.set()
 
 
-def _answer(asker: Asker | Recorded, prompt: Prompt) -> Said | Unanswered:
+def _answer(asker: Answering, prompt: Prompt) -> Said | Unanswered:
     try:
         return asker.ask(prompt)
     except Unanswered as error:

@@ -76,7 +76,6 @@ class _Table:
     names: dict[str, str]
     demonyms: dict[str, str]
     capitals: dict[str, str]
-    adjectives: dict[str, str]
 
 
 def _key(text: str) -> str:
@@ -102,7 +101,7 @@ def _name(record: dict[str, Any]) -> str:
 def _table() -> _Table:
     import countryinfo
 
-    table = _Table({}, {}, {}, {})
+    table = _Table({}, {}, {})
     records: list[dict[str, Any]] = [dict(entry.info()) for entry in countryinfo.all_countries()]
     records = [r for r in records if isinstance(r.get("name"), str)]
     records = [r for r in records if r["name"] not in _GONE]
@@ -136,7 +135,6 @@ def _enter(table: _Table, record: dict[str, Any]) -> None:
             table.demonyms.setdefault(key, name)
             if not key.endswith(("s", "sh", "ch", "ese", "x")):
                 table.demonyms.setdefault(key + "s", name)
-            table.adjectives.setdefault(name, form)
 
 
 _SHORT_NAMES = words_of(
@@ -173,8 +171,3 @@ def capital(text: str) -> str | None:
 def seat(text: str) -> str | None:
     """The country that is ruled from ``text``, a house or street: "the Kremlin"."""
     return _SEATS.get(_key(text))
-
-
-def adjective(name: str) -> str | None:
-    """The adjective of a country by its name as ``country`` gives it: "Uruguayan"."""
-    return _table().adjectives.get(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from claims.kinds import KINDS
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link
 from claims.show.data import CLAIM_COLUMNS, Telling, status
 
@@ -100,7 +101,7 @@ def edge_rows(graph: nx.MultiGraph, links: Iterable[Link]) -> Iterator[dict[str,
         yield {
             "Source": names[one["source"]],
             "Target": names[other["source"]],
-            "Type": "Directed" if link.kind == "denial" else "Undirected",
+            "Type": "Directed" if KINDS[link.kind].answers else "Undirected",
             "Label": link.kind,
             "Weight": round(link.score, 4),
             "Status": status(edge["status"]),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
+
+from claims.kinds import KINDS, Kind
 
 
 def render(
@@ -25,7 +27,7 @@ def render(
     The template finds ``policy``, ``style``, ``script`` and ``data`` ready for use. All
     other values are escaped.
     """
-    style, script = _assets(styles), _assets(scripts)
+    style, script = f"{_kinds()}\n{_assets(styles)}", _assets(scripts)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("claims.show", "templates"),
         autoescape=True,
@@ -59,6 +61,32 @@ def embedded(data: Any) -> str:
 def _assets(names: Sequence[str]) -> str:
     folder = files("claims.show") / "assets"
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+
+
+def _kinds() -> str:
+    """The colour of each kind of link, as a variable named like it, and where it is used."""
+
+    def colours(of: Callable[[Kind], str]) -> str:
+        return "{ " + " ".join(f"--{name}: {of(kind)};" for name, kind in KINDS.items()) + " }"
+
+    lines = {"-": "solid", "--": "dashed", ":": "dotted"}
+
+    light, dark = colours(lambda kind: kind.light), colours(lambda kind: kind.dark)
+    used = (
+        f".{name}-ink, .{name} .kicker .kind {{ color: var(--{name}); }} "
+        f".graph .legend .{name}-ink.line {{ border-top-style: {lines[kind.line]}; }} "
+        f":root {{ --{name}-line: {lines[kind.line]}; }}"
+        for name, kind in KINDS.items()
+    )
+    return "\n".join(
+        [
+            f":root {light}",
+            f':root[data-theme="dark"] {dark}',
+            f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {dark} }}',
+            f'@media print {{ :root, :root[data-theme], :root:not([data-theme="light"]) {light} }}',
+            *used,
+        ]
+    )
 
 
 def _hash(text: str) -> str:

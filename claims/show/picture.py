@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
 
+from claims import kinds
 from claims.graph import COLOURS, contested, shorten
 from claims.layout import layout
 from claims.show.marks import printable
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
 _LARGEST = 40.0  # inches of a picture that is not shown on a page
-_STYLES: dict[str, Literal["--", ":", "-"]] = {"figures": "--", "reversal": ":"}
+_STYLES: Mapping[str, Literal["-", "--", ":"]] = {
+    name: kind.line for name, kind in kinds.KINDS.items()
+}
 
 
 def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 100) -> Axes:

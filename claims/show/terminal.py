@@ -16,7 +16,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from claims.records import Claim, Dispute, LinkKind, Side
+from claims.kinds import KINDS
+from claims.records import Claim, Dispute, Side
 from claims.said import denies, said
 from claims.show.data import Telling, status
 from claims.show.formats import plain
@@ -33,13 +34,7 @@ SHORT = 8  # characters of an id that are shown
 LONGEST = 120  # characters of what a side says, in a table
 POINTING = 4  # words of a quote that may only point at what is meant: "the report"
 
-KIND_STYLES: dict[LinkKind, str] = {
-    "denial": "bold red",
-    "conflict": "bold magenta",
-    "figures": "bold blue",
-    "reversal": "bold yellow",
-    "echo": "green",
-}
+KIND_STYLES = {name: kind.style for name, kind in KINDS.items()}
 STATUS_STYLES = {"open": "", "confirmed": "bold green", "dismissed": "dim", "unsure": "yellow"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from claims import kinds
 from claims.records import Opinion
 from claims.said import STANCES, plural, said, verb
 
@@ -12,22 +13,10 @@ __all__ = [
     "day", "few", "plural", "read_of", "reason", "said", "span", "verb",
 ]  # fmt: skip
 
-KINDS: Mapping[str, str] = {
-    "denial": "Denial",
-    "conflict": "Conflict",
-    "figures": "Figures",
-    "reversal": "Reversal",
-    "echo": "Echo",
-}
+KINDS: Mapping[str, str] = {name: kind.word for name, kind in kinds.KINDS.items()}
 
 #: What each kind means, for a legend.
-MEANINGS: Mapping[str, str] = {
-    "denial": "one source seems to deny what another said",
-    "conflict": "it seems that the two cannot both be true",
-    "figures": "different numbers for what seems to be one quantity",
-    "reversal": "a source seems to speak against its own earlier words",
-    "echo": "a source seems to say the same as another",
-}
+MEANINGS: Mapping[str, str] = {name: kind.meaning for name, kind in kinds.KINDS.items()}
 
 STATUSES: Mapping[str, str] = {
     "none": "open",
@@ -45,12 +34,7 @@ OPINIONS: Mapping[str, str] = {
 }
 
 REASONS: Mapping[str, str] = {
-    "read-as-denial": "The network that reads the article takes the one for a denial of the other.",
-    "read-as-conflict": "The network takes the two for statements that exclude each other, though "
-    "neither is worded as a denial.",
-    "figures": "It takes the two to differ, and they give different numbers.",
-    "own-earlier-words": "It takes the same source to have said otherwise on another day.",
-    "read-as-echo": "It takes the two to say the same.",
+    **{kind.reason: kind.because for kind in kinds.KINDS.values()},
     "points-to-claim": "Of all statements near by, this one is taken for what is denied.",
     "one-article": "Both stand in one article.",
     "two-articles": "They stand in two articles that are taken to tell one story.",

@@ -18,7 +18,7 @@ from claims.store.filters import Filters
 
 #: Of a claim, as much as filters ask of it one by one: its source and its day.
 _Glance = tuple[str | None, str | None]
-_OPPOSED = "kind IN ('denial', 'conflict', 'figures', 'reversal')"
+_OPPOSED = f"kind IN {tuple(sorted(OPPOSING))}"
 
 
 class Contested(Claims):

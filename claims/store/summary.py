@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import NotFound
+from claims.kinds import KINDS
 from claims.records import Source
 from claims.store.contested import Contested
 from claims.store.filters import Filters
@@ -97,7 +98,7 @@ class Summary(Contested):
             against: set[str | None] = set()
             for link in group.opposing:
                 ends = {glances[link.a][0], glances[link.b][0]}
-                if link.kind == "reversal":
+                if KINDS[link.kind].own:
                     reversals.update(ends)
                 else:
                     against |= ends

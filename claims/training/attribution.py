@@ -18,7 +18,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,31 +26,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from claims.evaluate.attribution import GoldArticle, read_gold
+from claims.evaluate.matching import GoldArticle, read_gold
 from claims.training.card import write_card
 from claims.training.convert import convert, tune
 from claims.training.examples import IGNORE, Batch, Example, batch, examples
 from claims.training.network import Network, build, heads_of
-from claims.training.schedule import pace
+from claims.training.schedule import Recipe, pace
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How to train. Rates are the peaks of a linear warm-up and decay."""
-
-    epochs: int = 11
-    batch: int = 32
-    encoder_rate: float = 1.2e-4
-    head_rate: float = 1e-3
-    width: int = 318
-    stride: int = 160
-    seed: int = 0
-    shift: bool = False
-    distil: float = 0.5
-
 
 RECIPE = Recipe()
 

@@ -9,14 +9,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from claims.evaluate.attribution import GoldArticle, Scores, score
+from claims.evaluate.matching import GoldArticle, Scores, score
 from claims.extract.attribution import Attributor
 from claims.extract.decode import Settings
-
-if TYPE_CHECKING:
-    from claims.training.attribution import Recipe
+from claims.training.schedule import Recipe
 
 CARD = """\
 # attribution: who said what, in one pass

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from itertools import product
 from pathlib import Path
 
-from claims.evaluate.attribution import GoldArticle, score
+from claims.evaluate.matching import GoldArticle, score
 from claims.extract.attribution import Attributor
 from claims.extract.decode import Settings, decode
 from claims.training.export import Weights, biaffine, encoder

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from claims.evaluate.attribution import GoldArticle
+from claims.evaluate.matching import GoldArticle
 from claims.records import Span, Spans
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -146,11 +145,3 @@ def distances(here: Sequence[int], there: Sequence[int]) -> Tensor:
     apart = torch.tensor(there).unsqueeze(0) - torch.tensor(here).unsqueeze(1)
     steps = torch.log2(1 + apart.abs().float()).round().clamp(max=STEPS)
     return (torch.sign(apart) * steps + STEPS).long()
-
-
-def state(network: Reader) -> dict[str, Any]:
-    """The weights, the markers among the word vectors."""
-    found = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    words = found["encoder.embeddings.word_embeddings.weight"]
-    words[list(network.special)] = found.pop("markers")
-    return found

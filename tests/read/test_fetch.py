@@ -16,8 +16,8 @@ import pytest
 
 from claims.errors import FetchError, ReadError, TooLarge
 from claims.read import Failure, Limits, Options, read
-from claims.read.addresses import is_public
-from claims.read.fetch import AGENT, Fetcher, normal
+from claims.read.addresses import is_public, normal
+from claims.read.fetch import AGENT, Fetcher
 from claims.read.private import Private
 from claims.records import Article
 

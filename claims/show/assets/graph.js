@@ -85,7 +85,7 @@ Claims.Graph = class {
     entry("dot round source-ink", "source");
     const stances = new Set(this.nodes.map((node) => node.stance)), kinds = new Set(this.edges.map((edge) => edge.kind));
     for (const [stance, label] of Object.entries(this.data.stances)) if (stances.has(stance)) entry(`dot ${stance}-ink`, label);
-    for (const [kind, label] of Object.entries(this.data.kinds)) if (kinds.has(kind)) entry(`line ${kind}-ink${{ figures: " dashed", reversal: " dotted" }[kind] || ""}`, label.toLowerCase());
+    for (const [kind, label] of Object.entries(this.data.kinds)) if (kinds.has(kind)) entry(`line ${kind}-ink`, label.toLowerCase());
     this.stage = make("div", { class: "stage" }, this.canvas);
     this.views = [...tools.querySelectorAll(".which button")];
     this.root = make("div", { class: "graph" }, tools, this.stage, this.panel, legend, help);

@@ -20,9 +20,11 @@ Claims.GraphPaint = class extends Claims.Graph {
 
   colours() {
     const style = getComputedStyle(document.documentElement);
-    const names = ["ink", "soft", "rule", "sheet", "asserts", "denies", "echoes", "questions", "denial", "conflict", "figures", "reversal", "echo", "said"];
+    const names = ["ink", "soft", "rule", "sheet", "asserts", "denies", "echoes", "questions", "said", ...Object.keys(this.data.kinds).flatMap((kind) => [kind, `${kind}-line`])];
     return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
   }
+
+  dashes(edge, colour) { return { dashed: [6, 4], dotted: [2, 3] }[colour[`${edge.kind}-line`]] || []; }
 
   // Of a node, in pixels on the screen.
   size(i) {
@@ -126,7 +128,7 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.globalAlpha = faint ? 0.08 : crowd;
     pen.strokeStyle = colour[edge.kind] || colour.soft;
     pen.lineWidth = said ? Math.min(1, this.scale * 1.2) : (1 + edge.score) * Math.max(0.4, crowd);
-    pen.setLineDash(edge.kind === "figures" ? [6, 4] : edge.kind === "reversal" ? [2, 3] : []);
+    pen.setLineDash(this.dashes(edge, colour));
     pen.beginPath();
     if (this.bent(edge)) {
       const side = Math.sign(one.x) || 1, x = (one.x + side * one.w / 2) * this.scale + this.x;

@@ -83,7 +83,7 @@ Claims.GraphTiles = class extends Claims.GraphPaint {
       if (y1 === undefined || y2 === undefined || drawn.has(`${y1} ${y2}`)) continue;
       drawn.add(`${y1} ${y2}`);
       pen.strokeStyle = colour[edge.kind]; pen.lineWidth = 1 + edge.score;
-      pen.setLineDash(edge.kind === "figures" ? [6, 4] : edge.kind === "reversal" ? [2, 3] : []);
+      pen.setLineDash(this.dashes(edge, colour));
       pen.beginPath(); pen.moveTo(mark[0], y1); pen.lineTo(mark[1], y2); pen.stroke();
     }
     pen.setLineDash([]);
