@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 for _name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY"):
     os.environ.setdefault(_name, "1")
 if TYPE_CHECKING:
-    from claims.corrections.correction import Correction
+    from claims.correction import Correction
     from claims.engine import Models
     from claims.errors import ClaimsError, NotFound, ReadError, StoreError
     from claims.hookspecs import hookimpl
@@ -40,7 +40,7 @@ _HOMES = {
     "Side": "records",
     "Dispute": "records",
     "Judgement": "records",
-    "Correction": "corrections.correction",
+    "Correction": "correction",
     "hookimpl": "hookspecs",
     "ClaimsError": "errors",
     "NotFound": "errors",

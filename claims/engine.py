@@ -22,14 +22,14 @@ from claims.errors import ModelError
 from claims.records import Article, Claim, Extraction
 
 if TYPE_CHECKING:
-    from claims.compare.embedding import Embedder
     from claims.extract.attribution import Attributor
     from claims.hookspecs import Making
     from claims.reading.answers import Reader
     from claims.reading.asking import Asker
     from claims.reading.llm import Replies
+    from claims.run.workers import Extract, Workers
     from claims.store import Store
-    from claims.workers import Extract, Workers
+    from claims.vectors.embedding import Embedder
 
 #: From so many characters on, articles are shared out between processes: the start of a
 #: process takes as long as the extraction of half of them.
@@ -70,7 +70,7 @@ class Models:
 def fitting(models: Models, store: Store) -> Models:
     """``models`` with the name of the embedding that the claims of ``store`` were made with, where
     none is named. Raises ModelError where another one is."""
-    from claims.compare.embedding import PACKAGED
+    from claims.vectors.embedding import PACKAGED
 
     there = store.embedded_by()
     if there is None or there == (models.embedding or PACKAGED):
@@ -131,7 +131,7 @@ class Engine:
 
     @cached_property
     def embedder(self) -> Embedder:
-        from claims.compare.embedding import Embedder
+        from claims.vectors.embedding import Embedder
 
         if self.models.embedding is None and self.models.embedded_by is not None:
             raise ModelError(
@@ -173,7 +173,7 @@ class Engine:
         """The processes that extract beside this one, if there are any or ``articles`` are
         worth a start."""
         from claims.models.loader import cores
-        from claims.workers import Workers, possible
+        from claims.run.workers import Workers, possible
 
         if type(self).attributor is not Engine.attributor:
             return None  # a model of somebody's own: a process would not know it
@@ -207,7 +207,7 @@ class Engine:
     @property
     def embedding_name(self) -> str:
         """Under which name vectors are stored: vectors of two models are never compared."""
-        from claims.compare.embedding import PACKAGED
+        from claims.vectors.embedding import PACKAGED
 
         return self.models.embedding or self.models.embedded_by or PACKAGED
 
@@ -238,7 +238,7 @@ def extract(
     from claims.extract.relayed import relayed
     from claims.extract.statements import statements
     from claims.reading.tell import told
-    from claims.resolve.article import resolve
+    from claims.sources.article import resolve
 
     found: list[Extraction] = []
     for start in range(0, len(articles), TOGETHER):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from claims.compare.decide import kind_of, opposed, ordered, score_of
 from claims.compare.pairs import Pair
-from claims.comparing import parties
+from claims.ingest.linking import parties
 from claims.reading import prompt as prompts
 from claims.reading.llm import agreed
 from claims.reading.prompt import Prompt, place

@@ -11,14 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from claims.ahead import Ahead
-from claims.changes import Admission, Removal, Revision
-from claims.comparing import Comparer
 from claims.engine import Engine, Models, fitting
 from claims.errors import ClaimsError, NotFound, StoreError, mistake
-from claims.intake import Intake, Memory
+from claims.ingest.changes import Admission, Removal, Revision
+from claims.ingest.intake import Intake, Memory
+from claims.ingest.linking import Comparer
+from claims.ingest.rewordings import carry
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
-from claims.rewordings import carry
+from claims.run.ahead import Ahead
 from claims.store import Filters, Store
 from claims.store.connection import MEMORY
 from claims.store.filters import Conditions, asked
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from claims.compare.decide import Options
-    from claims.corrections.correction import Correction
+    from claims.correction import Correction
     from claims.read import Options as Reading
-    from claims.resolve.sources import RulingKind
+    from claims.sources.identity import RulingKind
     from claims.store.backup import Loaded
 
 #: What can be ingested: an article, or a path or address to read.
@@ -225,8 +225,8 @@ class Tracker:
     def _put(self, intake: Intake, touched: set[str]) -> int:
         """Write the extractions of ``intake``, join the sources of these and of the blocks
         ``touched``, and link. Returns how many links are new."""
-        from claims.read.duplicates import bands
-        from claims.resolve.sources import blocks
+        from claims.ingest.signatures import bands
+        from claims.sources.identity import blocks
 
         for extraction in intake.extractions:
             signature = intake.signatures[extraction.article.id]
@@ -247,7 +247,7 @@ class Tracker:
         embeddings are embedded. Raises Malformed for another file, OSError where it cannot be
         read.
         """
-        from claims.backup import lines
+        from claims.ingest.exported import lines
         from claims.store.backup import read_records
 
         merging = self.store.counts()["articles"] > 0
@@ -264,7 +264,7 @@ class Tracker:
 
     def _merge(self, loaded: Loaded) -> None:
         """Apply what came in to what was there, and link the two."""
-        from claims.corrections.fixing import Fixing
+        from claims.ingest.fixing import Fixing
 
         self._comparer.known.ready()
         if loaded.claims or loaded.rulings:
@@ -358,7 +358,7 @@ class Tracker:
         With ``statement`` False it is no statement at all. What is not given stays as an
         earlier correction has it. Raises NotFound.
         """
-        from claims.corrections.fixing import Fixing
+        from claims.ingest.fixing import Fixing
 
         return Fixing(self.store, self.engine, self._comparer).fix(
             claim,
@@ -372,7 +372,7 @@ class Tracker:
 
     def unfix(self, claim: str) -> None:
         """Take all corrections of a claim back, by its id. Raises NotFound."""
-        from claims.corrections.fixing import Fixing
+        from claims.ingest.fixing import Fixing
 
         Fixing(self.store, self.engine, self._comparer).undo(claim)
 
@@ -446,7 +446,7 @@ class Tracker:
     def identify(self, source: str, wikidata: str, **record: str | None) -> None:
         """Rule which item of Wikidata a source is: an id ("Q42") or the address of its page.
         Raises ClaimsError for what is neither."""
-        from claims.resolve.sources import wikidata_id
+        from claims.sources.identity import wikidata_id
 
         id = wikidata_id(wikidata)
         if id is None:
@@ -458,7 +458,7 @@ class Tracker:
         self._comparer.write(lambda: self._rejoin(lambda: self.store.undo_ruling(ruling)))
 
     def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
-        from claims.resolve.sources import Ruling
+        from claims.sources.identity import Ruling
         from claims.store.articles import now
 
         ruling = Ruling(kind, a, b, **{"made_at": now()[:19] + "Z", **record})
@@ -482,7 +482,7 @@ class Tracker:
     def search(self, text: str, limit: int = 20, *, exact: bool = False) -> list[Claim]:
         """Claims by their words and meaning, the best first; ``exact`` is by words alone, at
         once and without a model."""
-        from claims.searching import search
+        from claims.vectors.ranking import search
 
         ids = search(self.store, text, None if exact else self.engine)[:limit]
         found = {claim.id: claim for claim in self.store.claims(ids=ids)}
@@ -539,8 +539,8 @@ class Tracker:
         return found
 
     def graph(self) -> nx.MultiGraph:
-        """Claims and sources as a graph: see :mod:`claims.graph`."""
-        from claims.graph import build
+        """Claims and sources as a graph: see :mod:`claims.disputes.graph`."""
+        from claims.disputes.graph import build
 
         return build(
             self.claims(Filters(all=True)),
@@ -589,7 +589,7 @@ def _articles(
         elif isinstance(item, Failure):
             failures.append(str(item))
         elif isinstance(item, (str, os.PathLike)):
-            from claims.inputs import read
+            from claims.ingest.arrivals import read
 
             for found in read([item], reading):
                 if isinstance(found, Failure):

@@ -228,9 +228,9 @@ def _serve() -> None:
 
     for name in (
         "claims.compare.decide",
-        "claims.compare.neighbours",
-        "claims.read.duplicates",
-        "claims.resolve.sources",
+        "claims.vectors.neighbours",
+        "claims.ingest.signatures",
+        "claims.sources.identity",
         "claims.store.migrations",
         "conftest",
     ):

@@ -22,7 +22,7 @@ from claims import kinds
 conflict = kinds.KINDS["conflict"]
 kinds.KINDS["silence"] = replace(conflict, word="Silence", colour="#123456", reason="unsaid")
 kinds.OPPOSING = frozenset({*kinds.OPPOSING, "silence"})
-from claims.graph import COLOURS
+from claims.disputes.graph import COLOURS
 from claims.cli import disputes
 from claims.show import page, terminal, words
 from claims.store import contested

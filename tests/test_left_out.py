@@ -10,17 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import Judging, Reading, Run
-from test_ahead import ARTICLES, Beside, article, content
+from run.test_ahead import ARTICLES, Beside, article, content
 
 from claims import engine as engine_module
-from claims import workers
-from claims.cluster import shards
-from claims.cluster.gather import Prepared
-from claims.cluster.stages import Extractor
 from claims.engine import Engine, Models
 from claims.errors import ClaimsError, LockedDatabase, mistake
 from claims.reading.answers import Between, Excerpted
 from claims.records import Article, Claim, Extraction
+from claims.run import shards, workers
+from claims.run.gather import Prepared
+from claims.run.stages import Extractor
 from claims.store import Store
 from claims.tracker import Tracker
 
@@ -155,7 +154,7 @@ def test_what_was_begun_ahead_is_taken_apart_too(batch: int) -> None:
 
 
 BROKEN = f"""
-from claims.resolve import article
+from claims.sources import article
 
 whole = article.resolve
 
@@ -171,7 +170,7 @@ article.resolve = resolve
 def test_real_workers_go_on_after_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "broken.py").write_text(BROKEN)
     monkeypatch.syspath_prepend(tmp_path)
-    serve = "from claims.workers import serve"
+    serve = "from claims.run.workers import serve"
     monkeypatch.setattr(workers, "_START", workers._START.replace(serve, f"import broken; {serve}"))
     monkeypatch.setattr(engine_module, "MANY", 0)
     engine = Engine(Models(threads=2))

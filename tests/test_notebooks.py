@@ -13,7 +13,7 @@ import pytest
 from browser import chromium, problems
 from synthetic import HOSTILE, world
 
-from claims import graph as claim_graph
+from claims.disputes import graph as claim_graph
 from claims.show import notebook as show
 
 ROOT = Path(__file__).parent.parent

@@ -12,8 +12,8 @@ from conftest import Reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.copies import Copies, place
-from claims.read.duplicates import NEAR_COPY, signature, similarity
+from claims.ingest.copies import Copies, place
+from claims.ingest.signatures import NEAR_COPY, signature, similarity
 from claims.records import Article
 from claims.store import Filters
 from claims.tracker import Tracker

@@ -18,7 +18,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from claims.compare import embedding
+from claims.vectors import embedding
 
 ROOT = Path(__file__).parents[1]
 STRACE = shutil.which("strace")

@@ -7,7 +7,7 @@ import pytest
 from claims.extract.parse import parse
 from claims.extract.statements import statements
 from claims.records import Article, Attribution
-from claims.resolve.article import resolve
+from claims.sources.article import resolve
 
 
 def quotes(text: str, *parts: tuple[str, str, str]) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from conftest import Run, Words, add, bridge, extraction
 from synthetic import world
 
-from claims.disputes import find_disputes
+from claims.disputes.dispute import find_disputes
 from claims.records import OPPOSING, Article, Claim, Dispute, Judgement, Link
 from claims.show import notebook, sides
 from claims.store import Store

@@ -25,7 +25,7 @@ def command(ctx: click.Context, /, db: str, repair: bool, quiet: bool) -> None:
       claims check
       claims check --repair
     """
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
     from claims.store import check
 
     with options.reading(db) as store:

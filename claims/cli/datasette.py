@@ -24,7 +24,7 @@ def command(db: str) -> None:
       datasette claims.db -m metadata.json
       claims datasette -d sample.db > metadata.json
     """
-    from claims.show.formats import encode
+    from claims.show.encoding import encode
     from claims.store.datasette import metadata
 
     click.echo(encode(metadata(Path(db).stem), indent=2))

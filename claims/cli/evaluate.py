@@ -61,7 +61,7 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
       claims evaluate flags corpus/gold/flags_fnc1.gold -d fnc1.db
       claims evaluate second-opinion read.gold -d news.db --replay answers.jsonl
     """
-    from claims.show.formats import encode
+    from claims.show.encoding import encode
 
     evaluate = import_module(f"claims.evaluate.{task.replace('-', '_')}").evaluate
     given = {name: value for name, value in settings.items() if value is not None}

@@ -72,7 +72,7 @@ def command(
       claims export checked.jsonl --status confirmed
       claims export --corrections corrections.jsonl
     """
-    from claims.show.formats import encode
+    from claims.show.encoding import encode
 
     if corrections and (only or status):
         raise click.UsageError("--corrections is a form of its own: leave --only and --status out")
@@ -88,7 +88,7 @@ def command(
             export(store, stream)
             return
         if corrections:
-            from claims.corrections.readings import readings
+            from claims.show.lessons import readings
 
             for row in readings(store):
                 stream.write(encode(row) + "\n")

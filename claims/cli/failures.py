@@ -23,7 +23,7 @@ class Failures:
 
     def tell(self, failure: Failure) -> None:
         """An input that gave no article."""
-        from claims.show.formats import plain
+        from claims.show.encoding import plain
 
         self.count += 1
         click.echo(f"{_clear()}Error: {plain(str(failure))}", err=True)

@@ -107,7 +107,7 @@ def span(words: str) -> Span | str:
 def told(store: Store, id: str) -> str:
     """What a claim says now, in words."""
     from claims.show.data import Telling
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     found = store.claims(ids=[id])
     if not found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from claims.versions import Versions
+from claims.ingest.versions import Versions
 
 if TYPE_CHECKING:
     from claims.records import Article
@@ -66,7 +66,7 @@ class _Copies:
         self._banded: dict[str, list[bytes]] = {}
 
     def repeats(self, article: Article) -> bool:
-        from claims.read.duplicates import NEAR_COPY, bands, signature, similarity
+        from claims.ingest.signatures import NEAR_COPY, bands, signature, similarity
 
         own = signature(article.text)
         mine = bands(own)
@@ -78,6 +78,6 @@ class _Copies:
 
 
 def _plain(text: str) -> str:
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     return plain(text)

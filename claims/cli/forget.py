@@ -77,7 +77,7 @@ def _chosen(store: Store, texts: Iterable[str], outlets: Iterable[str]) -> list[
 
 def _tell(store: Store, chosen: list[str]) -> None:
     """Say on stderr what would go."""
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     heads = store.mastheads(chosen)
     for id in chosen[:_SHOWN]:

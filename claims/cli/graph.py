@@ -87,7 +87,7 @@ def _ending(file: str) -> str:
 
 
 def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
-    from claims import graph
+    from claims.disputes import graph
     from claims.show.words import read_of
 
     everything = Filters(all=True)

@@ -52,7 +52,7 @@ def _summary(loaded: Loaded) -> str:
 
 
 def _tell_conflicts(store: Store, loaded: Loaded) -> None:
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     if conflicts := store.conflicts():
         click.echo("Judged otherwise (the first holds):", err=True)

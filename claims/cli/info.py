@@ -49,7 +49,7 @@ def command(db: str, articles: bool, style: str | None) -> None:
                 facts["language_models"] = {each.model: _cost(each, style) for each in spent}
             rows = [facts]
     if style == "json" and not articles:
-        from claims.show.formats import encode
+        from claims.show.encoding import encode
 
         click.echo(encode(rows[0], indent=2))
     elif style not in (None, "table"):

@@ -13,7 +13,7 @@ from claims.cli.failures import Failures
 from claims.cli.foretell import foretell
 from claims.cli.progress import Progress, summary
 from claims.errors import Unreachable
-from claims.read.options import COLUMNS, FORMATS
+from claims.read.settings import COLUMNS, FORMATS
 
 if TYPE_CHECKING:
     from claims.engine import Models
@@ -191,7 +191,7 @@ class Inputs:
         self.failures = Failures()
 
     def _read(self) -> Iterator[Article | Failure]:
-        from claims.inputs import read
+        from claims.ingest.arrivals import read
 
         return read(self._inputs, self._options)
 
@@ -230,14 +230,14 @@ class Spread(Inputs):
     """Inputs that a Ray cluster reads, and the engine that has what it found in them."""
 
     def __init__(self, inputs: Iterable[str], how: Options, models: Models, folder: Path) -> None:
-        from claims.cluster.gather import Plan, Prepared
+        from claims.run.gather import Plan, Prepared
 
         super().__init__(inputs, how)
         self._plan = Plan(models, folder, jobs=models.threads)
         self.engine = Prepared(models)
 
     def _read(self) -> Iterator[Article | Failure]:
-        from claims.cluster.gather import gather
+        from claims.run.gather import gather
 
         return gather(self._inputs, self._options, self._plan, self.engine)
 
@@ -361,6 +361,6 @@ def _named(names: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     return plain(text)

@@ -41,7 +41,7 @@ def command(db: str, conflicts: bool, style: str | None) -> None:
     if style not in (None, "table"):
         options.emit(style or "", rows, COLUMNS)
         return
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     for row in options.page(rows, Filters(limit=0), "judgements"):
         by = f" by {row['reviewer']}" if row["reviewer"] else ""

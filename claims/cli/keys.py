@@ -186,14 +186,14 @@ def _listed(dispute: Dispute, telling: Telling) -> list[Claim]:
 
 
 def _line(claim: Claim, telling: Telling) -> str:
-    from claims.graph import shorten
+    from claims.disputes.graph import shorten
     from claims.show.terminal import statement
 
     return f"{shorten(statement(claim, telling).plain, 80)}  {claim.id[:8]}"
 
 
 def _choose(named: list[tuple[T, str]]) -> T | None:
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     for number, (_, name) in enumerate(named, start=1):
         click.echo(f"  {number}  {plain(name)}")

@@ -17,7 +17,7 @@ from claims.store.filters import Filters
 
 if TYPE_CHECKING:
     from claims.engine import Models
-    from claims.show.formats import Row
+    from claims.show.encoding import Row
     from claims.store import Store
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -75,7 +75,7 @@ formats = together(
 
 def emit(style: str, rows: Iterable[Row], columns: Sequence[str] | None = None) -> None:
     """Write ``rows`` to stdout as json, nl, csv or tsv."""
-    from claims.show.formats import write
+    from claims.show.encoding import write
 
     write(rows, style, sys.stdout, columns)
 

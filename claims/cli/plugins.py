@@ -28,7 +28,7 @@ def command(style: str | None) -> None:
     if style not in (None, "table"):
         options.emit(style or "", rows, COLUMNS)
         return
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     for row in rows:
         added = [f"{kind}: {', '.join(row[kind])}" for kind in COLUMNS[2:] if row[kind]]

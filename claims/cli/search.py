@@ -41,8 +41,8 @@ def command(
       claims search "nobody was hurt" --limit 5
       claims search Ordova bridge --exact --json
     """
-    from claims.searching import search
     from claims.show.data import CLAIM_COLUMNS, Telling
+    from claims.vectors.ranking import search
 
     text = " ".join(words)
     if not any(letter.isalnum() for letter in text):

@@ -30,10 +30,10 @@ def command(articles: tuple[str, ...], db: str, **facts: str | None) -> None:
     if not given:
         raise click.UsageError("say what is to be told: --published, --outlet, --title, --author")
     if given.get("published"):
-        from claims.read.options import Options
+        from claims.read.settings import Options
 
         given["published"] = Options(published=given["published"]).published or ""
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
     from claims.tracker import Tracker
 
     with options.reading(db) as store:

@@ -14,7 +14,7 @@ from claims.records import Article, Claim, Dispute, Link, Source
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
-    from claims.corrections.correction import Correction
+    from claims.correction import Correction
     from claims.store import Store
 
 
@@ -58,7 +58,7 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
         elif style in (None, "table"):
             _print(store, found, whole)
         elif style == "json":
-            from claims.show.formats import encode
+            from claims.show.encoding import encode
 
             click.echo(encode(_object(store, found), indent=2))
         else:
@@ -148,7 +148,7 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
 
 def _corrected(told: Mapping[str, Any]) -> str:
     """One line on what was corrected, by whom and when."""
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     parts = [f"{name} was {value!r}" for name, value in told["was"].items()]
     if not told["statement"]:
@@ -162,7 +162,7 @@ def _corrected(told: Mapping[str, Any]) -> str:
 def _tell_struck(store: Store, correction: Correction, style: str | None) -> None:
     """Tell a claim that somebody marked as no statement."""
     from claims.show.data import corrected_object
-    from claims.show.formats import encode, plain
+    from claims.show.encoding import encode, plain
 
     read = correction.read
     source = store.names_before([correction]).get(correction.claim)

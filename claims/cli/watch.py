@@ -13,7 +13,7 @@ import click
 from claims.cli import options
 from claims.cli.failures import Failures
 from claims.cli.progress import summary
-from claims.read.options import FORMATS
+from claims.read.settings import FORMATS
 
 if TYPE_CHECKING:
     from claims.read.watch import Watcher
@@ -162,6 +162,6 @@ def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> bo
 
 
 def _plain(text: str) -> str:
-    from claims.show.formats import plain
+    from claims.show.encoding import plain
 
     return plain(text)

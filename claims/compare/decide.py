@@ -21,7 +21,7 @@ from claims.kinds import KINDS
 from claims.records import Link, LinkKind, Spans
 
 #: What the score of a dispute is made of: log odds of what the reader says, and where the two
-#: stand; fitted by logistic regression (`claims.training.scores`) on articles that the network
+#: stand; fitted by logistic regression (`claims.training.weights`) on articles that the network
 #: had not learned, where a pair counts as right if the one who read the article listed it.
 WEIGHTS: dict[str, float] = {
     "bias": -1.02,

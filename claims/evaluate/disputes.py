@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput, Malformed
+from claims.evaluate.alike import same_name
 from claims.evaluate.gold import (
     Alignment,
     Gold,
@@ -35,7 +36,6 @@ from claims.evaluate.gold import (
     read_gold,
 )
 from claims.evaluate.layers import Layers, layers
-from claims.evaluate.names import same_name
 from claims.evaluate.scores import DisputeResult, Flag, Missed, average_precision, calibrate
 from claims.output import writing
 from claims.records import OPPOSING, Article, Claim, LinkKind, Spans

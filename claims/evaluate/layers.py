@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claims.evaluate.alike import same_name
 from claims.evaluate.gold import Gold
-from claims.evaluate.names import same_name
 from claims.records import Claim
 
 Share = tuple[int, int]  # right, of how many

@@ -20,25 +20,25 @@ from claims.evaluate.speed import Result, timed
 
 #: What is measured: the stage, and the functions that do its work.
 STAGES: dict[str, tuple[str, ...]] = {
-    "copies and versions": ("claims.intake:Intake.foresee",),
+    "copies and versions": ("claims.ingest.intake:Intake.foresee",),
     "attribution": ("claims.extract.attribution:Attributor.__call__",),
     "spaCy": ("claims.extract.parse:parse",),
     "statements and sources": (
         "claims.extract.complete:complete",
         "claims.extract.relayed:relayed",
         "claims.extract.statements:statements",
-        "claims.resolve.article:resolve",
+        "claims.sources.article:resolve",
     ),
-    "embedding": ("claims.compare.embedding:Embedder.encode",),
+    "embedding": ("claims.vectors.embedding:Embedder.encode",),
     "reading": (
         "claims.reading.network:Network.read",
         "claims.reading.network:Network.across",
     ),
     "neighbours": (
-        "claims.known:Known.within",
-        "claims.known:Known.among",
+        "claims.vectors.stored:Known.within",
+        "claims.vectors.stored:Known.among",
     ),
-    "joining sources": ("claims.comparing:Comparer.join",),
+    "joining sources": ("claims.ingest.linking:Comparer.join",),
     "storing": (
         "claims.store.store:Store.add",
         "claims.store.store:Store.add_vectors",
@@ -227,9 +227,9 @@ def filled(db: str, count: int) -> str:
 def against(db: str, count: int, new: int = 5) -> Result:
     """New articles of made-up claims against those in ``db``: seconds for the first use (the
     index is made, or vectors are read), and then for an article, without models."""
-    from claims.known import Known
     from claims.store import Store
     from claims.tracker import Tracker
+    from claims.vectors.stored import Known
 
     numbers = count // speed_synthetic.CLAIMS + 1
     with Store(db) as store:

@@ -249,7 +249,7 @@ def fill(store: Store, count: int, seed: int = 1) -> None:
 
 def _write(store: Store, found: Sequence[Extraction]) -> None:
     """Rows of articles, sources and claims; sources of one name are one."""
-    from claims.resolve.sources import blocks
+    from claims.sources.identity import blocks
     from claims.store import rows
 
     joined = {s.id: digest("source", s.name) for e in found for s in e.sources}

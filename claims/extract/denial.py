@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from claims.extract.answers import answers_no
 from claims.extract.clauses import Clause, clauses, negations, spans_of, tops
 from claims.extract.lexicon import words
+from claims.extract.retorts import answers_no
 from claims.extract.scope import claim_nouns, clean, falsity, phrase, pointed_at
 from claims.records import Spans, Stance
 

@@ -2,7 +2,7 @@
 
 "According to the ministry, Orla told him that X": the content is itself a report. "He rejected
 the ministry's claim that X" holds one too, under a noun. The attribution inside is added; which
-of the two is the claim is decided in :mod:`claims.resolve.nesting`.
+of the two is the claim is decided in :mod:`claims.sources.nesting`.
 """
 
 from __future__ import annotations

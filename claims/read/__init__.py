@@ -5,7 +5,7 @@ stops at a bad one; `read_bytes` takes one document and raises. The readers of t
 imported when one is needed, so that importing this package is quick.
 """
 
-from claims.read.options import FORMATS, Failure, Limits, Options
+from claims.read.settings import FORMATS, Failure, Limits, Options
 
 __all__ = ["FORMATS", "Failure", "Limits", "Options", "paths", "read", "read_bytes"]
 

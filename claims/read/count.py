@@ -9,7 +9,7 @@ from claims.errors import ReadError
 from claims.read import formats, tables
 from claims.read.inputs import paths
 from claims.read.material import Material
-from claims.read.options import Options, is_address
+from claims.read.settings import Options, is_address
 
 _SAMPLE = 1_000_000  # bytes of a table that are looked at
 _LIST_HEAD = 1 << 20

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
 from claims.read.clean import brief, clean, one_line, person
-from claims.read.dates import publication_date
 from claims.read.material import Material, megabytes
-from claims.read.options import Options
+from claims.read.publication import publication_date
+from claims.read.settings import Options
 from claims.read.text import first_line_title, front_matter
 from claims.records import Article
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from claims.errors import ReadError
 from claims.read.clean import brief
-from claims.read.options import Failure
+from claims.read.settings import Failure
 from claims.records import Article
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from claims.errors import EmptyInput, Malformed, UnsupportedFormat
 from claims.read.clean import brief, has_words, one_line, person
-from claims.read.dates import publication_date
 from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material
-from claims.read.options import Failure, Options
+from claims.read.publication import publication_date
+from claims.read.settings import Failure, Options
 from claims.read.timing import within
 from claims.records import Article
 

@@ -25,10 +25,10 @@ from claims import __version__
 from claims.errors import FetchError, ReadError, TooLarge
 from claims.read.addresses import UnreachableError, connect, normal
 from claims.read.material import Material, megabytes
-from claims.read.options import Limits
 from claims.read.packed import inflate
 from claims.read.private import NONE, Private
 from claims.read.robots import SIZE, Robots
+from claims.read.settings import Limits
 
 #: Says what we are; ``claims`` is the name that robots.txt can give rules for.
 AGENT = f"claims/{__version__} (reads news articles for one person's research)"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from claims.errors import EmptyInput, UnsupportedFormat
 from claims.read.declared import DECLARED, GZIP, MEDIA_TYPES, NAMED, SUFFIXES
 from claims.read.material import Material
-from claims.read.options import Failure, Options
+from claims.read.settings import Failure, Options
 from claims.read.timing import each_within
 from claims.records import Article
 

@@ -15,11 +15,11 @@ from urllib.parse import urljoin, urlsplit
 from claims.errors import EmptyInput, Malformed, TooLarge
 from claims.read.canonical import host
 from claims.read.clean import brief, clean, decode, one_line, person
-from claims.read.dates import publication_date
 from claims.read.furniture import clear, only_links, placeholder
+from claims.read.jsonld import Described, described
 from claims.read.material import Material, megabytes
-from claims.read.options import Options
-from claims.read.schema import Described, described
+from claims.read.publication import publication_date
+from claims.read.settings import Options
 from claims.records import Article, normalise
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from claims.read.clean import brief, has_words, one_line, over
 from claims.read.failing import guarded
 from claims.read.language import language
 from claims.read.material import Material
-from claims.read.options import Failure, Options, is_address, is_sound
 from claims.read.pipe import drained, is_pipe
+from claims.read.settings import Failure, Options, is_address, is_sound
 from claims.read.walk import LEAVING, walk
 from claims.records import Article
 

@@ -13,11 +13,11 @@ from typing import Any
 from claims.errors import EmptyInput, Malformed, TooLarge
 from claims.read import formats
 from claims.read.clean import brief, clean, decode, one_line, unwrap
-from claims.read.dates import publication_date
 from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material
-from claims.read.options import Failure, Options
+from claims.read.publication import publication_date
+from claims.read.settings import Failure, Options
 from claims.records import Article
 
 _ATTACHED = frozenset({"pdf", "docx", "html", "text", "markdown", "eml"})

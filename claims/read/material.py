@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from claims.errors import TooLarge
-from claims.read.options import Limits
+from claims.read.settings import Limits
 
 
 @dataclass(frozen=True, slots=True)

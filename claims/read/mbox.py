@@ -9,7 +9,7 @@ from claims.errors import EmptyInput
 from claims.read import mail
 from claims.read.failing import guarded
 from claims.read.material import Material, megabytes
-from claims.read.options import Failure, Options
+from claims.read.settings import Failure, Options
 from claims.records import Article
 
 _START = b"From "

@@ -12,7 +12,7 @@ from claims.errors import Malformed, TooLarge
 from claims.read import formats
 from claims.read.clean import brief
 from claims.read.material import Material, megabytes
-from claims.read.options import Failure, Options
+from claims.read.settings import Failure, Options
 from claims.records import Article
 
 _CHUNK = 1 << 16

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge
 from claims.read.clean import clean, one_line, person
-from claims.read.dates import publication_date
 from claims.read.material import Material
-from claims.read.options import Limits, Options
+from claims.read.publication import publication_date
+from claims.read.settings import Limits, Options
 from claims.read.text import first_line_title
 from claims.read.timing import within
 from claims.records import Article

@@ -20,11 +20,11 @@ from typing import Any
 
 from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
 from claims.read.clean import brief, clean, decode, has_words, one_line, person
-from claims.read.dates import publication_date
 from claims.read.failing import failure
 from claims.read.html import html_to_text
 from claims.read.material import Material, megabytes
-from claims.read.options import Failure, Options
+from claims.read.publication import publication_date
+from claims.read.settings import Failure, Options
 from claims.records import Article
 
 _NAMES = """

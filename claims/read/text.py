@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 from claims.errors import EmptyInput
 from claims.read.clean import clean, decode, has_words, one_line, person, unwrap
-from claims.read.dates import publication_date
 from claims.read.material import Material
-from claims.read.options import Options
+from claims.read.publication import publication_date
+from claims.read.settings import Options
 from claims.records import Article
 
 #: Keys of the front matter, as people and static-site generators write them.

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from claims.read.options import Failure
+from claims.read.settings import Failure
 
 #: In place of a file that a link leads to and that is not in the folder.
 LEAVING = Path("(a link out of the folder)")

@@ -13,7 +13,7 @@ from claims.errors import EmptyInput, Malformed
 from claims.read import formats
 from claims.read.failing import failure
 from claims.read.material import Material
-from claims.read.options import Failure, Options
+from claims.read.settings import Failure, Options
 from claims.records import Article
 
 _KINDS = ("response", "resource", "conversion")

@@ -13,7 +13,7 @@ from claims.read.failing import failure
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
 from claims.read.inputs import finished, paths, read
-from claims.read.options import Failure, Options, is_address
+from claims.read.settings import Failure, Options, is_address
 from claims.records import Article, digest
 
 _LONGEST_WAIT = 24 * 3600.0

@@ -10,7 +10,7 @@ from claims.errors import EmptyInput, Malformed
 from claims.read import formats
 from claims.read.clean import brief
 from claims.read.material import Material
-from claims.read.options import Failure, Options, is_sound
+from claims.read.settings import Failure, Options, is_sound
 from claims.records import Article
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from claims import __version__
 from claims.records import Dispute, Verdict
-from claims.show.scores import meaning
+from claims.show.bands import meaning
 from claims.show.words import count, day
 
 #: The verdicts that say that a person read a pair and decided.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from claims.disputes import in_order
+from claims.disputes.dispute import in_order
 from claims.records import Claim, Dispute, Link, Opinion, Source, Spans, Verdict
 from claims.said import plural, said
 from claims.show import caveat
@@ -14,7 +14,7 @@ from claims.show.sides import ranked, wordings
 from claims.show.words import also_read
 
 if TYPE_CHECKING:
-    from claims.corrections.correction import Correction
+    from claims.correction import Correction
     from claims.store import Masthead, Store
 
 #: How many statements of a side a cell holds.

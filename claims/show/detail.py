@@ -13,7 +13,7 @@ from rich.text import Text
 from claims.records import Article, Claim, Dispute, Judgement, Link, Opinion, Side, Source
 from claims.show import sides
 from claims.show.data import Telling, status
-from claims.show.formats import plain
+from claims.show.encoding import plain
 from claims.show.marks import MARGIN, pieces, web_address
 from claims.show.sides import Wording
 from claims.show.terminal import (

@@ -6,9 +6,9 @@ from typing import Any
 
 import networkx as nx
 
-from claims import graph as claim_graph
-from claims.layout import layout
-from claims.show import contested
+from claims.disputes import graph as claim_graph
+from claims.disputes.layout import layout
+from claims.show import listing
 from claims.show.caveat import CHECKED, Caveat, today
 from claims.show.marks import meaning, printable
 from claims.show.page import render
@@ -25,7 +25,7 @@ def payload(graph: nx.MultiGraph, *, rest: int = 0) -> dict[str, Any]:
     """What is drawn of ``graph``, ready for JSON: the contested part, with its places.
 
     ``nodes`` come in the order of their ids, those of the rest last; ``edges`` name them by
-    number. ``disputes`` are the most disputed first: see `claims.show.contested`. Of what is
+    number. ``disputes`` are the most disputed first: see `claims.show.listing`. Of what is
     not in dispute up to ``rest`` claims are there too, those that echo others first: under
     ``rest`` the places of these and of who made them, under ``left`` how many are left out.
     """
@@ -46,7 +46,7 @@ def payload(graph: nx.MultiGraph, *, rest: int = 0) -> dict[str, Any]:
         "edges": edges,
         "kinds": dict(KINDS),
         "stances": dict(STANCES),
-        "disputes": [contested.told(dispute, number) for dispute in contested.disputes(part)],
+        "disputes": [listing.told(dispute, number) for dispute in listing.disputes(part)],
         "rest": [[number[node], *beside[node]] for node in sorted(others)],
         "left": left,
     }

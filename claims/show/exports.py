@@ -1,7 +1,7 @@
 """The files that the claim graph is written to, each form once.
 
 What `claims export` writes is records as they are (`claims.store.backup`), or what a plugin makes
-of them; what `claims disputes` and its like write are rows (`claims.show.formats`).
+of them; what `claims disputes` and its like write are rows (`claims.show.encoding`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx as nx
 
-    from claims.graph import Format
+    from claims.disputes.graph import Format
     from claims.store import Store
 
 
@@ -31,14 +31,14 @@ class Form:
 
 
 def _data(form: Format, graph: nx.MultiGraph, store: Store) -> bytes:
-    from claims.graph import dumps
+    from claims.disputes.graph import dumps
 
     return dumps(graph, form)
 
 
 def _edges(graph: nx.MultiGraph, store: Store) -> bytes:
+    from claims.show.encoding import write
     from claims.show.flat import EDGE_COLUMNS, edge_rows
-    from claims.show.formats import write
 
     text = StringIO()
     write(edge_rows(graph, store.links()), "csv", text, EDGE_COLUMNS)

@@ -9,7 +9,7 @@ from claims.records import Claim, Dispute
 from claims.show import sides, words
 from claims.show.caveat import Caveat
 from claims.show.data import Telling
-from claims.show.formats import plain
+from claims.show.encoding import plain
 from claims.show.marks import web_address
 
 _FEW = 4  # statements of a side, and second opinions

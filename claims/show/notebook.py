@@ -167,7 +167,7 @@ def tracker(found: Any) -> str:
 
 def table(rows: Sequence[object]) -> str | None:
     """A list of disputes, claims, sources or links as an HTML table; None for other lists."""
-    from claims.graph import shorten  # takes networkx with it
+    from claims.disputes.graph import shorten  # takes networkx with it
 
     kinds = {type(row) for row in rows}
     if len(kinds) != 1 or (kind := kinds.pop()) not in _COLUMNS:
@@ -260,7 +260,7 @@ def matrix(graph: nx.MultiGraph, most: int = 20) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from claims.graph import between
+    from claims.disputes.graph import between
 
     against = between(graph)
     ranked = sorted(against, key=lambda s: (-against.degree(s, weight="weight"), s))

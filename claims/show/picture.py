@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import networkx as nx
 
 from claims import kinds
-from claims.graph import COLOURS, contested, shorten
-from claims.layout import layout
+from claims.disputes.graph import COLOURS, contested, shorten
+from claims.disputes.layout import layout
 from claims.show.marks import printable
 from claims.show.words import KINDS, STANCES
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims import graph as claim_graph
+from claims.disputes import graph as claim_graph
 from claims.records import Article, Claim, Dispute, Link, Opinion, Source, Spans
-from claims.show import caveat, scores, sides, words
+from claims.show import bands, caveat, sides, words
 from claims.show.drawing import GRAPH_SCRIPTS, payload
 from claims.show.marks import Piece, meaning, pieces, printable, web_address
 from claims.show.page import render as render_page
@@ -218,7 +218,7 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
         "status": dispute.status,
         "topic": printable(dispute.topic),
         "score": f"{dispute.score:.2f}",
-        "meaning": scores.told(dispute.score),
+        "meaning": bands.told(dispute.score),
         "when": words.span(dispute.first_date, dispute.last_date),
         "outlets": _outlets(dispute),
         "explanation": printable(dispute.explanation),

@@ -20,7 +20,7 @@ from claims.kinds import KINDS
 from claims.records import Claim, Dispute, Side
 from claims.said import denies, said
 from claims.show.data import Telling, status
-from claims.show.formats import plain
+from claims.show.encoding import plain
 from claims.show.marks import meaning
 from claims.show.sides import leading, names, several
 from claims.show.words import beside, called, day, few, span, verb

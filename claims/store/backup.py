@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import claims.store.corrections as kept
-from claims.corrections.correction import Correction
+from claims.correction import Correction
 from claims.errors import Malformed
 from claims.records import Answer, Article, Judgement, Link
 from claims.store import rows
@@ -372,7 +372,7 @@ class _Loading:
         self.loaded.corrected += 1
 
     def _ruling(self, record: dict[str, Any]) -> None:
-        from claims.resolve.sources import Ruling
+        from claims.sources.identity import Ruling
 
         id = record.pop("id")
         if id not in self._rulings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from claims.disputes import Group, Setting, assemble, groups
+from claims.disputes.dispute import Group, Setting, assemble, groups
 from claims.errors import NotFound
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from claims.corrections.correction import Correction
+from claims.correction import Correction
 from claims.records import Claim, Extraction, Source
 from claims.store import rows
 from claims.store.links import Links

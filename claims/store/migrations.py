@@ -322,7 +322,7 @@ def _reblock(db: Database) -> None:
     ).fetchall()
     if not people:
         return
-    from claims.resolve.sources import blocks
+    from claims.sources.identity import blocks
     from claims.store.rows import source
 
     for row in people:

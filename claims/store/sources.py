@@ -13,8 +13,8 @@ from claims.store import rows
 from claims.store.forgotten import Forgotten
 
 if TYPE_CHECKING:
-    from claims.resolve.namesakes import Appearance
-    from claims.resolve.sources import Ruling
+    from claims.sources.identity import Ruling
+    from claims.sources.namesakes import Appearance
 
 
 class Sources(Forgotten):
@@ -49,23 +49,13 @@ class Sources(Forgotten):
             return {present}
         return exact or partial
 
-    def sources_with(self, beginning: str) -> dict[str, Source]:
-        """Sources in whose names, role or affiliation ``beginning`` occurs, by id."""
-        lower = "lower" if beginning.isascii() else "lower_all"  # that of SQLite knows ASCII
-        sql = f"""
-            SELECT {rows.JOINED_COLUMNS} FROM sources
-            WHERE instr({lower}(name || ' ' || ifnull(role, '') || ' ' || ifnull(affiliation, '')
-              || ' ' || aliases), ?)
-        """
-        return {row[0]: rows.source(row) for row in self._read(sql, [beginning.lower()])}
-
     def appearances(self, blocks: Iterable[str] | None = None) -> list[Appearance]:
         """Sources as articles show them: all, or those connected to ``blocks``.
 
         Connected are those that have one of ``blocks``, those that share any block with
         these, and so on, so that joining them gives what joining everything would.
         """
-        from claims.resolve.namesakes import Appearance
+        from claims.sources.namesakes import Appearance
 
         sql = f"""
             SELECT {", ".join("appearances." + c for c in rows.SOURCE_COLUMNS.split(", "))},
@@ -199,7 +189,7 @@ class Sources(Forgotten):
 
     def rulings(self) -> list[Ruling]:
         """What people decided about sources, in the order in which they did."""
-        from claims.resolve.sources import Ruling
+        from claims.sources.identity import Ruling
 
         sql = f"SELECT {rows.RULING_COLUMNS} FROM rulings ORDER BY number"
         return [Ruling(*row) for row in self._read(sql)]

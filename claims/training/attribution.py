@@ -30,8 +30,8 @@ from claims.evaluate.matching import GoldArticle, read_gold
 from claims.training.card import write_card
 from claims.training.convert import convert, tune
 from claims.training.examples import IGNORE, Batch, Example, batch, examples
-from claims.training.network import Network, build, heads_of
 from claims.training.schedule import Recipe, pace
+from claims.training.tagger import Network, build, heads_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

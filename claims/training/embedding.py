@@ -1,4 +1,4 @@
-"""Write the graph of the packaged embedding network, for `claims.compare.minilm`.
+"""Write the graph of the packaged embedding network, for `claims.vectors.minilm`.
 
     python -m claims.training.embedding claims/models/embedding
 
@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 import numpy as np
 
-from claims.compare.minilm import HEADS, LAYERS, weights
 from claims.training.export import CONTRIB, IR, OPSET, Graph
+from claims.vectors.minilm import HEADS, LAYERS, weights
 
 
 def write(shapes: Mapping[str, tuple[int, ...]], path: Path) -> None:
@@ -77,7 +77,7 @@ class _Outside(Graph):
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def main(folder: Path) -> None:
     """Write the graph of the packaged embedding network into FOLDER."""
-    from claims.compare.embedding import packaged
+    from claims.vectors.embedding import packaged
 
     folder.mkdir(parents=True, exist_ok=True)
     shapes = {name: value.shape for name, value in weights(packaged()).items()}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.read.dates import publication_date
+from claims.read.publication import publication_date
 
 
 @pytest.mark.parametrize(

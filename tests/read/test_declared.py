@@ -10,7 +10,7 @@ import pytest
 
 from claims.read import Options, declared, read
 from claims.read.declared import DECLARED, Format
-from claims.read.options import FORMATS
+from claims.read.settings import FORMATS
 from claims.records import Article
 
 

@@ -12,8 +12,8 @@ from conftest import Run
 
 from claims.errors import FullDisk
 from claims.read import Failure, Options, read, read_bytes
-from claims.read.dates import publication_date
 from claims.read.fetch import _retry_after
+from claims.read.publication import publication_date
 from claims.records import Article
 from claims.store import Store
 

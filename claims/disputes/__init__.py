@@ -1,0 +1,1 @@
+"""Links in, disputes and their sides out; the claim graph and its layout."""

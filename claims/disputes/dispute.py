@@ -1,0 +1,349 @@
+"""From links to disputes: what is contested, by whom, on which sides.
+
+Opposing links about one matter (`claims.disputes.matters`) make one dispute. A link that a person
+dismissed joins nothing. Within a dispute the claims are put on two sides by following
+the links from the surest on: its two ends stand against each other, what one source says
+stands together, and so does what echoes. A link that contradicts the surer ones decides
+nothing. Only a source's reversal sets it against itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from claims.disputes.matters import matters
+from claims.kinds import KINDS
+from claims.records import (
+    OPPOSING,
+    Claim,
+    Dispute,
+    Judgement,
+    Link,
+    Side,
+    Source,
+    Verdict,
+    digest,
+)
+from claims.said import said
+
+#: Of links with equal scores, the kind that says most comes first.
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+_NO_DAY = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a claim besides its words: the day, the outlet, repeats elsewhere.
+
+    ``day`` is when it was said, or else published; ``articles`` are its article and those
+    that repeat it, ``outlets`` theirs.
+    """
+
+    day: str | None = None
+    articles: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The links of one dispute, before its claims are looked at: what ranking needs.
+
+    ``founder`` is the id of the link that was complete first, which gives the dispute its own
+    id, so that it keeps it as later articles join. ``opposing`` has the surest link first, one
+    that a person confirmed before any other;
+    ``echoes`` are those between its claims.
+    """
+
+    founder: str
+    opposing: tuple[Link, ...]
+    echoes: tuple[Link, ...] = ()
+    status: Verdict = "none"
+
+    @property
+    def id(self) -> str:
+        """The id of the dispute."""
+        return digest("dispute", self.founder)
+
+    @property
+    def score(self) -> float:
+        """The probability that its surest link is right."""
+        return self.opposing[0].score
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims that it joins, in the order of its links."""
+        return tuple(dict.fromkeys(id for link in self.opposing for id in (link.a, link.b)))
+
+
+def groups(
+    links: Mapping[str, Link],
+    judgements: Mapping[str, Judgement],
+    days: Mapping[str, str | None],
+    *,
+    dismissed: bool = False,
+) -> list[Group]:
+    """The disputes that ``links`` make, best first; with ``dismissed``, the dismissed ones.
+
+    ``links`` and ``judgements`` are by link id; among ``links`` are the echoes between claims
+    in dispute. ``days`` gives the day of each claim.
+    """
+    joining: list[Link] = []
+    echoes: dict[str, list[Link]] = {}
+    ids: dict[tuple[str, str], str] = {}
+    for id, link in links.items():
+        if link.kind not in OPPOSING:
+            echoes.setdefault(link.a, []).append(link)
+            continue
+        judgement = judgements.get(id)
+        if (judgement is not None and judgement.verdict == "dismissed") == dismissed:
+            joining.append(link)
+            ids[link.a, link.b] = id
+
+    def rank(link: Link) -> tuple[bool, float, int, str]:
+        id = ids[link.a, link.b]
+        confirmed = id in judgements and judgements[id].verdict == "confirmed"
+        return not confirmed, -link.score, _RANK[link.kind], id
+
+    joining.sort(key=rank)
+    holding = [link for some in echoes.values() for link in some]
+    found = [
+        _group([(ids[link.a, link.b], link) for link in matter], echoes, judgements, days)
+        for matter in matters(joining, holding)
+    ]
+    return sorted(found, key=lambda group: (-_standing(group), -group.score, group.founder))
+
+
+def assemble(
+    group: Group,
+    claims: Mapping[str, Claim],
+    sources: Mapping[str, Source],
+    settings: Mapping[str, Setting],
+) -> Dispute:
+    """The dispute of ``group``, told with its claims.
+
+    ``claims`` and ``settings`` are by claim id and hold at least those of the group;
+    ``sources`` are by source id. A source that is missing is unnamed.
+    """
+    best = group.opposing[0]
+    echoes = sorted(group.echoes, key=lambda link: (-link.score, link.id))
+    group = replace(group, echoes=tuple(echoes))
+    present = [claims[id] for id in group.claims if id in claims]
+    days_of = {id: setting.day for id, setting in settings.items()}
+    settled = [settings.get(claim.id, Setting()) for claim in present]
+    days = sorted(setting.day for setting in settled if setting.day)
+    reasons = dict.fromkeys(reason for link in group.opposing for reason in link.reasons)
+    return Dispute(
+        id=group.id,
+        topic=topic(in_order(best, claims, days_of)[0]),
+        kind=best.kind,
+        score=group.score,
+        status=group.status,
+        explanation=best.explanation,
+        reasons=tuple(reasons),
+        sides=_sides(group, present, sources, settings),
+        links=(*group.opposing, *group.echoes),
+        first_date=days[0] if days else None,
+        last_date=days[-1] if days else None,
+        articles=_unique(id for setting in settled for id in setting.articles),
+        outlets=_unique(name for setting in settled for name in setting.outlets),
+    )
+
+
+def find_disputes(
+    links: Iterable[Link],
+    claims: Iterable[Claim],
+    sources: Mapping[str, Source],
+    judgements: Mapping[str, Judgement] | None = None,
+    settings: Mapping[str, Setting] | None = None,
+    *,
+    dismissed: bool = False,
+) -> list[Dispute]:
+    """The disputes among ``claims``, best first: confirmed ones, then by score."""
+    by_id = {claim.id: claim for claim in claims}
+    settings = settings or {id: Setting(claim.said_on) for id, claim in by_id.items()}
+    days = {id: setting.day for id, setting in settings.items()}
+    known = {link.id: link for link in links if link.a in by_id and link.b in by_id}
+    return [
+        assemble(group, by_id, sources, settings)
+        for group in groups(known, judgements or {}, days, dismissed=dismissed)
+    ]
+
+
+def topic(claim: Claim, width: int = 120) -> str:
+    """What is contested, in the words of the claim that is spoken against; those of a denial
+    come after its cue."""
+    words = " ".join(claim.wording.split()).strip(" .\"'“”‘’")
+    if claim.stance == "denies":
+        words = f"{said(claim)}: {words}"
+    if len(words) <= width:
+        return words
+    return (
+        words[: words.rfind(" ", 0, width) if " " in words[:width] else width].rstrip(",;: ") + "…"
+    )
+
+
+def _group(
+    pairs: Sequence[tuple[str, Link]],
+    echoes: Mapping[str, Sequence[Link]],
+    judgements: Mapping[str, Judgement],
+    days: Mapping[str, str | None],
+) -> Group:
+    def complete(pair: tuple[str, Link]) -> tuple[str, str]:
+        link = pair[1]
+        return max(days.get(link.a) or _NO_DAY, days.get(link.b) or _NO_DAY), pair[0]
+
+    founding = min(pairs, key=complete) if len(pairs) > 1 else pairs[0]
+    group = Group(
+        founder=founding[0],
+        opposing=tuple(link for _, link in pairs),
+        status=_status([judgements[id].verdict for id, _ in pairs if id in judgements]),
+    )
+    members = dict.fromkeys(group.claims)
+    inside = (e for id in members for e in echoes.get(id, ()) if e.b in members)
+    return replace(group, echoes=tuple(inside))
+
+
+def _status(verdicts: Sequence[Verdict]) -> Verdict:
+    ranked: tuple[Verdict, ...] = ("confirmed", "unsure", "dismissed")
+    for verdict in ranked:
+        if verdict in verdicts:
+            return verdict
+    return "none"
+
+
+def _standing(group: Group) -> int:
+    return group.status == "confirmed"
+
+
+def in_order(
+    link: Link, claims: Mapping[str, Claim], days: Mapping[str, str | None]
+) -> tuple[Claim, Claim]:
+    """The ends of ``link`` as people tell them: a denial after what it denies, else what was
+    said first, or stands first in the article, and then what stands against it.
+
+    ``claims`` and ``days`` are by claim id. Raises KeyError for an end that is not there.
+    """
+    a, b = claims[link.a], claims[link.b]
+    if KINDS[link.kind].answers:
+        return b, a
+    one, other = days.get(a.id), days.get(b.id)
+    if one and other and one != other:
+        return (a, b) if one < other else (b, a)
+    if a.article == b.article and a.quote_spans != b.quote_spans:
+        return (a, b) if a.quote_spans < b.quote_spans else (b, a)
+    return a, b
+
+
+def _sides(
+    group: Group,
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    settings: Mapping[str, Setting],
+) -> tuple[Side, ...]:
+    """The sides: first the one that was spoken against, then the one that does so most surely.
+    The two claims of the surest link, which the explanation speaks of, are the first of the
+    first two sides; after them the earliest claim comes first."""
+    turned = {id for link in group.opposing if KINDS[link.kind].own for id in (link.a, link.b)}
+    colours = _Colours()
+    colours.relate(group.opposing[0].a, group.opposing[0].b, opposed=True)
+    for claim in claims:
+        if claim.source and claim.id not in turned:
+            colours.relate(claim.id, "source " + claim.source, opposed=False)
+    for link in group.opposing:
+        colours.relate(link.a, link.b, opposed=True)
+    for link in group.echoes:
+        colours.relate(link.a, link.b, opposed=False)
+    days = {claim.id: settings.get(claim.id, Setting()).day for claim in claims}
+    surest = in_order(group.opposing[0], {claim.id: claim for claim in claims}, days)
+    first, answer = (claim.id for claim in surest)
+    ordered = sorted(
+        claims, key=lambda c: (c.id not in (first, answer), days[c.id] or _NO_DAY, c.id)
+    )
+    halves = (
+        [claim for claim in ordered if not colours.opposed(first, claim.id)],
+        [claim for claim in ordered if colours.opposed(first, claim.id)],
+    )
+    against: dict[str, set[str]] = {}
+    for link in group.opposing:
+        against.setdefault(link.a, set()).add(link.b)
+        against.setdefault(link.b, set()).add(link.a)
+    parts = [part for half in halves for part in _peaceful(half, against, turned)]
+    parts.sort(key=lambda part: _place({claim.id for claim in part}, first, answer))
+    return tuple(_side(part, sources) for part in parts)
+
+
+def _place(part: set[str], first: str, answer: str) -> int:
+    """Where a side stands: the two of the surest link before any other."""
+    return 0 if first in part else 1 if answer in part else 2
+
+
+def _peaceful(
+    claims: Sequence[Claim], against: Mapping[str, set[str]], turned: set[str]
+) -> list[list[Claim]]:
+    """``claims`` in as few parts as it takes for none to stand against its own part: of three
+    different tolls, two cannot share a side. Who stands against the other half of the dispute
+    more than twice as often is not put apart from allies by what may be a wrong link."""
+    here = {claim.id for claim in claims}
+    blocs: dict[str, list[Claim]] = {}
+    for claim in claims:
+        name = claim.id if claim.id in turned or not claim.source else "source " + claim.source
+        blocs.setdefault(name, []).append(claim)
+    parts: list[list[Claim]] = []
+    for bloc in blocs.values():
+        foes = Counter(foe for claim in bloc for foe in against.get(claim.id, ()))
+        beyond = sum(number for foe, number in foes.items() if foe not in here)
+        quarrels = (2 * sum(foes[claim.id] for claim in part) for part in parts)
+        friendly = (
+            part
+            for part, number in zip(parts, quarrels, strict=True)
+            if number == 0 or number < beyond
+        )
+        part = next(friendly, None)
+        if part is None:
+            parts.append(part := [])
+        part += bloc
+    return parts
+
+
+def _side(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Side:
+    speakers = dict.fromkeys(claim.source for claim in claims)
+    names = {claim.source: claim.speaker for claim in reversed(claims)}
+    return Side(
+        sources=tuple(
+            sources.get(id) or Source(id, names[id] or "unnamed", "unnamed") for id in speakers
+        ),
+        claims=tuple(claims),
+    )
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+@dataclass(slots=True)
+class _Colours:
+    """Two colours, given by relations in order of trust: disjoint sets with parity."""
+
+    _parent: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    def _find(self, item: str) -> tuple[str, bool]:
+        """The root of ``item``, and whether ``item`` is opposed to it."""
+        opposed = False
+        self._parent.setdefault(item, (item, False))
+        while self._parent[item][0] != item:
+            item, odd = self._parent[item]
+            opposed ^= odd
+        return item, opposed
+
+    def relate(self, a: str, b: str, *, opposed: bool) -> None:
+        """Put ``a`` and ``b`` on opposite sides, or on one, unless their sides are known."""
+        root_a, odd_a = self._find(a)
+        root_b, odd_b = self._find(b)
+        if root_a != root_b:
+            self._parent[root_a] = (root_b, opposed ^ odd_a ^ odd_b)
+
+    def opposed(self, a: str, b: str) -> bool:
+        """Whether ``a`` and ``b`` are on opposite sides."""
+        return self._find(a)[1] ^ self._find(b)[1]

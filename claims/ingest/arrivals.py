@@ -1,0 +1,71 @@
+"""What can be ingested: what `claims.read` reads, and what plugins read; backups are told from
+these."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.ingest.exported import is_backup
+from claims.records import Article
+
+if TYPE_CHECKING:
+    from claims.hookspecs import Reader
+    from claims.read import Failure, Options
+
+_STATED = ("title", "url", "outlet", "author", "published")
+
+
+def read(
+    inputs: Iterable[str | os.PathLike[str]], options: Options | None = None
+) -> Iterator[Article | Failure]:
+    """The articles of ``inputs``, a Failure for each that gives none; those of plugins' formats
+    come before files of ours and after folders."""
+    from claims.plugins import formats
+    from claims.read import Failure
+    from claims.read.inputs import read as read_ours
+
+    own = formats()
+    rest: list[str] = []
+    for name in inputs:
+        item, path = str(name), Path(name)
+        if is_backup(item):
+            yield Failure(item, f"was written by `claims export`: use `claims import {item}`")
+        elif path.suffix.lower() in own and path.is_file():
+            yield from _by_plugin(path, own, options)
+        else:
+            rest.append(item)
+    follow = options is not None and options.follow_links
+    within = {item: list(_files(Path(item), own, follow)) for item in rest} if own else {}
+    for found in read_ours(rest, options):
+        if not (isinstance(found, Failure) and within.get(found.origin)):
+            yield found
+    for files in within.values():
+        for path in files:
+            yield from _by_plugin(path, own, options)
+
+
+def _files(folder: Path, own: dict[str, Reader], follow_links: bool) -> Iterator[Path]:
+    """The files of plugins' formats in ``folder``, in order; none if it is no folder."""
+    from claims.read.walk import walk
+
+    for path in walk(folder, follow_links) if folder.is_dir() else ():
+        if isinstance(path, Path) and path.suffix.lower() in own:
+            yield path
+
+
+def _by_plugin(
+    path: Path, own: dict[str, Reader], options: Options | None
+) -> Iterator[Article | Failure]:
+    from claims.read.failing import guarded
+
+    stated = {name: value for name in _STATED if (value := getattr(options, name, None))}
+
+    def found() -> Iterator[Article]:
+        for article in own[path.suffix.lower()](path):
+            yield replace(article, origin=article.origin or str(path), **stated)
+
+    yield from guarded(str(path), found())

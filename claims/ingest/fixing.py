@@ -1,0 +1,224 @@
+"""Corrections as they are made and taken back: the claim is written anew and linked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from claims.correction import Correction, amended, nearest
+from claims.errors import ClaimsError, NotFound
+from claims.records import (
+    UNATTRIBUTED,
+    Article,
+    Claim,
+    Extraction,
+    Source,
+    SourceKind,
+    Span,
+    Spans,
+    Stance,
+    digest,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from claims.engine import Engine
+    from claims.ingest.linking import Comparer
+    from claims.store import Store
+
+
+class Fixing:
+    """Corrects claims in ``store``; ``engine`` embeds new words, ``comparer`` links them."""
+
+    def __init__(self, store: Store, engine: Engine, comparer: Comparer) -> None:
+        self._store = store
+        self._engine = engine
+        self._comparer = comparer
+
+    def fix(
+        self,
+        claim: str,
+        *,
+        source: str | Source | None,
+        words: Span | str | None,
+        stance: Stance | None,
+        statement: bool,
+        note: str | None,
+        reviewer: str | None,
+    ) -> Correction:
+        """As `Tracker.fix`."""
+        from claims.store.articles import now
+
+        earlier = self._store.corrections([claim]).get(claim)
+        read = self._read(claim, earlier)
+        article = self._article(read)
+        where = _place(words, article.text, read) if words is not None else None
+        new = Correction(
+            claim,
+            source=self._speaker(article, source) if source is not None else None,
+            words=where,
+            quote=article.text[slice(*where)] if where else None,
+            stance=stance,
+            statement=statement,
+            note=note,
+            reviewer=reviewer,
+            corrected_at=now()[:19] + "Z",
+            read=read,
+            answers=tuple(id for id, about in self._store.abouts([claim]) if about == claim),
+        )
+        whole = new.upon(earlier)
+        if whole.empty and not note:
+            raise ClaimsError("nothing to correct: say what is wrong, such as --source NAME")
+        self._write(article, read, whole)
+        return whole
+
+    def undo(self, claim: str) -> None:
+        """As `Tracker.unfix`."""
+        earlier = self._store.corrections([claim]).get(claim)
+        if earlier is None:
+            raise NotFound(f"nobody corrected claim {claim}: `claims show` tells who did what")
+        if earlier.read is None or not self._store.article_ids([earlier.read.article]):
+            self._store.uncorrect(claim)
+            return
+        read = earlier.read
+        self._write(self._article(read), read, Correction(claim, answers=earlier.answers))
+
+    def apply(self, correction: Correction) -> None:
+        """Make of a claim that is stored what ``correction``, somebody else's, says."""
+        read = self._read(correction.claim, None)
+        self._write(self._article(read), read, replace(correction, read=read))
+
+    # -- what is meant --------------------------------------------------------------------
+
+    def _read(self, claim: str, earlier: Correction | None) -> Claim:
+        read = earlier.read if earlier else None
+        read = read or self._store.claim_as_written(claim)
+        if read is None or not self._store.article_ids([read.article]):
+            raise NotFound(f"no claim {claim}: `claims list` shows ids")
+        return read
+
+    def _article(self, read: Claim) -> Article:
+        (article,) = self._store.articles([read.article])
+        return article
+
+    def _speaker(self, article: Article, said: str | Source) -> Source:
+        """The source that ``said`` means, as ``article`` shows it or is now said to show it."""
+        if isinstance(said, Source):
+            return replace(said, id=digest("corrected", article.key, said.name))
+        if said.strip().lower() in ("", UNATTRIBUTED):
+            nobody = digest("source", article.key, UNATTRIBUTED)
+            return Source(nobody, UNATTRIBUTED, "unnamed")
+        here = self._store.appearances_in(article.id)
+        known = self._known(said)
+        if known is None:
+            return Source(digest("corrected", article.key, said), said.strip(), _kind(said))
+        for local, (shown, joined) in here.items():
+            if known.id in (local, joined):
+                return shown
+        return replace(known, id=digest("corrected", article.key, known.name))
+
+    def _known(self, said: str) -> Source | None:
+        """The one source that ``said`` is an id or name of; None if there is none."""
+        found = self._store.sources_named(said)
+        named = self._store.sources(found)
+        if not named:
+            begun = [id for id in self._store.sources() if id.startswith(said)]
+            named = self._store.sources(begun if len(said) > 3 else ())
+        if len(named) > 1:
+            some = ", ".join(sorted(f"{s.name} ({s.id[:8]})" for s in named.values())[:4])
+            raise NotFound(
+                f"{said!r} may be any of {len(named)} sources, such as {some}: give an id"
+            )
+        return next(iter(named.values()), None)
+
+    # -- writing --------------------------------------------------------------------------
+
+    def _write(self, article: Article, read: Claim, correction: Correction) -> None:
+        """Make of what was ``read`` what ``correction`` says; an empty one makes it as read."""
+        claim = amended(read, correction, article.text) if correction.statement else None
+        stored = self._store.claim_as_written(read.id)
+        vectors = None
+        if claim is not None and (stored is None or stored.wording != claim.wording):
+            vectors = self._engine.embed([claim])
+        self._comparer.known.ready()
+        self._comparer.write(lambda: self._put(article, claim, correction, vectors))
+
+    def _put(
+        self,
+        article: Article,
+        claim: Claim | None,
+        correction: Correction,
+        vectors: npt.NDArray[np.float32] | None,
+    ) -> int:
+        store = self._store
+        if correction.empty and correction.note is None:
+            store.uncorrect(correction.claim)
+        else:
+            store.correct([correction])
+        touched = store.blocks_of(self._speakers(correction.claim, claim))
+        before = self._words(correction.claim)
+        if claim is None:
+            self._comparer.known.drop([correction.claim])
+            store.strike_claim(correction.claim)
+        else:
+            self._rewrite(article, claim, correction, touched)
+            if vectors is not None:
+                self._comparer.add([claim], vectors)
+        changed = self._comparer.join(touched)
+        anew = [claim.id] if claim is not None else []
+        if self._words(correction.claim) != before:
+            anew += self._comparer.read_anew(article)
+            store.drop_opinions(correction.claim)
+        there = store.moments(correction.answers)
+        return self._comparer.link(list(dict.fromkeys([*anew, *there, *sorted(changed)])))
+
+    def _words(self, id: str) -> Spans | None:
+        """Where the words of a claim stand; None if it is not stored."""
+        stored = self._store.claim_as_written(id)
+        return stored.quote_spans if stored else None
+
+    def _speakers(self, id: str, claim: Claim | None) -> set[str]:
+        """The local ids of whoever says the claim, before and after."""
+        ends = [self._store.claim_as_written(id), claim]
+        return {s for each in ends if each for s in (each.source, each.via) if s}
+
+    def _rewrite(
+        self, article: Article, claim: Claim, correction: Correction, touched: set[str]
+    ) -> None:
+        from claims.sources.identity import blocks
+
+        store = self._store
+        here = store.appearances_in(article.id)
+        new = [s for s in (correction.source,) if s is not None and s.id not in here]
+        keys: Mapping[str, Sequence[str]] = {source.id: blocks(source) for source in new}
+        about = claim.about if claim.about and store.moments([claim.about]) else None
+        store.rewrite_claim(replace(claim, about=about), Extraction(article, tuple(new), ()), keys)
+        touched.update(*keys.values())
+        mine = {c.id: c.about for c in store.claims(ids=correction.answers)}
+        store.set_about({id: claim.id for id, about in mine.items() if about is None})
+
+
+def _place(words: Span | str, text: str, read: Claim) -> Span:
+    """The span that is meant. Raises ClaimsError where it is none of the article's."""
+    if isinstance(words, str):
+        found = nearest(words, text, read.quote_spans[0][0] if read.quote_spans else 0)
+        if found is None:
+            raise ClaimsError(f"the article does not have the words {words!r}: copy them exactly")
+        return found
+    start, end = words
+    if not 0 <= start < end <= len(text) or not text[start:end].strip():
+        raise ClaimsError(
+            f"{start}:{end} is not in the article, which has {len(text):,} characters: "
+            "`claims show --json` has the spans of what is there"
+        )
+    return start, end
+
+
+def _kind(name: str) -> SourceKind:
+    """What somebody whom no article names is likely to be."""
+    words = name.split()
+    plain = len(words) > 1 and all(word[:1].isupper() for word in words)
+    return "person" if plain and "of" not in words else "organization"

@@ -1,0 +1,248 @@
+"""What a batch of articles changes, and what has to be read for it."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from claims.correction import Correction, corrected
+from claims.ingest.copies import Copies, counterparts, only_new_words
+from claims.ingest.versions import Versions
+from claims.records import Article, Claim, Extraction
+
+if TYPE_CHECKING:
+    from claims.run.ahead import Ahead
+    from claims.store import Store
+    from claims.store.articles import Version
+
+#: How many articles are remembered as they were read, since a copy that comes soon after
+#: may change what is kept of them.
+REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written: ``fresh`` articles, and stored ones ``again`` that are other
+    articles' copies now, or no longer. Each says what it is a copy of.
+
+    ``replaced`` has the ids of stored versions, by the ids of those that take their place;
+    ``earlier`` are versions whose place another has or takes;
+    ``family`` the articles that an article is or was near to, as copy or original; ``known``
+    is how many articles bring nothing new, and ``outdated`` how many are earlier versions of
+    what is there.
+    """
+
+    fresh: tuple[Article, ...] = ()
+    again: tuple[Article, ...] = ()
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    family: Mapping[str, set[str]] = field(default_factory=dict)
+    earlier: frozenset[Version] = frozenset()
+    known: int = 0
+    outdated: int = 0
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All that are to be written."""
+        return self.fresh + self.again
+
+    @property
+    def rewritten(self) -> list[str]:
+        """The ids of the stored articles that are written over."""
+        return [*self.replaced.values(), *(article.id for article in self.again)]
+
+
+class Memory:
+    """The last articles read, with all their claims, by id."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, Extraction] = OrderedDict()
+
+    def read(self, articles: Sequence[Article], engine: Ahead) -> dict[str, Extraction]:
+        """Extractions of ``articles`` by id; those not in English have no claims."""
+        new = [a for a in articles if a.id not in self._found and a.language == "en"]
+        found = {e.article.id: e for e in engine.extract(new)} if new else {}
+        self._found |= found
+        wanted = {
+            a.id: replace(self._found[a.id], article=a)
+            if a.id in self._found
+            else Extraction(a, (), ())
+            for a in articles
+        }
+        while len(self._found) > REMEMBERED:
+            self._found.popitem(last=False)
+        return wanted
+
+
+class Intake:
+    """A batch of articles on its way into ``store``."""
+
+    def __init__(
+        self, group: Sequence[Article], store: Store, engine: Ahead, memory: Memory
+    ) -> None:
+        self._group = group
+        self._store = store
+        self._engine = engine
+        self._memory = memory
+        self._version = -1
+        self._languages: dict[str, str | None] = {}
+        self._vectors: dict[tuple[str, str], npt.NDArray[np.float32]] = {}
+        self.signatures: dict[str, bytes] = {}
+        self.plan = Plan()
+        self.extractions: list[Extraction] = []
+        self.corrections: list[Correction] = []  # those that changed what was read
+
+    @property
+    def outdated(self) -> bool:
+        """Whether another connection has written since this was planned."""
+        return self._version != self._store.version()
+
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims that are to be written."""
+        return [claim for extraction in self.extractions for claim in extraction.claims]
+
+    @property
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """One row for each of ``claims``."""
+        rows = [self._vectors[_embedded(claim)] for claim in self.claims]
+        return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
+
+    # -- plan -----------------------------------------------------------------------------
+
+    def foresee(self) -> Plan:
+        """Find out what is new, and what this makes of copies; nothing is read or written."""
+        from claims.ingest.signatures import signature
+
+        self._version = self._store.version()
+        latest, stored, left = self._latest()
+        if not latest:
+            self.plan = left
+            return self.plan
+        fresh = {article.id: self._told(article) for article in latest}
+        for id, article in fresh.items():
+            if id not in self.signatures:
+                self.signatures[id] = signature(article.text)
+        replaced = {a.id: stored[a.key] for a in latest if a.key in stored}
+        own = {id: self.signatures[id] for id in fresh}
+        settled = Copies(self._store, fresh, own, replaced.values()).settled()
+        old = self._store.articles(settled.keys() - fresh.keys())
+        self.signatures |= self._store.signatures(a.id for a in old)
+        self.plan = replace(
+            left,
+            fresh=tuple(replace(a, duplicate_of=settled[a.id]) for a in fresh.values()),
+            again=tuple(replace(a, duplicate_of=settled[a.id]) for a in old),
+            replaced=replaced,
+            family=family([*fresh.values(), *old], settled, replaced),
+        )
+        return self.plan
+
+    def _latest(self) -> tuple[list[Article], dict[str, str], Plan]:
+        """The versions that take a place, the ids of what is stored by key, and a plan that
+        says what is left out."""
+        versions = Versions(self._store)
+        versions.meet(self._group)
+        current: dict[str, Article] = {}
+        counts = Counter[str]()
+        for article in self._group:
+            place = versions.taken(article)
+            counts[place] += 1
+            if place in ("new", "replaces"):
+                counts["older"] += article.key in current
+                current[article.key] = article
+        stored = versions.stored
+        latest = [a for key, a in current.items() if a.id != stored.get(key)]
+        plan = Plan(
+            earlier=frozenset(versions.earlier),
+            known=counts["known"] + len(current) - len(latest),
+            outdated=counts["older"],
+        )
+        return latest, stored, plan
+
+    def _told(self, article: Article) -> Article:
+        """``article`` with its language."""
+        from claims.read.language import language
+
+        if not article.language and article.id not in self._languages:
+            self._languages[article.id] = language(article.text)
+        spoken = article.language or self._languages[article.id]
+        return replace(article, language=spoken, duplicate_of=None)
+
+    # -- read -----------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Plan, and find claims and their vectors: all that takes long."""
+        plan = self.foresee()
+        whole = self._memory.read(plan.articles, self._engine)
+        self._correct(self._kept(whole[a.id], whole) for a in plan.articles)
+        lacking = [claim for claim in self.claims if _embedded(claim) not in self._vectors]
+        if lacking:
+            rows = self._engine.embed(lacking)
+            self._vectors |= zip(map(_embedded, lacking), rows, strict=True)
+
+    def _correct(self, found: Iterable[Extraction]) -> None:
+        """Apply what people corrected to what was ``found``."""
+        self.extractions, self.corrections = [], []
+        for extraction in found:
+            whole, applied = corrected(extraction, self._corrections(extraction))
+            if any(each.words or not each.statement for each in applied):
+                answers = self._engine.among(whole.article, whole.claims)
+                whole = replace(whole, answers=answers)
+            self.extractions.append(whole)
+            self.corrections += applied
+
+    def _corrections(self, extraction: Extraction) -> dict[str, Correction]:
+        """What people corrected in these claims."""
+        return self._store.corrections(claim.id for claim in extraction.claims)
+
+    def _kept(self, extraction: Extraction, whole: Mapping[str, Extraction]) -> Extraction:
+        original = extraction.article.duplicate_of
+        if original is None:
+            return extraction
+        if original in whole:
+            return only_new_words(extraction, whole[original].article.text, whole[original].claims)
+        (article,) = self._store.articles([original])
+        claims = self._store.claims_in([original]).get(original, [])
+        return only_new_words(extraction, article.text, claims)
+
+    def successors(self) -> dict[str, str]:
+        """{claim that will be gone: the same claim in a copy or the original of its article}."""
+        before = self._store.claims_in(self.plan.rewritten)
+        after = {extraction.article.id: extraction.claims for extraction in self.extractions}
+        mine = {old: new for new, old in self.plan.replaced.items()}
+        originals = {article.id: article.duplicate_of for article in self.plan.articles}
+        found: dict[str, str] = {}
+        for old, claims in before.items():
+            id = mine.get(old, old)
+            original = originals[id]
+            relatives = sorted(self.plan.family.get(id, ()), key=lambda i: (i != original, i))
+            own = {claim.id for claim in after[id]}
+            gone = [claim for claim in claims if claim.id not in own]
+            others = self._store.claims_in(set(relatives) - after.keys())
+            for relative in relatives:
+                here: Sequence[Claim] = after.get(relative, ()) or others.get(relative, ())
+                found = counterparts(gone, here) | found
+        return found
+
+
+def _embedded(claim: Claim) -> tuple[str, str]:
+    return claim.id, claim.wording
+
+
+def family(
+    articles: Iterable[Article], settled: Mapping[str, str | None], replaced: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """For each article, those that it is or was a copy of, or the original of."""
+    new = {old: id for id, old in replaced.items()}
+    found: dict[str, set[str]] = {}
+    for article in articles:
+        for original in (settled[article.id], article.duplicate_of):
+            if original is not None:
+                original = new.get(original, original)
+                found.setdefault(article.id, set()).add(original)
+                found.setdefault(original, set()).add(article.id)
+    return found

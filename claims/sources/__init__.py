@@ -1,0 +1,1 @@
+"""Statements in, claims and sources out: who is one, within an article and across."""

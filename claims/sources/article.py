@@ -1,0 +1,110 @@
+"""One article: its statements become claims with sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from claims.extract.lexicon import sense_of
+from claims.extract.parse import tokens_of
+from claims.records import (
+    UNATTRIBUTED,
+    Article,
+    Claim,
+    Extraction,
+    Source,
+    Statement,
+    claim_id,
+    digest,
+    normalise,
+)
+from claims.sources.cast import Cast
+from claims.sources.nesting import Layer, layers
+from claims.spans import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: What the parser names the second of two: "called the bill | a gimmick".
+_CALLED = frozenset({"oprd", "attr", "acomp", "ccomp"})
+
+
+def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extraction:
+    """The claims of one article and the sources, local to it, that make them."""
+    cast = Cast(doc, title=article.title, article_key=article.key)
+    speakers = [cast.source(s.speaker) if s.speaker else None for s in statements]
+    relays = [cast.source(s.via) if s.via else None for s in statements]
+    found = _telling(doc, layers(article.text, statements, speakers, relays))
+    nobody = Source(digest("source", article.key, UNATTRIBUTED), UNATTRIBUTED, "unnamed")
+    ids = _ids(article, found)
+    claims = tuple(
+        _claim(article, cast, id, layer, ids, nobody) for id, layer in zip(ids, found, strict=True)
+    )
+    used = {claim.source for claim in claims} | {claim.via for claim in claims if claim.via}
+    known = {s.id: s for s in (*speakers, *relays, nobody) if s is not None}
+    return Extraction(article, tuple(known[i] for i in sorted(used)), claims)
+
+
+def _telling(doc: Doc, found: Sequence[Layer]) -> list[Layer]:
+    """``found`` without what says nothing: "the report", "which". Of words that are quoted, and
+    of what is denied, any is enough; of what somebody is accused of or warns of, a noun."""
+    kept = []
+    for n, layer in enumerate(found):
+        whole = layer.cue.stance == "denies" or layer.statement.quotation != "indirect"
+        told = sense_of(layer.cue.lemma).group in ("accuse", "warn")
+        words = () if whole else tokens_of(doc, layer.content)
+        if whole or any(_tells(t) or (told and t.pos_ == "NOUN") for t in words):
+            kept.append(n)
+    places: dict[int | None, int] = {n: place for place, n in enumerate(kept)}
+    return [replace(found[n], about=places.get(found[n].about)) for n in kept]
+
+
+def _tells(token: Token) -> bool:
+    """Whether it is a verb, a name, a number, or what something is called: without any, words are
+    no statement."""
+    if token.pos_ in ("VERB", "AUX", "PROPN") or token.like_num or token.is_digit:
+        return True
+    return token.dep_ in _CALLED or token.lower_ == "as"
+
+
+def _ids(article: Article, found: Sequence[Layer]) -> list[str]:
+    seen: Counter[tuple[str, str]] = Counter()
+    ids: list[str] = []
+    for layer in found:
+        cue, quote = words(article.text, layer.cue_spans), words(article.text, layer.content)
+        same = normalise(cue), normalise(quote)  # which is what the id is made of
+        ids.append(claim_id(article, cue, quote, seen[same]))
+        seen[same] += 1
+    return ids
+
+
+def _claim(
+    article: Article, cast: Cast, id: str, layer: Layer, ids: Sequence[str], nobody: Source
+) -> Claim:
+    statement = layer.statement
+    quote = words(article.text, layer.content)
+    entities = {key for span in layer.content for key in cast.entities(*span)}
+    return Claim(
+        id=id,
+        article=article.id,
+        source=(layer.source or nobody).id,
+        speaker=statement.speaker.text if statement.speaker else "",
+        cue=words(article.text, layer.cue_spans),
+        cue_lemma=layer.cue.lemma,
+        stance=layer.cue.stance,
+        force="fact",
+        quotation=statement.quotation,
+        quote=quote,
+        wording=quote,
+        speaker_spans=statement.speaker.spans if statement.speaker else (),
+        cue_spans=layer.cue_spans,
+        quote_spans=layer.content,
+        about=ids[layer.about] if layer.about is not None else None,
+        said_on=statement.said_on,
+        via=layer.via.id if layer.via else None,
+        hedged=layer.cue.hedged,
+        confidence=round(statement.attribution.score, 4),
+        entities=tuple(sorted(entities)),
+    )

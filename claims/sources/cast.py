@@ -1,0 +1,379 @@
+"""The cast of one article: who its mentions are, and whom its pronouns mean.
+
+Names, titles and roles are clustered into figures; pronouns and descriptions are then
+looked up among them (see ``scene``). Written for news, where people come in with full
+name and role and go on by surname.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claims.extract import phrases, speaking
+from claims.extract.parse import text_of
+from claims.extract.speaking import words_of
+from claims.extract.tokens import is_role
+from claims.records import Mention, Source, SourceKind, digest, normalise
+from claims.sources import countries, names
+from claims.sources.figures import SUBJECTS, Figure, Figures, Site, clean
+from claims.sources.scene import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_COMPANIES = words_of("company firm business giant group maker retailer carmaker")
+_PUBLIC_ROLES = words_of(
+    """nominee candidate president senator governor congressman congresswoman mogul billionaire
+    businessman businesswoman star singer actor actress rapper chancellor premier lawmaker pontiff
+    tycoon incumbent frontrunner"""
+)
+_SHARED_ROLES = words_of(
+    """minister judge officer spokesman spokeswoman spokesperson official lawyer attorney
+    prosecutor witness source police reporter analyst expert"""
+)
+_PUBLIC = words_of("ministry department agency council court committee party bureau")
+
+
+class Cast:
+    """Everybody who appears in ``doc``.
+
+    ``article_key`` makes the ids of sources local to the article; without it the text serves.
+    ``title`` is not read: people come in by full name in the text.
+    """
+
+    def __init__(self, doc: Doc, title: str | None = None, article_key: str | None = None) -> None:
+        self.doc = doc
+        self.key = article_key or digest("text", normalise(text_of(doc)))
+        self._figures = Figures(doc)
+        self._made: dict[str, Figure] = {}
+        # Descriptions such as "the nominee" are looked up in the scene of names alone.
+        self._scene = Scene(doc, self._figures)
+        self._gather_others()
+        self._scene = Scene(doc, self._figures)
+        self._scene.follow()
+        # Asked for every claim, and all known by now.
+        self._sites = sorted(self._figures.sites, key=lambda site: site.token)
+        self._tokens = [site.token for site in self._sites]
+        self._ents = doc.ents
+        self._starts = [ent.start for ent in self._ents]
+
+    def _gather_others(self) -> None:
+        """Unnamed speakers and groups that a pronoun may point back to."""
+        for token in self.doc:
+            if (
+                token.dep_ not in SUBJECTS | {"pobj", "agent", "poss"}
+                or token.i in self._figures.at
+            ):
+                continue
+            if token.dep_ == "poss" and not is_role(token):
+                continue
+            if token.dep_ == "pobj" and token.head.lower_ not in {"to", "by"}:
+                continue
+            if token.pos_ not in {"NOUN", "PROPN"}:
+                continue
+            mention = phrases.mention(phrases.noun_phrase(token), token)
+            figure = self._of_mention(mention)
+            if figure is not None:
+                self._figures.site(token, figure)
+
+    # -- looking up ----------------------------------------------------------------------
+
+    def source(self, mention: Mention) -> Source:
+        """The source that ``mention`` is, the same for every mention of it in the article."""
+        figure = None
+        if mention.pronoun:
+            figure = self._of_pronoun(mention)
+            if figure is None and mention.head in speaking.FIRST_SINGULAR:
+                figure = self._made.setdefault(
+                    "author", Figure("author", "unnamed", ["the author"])
+                )
+        if figure is None:
+            figure = self._of_mention(mention)
+        if figure is None:
+            figure = self._plain(mention)
+        elif not mention.pronoun:
+            self._note(figure, mention)
+        return self._source(figure)
+
+    def _note(self, figure: Figure, mention: Mention) -> None:
+        if figure.kind == "person" and not figure.roles:
+            self._figures.learn(figure, mention)
+
+    def _of_pronoun(self, mention: Mention) -> Figure | None:
+        token = self._token(mention)
+        if token is None:
+            return None
+        if token.lower_ in speaking.FIRST_SINGULAR | speaking.FIRST_PLURAL:
+            return self._scene.quoting(token)
+        return self._scene.antecedent(token)
+
+    def _token(self, mention: Mention) -> Token | None:
+        if not mention.spans:
+            return None
+        start, end = mention.spans[0]
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return span[0] if span is not None and len(span) else None
+
+    def _of_mention(self, mention: Mention) -> Figure | None:
+        if mention.name is None and " " not in mention.text and mention.text[:1].isupper():
+            token = self._token(mention)
+            there = self._figures.at.get(token.i) if token is not None else None
+            if there is not None and there.kind == "person":
+                return there
+        mistaken = normalise(mention.name or "") in self._figures.mistaken
+        if mistaken and mention.name:
+            return self._figures.body(clean(mention.name))
+        if mention.name and mention.kind == "person" and not self._figures.is_place(mention.name):
+            return self._standing(mention) or self._figures.person(mention.name, mention)
+        nation = self._nation(mention)
+        if nation is not None:
+            return self._figures.government(nation, clean(mention.name or mention.text))
+        if mention.name and mention.kind in ("organization", "government"):
+            as_person = self._standing(mention) or self._figures.named.get(normalise(mention.name))
+            if as_person is not None and as_person.kind == "person":
+                return as_person
+            return self._figures.body(clean(mention.name), place=mention.kind == "government")
+        if mention.kind in ("unnamed", "organization", "government", "document"):
+            described = self._described(mention)
+            if described is not None:
+                return described
+        if mention.pronoun:
+            return None
+        return self._plain(mention)
+
+    def _standing(self, mention: Mention) -> Figure | None:
+        """The person gathered from the very words of ``mention``."""
+        surname = names.surname(mention.name or "")
+        for start, end in mention.spans:
+            span = self.doc.char_span(start, end, alignment_mode="expand")
+            for token in span or ():
+                figure = self._figures.at.get(token.i)
+                if figure is None or figure.kind != "person":
+                    continue
+                if any(names.surname(n) == surname for n in figure.names):
+                    return figure
+        return None
+
+    def _nation(self, mention: Mention) -> str | None:
+        """The country whose government ``mention`` is ("Lisbon", "the Portuguese side")."""
+        if mention.kind not in ("government", "organization", "person"):
+            return None
+        text = clean(mention.name or mention.text)
+        direct = countries.country(text) or countries.capital(text)
+        if direct:
+            return direct
+        words = text.split()
+        if len(words) > 1 and words[-1].lower() in speaking.GOVERNMENT_BODIES | {"officials"}:
+            return countries.country(" ".join(words[:-1]))
+        match = re.match(r"(?:government|authorities) of (.+)$", text, re.IGNORECASE)
+        return countries.country(match[1]) if match else None
+
+    def _described(self, mention: Mention) -> Figure | None:
+        """Whom "the secretary" or "the company" means: the last who fits."""
+        first = mention.text.split()[0].lower()
+        if first not in {"the", "that", "this"} or not mention.spans:
+            return None
+        here = self._token(mention)
+        if mention.number == "plural" or here is None:
+            return None
+        if mention.affiliation and mention.kind != "unnamed":
+            return None
+        head = mention.head
+        before = sorted((s for s in self._figures.sites if s.token < here.i), key=lambda s: s.token)
+        for site in reversed(before):
+            figure = site.figure
+            alike = figure.kind == mention.kind or figure.kind == "unnamed"
+            person = figure.kind == "person" and mention.kind == "unnamed"
+            fits = head in figure.heads and (alike or person)
+            if fits and head not in _COMPANIES and not self._elsewhere(mention, figure):
+                return figure
+        if head in _COMPANIES:
+            heard = self._last_heard(before, here) if head == "group" else None
+            return heard or self._company(before)
+        if mention.role and not mention.affiliation:
+            return self._newly_described(mention, here)
+        return None
+
+    def _newly_described(self, mention: Mention, here: Token) -> Figure | None:
+        """Who is described by a role that the article has not told of anybody."""
+        office = mention.head in _PUBLIC_ROLES
+        person = self._scene.salient(here, 2 if office else 1)
+        if person is None or mention.head in _SHARED_ROLES or (person.roles and not office):
+            return None
+        apart = mention.gender and person.gender and mention.gender != person.gender
+        return None if apart else person
+
+    def _last_heard(self, before: Sequence[Site], here: Token) -> Figure | None:
+        """The one body that has just spoken: in this sentence or the one before."""
+        now = self._figures.sentence[here.i]
+        heard = [s.figure for s in before if s.speaker and not s.quoted and now - s.sentence <= 1]
+        known = [f for f in heard if f.kind in ("organization", "person")]
+        alone = len({id(f) for f in known}) == 1 and known[0].kind == "organization"
+        return known[0] if alone and known[0].key not in self._made else None
+
+    def _company(self, before: Sequence[Site]) -> Figure | None:
+        """The body that is spoken of most before this, of equals the last."""
+        bodies = [s.figure for s in before if s.figure.kind == "organization"]
+        bodies = [f for f in bodies if not f.heads & _PUBLIC and f.key not in self._made]
+        first = {f.key: f for f in bodies}
+        # "Apex Watch" is what Apex makes.
+        bodies = [first.get(f.key.split()[0], f) for f in bodies]
+        counts = Counter(id(f) for f in bodies[-12:])
+        best = max(reversed(bodies), key=lambda f: counts[id(f)], default=None)
+        return best if best is not None and counts[id(best)] > 1 else None
+
+    def _elsewhere(self, mention: Mention, figure: Figure) -> bool:
+        """Whether the description gives an affiliation that is not the figure's."""
+        if not mention.affiliation or not figure.affiliations:
+            return False
+        told = set(names.body_words(self._affiliation(mention.affiliation)))
+        known = {w for a in figure.affiliations for w in names.body_words(self._affiliation(a))}
+        return not told & known
+
+    def _plain(self, mention: Mention) -> Figure:
+        """A figure for a phrase that stands for nobody else: a group, or someone unnamed."""
+        text = self._owned(mention) or mention.text
+        words = [w for w in text.split() if w.lower() not in {"the", "a", "an"}]
+        key = f"{mention.kind} {normalise(' '.join(words))}"
+        figure = self._made.get(key)
+        if figure is None:
+            kind: SourceKind = mention.kind
+            if mention.number == "plural" and kind != "document":
+                kind = "group"
+            elif kind == "person":
+                kind = "unnamed"
+            figure = self._made[key] = Figure(key, kind, [text])
+            figure.plural = mention.number == "plural"
+            figure.titled = mention.gender
+            self._figures.learn(figure, mention)
+            figure.heads.add(mention.head)
+        return figure
+
+    def _owned(self, mention: Mention) -> str | None:
+        """ "Orla Venn’s lawyer" for "her lawyer", where it stands out who she is."""
+        token = self._token(mention)
+        if token is None or token.tag_ != "PRP$":
+            return None
+        owner = self.referent(token.idx, token.idx + len(token))
+        return f"{owner}’s{mention.text[len(token) :]}" if owner else None
+
+    def _source(self, figure: Figure) -> Source:
+        name = self._name(figure)
+        aliases = sorted({clean(n) for n in figure.names} - {name})
+        role = _commonest(figure.roles)
+        affiliation = None
+        if figure.kind == "government":
+            affiliation = None
+        elif figure.affiliations:
+            affiliation = self._affiliation(_commonest(figure.affiliations) or "")
+        elif figure.kind == "organization":
+            affiliation = countries.seat(name) or _country_in(name)
+        return Source(
+            self._id(figure),
+            name,
+            figure.kind,
+            role,
+            affiliation,
+            tuple(aliases),
+        )
+
+    def _name(self, figure: Figure) -> str:
+        if figure.country:
+            return figure.affiliations[0]
+        if figure.kind in ("group", "unnamed", "document"):
+            return figure.names[0]
+        forms = Counter(clean(n) for n in figure.names)
+        if figure.kind != "person":
+            # A headline may run on from a name; what is written twice is the name.
+            again = [f for f in forms if forms[f] > 1 and not names.is_acronym(f)]
+            return names.fullest(again or [f for f in forms if f.count(" ") < 5] or list(forms))
+        # "Rip Ada Vale" is a headline, where "Ada Vale" stands as often.
+        cut = {f for f in forms for g in forms if f.endswith(f" {g}") and " " in g
+               and forms[g] >= forms[f]}  # fmt: skip
+        return names.fullest([f for f in forms if f not in cut])
+
+    def _affiliation(self, text: str) -> str:
+        return countries.country(text) or clean(text)
+
+    def _id(self, figure: Figure) -> str:
+        return digest("source", self.key, figure.key)
+
+    def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
+        """Whom the pronoun or description at these characters means, by name.
+
+        None if unsure. ``speaker`` is who says the stretch: "I" and, outside quotation
+        marks, an agreeing "he" are the speaker.
+        """
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        if span is None or not len(span):
+            return None
+        token = span[-1] if len(span) > 1 else span[0]
+        lower = token.lower_
+        if lower in speaking.FIRST_SINGULAR:
+            return speaker.name if speaker is not None and speaker.kind == "person" else None
+        if lower in speaking.FIRST_PLURAL:
+            if speaker is None:
+                return None
+            return speaker.affiliation or (speaker.name if speaker.named else None)
+        if lower.endswith(("self", "selves")):
+            return None  # the subject of its clause, which stands there
+        if lower in speaking.PRONOUNS:
+            # Who is quoted means by "he" and "it" somebody else.
+            quoting = speaker.id if speaker is not None and self._figures.quoted[token.i] else None
+            figure = self._scene.antecedent(
+                token, sure=True, apart=lambda f: quoting is not None and quoting == self._id(f)
+            )
+        else:
+            mention = phrases.mention(list(span), span.root)
+            figure = self._described(mention) if mention.name is None else self._of_mention(mention)
+        return self._known_name(figure)
+
+    def _known_name(self, figure: Figure | None) -> str | None:
+        """The name of ``figure``, None if nobody, or nobody known, is meant."""
+        if figure is None or figure.kind in ("unnamed", "group"):
+            return None
+        return self._name(figure)
+
+    def entities(self, start: int, end: int) -> tuple[str, ...]:
+        """Canonical names, in lower case and sorted, of those mentioned in these characters."""
+        keys: set[str] = set()
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            return ()
+        near = slice(bisect_left(self._tokens, span.start), bisect_left(self._tokens, span.end))
+        for site in self._sites[near]:
+            if site.figure.kind not in ("group", "unnamed"):
+                keys.add(normalise(self._name(site.figure)))
+        for ent in self._ents[bisect_left(self._starts, span.start) :]:
+            if ent.end > span.end:
+                break
+            if ent.label_ not in ("NORP", "ORG", "GPE", "LOC", "FAC"):
+                continue
+            nations = [countries.country(w) for w in re.split(r"['’]s\b|[\s\-–]", ent.text) if w]
+            keys.update(normalise(nation) for nation in nations if nation)
+            if ent.label_ == "NORP" and not any(nations):
+                keys.add(normalise(ent.text))
+        for token in span:
+            if token.lower_ in speaking.PERSON_PRONOUNS or token.lower_ in speaking.IT_PRONOUNS:
+                figure = self._scene.antecedent(token, sure=True)
+                if figure is not None and figure.kind not in ("unnamed", "group"):
+                    keys.add(normalise(self._name(figure)))
+        return tuple(sorted(keys))
+
+
+def _commonest(values: list[str]) -> str | None:
+    """The most frequent, of equals the longest."""
+    counts = Counter(values)
+    return min(counts, key=lambda v: (-counts[v], -len(v), v)) if counts else None
+
+
+def _country_in(name: str) -> str | None:
+    for word in name.replace("’", "'").split():
+        nation = countries.country(word.removesuffix("'s"))
+        if nation:
+            return nation
+    return None

@@ -1,0 +1,365 @@
+"""The figures of one article: its people, bodies and places, each from all forms of its name.
+
+Names are gathered over the whole text before any mention is looked up, so that a surname
+in the headline finds the full name below it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from claims.extract import person_names, phrases, speaking
+from claims.extract.speaking import words_of
+from claims.extract.tokens import is_capitalised, is_role, text_of
+from claims.records import Mention, SourceKind, normalise
+from claims.sources import countries, given_names, names
+from claims.sources.unlabelled import unlabelled
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_OFTEN = 5
+_SINGULAR_OFFICES = words_of("president king queen pope chancellor premier")
+
+
+@dataclass(slots=True)
+class Figure:
+    """One person, body, place, group or document of an article, while it is gathered."""
+
+    key: str
+    kind: SourceKind
+    names: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    affiliations: list[str] = field(default_factory=list)
+    titled: Literal["female", "male"] | None = None
+    guessed: Literal["female", "male"] | None = None
+    leaning: Literal["female", "male"] | None = None
+    plural: bool = False
+    heads: set[str] = field(default_factory=set)
+    last_seen: int = -1
+    spoke: bool = False
+    first: int = -1
+    country: bool = False
+
+    @property
+    def surname_like(self) -> bool:
+        """Whether this may be a person whom the pipeline took for a body."""
+        known = len(self.names) >= _OFTEN  # so often the pipeline is not mistaken
+        return self.spoke and not known and all(n.isalpha() and not n.isupper() for n in self.names)
+
+    @property
+    def gender(self) -> Literal["female", "male"] | None:
+        return self.titled or self.guessed
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place where a figure is named: token index, sentence and standing in it."""
+
+    token: int
+    sentence: int
+    figure: Figure
+    subject: bool
+    speaker: bool
+    quoted: bool
+
+
+class Figures:
+    """People, bodies and places named in ``doc``, and where they stand.
+
+    ``at`` maps the index of the last word of a name (of a body: its head) to its figure;
+    ``sites`` are the same places with their standing in the sentence.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.named: dict[str, Figure] = {}
+        self.at: dict[int, Figure] = {}
+        self.sites: list[Site] = []
+        self.mistaken: set[str] = set()
+        self.sentence = _sentence_numbers(doc)
+        self.quoted = _quoted(doc)
+        self._by_surname: dict[str, list[Figure]] = {}
+        self._gather_people()
+        self._gather_bodies()
+
+    def _gather_people(self) -> None:
+        found = sorted([*self._named_people(), *unlabelled(self.doc)], key=lambda f: f[0].i)
+        for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
+            if mention.name and len(names.parts(mention.name)) >= 2:
+                figure = self._double(names.parts(mention.name)) or self._full(mention.name)
+                if figure.first < 0 or token.i < figure.first:
+                    figure.first = token.i
+        for token, mention in found:
+            if mention.name and token.i not in self.at:
+                figure = self.person(mention.name, mention, token.i)
+                self.learn(figure, mention)
+                self.site(token, figure)
+
+    def _named_people(self) -> list[tuple[Token, Mention]]:
+        """The last word of each person's name in the text, and what the phrase around says."""
+        found: list[tuple[Token, Mention]] = []
+        for token in self.doc:
+            if token.ent_type_ == "PERSON":
+                if token.ent_iob_ != "B":
+                    continue
+                end = token.i + 1
+                while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
+                    end += 1
+                tokens = person_names.person_tokens(list(self.doc[token.i : end]))
+            elif person_names.is_known(token) and is_capitalised(token):
+                tokens = person_names.person_tokens([token])
+            else:
+                continue
+            if not tokens or self.is_place(text_of(tokens)):
+                continue
+            mention = _around(tokens)
+            if mention.kind == "organization" and mention.name:
+                self.mistaken.add(normalise(mention.name))
+            found.append((tokens[-1], mention))
+        return [f for f in found if normalise(f[1].name or "") not in self.mistaken]
+
+    def is_place(self, name: str) -> bool:
+        single = len(names.parts(name)) == 1
+        return single and bool(countries.country(name) or countries.capital(name))
+
+    def _full(self, name: str) -> Figure:
+        """The figure of a full name, made if there is none yet under a form of it."""
+        key = normalise(name)
+        figure = self.named.get(key)
+        if figure is None:
+            known = self._by_surname.setdefault(names.surname(name), [])
+            fits = (f for f in known if any(names.same_person(name, n) for n in f.names))
+            figure = next(fits, None)
+            if figure is None:
+                guessed = given_names.gender_of(names.parts(name)[0])
+                figure = Figure(key, "person", guessed=guessed)
+                if guessed is None and names.parts(name)[0].endswith("a"):
+                    figure.leaning = "female"
+                known.append(figure)
+            self.named[key] = figure
+            figure.names.append(name)
+        return figure
+
+    def person(self, name: str, mention: Mention, at: int | None = None) -> Figure:
+        """The figure that a person's name means where ``mention`` stands."""
+        words = names.parts(name)
+        if len(words) >= 2:
+            return self._double(words) or self._full(name)
+        known = self._by_surname.setdefault(names.surname(name), [])
+        fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
+        if len({f.gender for f in fits}) > 1 and at is not None:
+            gender = self._gender_after(at)
+            fits = [f for f in fits if gender is None or f.gender in (None, gender)] or fits
+        settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
+        if fits:
+            figure = max(settled or fits, key=lambda f: (f.last_seen, -known.index(f)))
+        elif not known and (given := self._by_given(words[0] if words else "")) is not None:
+            figure = given
+        else:
+            figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
+            known.append(figure)
+            self.named[figure.key] = figure
+        figure.names.append(name)
+        return figure
+
+    def _double(self, words: tuple[str, ...]) -> Figure | None:
+        """Who has ``words`` for a double surname: "Ms Ruiz Soto" is Ana Ruiz Soto."""
+        known = self._by_surname.get(words[-1].split()[-1], [])
+        fits = (f for f in known for n in f.names if names.parts(n)[-len(words) :] == words)
+        return next(
+            (f for f in fits if len(names.parts(names.fullest(f.names))) > len(words)), None
+        )
+
+    def _may_be(self, figure: Figure, mention: Mention) -> bool:
+        """Whether a bare surname can be ``figure``: "President Vale" is not Mrs. Ada Vale."""
+        if figure.titled and mention.gender and figure.titled != mention.gender:
+            return False
+        if mention.gender and figure.guessed and figure.guessed != mention.gender:
+            return False
+        if mention.role is None or figure.last_seen >= 0:
+            return not (
+                mention.role and figure.heads and not names.role_heads(mention.role) & figure.heads
+                and names.role_heads(mention.role) & _SINGULAR_OFFICES
+            )  # fmt: skip
+        return bool(names.role_heads(mention.role) & figure.heads) or not figure.heads
+
+    def _gender_after(self, at: int) -> Literal["female", "male"] | None:
+        """What the next pronoun says of the subject at ``at``: "Stone defended her record"."""
+        if self.doc[at].dep_ not in SUBJECTS:
+            return None
+        for token in self.doc[at + 1 : self.doc[at].sent.end]:
+            if token.ent_type_ == "PERSON":
+                return None
+            if (gender := speaking.PERSON_PRONOUNS.get(token.lower_)) is not None:
+                return gender
+        return None
+
+    def _too_early(self, figure: Figure, at: int | None) -> bool:
+        """Whether a bare surname here comes well before the full name: then it is another's.
+
+        Headlines and first sentences may give the surname alone.
+        """
+        if at is None or figure.first < 0 or at > figure.first:
+            return False
+        return self.sentence[at] > 3 and self.sentence[figure.first] > self.sentence[at]
+
+    def _by_given(self, given: str) -> Figure | None:
+        holders = {
+            id(f): f
+            for figures in self._by_surname.values()
+            for f in figures
+            if any(len(names.parts(n)) > 1 and names.parts(n)[0] == given for n in f.names)
+        }
+        return next(iter(holders.values())) if len(holders) == 1 else None
+
+    def learn(self, figure: Figure, mention: Mention) -> None:
+        if mention.role:
+            figure.roles.append(mention.role)
+            figure.heads |= names.role_heads(mention.role)
+        if mention.affiliation:
+            figure.affiliations.append(mention.affiliation)
+        if mention.gender:
+            figure.titled = figure.titled or mention.gender
+
+    def _gather_bodies(self) -> None:
+        for ent in self.doc.ents:
+            mistaken = normalise(ent.text) in self.mistaken
+            known = ent.label_ in _LABELS or mistaken
+            people = countries.country(ent.text) and not countries.is_name(ent.text)
+            if not known or people or ent.root.i in self.at or _in_title(ent):
+                continue
+            figure = self.named.get(normalise(ent.text))
+            if figure is None or figure.kind != "person":
+                figure = self.body(clean(ent.text), place=ent.label_ in _PLACES)
+            self.site(ent.root, figure)
+
+    def body(self, name: str, place: bool = False) -> Figure:
+        nation = countries.country(name) or countries.capital(name)
+        if nation and (place or countries.is_name(name)):
+            return self.government(nation, name)
+        key = " ".join(names.body_words(name))
+        figure = self.named.get("body " + key)
+        if figure is None:
+            figure = self._expanded(name) or Figure(key, "organization")
+            self.named["body " + key] = figure
+        if place and not figure.names and not names.is_acronym(name):
+            figure.kind = "government"
+        figure.names.append(name)
+        words = names.parts(name)
+        figure.heads.update(words[-1:], (w for w in words if w in speaking.BODIES))
+        return figure
+
+    def _expanded(self, name: str) -> Figure | None:
+        """The body that an acronym or a shortened name stands for, if there is one alone."""
+        bodies = {id(f): f for k, f in self.named.items() if k.startswith("body ")}
+        if names.is_acronym(name):
+            plain = name.replace(".", "").removeprefix("the ").removeprefix("The ")
+            fits = [f for f in bodies.values() if any(names.initials(n) == plain for n in f.names)]
+        else:
+            words = set(names.body_words(name))
+            fits = [
+                f
+                for f in bodies.values()
+                if f.kind == "organization"
+                and any(words < set(names.body_words(n)) for n in f.names)
+            ]
+        return fits[0] if len(fits) == 1 else None
+
+    def government(self, nation: str, name: str) -> Figure:
+        key = "country " + nation
+        figure = self.named.get(key)
+        if figure is None:
+            figure = self.named[key] = Figure(nation.lower(), "government", country=True)
+            figure.affiliations.append(nation)
+        figure.names.append(name)
+        return figure
+
+    def site(self, token: Token, figure: Figure) -> None:
+        head = token
+        if token.dep_ == "compound" and token.head.ent_type_ == token.ent_type_ == "PERSON":
+            head = phrases.climb(token)
+        self.at[token.i] = figure
+        figure.last_seen = max(figure.last_seen, token.i)
+        subject = head.dep_ in SUBJECTS or token.dep_ in SUBJECTS
+        verb = head.head if head.dep_ in SUBJECTS else token.head
+        speaker = subject and verb.lemma_.lower() in speaking.SPEECH
+        if head.dep_ == "pobj" and head.head.lower_ == "to":
+            speaker = head.head.head.lower_ == "according"
+            subject = subject or speaker
+        figure.spoke = figure.spoke or speaker
+        self.sites.append(
+            Site(token.i, self.sentence[token.i], figure, subject, speaker, self.quoted[token.i])
+        )
+
+
+def _around(tokens: list[Token]) -> Mention:
+    """What the phrase around a name says of its bearer."""
+    last = tokens[-1]
+    head = phrases.climb(last)
+    whole = {t.i: t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start}
+    whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
+    name = text_of(tokens)
+    mention = phrases.mention([whole[i] for i in sorted(whole)], last)
+    if mention.name and names.surname(mention.name) == names.surname(name):
+        return mention
+    alone = phrases.mention(tokens, last)
+    return alone if alone.name else replace(alone, name=name, kind="person")
+
+
+def _leading(first: Token) -> list[Token]:
+    """The words before a name that may be title, role and affiliation."""
+    out: list[Token] = []
+    token = first
+    while token.i > first.sent.start and len(out) < 8:
+        token = token.nbor(-1)
+        if token.pos_ not in {"PROPN", "NOUN", "ADJ", "DET"} and token.tag_ not in {"POS", "PRP$"}:
+            break
+        out.append(token)
+    return out
+
+
+def _in_title(ent: Span) -> bool:
+    """Whether the pipeline took part of an office for a body ("Secretary of State A B")."""
+    doc, last = ent.doc, ent[-1]
+    following = doc[ent.end] if ent.end < len(doc) else None
+    if following is not None and is_role(following):
+        return last.lower_ in speaking.ROLE_MODIFIERS
+    before = doc[ent.start - 1] if ent.start else None
+    portfolio = before is not None and before.lower_ == "of" and ent.start > 1
+    return portfolio and len(ent) == 1 and is_role(doc[ent.start - 2]) and ent.text == "State"
+
+
+def clean(name: str) -> str:
+    name = re.sub(r"^(?:the|a|an)\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
+    name = name.removesuffix("’s").removesuffix("'s").strip(" ,;:")
+    return name.removesuffix(".") if not re.search(r"\b\w\.$", name) else name
+
+
+def _sentence_numbers(doc: Doc) -> list[int]:
+    numbers = []
+    current = -1
+    for token in doc:
+        current += bool(token.is_sent_start) or token.i == 0
+        numbers.append(current)
+    return numbers
+
+
+def _quoted(doc: Doc) -> list[bool]:
+    """For each token whether it stands between quotation marks; a new line closes them."""
+    inside = False
+    out = []
+    for token in doc:
+        if "\n" in token.text:
+            inside = False
+        elif token.text in {"“", "``"} or (token.text == '"' and not inside):
+            inside = True
+        elif token.text in {"”", "''", '"'}:
+            inside = False
+        out.append(inside)
+    return out

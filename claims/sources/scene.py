@@ -1,0 +1,219 @@
+"""Who is on stage at a point of an article: the antecedent of a pronoun.
+
+A simplified ranking by recency, grammatical role and agreement, in the line of Lappin and
+Leass (1994), with what news adds: "he said" goes on with the last speaker.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from claims.extract import speaking
+from claims.sources.figures import Figure, Figures, Site
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: How many sentences back an antecedent may stand.
+REACH = 6
+
+
+Fit = Callable[[Figure], float]
+
+
+class Scene:
+    """The sites of an article in order, and the search back through them."""
+
+    def __init__(self, doc: Doc, figures: Figures) -> None:
+        self.doc = doc
+        self.sites = sorted(figures.sites, key=lambda s: s.token)
+        self._at = [s.token for s in self.sites]
+        self.sentences = figures.sentence
+        self.quoted = figures.quoted
+
+    def follow(self) -> None:
+        """Pronouns are sites too: "he said" keeps a speaker on stage."""
+        for token in self.doc:
+            if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "PRP":
+                continue
+            speaks = token.head.lemma_.lower() in speaking.SPEECH
+            if token.lower_ not in {"he", "she"} and not (token.is_sent_start and speaks):
+                continue
+            figure = self.antecedent(token)
+            if figure is not None and not self.quoted[token.i]:
+                if figure.kind == "organization" and token.lower_ in {"he", "she"}:
+                    figure.kind = "person"
+                if figure.gender is None and figure.kind == "person":
+                    figure.guessed = speaking.PERSON_PRONOUNS.get(token.lower_)
+                site = Site(token.i, self.sentences[token.i], figure, True, speaks, False)
+                where = bisect_left(self._at, token.i)
+                self.sites.insert(where, site)
+                self._at.insert(where, token.i)
+
+    def antecedent(
+        self,
+        pronoun: Token,
+        sure: bool = False,
+        apart: Callable[[Figure], bool] = lambda figure: False,
+    ) -> Figure | None:
+        """Whom ``pronoun`` means; with ``sure``, None unless one candidate stands out. Those
+        whom ``apart`` names it does not mean."""
+        fits = _agreement(pronoun)
+        if fits is None:
+            return None
+        scores = self._scores(pronoun, lambda f: 0.0 if apart(f) else fits(f))
+        if not scores:
+            return None
+        ranked = sorted(scores.values(), key=lambda s: -s[0])
+        best, figure = ranked[0]
+        if sure and (best < 0.35 or (len(ranked) > 1 and ranked[1][0] > 0.7 * best)):
+            return None
+        return figure if best > 0.12 else None
+
+    def salient(self, token: Token, reach: int) -> Figure | None:
+        """The person on stage whom "the nominee" describes for the first time."""
+        here = self.sentences[token.i]
+        scores: dict[int, tuple[float, Figure]] = {}
+        for site in reversed(self.sites[: bisect_left(self._at, token.i)]):
+            distance = here - site.sentence
+            if distance > reach:
+                break
+            figure = site.figure
+            if figure.kind != "person" or distance == 0:
+                continue
+            best = scores.get(id(figure), (0.0, figure))[0]
+            scores[id(figure)] = (max(best, _weight(site, distance)), figure)
+        ranked = sorted(scores.values(), key=lambda s: -s[0])
+        if not ranked or (len(ranked) > 1 and ranked[1][0] > 0.75 * ranked[0][0]):
+            return None
+        return ranked[0][1] if ranked[0][0] > 0.5 else None
+
+    def quoting(self, token: Token) -> Figure | None:
+        """Who speaks the quotation that "I" stands in: named in its sentence or beside it."""
+        if not self.quoted[token.i]:
+            return None
+        here = self.sentences[token.i]
+        best: tuple[int, Figure] | None = None
+        for site in self.sites:
+            if not site.speaker or site.quoted or site.figure.kind == "group":
+                continue
+            distance = abs(site.sentence - here)
+            if distance <= 2 and (best is None or distance < best[0]):
+                best = (distance, site.figure)
+        return best[1] if best is not None else None
+
+    def _scores(self, pronoun: Token, fits: Fit) -> dict[int, tuple[float, Figure]]:
+        here = self.sentences[pronoun.i]
+        speaks = pronoun.head.lemma_.lower() in speaking.SPEECH
+        scores: dict[int, tuple[float, Figure]] = {}
+        first_speaker = True
+        # "He said Vale hopes": he is not Vale.
+        told = set()
+        if speaks:
+            for site in self.sites[bisect_left(self._at, pronoun.i + 1) :]:
+                if site.sentence > here:
+                    break
+                named = self.doc[site.token]
+                clause = named.head.dep_ == "ccomp" and named.head.head.i == pronoun.head.i
+                if clause and site.subject and named.tag_ != "PRP":
+                    told.add(id(site.figure))
+        for site in reversed(self.sites[: bisect_left(self._at, pronoun.i)]):
+            distance = here - site.sentence
+            if distance > REACH:
+                break
+            fit = fits(site.figure)
+            if (
+                fit <= 0
+                or id(site.figure) in told
+                or (distance == 0 and _bound(pronoun, self.doc[site.token]))
+            ):
+                continue
+            score = fit * _weight(site, distance)
+            if speaks and distance > 0 and site.speaker and not site.quoted and first_speaker:
+                score *= 1.35
+                first_speaker = False
+            known = scores.get(id(site.figure), (0.0, site.figure))
+            scores[id(site.figure)] = (max(known[0], score), site.figure)
+        return scores
+
+
+def _weight(site: Site, distance: int) -> float:
+    """How prominent a site is, seen from ``distance`` sentences later."""
+    weight = 1.0 if site.subject else 0.55
+    if site.quoted and distance > 0:
+        weight *= 0.4
+    if distance == 0 and not site.subject:
+        weight *= 0.8
+    return weight * 0.72**distance
+
+
+def _bound(pronoun: Token, candidate: Token) -> bool:
+    """Whether grammar forbids it: two arguments of one verb are two people."""
+    if pronoun.dep_ == "poss":
+        return candidate in pronoun.head.subtree
+    if candidate.dep_ in {"poss", "compound"}:
+        return False
+    a = pronoun.head if pronoun.dep_ != "pobj" else pronoun.head.head
+    b = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
+    if a.pos_ not in {"VERB", "AUX"}:
+        return False
+    return a.i == b.i or (candidate.dep_ in _SUBJECT and b.i == _governor(a, pronoun).i)
+
+
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+
+
+def _governor(verb: Token, pronoun: Token) -> Token:
+    """The verb whose subject an object of ``verb`` is not: "followed" of "he followed Roe and
+    stabbed him", "tried" of "he tried to kill him"."""
+    if pronoun.dep_ not in {"dobj", "dative", "iobj", "pobj"}:
+        return verb
+    while not any(c.dep_ in _SUBJECT for c in verb.children):
+        shared = verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}
+        above = verb.head
+        if not shared and (verb.dep_ != "xcomp" or any(c.dep_ == "dobj" for c in above.children)):
+            break
+        verb = above
+    return verb
+
+
+def _agreement(pronoun: Token) -> Fit | None:
+    lower = pronoun.lower_
+    gender = speaking.PERSON_PRONOUNS.get(lower)
+    if gender is not None:
+        return lambda figure: _as_person(figure, gender)
+    if lower in speaking.IT_PRONOUNS:
+        return _as_body
+    return _as_group if lower in speaking.THEY_PRONOUNS else None
+
+
+def _as_person(figure: Figure, gender: str) -> float:
+    if figure.kind == "organization" and figure.surname_like:
+        return 0.4
+    if figure.plural or figure.kind not in ("person", "unnamed"):
+        return 0.0
+    if figure.kind == "unnamed" and not figure.roles:
+        return 0.0
+    if figure.titled is not None:
+        return 1.0 if figure.titled == gender else 0.0
+    if figure.guessed is not None:
+        return 1.0 if figure.guessed == gender else 0.15
+    return 0.85 if figure.leaning in (None, gender) else 0.55
+
+
+def _as_body(figure: Figure) -> float:
+    if figure.plural:
+        return 0.0
+    if figure.kind == "government" and not figure.country:
+        return 0.9 if figure.spoke else 0.3
+    return {"organization": 1.0, "government": 1.0, "document": 0.9}.get(figure.kind, 0.0)
+
+
+def _as_group(figure: Figure) -> float:
+    if figure.kind == "group" or figure.plural:
+        return 1.0
+    if figure.kind == "government" and not figure.country:
+        return 0.3 if figure.spoke else 0.0
+    return {"organization": 0.5, "government": 0.35}.get(figure.kind, 0.0)

@@ -1,0 +1,119 @@
+"""Fit the weights by which a pair's score is made of what the reader says.
+
+    python -m claims.training.weights --readings corpus/gold/read_news.gold --news NEWS.jsonl.xz
+
+Articles that the packaged network has not learned are ingested; every pair of which it says
+something and whose sources can be parties is a row, right if the one who read the article listed
+it as a clear dispute, half right if as an arguable one. Prints the weights for
+`claims.compare.decide`, and by cross-validation over articles how many of the best are right.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.compare.decide import WEIGHTS, features, kind_of, opposed, ordered
+from claims.compare.pairs import Pair, Party
+from claims.evaluate.readings import articles_of, place
+from claims.reading import labels
+from claims.reading.labels import Labelled, held_out
+from claims.records import Claim
+from claims.store import Filters, Store
+from claims.tracker import Tracker
+
+Floats = NDArray[np.float64]
+
+NAMES = tuple(WEIGHTS)
+#: Pairs of which the reader says less than this are no rows.
+LEAST = 0.1
+FOLDS = 5
+
+
+def rows(store: Store, read: Sequence[Labelled]) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Features [pairs, names], targets and the number of each pair's article."""
+    by_text = {article.text: article for article in store.articles()}
+    sources = store.sources()
+    found: list[tuple[list[float], float, int]] = []
+    for number, row in enumerate(read):
+        article = by_text.get(row.texts[0].text)
+        if article is None:
+            continue
+        claims = {c.id: c for c in store.claims(Filters(all=True, article=article.id))}
+        places = {id: place(claim, row) for id, claim in claims.items()}
+
+        def party(claim: Claim) -> Party:
+            return Party(claim, sources[claim.source])
+
+        for answer in store.answers(claims):
+            if answer.dispute < LEAST or answer.a not in claims or answer.b not in claims:
+                continue
+            pair = ordered(Pair.of(answer, party(claims[answer.a]), party(claims[answer.b])))
+            one, other = places[answer.a], places[answer.b]
+            if one is None or other is None or not opposed(pair, kind_of(pair)):
+                continue
+            if one == other:  # a denial, and what it denies told within it
+                if not row.own.get(one):
+                    continue
+                target = 1.0
+            else:
+                value = row.disputes.get(labels.pair(one, other), 0.0)
+                target = 1.0 if value == 1 else 0.5 if value else 0.0
+            told = features(pair, kind_of(pair))
+            found.append(([told[name] for name in NAMES], target, number))
+    return (
+        np.array([row[0] for row in found]),
+        np.array([row[1] for row in found]),
+        np.array([row[2] for row in found]),
+    )
+
+
+def fit(x: Floats, y: Floats, penalty: float = 1.0) -> Floats:
+    """The weights of a logistic regression, by Newton's method; all but the first shrunk."""
+    weights = np.zeros(x.shape[1])
+    shrink = penalty * np.r_[0.0, np.ones(x.shape[1] - 1)]
+    for _ in range(30):
+        odds = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (odds - y) + shrink * weights
+        curve = (x * (odds * (1 - odds))[:, None]).T @ x + np.diag(shrink + 1e-9)
+        weights = weights - np.linalg.solve(curve, gradient)
+    return weights
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--readings", type=_FILE, required=True)
+@click.option("--news", type=_FILE, required=True)
+@click.option("--learned", is_flag=True, help="Articles that the network has learned too.")
+def main(readings: Path, news: Path, learned: bool) -> None:
+    """Fit the weights of the score."""
+    texts = {row["id"]: row for row in labels.lines(news)}
+    read = [r for r in labels.readings(readings, texts) if learned or held_out(r)]
+    with tempfile.TemporaryDirectory() as folder, Tracker(Path(folder, "scores.db")) as tracker:
+        tracker.ingest(articles_of(read))
+        x, y, articles = rows(tracker.store, read)
+    scored = np.zeros(len(y))
+    for fold in range(FOLDS):
+        out = articles % FOLDS == fold
+        scored[out] = x[out] @ fit(x[~out], y[~out])
+    order = np.argsort(-scored)
+    for most in (25, 50, 100, 200):
+        best = y[order[:most]]
+        click.echo(f"best {most}: {(best == 1).sum()} clear, {(best == 0.5).sum()} arguable")
+    odds = 1 / (1 + np.exp(-scored))
+    for level in (0.3, 0.4, 0.5, 0.6, 0.7):
+        some = y[odds >= level]
+        click.echo(f"{level} and more: {len(some)}, {(some == 1).sum()} clear")
+    for name, weight in zip(NAMES, fit(x, y), strict=True):
+        click.echo(f'    "{name}": {weight:.3f},')
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""A small network is taught, packaged, and answers as it did before it was packaged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+import torch
+from tokenizers import Tokenizer
+
+from claims.models.loader import model_path
+from claims.reading import labels
+from claims.reading.answers import Excerpted
+from claims.reading.excerpt import Marks
+from claims.reading.network import Network, sigmoid, softmax
+from claims.training import package, reading
+from claims.training.reader import ABOUT, DISPUTE, STANCE, Reader
+from claims.training.reading import Groups, average_precision, f1
+from claims.training.weights import fit
+
+STORIES = sorted((Path(__file__).parents[2] / "corpus/stories").glob("*.gold"))
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained MPNet of two narrow layers, with large weights so that its answers differ."""
+    import transformers
+
+    folder = tmp_path_factory.mktemp("encoder")
+    torch.manual_seed(3)
+    config = transformers.MPNetConfig(
+        vocab_size=30527,
+        hidden_size=48,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=96,
+        initializer_range=0.2,
+    )
+    transformers.MPNetModel(config, add_pooling_layer=False).save_pretrained(folder)
+    given = model_path("reading") / "tokenizer.json"
+    folder.joinpath("tokenizer.json").write_bytes(given.read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("stories") / "few.gold"
+    lines = STORIES[0].read_text("utf-8").splitlines()[:3]
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def taught(encoder: Path, few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("taught")
+    given = ["--encoder", str(encoder), "--stories", str(few), "--out", str(out)]
+    done = CliRunner().invoke(reading.main, [*given, "--epochs", "1", "--batch", "2"])
+    assert done.exit_code == 0, done.output
+    return out
+
+
+def test_it_learns_and_can_be_resumed(taught: Path, encoder: Path, few: Path) -> None:
+    assert (taught / "reading.pt").is_file()
+    given = ["--encoder", str(encoder), "--stories", str(few), "--out", str(taught)]
+    done = CliRunner().invoke(reading.main, [*given, "--epochs", "1", "--batch", "2", "--resume"])
+    assert done.exit_code == 0, done.output
+
+
+def test_what_is_packaged_answers_as_what_was_taught(
+    taught: Path, encoder: Path, few: Path, tmp_path: Path
+) -> None:
+    given = ["--encoder", str(encoder), "--weights", str(taught / "reading.pt"), "--exact"]
+    done = CliRunner().invoke(package.main, [*given, "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    groups = Groups(list(labels.stories(STORIES[-1])), tokenizer)
+    network = Reader(encoder, Marks.of(tokenizer))
+    network.load_state_dict(torch.load(taught / "reading.pt", weights_only=True))
+    network.eval()
+    packaged = Network(str(tmp_path))
+    checked = 0
+    shown = [example for g in range(12) for example in groups.windows(g)]
+    alone = Counter((example.group, example.texts) for example in shown)
+    for example in shown:
+        if alone[example.group, example.texts] != 1:
+            continue
+        with torch.no_grad():
+            (answers,) = network([example.window])
+        text = groups.labels[example.group].texts[example.texts[0]]
+        told, pairs = packaged.read(Excerpted(text.title, text.text, text.passages))
+        odds = sigmoid(answers.pairs.numpy()[..., DISPUTE])
+        stances = softmax(answers.statements.numpy()[:, STANCE])
+        nothing = answers.nothing.numpy()[:, None]
+        about = softmax(np.concatenate([nothing, answers.pairs.numpy()[..., ABOUT]], 1))
+        numbers = [place.number for place in example.window.places]
+        for row, one in enumerate(numbers):
+            assert told[one].stances == pytest.approx(stances[row], abs=2e-3)
+            for column, other in enumerate(numbers):
+                if one < other:
+                    mean = (odds[row, column] + odds[column, row]) / 2
+                    assert pairs[one, other].dispute == pytest.approx(mean, abs=2e-3)
+                    denies = stances[row, 1] * about[row, 1 + column]
+                    assert pairs[one, other].denies == pytest.approx(denies, abs=2e-3)
+                    checked += 1
+    assert checked
+
+
+def test_measures() -> None:
+    scored = [(0.9, True), (0.8, False), (0.7, True), (0.1, False)]
+    assert average_precision(scored, 2)[0] == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision(scored, 4)[0] == pytest.approx((1 + 2 / 3) / 4)
+    assert f1(scored, 0.75) == pytest.approx(0.5)
+
+
+def test_weights_of_a_score_are_those_that_made_it() -> None:
+    chance = np.random.default_rng(0)
+    x = np.c_[np.ones(4000), chance.normal(size=(4000, 2))]
+    right = chance.random(4000) < 1 / (1 + np.exp(-(x @ [-1.0, 2.0, 0.0])))
+    weights = fit(x, right.astype(float))
+    assert weights == pytest.approx([-1.0, 2.0, 0.0], abs=0.2)
