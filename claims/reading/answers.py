@@ -29,6 +29,7 @@ class Told:
     `TYPES`. ``own``: what it denies is told in its own words. ``about``: (number of the
     statement that it denies, if it denies one; probability), best first. ``who``: (place in the
     text of a name of who says it, probability), best first; the rest is nobody with a name.
+    ``fair``: the source that was found for it is the right one.
     """
 
     statement: float
@@ -37,6 +38,7 @@ class Told:
     own: float = 0.0
     about: tuple[tuple[int, float], ...] = ()
     who: tuple[tuple[Span, float], ...] = ()
+    fair: float = 1.0
 
     @property
     def denies(self) -> float:

@@ -45,8 +45,8 @@ class Labelled:
 
     ``disputes`` gives the target of a pair, smaller key first; ``near`` are pairs that only look
     so; ``whole`` says whether all other pairs of the group (``across``: also of two texts) are
-    none. ``about`` has what a denial denies, ``who`` the right name, None for nobody. A key that
-    is missing is not known.
+    none. ``about`` has what a denial denies, ``who`` the right name, None for nobody, ``fair``
+    whether the source that was found was the right one. A key that is missing is not known.
     """
 
     set: str
@@ -64,6 +64,7 @@ class Labelled:
     own: Mapping[Key, bool] = field(default_factory=dict)
     about: Mapping[Key, tuple[Key, ...]] = field(default_factory=dict)
     who: Mapping[Key, str | None] = field(default_factory=dict)
+    fair: Mapping[Key, bool] = field(default_factory=dict)
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -184,6 +185,7 @@ def readings(path: Path, news: Mapping[str, Mapping[str, Any]]) -> Iterator[Labe
         near = {pair((0, a - 1), (0, b - 1)) for a, b in row.get("near", ())}
         every = [(0, n) for n in range(len(passages))]
         who = {(0, n): name for n, name in enumerate(row.get("names", ())) if name}
+        wrong = {(0, int(n) - 1) for n in row.get("who", {})}
         who |= {(0, int(n) - 1): name for n, name in row.get("who", {}).items()}
         who = {key: _name(article["text"], name) for key, name in who.items()}
         yield Labelled(
@@ -197,6 +199,7 @@ def readings(path: Path, news: Mapping[str, Mapping[str, Any]]) -> Iterator[Labe
             own={key: d["own"] for key, d in denials.items()},
             about={key: tuple((0, o - 1) for o in d.get("of", ())) for key, d in denials.items()},
             who={key: name for key, name in who.items() if key not in not_one},
+            fair={key: key not in wrong for key in every if key not in not_one},
         )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,18 +35,24 @@ ONE, STANCE, TYPE, OWN = 0, slice(1, 5), slice(5, 12), 12
 DISPUTE, ECHO, ABOUT = 0, 1, 2
 #: Names and targets that are hardly meant are not told.
 LEAST = 0.05
+#: Least odds of two statements in no common window that an excerpt of each is read beside the
+#: other's, and how many windows of such are read of an article.
+APART, MOST_APART = 0.2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The answers of one window: of statements [n, 13] and pairs [n, n, 3] in logits, ``who``
-    [n, 1 + names] and ``about`` [n, 1 + n] in probabilities, none first."""
+    """The answers of one window: of statements [n, 13], pairs [n, n, 3] and ``fair`` [n] in
+    logits, ``who`` [n, 1 + names] and ``about`` [n, 1 + n] in probabilities, none first;
+    ``vectors`` [n, width] are of the statements."""
 
     window: Window
     statements: Floats
     pairs: Floats
     who: Floats
     about: Floats
+    fair: Floats
+    vectors: Floats
 
 
 class Network:
@@ -88,7 +94,30 @@ class Network:
                 (_, i), (_, j) = both
                 pairs[i, j].append(between)
         spans = names(article.text)
-        return [t.told(spans) for t in told], {both: _mean(some) for both, some in pairs.items()}
+        between = {both: _mean(some) for both, some in pairs.items()}
+        seeds = self._apart(told, between)
+        between |= {
+            both: far
+            for both, far in self.across(article, article, seeds, MOST_APART).items()
+            if both not in between
+        }
+        return [t.told(spans) for t in told], between
+
+    def _apart(
+        self, told: Sequence[_Told], seen: Mapping[tuple[int, int], Between]
+    ) -> list[tuple[int, int]]:
+        """Pairs that no window holds and that are likely in dispute, the likeliest first."""
+        kept = [n for n, one in enumerate(told) if one.vectors]
+        if len(kept) < 2:
+            return []
+        vectors = np.stack([np.mean(told[n].vectors, axis=0) for n in kept])
+        odds = sigmoid(self._opposed(vectors))
+        far = [
+            (-float(odds[i, j]), kept[i], kept[j])
+            for i, j in np.argwhere(np.triu(odds, 1) >= APART).tolist()
+            if (kept[i], kept[j]) not in seen
+        ]
+        return [(i, j) for _, i, j in sorted(far)]
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
@@ -128,7 +157,15 @@ class Network:
             pairs,
             softmax(self._who(np.concatenate([vectors, speakers], 1), hidden, window)),
             softmax(np.concatenate([nothing, pairs[..., ABOUT]], 1)),
+            self._linear("fair", np.concatenate([vectors, speakers], 1))[:, 0],
+            vectors,
         )
+
+    def _opposed(self, vectors: Floats) -> Floats:
+        """For statements of any windows, the logits that two are in dispute: [n, n]."""
+        one, other = vectors[:, None], vectors[None]
+        features = np.concatenate([one * other, np.abs(one - other), one + other], -1)
+        return self._linear("oppose", gelu(self._linear("apart", features)))[..., 0]
 
     def _pairs(self, vectors: Floats, opens: Sequence[int]) -> Floats:
         """The head over pairs; its first layer is worked out part by part, and what is the same
@@ -166,6 +203,8 @@ class _Told:
 
     def __init__(self) -> None:
         self.rows: list[Floats] = []
+        self.fair: list[float] = []
+        self.vectors: list[Floats] = []
         self.about: dict[int, list[float]] = defaultdict(list)
         self.who: dict[int, float] = defaultdict(float)
 
@@ -186,6 +225,7 @@ class _Told:
             float(sigmoid(whole[OWN])),
             tuple((n, p) for n, p in _best(about) if p >= LEAST),
             tuple((spans[n], p) for n, p in _best(who) if p >= LEAST),
+            float(sigmoid(np.mean(self.fair))),
         )
 
 
@@ -194,6 +234,8 @@ def _gather(found: Seen, told: Sequence[_Told]) -> None:
     for row, place in enumerate(places):
         mine = told[place.number]
         mine.rows.append(found.statements[row])
+        mine.fair.append(float(found.fair[row]))
+        mine.vectors.append(found.vectors[row])
         for column, other in enumerate(places, 1):
             mine.about[other.number].append(float(found.about[row, column]))
         for column, name in enumerate(found.window.names, 1):

@@ -18,9 +18,9 @@ from claims.records import Answer, Article, Claim, Extraction, Force, Source, St
 #: Least probability of a statement, of a denial, of another stance than asserting, and of the
 #: claim that a denial is about.
 STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
-#: Least probability of the name of a source that stays, and of a name that takes the place of
-#: one who has none.
-HIS, NAMED = 0.15, 0.6
+#: Least probability that a source was rightly found, and of a name that takes the place of one
+#: who has none.
+FAIR, NAMED = 0.5, 0.6
 PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 #: Pairs of which less is said are not kept.
 DISPUTE, ECHO = 0.05, 0.3
@@ -132,7 +132,7 @@ class _Cast:
 
     def source(self, claim: Claim, answer: Told) -> str:
         """The id of who says ``claim``: as it was found where the article writes the name, or
-        the reader names the same; where it names nobody else, as the article writes it."""
+        where the reader takes it for right; else as the article writes it."""
         text = self._text
         odds: dict[str, float] = defaultdict(float)
         for (start, end), value in answer.who:
@@ -140,7 +140,7 @@ class _Cast:
         now = self.sources[claim.source]
         his = {_last(name) for name in (now.name, *now.aliases)}
         written = {_last(word) for word in claim.speaker.split()}
-        if now.named and (his & written or sum(odds[name] for name in his) >= HIS):
+        if now.named and (his & written or answer.fair >= FAIR):
             return claim.source
         if now.named:
             return self._as_written(claim)

@@ -35,12 +35,15 @@ DISPUTE, ECHO, ABOUT = 0, 1, 2
 class Answers:
     """The logits of one window. ``pairs`` is [statements, statements, 3], ``statements``
     [statements, 13], ``who`` [statements, 1 + names] with nobody first, ``nothing``
-    [statements]: that a denial denies none of those in the window."""
+    [statements]: that a denial denies none of those in the window, ``fair`` [statements]: that
+    the source is the right one. ``vectors`` are of the statements, for pairs of two windows."""
 
     statements: Tensor
     pairs: Tensor
     who: Tensor
     nothing: Tensor
+    fair: Tensor
+    vectors: Tensor
 
 
 class Reader(nn.Module):
@@ -71,6 +74,9 @@ class Reader(nn.Module):
         self.name = nn.Linear(2 * wide, POINTER)
         self.far = nn.Embedding(2 * STEPS + 1, 1)
         self.nobody = nn.Linear(STATEMENT + wide, 1)
+        self.fair = nn.Linear(STATEMENT + wide, 1)
+        self.apart = nn.Linear(3 * STATEMENT, STATEMENT)
+        self.oppose = nn.Linear(STATEMENT, 1)
 
     @property
     def pad(self) -> int:
@@ -102,7 +108,19 @@ class Reader(nn.Module):
             self._pairs(vectors, opens),
             self._who(told, hidden, window),
             self.nothing(vectors).squeeze(-1),
+            self.fair(told).squeeze(-1),
+            vectors,
         )
+
+    def opposed(self, vectors: Tensor) -> Tensor:
+        """Of all pairs of statements, whatever windows they stand in, the logit that they are in
+        dispute: [statements, statements]."""
+        count = len(vectors)
+        one = vectors.unsqueeze(1).expand(count, count, -1)
+        two = vectors.unsqueeze(0).expand(count, count, -1)
+        features = torch.cat([one * two, (one - two).abs(), one + two], -1)
+        found: Tensor = self.oppose(functional.gelu(self.apart(features)))
+        return found.squeeze(-1)
 
     def _pairs(self, vectors: Tensor, opens: list[int]) -> Tensor:
         count = len(opens)

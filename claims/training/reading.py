@@ -10,10 +10,14 @@ articles in ``--held`` (a story, an article) is left out and measured on after e
 from __future__ import annotations
 
 import json
+import math
 import random
+import re
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 from pathlib import Path
 
 import click
@@ -25,6 +29,7 @@ from torch.nn import functional
 from claims.reading import labels
 from claims.reading.excerpt import Marks, Window, names, tokens, two, windows
 from claims.reading.labels import Key, Labelled, held_out, names_the_same
+from claims.training import unpack
 from claims.training.reader import ABOUT, DISPUTE, ECHO, ONE, OWN, STANCE, TYPE, Answers, Reader
 from claims.training.schedule import pace
 
@@ -35,14 +40,21 @@ QUIET = {"stories": 1.0, "readings": 0.25}
 QUIET_GOLD, DOUBTFUL_GOLD = 0.04, 0.2
 #: The part of the pairs too far apart for one window that are read in two excerpts in an epoch:
 #: clear disputes, and arguable ones and near misses.
-FAR_CLEAR, FAR_OTHER = 0.5, 0.12
+FAR_CLEAR, FAR_OTHER = 0.6, 0.15
 #: The weight of each question in the loss.
 WEIGHTS = {"pair": 1.0, "echo": 0.2, "about": 0.25, "one": 0.15, "denies": 0.3, "stance": 0.15,
-           "type": 0.1, "own": 0.1, "who": 0.25}  # fmt: skip
+           "type": 0.1, "own": 0.1, "who": 0.25, "fair": 0.15, "apart": 0.5}  # fmt: skip
 #: Weights of pairs: disputed, arguable, near misses, all others.
 CLEAR, DOUBTFUL, NEAR, OTHER = 4.0, 0.5, 1.0, 0.5
+#: Pairs too far apart for one window that look alike and are none: the chance that one of an
+#: article is read in an epoch, and out of how many.
+ALIKE, MOST_ALIKE = 0.4, 6
+#: Pairs of which nobody said anything that the network takes for disputes are noted from here on.
+DOUBTED = 0.3
 #: Seconds between checkpoints.
 SAVED = 240.0
+
+_WORD = re.compile(r"[^\W\d_]{4,}|\d[\d.,]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class Groups:
             for group in self.labels
         ]
         self.named = [_named(group) for group in self.labels]
+        self.alike = [self._alike(g, words) for g, words in enumerate(_rare(self.labels))]
 
     def windows(self, g: int, chance: random.Random | None = None) -> Iterator[Example]:
         """The windows of a group; by ``chance`` cut elsewhere each time."""
@@ -79,7 +92,7 @@ class Groups:
 
     def far(self, g: int, chance: random.Random, share: float) -> Iterator[Example]:
         """Windows of two excerpts for pairs that no window of a text holds: all disputes and near
-        misses, and others by ``share`` of these."""
+        misses, and by ``share`` of these others that look alike."""
         label, pieces = self.labels[g], self.pieces[g]
         told = set(label.disputes) | label.near
         some = {both: FAR_CLEAR if label.disputes.get(both) == 1 else FAR_OTHER for both in told}
@@ -90,15 +103,24 @@ class Groups:
         yield from (self._two(g, *both) for both in apart)
         if not label.whole or (len(pieces) > 1 and not label.across):
             return
-        every = [(k, n) for k, text in enumerate(pieces) for n in range(len(text.passages))]
-        wanted = len(apart) * share + (chance.random() < 0.1)
-        for _ in range(int(wanted * 3)):
-            if wanted < 1 or len(every) < 2:
-                return
-            both = labels.pair(*chance.sample(every, 2))
-            if both not in told and self._apart(g, *both):
-                wanted -= 1
-                yield self._two(g, *both)
+        wanted = len(apart) * share + (chance.random() < ALIKE)
+        alike = [both for both in self.alike[g] if both not in told]
+        for both in chance.sample(alike, min(int(wanted), len(alike))):
+            yield self._two(g, *both)
+
+    def _alike(self, g: int, words: Mapping[Key, Mapping[str, float]]) -> list[tuple[Key, Key]]:
+        """Pairs too far apart for one window that have the most rare words in common."""
+        label = self.labels[g]
+        if not label.whole or (len(label.texts) > 1 and not label.across):
+            return []
+        found = []
+        for a, b in combinations(sorted(words), 2):
+            common = words[a].keys() & words[b].keys()
+            if common and self._apart(g, a, b):
+                size = math.sqrt(sum(words[a].values()) * sum(words[b].values()))
+                found.append((sum(words[a][w] for w in common) / size, (a, b)))
+        found.sort(reverse=True)
+        return [both for _, both in found[:MOST_ALIKE]]
 
     def _apart(self, g: int, a: Key, b: Key) -> bool:
         if a[0] != b[0]:
@@ -110,6 +132,27 @@ class Groups:
         pieces = self.pieces[g]
         window = two(pieces[a[0]], a[1], pieces[b[0]], b[1], self.marks)
         return Example(g, (a[0], b[0]), window)
+
+
+def _rare(groups: Sequence[Labelled]) -> list[dict[Key, dict[str, float]]]:
+    """By statement of each group, its words with how rare they are among all statements."""
+    found = [
+        {
+            (k, n): set(_WORD.findall(" ".join(text.text[a:b] for a, b in p.content).lower()))
+            for k, text in enumerate(group.texts)
+            for n, p in enumerate(text.passages)
+        }
+        for group in groups
+    ]
+    counts = Counter(word for some in found for words in some.values() for word in words)
+    total = sum(map(len, found))
+    return [
+        {
+            key: {w: math.log(total / counts[w]) for w in sorted(words)}
+            for key, words in some.items()
+        }
+        for some in found
+    ]
 
 
 def _named(group: Labelled) -> dict[Key, dict[int, set[int]]]:
@@ -156,13 +199,25 @@ def epoch(groups: Groups, rows: Sequence[int], chance: random.Random) -> list[Ex
 def batches(
     examples: Sequence[Example], size: int, chance: random.Random
 ) -> Iterator[list[Example]]:
-    """Batches of like length in random order."""
-    order = list(examples)
-    chance.shuffle(order)
-    found = []
-    for start in range(0, len(order), size * 20):
-        near = sorted(order[start : start + size * 20], key=lambda e: len(e.window.ids))
-        found += [near[at : at + size] for at in range(0, len(near), size)]
+    """Batches in random order, the windows of a group together as far as they fit."""
+    groups: dict[int, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(example.group, []).append(example)
+    parts = []
+    for some in groups.values():
+        chance.shuffle(some)
+        parts += [some[at : at + size] for at in range(0, len(some), size)]
+    chance.shuffle(parts)
+    found: list[list[Example]] = []
+    for start in range(0, len(parts), 40):
+        open_: list[list[Example]] = []
+        for part in sorted(parts[start : start + 40], key=len, reverse=True):
+            room = next((b for b in open_ if len(b) + len(part) <= size), None)
+            if room is None:
+                open_.append(list(part))
+            else:
+                room += part
+        found += open_
     chance.shuffle(found)
     yield from found
 
@@ -170,14 +225,16 @@ def batches(
 # -- the loss ------------------------------------------------------------------------------
 
 
-def loss(groups: Groups, examples: Sequence[Example], answers: Sequence[Answers]) -> Tensor:
+def loss(
+    groups: Groups, examples: Sequence[Example], answers: Sequence[Answers], network: Reader
+) -> Tensor:
     """The mean loss of a batch, all questions together by their weights."""
     sums: dict[str, list[Tensor]] = {}
     sizes: dict[str, list[float]] = {}
-    for example, found in zip(examples, answers, strict=True):
-        for name, value, size in _losses(groups, example, found):
-            sums.setdefault(name, []).append(value)
-            sizes.setdefault(name, []).append(size)
+    each = [_losses(groups, e, found) for e, found in zip(examples, answers, strict=True)]
+    for name, value, size in chain(*each, _apart_losses(groups, examples, answers, network)):
+        sums.setdefault(name, []).append(value)
+        sizes.setdefault(name, []).append(size)
     parts = [
         WEIGHTS[name] * torch.stack(values).sum() / max(1.0, sum(sizes[name]))
         for name, values in sums.items()
@@ -215,12 +272,15 @@ def _losses(
             rows = [n for n, _ in told_of]
             which = torch.tensor([kind for _, kind in told_of])
             yield name, ce(told[rows, part], which, reduction="sum"), len(rows)
+    fair = [(n, float(label.fair[key])) for n, key in enumerate(keys) if key in label.fair]
+    if fair:
+        y = torch.tensor([value for _, value in fair])
+        yield "fair", bce(found.fair[[n for n, _ in fair]], y, reduction="sum"), len(fair)
     yield from _who_losses(groups, example, keys, found)
 
 
-def _pair_losses(
-    label: Labelled, example: Example, keys: list[Key], at: dict[Key, int], found: Answers
-) -> Iterator[tuple[str, Tensor, float]]:
+def _wanted(label: Labelled, keys: Sequence[Key], at: Mapping[Key, int]) -> tuple[Tensor, Tensor]:
+    """For all pairs of ``keys``: the probability of a dispute that is wanted, and its weight."""
     count = len(keys)
     target, weight = torch.zeros(count, count), torch.zeros(count, count)
     if label.whole:
@@ -237,6 +297,36 @@ def _pair_losses(
             i, j = at[both[0]], at[both[1]]
             target[i, j] = target[j, i] = value
             weight[i, j] = weight[j, i] = CLEAR if value == 1 else DOUBTFUL
+    return target, weight
+
+
+def _apart_losses(
+    groups: Groups, examples: Sequence[Example], answers: Sequence[Answers], network: Reader
+) -> Iterator[tuple[str, Tensor, float]]:
+    """Of the pairs of statements in the windows of one group, each by its mean vector."""
+    held: dict[int, dict[Key, list[Tensor]]] = {}
+    for example, found in zip(examples, answers, strict=True):
+        mine = held.setdefault(example.group, {})
+        for n, key in enumerate(example.keys()):
+            mine.setdefault(key, []).append(found.vectors[n])
+    for g, mine in held.items():
+        keys = sorted(mine)
+        if len(keys) < 2:
+            continue
+        vectors = torch.stack([torch.stack(mine[key]).mean(0) for key in keys])
+        target, weight = _wanted(groups.labels[g], keys, {key: n for n, key in enumerate(keys)})
+        weight.fill_diagonal_(0)
+        with torch.autocast("cpu", torch.bfloat16):
+            odds = network.opposed(vectors).float()
+        bce = functional.binary_cross_entropy_with_logits
+        yield "apart", bce(odds, target, weight, reduction="sum"), float(weight.sum())
+
+
+def _pair_losses(
+    label: Labelled, example: Example, keys: list[Key], at: dict[Key, int], found: Answers
+) -> Iterator[tuple[str, Tensor, float]]:
+    count = len(keys)
+    target, weight = _wanted(label, keys, at)
     seen: dict[Key, int] = {}
     for n, key in enumerate(keys):  # a window of two excerpts may show a statement twice
         if seen.setdefault(key, n) != n:
@@ -278,6 +368,23 @@ def _who_losses(
         chosen.append(torch.logsumexp(row[right], 0) - torch.logsumexp(row, 0))
     if chosen:
         yield "who", -torch.stack(chosen).sum(), float(len(chosen))
+
+
+def doubted(
+    groups: Groups, examples: Sequence[Example], answers: Sequence[Answers]
+) -> Iterator[tuple[str, Key, Key, float]]:
+    """Pairs of real articles that were read whole which the network takes for disputes though
+    nobody listed them: readers overlook some."""
+    for example, found in zip(examples, answers, strict=True):
+        label, keys = groups.labels[example.group], example.keys()
+        if label.set == "stories" or not label.whole or len(set(example.texts)) > 1:
+            continue
+        odds = found.pairs[..., DISPUTE].detach().float().sigmoid()
+        odds = (odds + odds.T) / 2
+        for i, j in torch.nonzero(odds.triu(1) >= DOUBTED).tolist():
+            both = labels.pair(keys[i], keys[j])
+            if keys[i] != keys[j] and both not in label.disputes and both not in label.near:
+                yield label.id, *both, round(float(odds[i, j]), 3)
 
 
 # -- measuring -----------------------------------------------------------------------------
@@ -377,6 +484,9 @@ _FILE = click.Path(exists=True, path_type=Path)
 @click.option("--epochs", default=4, show_default=True)
 @click.option("--rate", default=5e-5, show_default=True)
 @click.option("--batch", "size", default=8, show_default=True)
+@click.option(
+    "--begin", type=_FILE, help="Weights to go on from: reading.pt, or a packaged reader."
+)
 @click.option("--layers", type=int)
 @click.option("--seed", default=0, show_default=True)
 @click.option("--share", default=1.0, show_default=True, help="The part of the groups learned.")
@@ -385,8 +495,8 @@ _FILE = click.Path(exists=True, path_type=Path)
 def main(
     encoder: Path, stories: tuple[Path, ...], readings: tuple[Path, ...], news: tuple[Path, ...],
     gold: tuple[Path, ...], across: tuple[Path, ...], articles: tuple[Path, ...], out: Path,
-    epochs: int, rate: float, size: int, layers: int | None, seed: int, share: float,
-    resume: bool, smoke: bool,
+    epochs: int, rate: float, size: int, begin: Path | None, layers: int | None, seed: int,
+    share: float, resume: bool, smoke: bool,
 ) -> None:  # fmt: skip
     """Teach a network to answer readings."""
     out.mkdir(parents=True, exist_ok=True)
@@ -410,6 +520,8 @@ def main(
     click.echo(f"{len(learned)} groups to learn, {len(held)} held out", err=True)
     torch.manual_seed(seed)
     network = Reader(encoder, groups.marks, layers)
+    if begin:
+        click.echo(f"new: {unpack.begin(network, begin)}", err=True)
     train(network, groups, learned, held, out, epochs, rate, size, seed, resume)
 
 
@@ -446,7 +558,11 @@ def train(
             network.train()
             with torch.autocast("cpu", torch.bfloat16):
                 answers = network([e.window for e in examples])
-            value = loss(groups, examples, answers)
+            value = loss(groups, examples, answers, network)
+            with (out / "doubted.jsonl").open("a", encoding="utf-8") as file:
+                file.writelines(
+                    json.dumps(row) + "\n" for row in doubted(groups, examples, answers)
+                )
             optimiser.zero_grad(set_to_none=True)
             value.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from claims.reading import labels
 from claims.reading.answers import Excerpted
 from claims.reading.excerpt import Marks
 from claims.reading.network import Network, sigmoid, softmax
-from claims.training import package, reading
+from claims.training import package, reading, unpack
 from claims.training.reader import ABOUT, DISPUTE, STANCE, Reader
 from claims.training.reading import Groups, average_precision, f1
 from claims.training.weights import fit
@@ -112,6 +113,37 @@ def test_what_is_packaged_answers_as_what_was_taught(
                     assert pairs[one, other].denies == pytest.approx(denies, abs=2e-3)
                     checked += 1
     assert checked
+
+
+def test_it_goes_on_from_what_is_packaged(
+    taught: Path, encoder: Path, few: Path, tmp_path: Path
+) -> None:
+    weights = ["--encoder", str(encoder), "--weights", str(taught / "reading.pt")]
+    done = CliRunner().invoke(
+        package.main, [*weights, "--stories", str(few), "--out", str(tmp_path)]
+    )
+    assert done.exit_code == 0, done.output
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    network = Reader(encoder, Marks.of(tokenizer))
+    assert unpack.begin(network, tmp_path) == ["encoder.embeddings.word_embeddings.weight"]
+    right = torch.load(taught / "reading.pt", weights_only=True)
+    for name, value in network.state_dict().items():
+        if name in right and not name.endswith("word_embeddings.weight"):
+            lost = (value - right[name]).norm() / right[name].norm().clamp(min=1e-3)
+            assert lost < 0.05, name
+
+
+def test_pairs_of_two_windows_are_read_beside_each_other(encoder: Path, few: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    groups = Groups(list(labels.stories(few)), tokenizer)
+    examples = reading.epoch(groups, range(len(groups.labels)), random.Random(1))
+    far = [example for example in examples if len(example.texts) > 1]
+    assert far
+    for batch in reading.batches(examples, 4, random.Random(2)):
+        assert 0 < len(batch) <= 4
+    assert sum(len(batch) for batch in reading.batches(examples, 4, random.Random(2))) == len(
+        examples
+    )
 
 
 def test_measures() -> None:
