@@ -186,7 +186,8 @@ class Claim:
     verbatim: the text under ``quote_spans``, runs joined by " … ". ``wording`` is the quote
     with help in square brackets where it is sure; without these it is the quote. A denial's
     words are the denier's. ``about`` is the id of the claim that this one denies.
-    ``confidence`` is the probability that it is a statement, ``said_on`` an ISO date.
+    ``confidence`` is the probability that it is a statement, and of this source; ``said_on`` is
+    an ISO date.
     """
 
     id: str

@@ -64,7 +64,7 @@ def _claim(claim: Claim, answer: Told, cast: _Cast) -> Claim:
         source=cast.source(claim, answer),
         stance=stance(answer),
         force=force(answer),
-        confidence=round(answer.statement, 4),
+        confidence=round(answer.statement * answer.fair, 4),
         wording=claim.quote,
     )
 
