@@ -20,8 +20,8 @@ from claims.compare.parties import allied, papers, party, unnamed_papers
 from claims.kinds import KINDS
 from claims.records import Link, LinkKind, Spans
 
-#: What the score of a dispute is made of: log odds of what the reader says, and where the two
-#: stand; fitted by logistic regression (`claims.training.weights`) on articles that the network
+#: What the score of a dispute is made of: log odds of what the reader says of the pair and of each
+#: claim, and where the two stand; fitted by logistic regression (`claims.training.weights`) on articles that the network
 #: had not learned, where a pair counts as right if the one who read the article listed it.
 WEIGHTS: dict[str, float] = {
     "bias": -1.02,
@@ -29,6 +29,7 @@ WEIGHTS: dict[str, float] = {
     "denial": 0.67,
     "denies": 0.08,
     "distance": -0.49,
+    "sure": 0.0,
 }
 #: How far apart two statements of two articles count, in characters: no real articles were read
 #: together for this; on invented stories they are right as often as neighbours.
@@ -119,6 +120,7 @@ def features(pair: Pair, kind: LinkKind) -> dict[str, float]:
         "denial": float(denial),
         "denies": log_odds(pair.denies) if denial else 0.0,
         "distance": math.log(1 + (abs(one - two) if pair.within else ELSEWHERE) / 100),
+        "sure": log_odds(pair.a.claim.confidence) + log_odds(pair.b.claim.confidence),
     }
 
 

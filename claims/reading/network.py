@@ -35,6 +35,8 @@ ONE, STANCE, TYPE, OWN = 0, slice(1, 5), slice(5, 12), 12
 DISPUTE, ECHO, ABOUT = 0, 1, 2
 #: Names and targets that are hardly meant are not told.
 LEAST = 0.05
+#: The width of a statement's vector.
+WIDE = 384
 #: Least odds of two statements in no common window that an excerpt of each is read beside the
 #: other's, and how many windows of such are read of an article.
 APART, MOST_APART = 0.2, 3
@@ -79,6 +81,7 @@ class Network:
         self._session = session(Path(folder) / "encoder.onnx", threads)
         # An article is met again for each of its pairs.
         self._tokens = lru_cache(maxsize=256)(self._cut)
+        self._alone = lru_cache(maxsize=256)(self._vectors_of)
 
     def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
         """See `claims.reading.answers.Reader`."""
@@ -95,36 +98,38 @@ class Network:
                 pairs[i, j].append(between)
         spans = names(article.text)
         between = {both: _mean(some) for both, some in pairs.items()}
-        seeds = self._apart(told, between)
-        between |= {
-            both: far
-            for both, far in self.across(article, article, seeds, MOST_APART).items()
-            if both not in between
-        }
+        far = self._beside(text, text, self._apart(_vectors(told), between), MOST_APART)
+        between |= {both: found for both, found in far.items() if both not in between}
         return [t.told(spans) for t in told], between
 
     def _apart(
-        self, told: Sequence[_Told], seen: Mapping[tuple[int, int], Between]
+        self, vectors: Floats, seen: Mapping[tuple[int, int], Between]
     ) -> list[tuple[int, int]]:
         """Pairs that no window holds and that are likely in dispute, the likeliest first."""
-        kept = [n for n, one in enumerate(told) if one.vectors]
-        if len(kept) < 2:
-            return []
-        vectors = np.stack([np.mean(told[n].vectors, axis=0) for n in kept])
-        odds = sigmoid(self._opposed(vectors))
-        far = [
-            (-float(odds[i, j]), kept[i], kept[j])
-            for i, j in np.argwhere(np.triu(odds, 1) >= APART).tolist()
-            if (kept[i], kept[j]) not in seen
-        ]
-        return [(i, j) for _, i, j in sorted(far)]
+        return [(i, j) for i, j in self._likely(vectors, vectors) if i < j and (i, j) not in seen]
+
+    def _likely(self, one: Floats, other: Floats) -> list[tuple[int, int]]:
+        """Which of ``one`` and of ``other`` are likely in dispute, the likeliest first."""
+        odds = sigmoid(self._opposed(one, other)) * (one.any(1)[:, None] & other.any(1))
+        pairs = np.argwhere(odds >= APART)
+        order = np.argsort(-odds[tuple(pairs.T)], kind="stable")
+        return [(int(i), int(j)) for i, j in pairs[order]]
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
     ) -> dict[tuple[int, int], Between]:
-        """See `claims.reading.answers.Reader`."""
+        """See `claims.reading.answers.Reader`; of ``seeds``, those that are likely in dispute by
+        what the two articles tell one by one."""
+        near = set(seeds)
+        likely = self._likely(self._alone(one), self._alone(other))
+        around = [both for both in likely if both in near]
+        return self._beside(self._tokens(one), self._tokens(other), around, most)
+
+    def _beside(
+        self, mine: Tokens, theirs: Tokens, seeds: Sequence[tuple[int, int]], most: int
+    ) -> dict[tuple[int, int], Between]:
+        """What ``most`` windows of two excerpts tell, around the first of ``seeds``."""
         found: dict[tuple[int, int], Between] = {}
-        mine, theirs = self._tokens(one), self._tokens(other)
         for a, b in seeds:
             if (a, b) in found:
                 continue
@@ -136,6 +141,13 @@ class Network:
                 if part != then and (i, j) not in found and (mine is not theirs or i < j):
                     found[i, j] = between
         return found
+
+    def _vectors_of(self, article: Excerpted) -> Floats:
+        """Of each statement, what its windows tell of it."""
+        told = [_Told() for _ in article.passages]
+        for window in windows(self._tokens(article), self._marks):
+            _gather(self._seen(window), told)
+        return _vectors(told)
 
     def _cut(self, article: Excerpted) -> Tokens:
         return tokens(self._tokenizer, article.title, article.text, article.passages)
@@ -161,10 +173,10 @@ class Network:
             vectors,
         )
 
-    def _opposed(self, vectors: Floats) -> Floats:
-        """For statements of any windows, the logits that two are in dispute: [n, n]."""
-        one, other = vectors[:, None], vectors[None]
-        features = np.concatenate([one * other, np.abs(one - other), one + other], -1)
+    def _opposed(self, one: Floats, other: Floats) -> Floats:
+        """For statements of any windows, the logits that two are in dispute: [ones, others]."""
+        a, b = one[:, None], other[None]
+        features = np.concatenate([a * b, np.abs(a - b), a + b], -1)
         return self._linear("oppose", gelu(self._linear("apart", features)))[..., 0]
 
     def _pairs(self, vectors: Floats, opens: Sequence[int]) -> Floats:
@@ -227,6 +239,13 @@ class _Told:
             tuple((spans[n], p) for n, p in _best(who) if p >= LEAST),
             float(sigmoid(np.mean(self.fair))),
         )
+
+
+def _vectors(told: Sequence[_Told]) -> Floats:
+    """The mean vectors of statements, noughts where no window shows one: [statements, width]."""
+    nothing = np.zeros(WIDE, np.float32)
+    rows = [np.mean(t.vectors, axis=0) if t.vectors else nothing for t in told]
+    return np.stack(rows) if rows else np.empty((0, WIDE), np.float32)
 
 
 def _gather(found: Seen, told: Sequence[_Told]) -> None:
