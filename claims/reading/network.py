@@ -99,7 +99,7 @@ class Network:
         spans = names(article.text)
         between = {both: _mean(some) for both, some in pairs.items()}
         far = self._beside(text, text, self._apart(_vectors(told), between), MOST_APART)
-        between |= {both: found for both, found in far.items() if both not in between}
+        between = far | between
         return [t.told(spans) for t in told], between
 
     def _apart(
@@ -110,7 +110,8 @@ class Network:
 
     def _likely(self, one: Floats, other: Floats) -> list[tuple[int, int]]:
         """Which of ``one`` and of ``other`` are likely in dispute, the likeliest first."""
-        odds = sigmoid(self._opposed(one, other)) * (one.any(1)[:, None] & other.any(1))
+        shown = np.outer(np.abs(one).sum(1) > 0, np.abs(other).sum(1) > 0)
+        odds: Floats = sigmoid(self._opposed(one, other)) * shown
         pairs = np.argwhere(odds >= APART)
         order = np.argsort(-odds[tuple(pairs.T)], kind="stable")
         return [(int(i), int(j)) for i, j in pairs[order]]
