@@ -97,10 +97,9 @@ class Network:
                 (_, i), (_, j) = both
                 pairs[i, j].append(between)
         spans = names(article.text)
-        between = {both: _mean(some) for both, some in pairs.items()}
-        far = self._beside(text, text, self._apart(_vectors(told), between), MOST_APART)
-        between = far | between
-        return [t.told(spans) for t in told], between
+        near = {both: _mean(some) for both, some in pairs.items()}
+        far = self._beside(text, text, self._apart(_vectors(told), near), MOST_APART)
+        return [t.told(spans) for t in told], far | near
 
     def _apart(
         self, vectors: Floats, seen: Mapping[tuple[int, int], Between]
