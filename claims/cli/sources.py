@@ -49,7 +49,7 @@ def command(
         options.unused(ctx)
         return
     with options.reading(db) as store:
-        found = store.speakers(name)
+        found = store.summary.speakers(name)
     if filters.limit:
         found = found[: filters.limit]
     if style not in (None, "table"):
@@ -169,7 +169,7 @@ def rulings(db: str, style: str | None) -> None:
     from dataclasses import asdict
 
     with options.reading(db) as store:
-        rows = [{"id": ruling.id, **asdict(ruling)} for ruling in store.rulings()]
+        rows = [{"id": ruling.id, **asdict(ruling)} for ruling in store.sources.rulings()]
     if style not in (None, "table"):
         options.emit(style or "", rows, RULING_COLUMNS)
         return
@@ -193,7 +193,9 @@ def undo(ruling: str, db: str) -> None:
     from claims.errors import NotFound
 
     with options.reading(db) as store:
-        found = [each.id for each in store.rulings() if ruling and each.id.startswith(ruling)]
+        found = [
+            each.id for each in store.sources.rulings() if ruling and each.id.startswith(ruling)
+        ]
         if len(found) != 1:
             how = "no ruling begins" if not found else f"{len(found)} rulings begin"
             raise NotFound(f"{how} with {ruling!r}: `claims sources rulings` lists them")
