@@ -7,11 +7,13 @@ thousands costs what fifty cost.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.disputes.dispute import Group, Setting, assemble, groups
 from claims.errors import NotFound
+from claims.kinds import KINDS
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows
 from claims.store.articles import Articles
@@ -46,8 +48,8 @@ class Contested:
         with self._db.snapshot():
             filters = filters or Filters()
             judgements = self._links.judgements()
-            glances = self.glances()
-            ranked = self.ranked(filters, judgements, glances)
+            glances = self._glances()
+            ranked = self._ranked(filters, judgements, glances)
             wanted = _Wanted(self._sources, self._claims, self._links, filters, glances)
             limit = filters.limit or len(ranked)
             chosen = [group for group in ranked if wanted.lets(group)]
@@ -104,9 +106,26 @@ class Contested:
         with self._db.snapshot():
             state = (self._db.version(), self._db.sqlite.total_changes)
             if self._kept is None or self._kept[0] != state:
-                ranked = self.ranked(Filters(all=True), self._links.judgements(), self.glances())
+                ranked = self._ranked(Filters(all=True), self._links.judgements(), self._glances())
                 self._kept = (state, ranked)
             return self._kept[1]
+
+    def standing(self) -> tuple[Counter[str | None], Counter[str | None]]:
+        """In how many disputes each source stands against others, and how many reversals it
+        made, without what was dismissed."""
+        glances = self._glances()
+        disputes: Counter[str | None] = Counter()
+        reversals: Counter[str | None] = Counter()
+        for group in self._ranked(Filters(), self._links.judgements(), glances):
+            against: set[str | None] = set()
+            for link in group.opposing:
+                ends = {glances[link.a][0], glances[link.b][0]}
+                if KINDS[link.kind].own:
+                    reversals.update(ends)
+                else:
+                    against |= ends
+            disputes.update(against)
+        return disputes, reversals
 
     def links_to_judge(self, id: str, verdict: Verdict) -> list[str]:
         """The links that a verdict on the dispute ``id`` is about.
@@ -120,7 +139,7 @@ class Contested:
         opposing = [link.id for link in found.links if link.kind in OPPOSING]
         return opposing[:1] if verdict in ("confirmed", "unsure") else opposing
 
-    def glances(self) -> dict[str, _Glance]:
+    def _glances(self) -> dict[str, _Glance]:
         """Every claim that an opposing link touches."""
         sql = f"""
             SELECT id, source, day FROM claims
@@ -129,7 +148,7 @@ class Contested:
         """
         return {id: (source, day) for id, source, day in self._db.read(sql)}
 
-    def ranked(
+    def _ranked(
         self,
         filters: Filters,
         judgements: Mapping[str, Judgement],

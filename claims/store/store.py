@@ -68,4 +68,4 @@ class Store(Connection):
         self.articles = Articles(self, self.sources, self.claims, self.answers)
         self.forgotten = Forgotten(self, self.articles)
         self.disputes = Contested(self, self.articles, self.sources, self.claims, self.links)
-        self.summary = Summary(self, self.sources, self.links, self.disputes)
+        self.summary = Summary(self, self.sources, self.disputes)

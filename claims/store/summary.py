@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import NotFound
-from claims.kinds import KINDS
 from claims.records import Source
 from claims.store.connection import Connection
 from claims.store.contested import Contested
-from claims.store.filters import Filters
-from claims.store.links import Links
 from claims.store.sources import Sources
 
 
@@ -33,7 +29,6 @@ class Summary:
 
     _db: Connection
     _sources: Sources
-    _links: Links
     _disputes: Contested
 
     def counts(self) -> dict[str, int]:
@@ -89,7 +84,7 @@ class Summary:
         with self._db.snapshot():
             ids = self._sources.named(name) if name else None
             said = dict(self._db.read("SELECT source, count(*) FROM claims GROUP BY source"))
-            disputes, reversals = self._standing()
+            disputes, reversals = self._disputes.standing()
             found = [
                 Speaker(source, said.get(id, 0), disputes[id], reversals[id])
                 for id, source in self._sources.get(ids).items()
@@ -98,23 +93,6 @@ class Summary:
                 found,
                 key=lambda s: (-s.disputes, -s.reversals, -s.claims, s.source.name, s.source.id),
             )
-
-    def _standing(self) -> tuple[Counter[str | None], Counter[str | None]]:
-        """In how many disputes each source stands against others, and how many reversals it
-        made, without what was dismissed."""
-        glances = self._disputes.glances()
-        disputes: Counter[str | None] = Counter()
-        reversals: Counter[str | None] = Counter()
-        for group in self._disputes.ranked(Filters(), self._links.judgements(), glances):
-            against: set[str | None] = set()
-            for link in group.opposing:
-                ends = {glances[link.a][0], glances[link.b][0]}
-                if KINDS[link.kind].own:
-                    reversals.update(ends)
-                else:
-                    against |= ends
-            disputes.update(against)
-        return disputes, reversals
 
     def find(self, id: str) -> tuple[str, str]:
         """What ``id``, or the one id that begins with it, stands for, and the whole id.
