@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from claims.errors import NotFound
 from claims.records import Article, Extraction
 from claims.store import rows
-from claims.store.answers import Answers
 from claims.store.claims import Claims
 from claims.store.connection import Connection, now
+from claims.store.opinions import Answers
 from claims.store.sources import Sources
 
 #: An article's id, and its date of publication or "".

@@ -16,7 +16,6 @@ from claims.store.connection import Connection
 if TYPE_CHECKING:
     from claims.sources.identity import Ruling
     from claims.sources.namesakes import Appearance
-    from claims.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,23 @@ class Sources:
         if not (exact or partial) and (present := self.present(name)):
             return {present}
         return exact or partial
+
+    def one(self, text: str) -> str:
+        """The id of the one source that ``text`` names, or the appearance with that very id.
+
+        ``text`` is an id, the beginning of one, or a name. Raises NotFound.
+        """
+        sql = "SELECT id FROM appearances WHERE id = ?"
+        if self._db.read(sql, [text]):
+            return text
+        known = self.get()
+        found = {id for id in known if text and id.startswith(text)} or self.named(text)
+        if len(found) == 1:
+            return found.pop()
+        if not found:
+            raise NotFound(f"no source is called {text!r}: `claims sources` lists them")
+        some = ", ".join(sorted(f"{known[id].name} ({id[:8]})" for id in found)[:4])
+        raise NotFound(f"{text!r} may be any of {len(found)} sources, such as {some}: give an id")
 
     def appearances(self, blocks: Iterable[str] | None = None) -> list[Appearance]:
         """Sources as articles show them: all, or those connected to ``blocks``.
@@ -270,21 +286,3 @@ def _covers(name: str, wanted: str) -> bool:
     return bool(wanted) and all(
         any(word.startswith(part) for word in words) for part in wanted.split()
     )
-
-
-def one_source(store: Store, text: str) -> str:
-    """The id of the one source that ``text`` names, or the appearance with that very id.
-
-    ``text`` is an id, the beginning of one, or a name. Raises NotFound.
-    """
-    sql = "SELECT id FROM appearances WHERE id = ?"
-    if store.read(sql, [text]):
-        return text
-    known = store.sources.get()
-    found = {id for id in known if text and id.startswith(text)} or store.sources.named(text)
-    if len(found) == 1:
-        return found.pop()
-    if not found:
-        raise NotFound(f"no source is called {text!r}: `claims sources` lists them")
-    some = ", ".join(sorted(f"{known[id].name} ({id[:8]})" for id in found)[:4])
-    raise NotFound(f"{text!r} may be any of {len(found)} sources, such as {some}: give an id")

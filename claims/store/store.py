@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
-from claims.store.answers import Answers
 from claims.store.articles import Articles
 from claims.store.claims import Claims
 from claims.store.connection import Connection
@@ -13,7 +12,7 @@ from claims.store.contested import Contested
 from claims.store.corrections import Corrections
 from claims.store.forgotten import Forgotten
 from claims.store.links import Links
-from claims.store.opinions import Opinions
+from claims.store.opinions import Answers, Opinions
 from claims.store.sources import Sources
 from claims.store.summary import Summary
 from claims.store.vectors import Vectors
