@@ -72,7 +72,7 @@ def fitting(models: Models, store: Store) -> Models:
     none is named. Raises ModelError where another one is."""
     from claims.vectors.embedding import PACKAGED
 
-    there = store.embedded_by()
+    there = store.vectors.embedded_by()
     if there is None or there == (models.embedding or PACKAGED):
         return models
     if models.embedding is None:

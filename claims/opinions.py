@@ -97,8 +97,8 @@ def candidates(
     judged is left out, unless a status is asked for or ``judged`` is set."""
     filters = replace(filters or Filters(), limit=None)
     found: dict[str, Candidate] = {}
-    known = {} if filters.status or judged else store.judgements()
-    for dispute in store.disputes(filters):
+    known = {} if filters.status or judged else store.links.judgements()
+    for dispute in store.disputes.get(filters):
         for each in _of(dispute):
             if each.link not in known:
                 found.setdefault(each.link, each)
@@ -122,12 +122,12 @@ def _unlinked(store: Store, filters: Filters, band: tuple[float, float]) -> Iter
     wanted = _wanted(store, filters)
     answers = [
         answer
-        for answer in store.likeliest(MOST)
+        for answer in store.answers.likeliest(MOST)
         if wanted is None or not wanted.isdisjoint(answer.key)
     ]
     ends = parties(store, {id for answer in answers for id in answer.key})
-    between = [store.sources_named(name) for name in filters.between or ()]
-    linked = {link.id for link in store.links(OPPOSING)}
+    between = [store.sources.named(name) for name in filters.between or ()]
+    linked = {link.id for link in store.links.get(OPPOSING)}
     for answer in answers:
         pair = ordered(Pair.of(answer, ends[answer.a], ends[answer.b]))
         kind = kind_of(pair)
@@ -145,7 +145,7 @@ def _wanted(store: Store, filters: Filters) -> set[str] | None:
     plain = replace(
         filters, kind=None, status=None, new_since=None, min_score=0.0, between=None, all=True
     )
-    return None if plain == Filters(all=True) else store.claim_ids(plain)
+    return None if plain == Filters(all=True) else store.claims.ids(plain)
 
 
 def asked(store: Store, wanted: Sequence[Candidate]) -> list[Prompt]:
@@ -164,7 +164,7 @@ def opinions(
     """What ``model`` says of each of ``wanted``, written down as it comes; None where it made
     no answer. ``sent`` is what `asked` gives. Raises Unreachable."""
     ends = {claim.id for each in wanted for claim in (each.a, each.b)}
-    before = {(opinion.link, opinion.model): opinion for opinion in store.opinions(ends)}
+    before = {(opinion.link, opinion.model): opinion for opinion in store.opinions.get(ends)}
     for each, found in verdicts(model, wanted, sent):
         if found is None:
             yield each, None
@@ -173,7 +173,7 @@ def opinions(
         opinion = Opinion(each.a.id, each.b.id, model.asker.name, *found, today)
         known = before.get((opinion.link, opinion.model))
         if known is None or (known.verdict, known.reason) != found:
-            store.put_opinion(opinion)
+            store.opinions.put(opinion)
             known = opinion
         yield each, known
 
@@ -197,7 +197,7 @@ def to_read(store: Store, filters: Filters | None = None) -> list[Article]:
     """The articles that are worth reading whole, best first: those in which something is
     denied, then those with most claims; copies are left out."""
     wanted = _wanted(store, replace(filters or Filters(), limit=None))
-    claims = store.claims(ids=wanted)
+    claims = store.claims.get(ids=wanted)
     denials: dict[str, int] = {}
     number: dict[str, int] = {}
     for claim in claims:
@@ -210,7 +210,7 @@ def to_read(store: Store, filters: Filters | None = None) -> list[Article]:
 def whole(store: Store, articles: Iterable[Article]) -> tuple[list[Prompt], list[Article]]:
     """What is sent to have ``articles`` read whole, and the article of each prompt."""
     articles = list(articles)
-    claims = store.claims_in(article.id for article in articles)
+    claims = store.claims.in_articles(article.id for article in articles)
     sent: list[Prompt] = []
     of: list[Article] = []
     for article in articles:
@@ -225,7 +225,7 @@ def seen(
 ) -> Iterator[tuple[Article, list[Seen] | None]]:
     """The disputes that ``model`` sees in each prompt of `whole`, each once; None where it made
     no answer. Raises Unreachable."""
-    claims = store.claims_in({article.id for article in of})
+    claims = store.claims.in_articles({article.id for article in of})
     against = _Against(store)
     told: set[frozenset[str | Spans]] = set()
     for number, answer in model.answers(sent):
@@ -257,11 +257,11 @@ class _Against:
 
     def __init__(self, store: Store) -> None:
         self._sides: dict[str, dict[str, int]] = {}
-        for dispute in store.disputes(Filters(all=True)):
+        for dispute in store.disputes.get(Filters(all=True)):
             for number, side in enumerate(dispute.sides):
                 for claim in side.claims:
                     self._sides.setdefault(claim.id, {})[dispute.id] = number
-        self._linked = {link.id for link in store.links(OPPOSING)}
+        self._linked = {link.id for link in store.links.get(OPPOSING)}
 
     def lacking(self, a: Claim | None, b: Claim | None) -> str:
         """See `Seen`."""
@@ -301,4 +301,4 @@ def _size(claim: Claim) -> int:
 
 
 def _articles(store: Store, ids: Iterable[str]) -> Mapping[str, Article]:
-    return {article.id: article for article in store.articles(ids)}
+    return {article.id: article for article in store.articles.get(ids)}

@@ -104,7 +104,7 @@ class Tracker:
         self.store = store or Store(Path(db))
         _introduce()
         self.engine = engine or Engine(fitting(models or Models(), self.store))
-        self.engine.replies = self.store
+        self.engine.replies = self.store.opinions
         self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
 
@@ -126,7 +126,7 @@ class Tracker:
     def __repr__(self) -> str:
         name = f"Tracker({str(self.store.path)!r})"
         try:
-            counts = self.store.counts()
+            counts = self.store.summary.counts()
         except StoreError as error:
             return f"<{name}: {error}>"
         named = ("article", "claim", "source", "dispute")
@@ -204,7 +204,7 @@ class Tracker:
         """Extract, embed, and write with everything that follows, in one transaction."""
         intake.prepare()
         if not intake.plan.fresh:
-            self.store.add_earlier(intake.plan.earlier)
+            self.store.articles.add_earlier(intake.plan.earlier)
             return _report(intake)
         self._comparer.known.ready()
         links = self._comparer.write(lambda: self._write(intake))
@@ -214,13 +214,13 @@ class Tracker:
         """Write what ``intake`` has found. Returns how many links its claims have."""
         if intake.outdated:
             self._comparer.need(intake.prepare)
-        self.store.add_earlier(intake.plan.earlier)
+        self.store.articles.add_earlier(intake.plan.earlier)
         rewritten = intake.plan.rewritten
         if rewritten:
-            self.store.move_judgements(intake.successors())
+            self.store.links.move_judgements(intake.successors())
             carry(self.store, intake.plan.replaced, intake.extractions)
             self._comparer.drop(rewritten)
-        return self._put(intake, self.store.blocks_in(rewritten))
+        return self._put(intake, self.store.sources.blocks_in(rewritten))
 
     def _put(self, intake: Intake, touched: set[str]) -> int:
         """Write the extractions of ``intake``, join the sources of these and of the blocks
@@ -232,8 +232,10 @@ class Tracker:
             signature = intake.signatures[extraction.article.id]
             shared = {source.id: blocks(source) for source in extraction.sources}
             touched.update(*shared.values())
-            self.store.add(extraction, signature=signature, bands=bands(signature), blocks=shared)
-        self.store.correct(intake.corrections)
+            self.store.articles.add(
+                extraction, signature=signature, bands=bands(signature), blocks=shared
+            )
+        self.store.corrections.put(intake.corrections)
         self._comparer.add(intake.claims, intake.vectors)
         changed = self._comparer.join(touched)
         ids = (claim.id for claim in intake.claims)
@@ -248,16 +250,16 @@ class Tracker:
         read.
         """
         from claims.ingest.exported import lines
-        from claims.store.backup import read_records
+        from claims.store import backup as saved
 
-        merging = self.store.counts()["articles"] > 0
+        merging = self.store.summary.counts()["articles"] > 0
         with lines(backup) as found:
-            loaded = self.store.load(read_records(found))
+            loaded = saved.load(self.store, saved.read_records(found))
         model = self.engine.embedding_name
-        missing = self.store.without_vectors(model)
+        missing = self.store.vectors.lacking(model)
         for start in range(0, len(missing), EMBEDDED):
-            some = self.store.claims(ids=missing[start : start + EMBEDDED])
-            self.store.add_vectors(model, [c.id for c in some], self.engine.embed(some))
+            some = self.store.claims.get(ids=missing[start : start + EMBEDDED])
+            self.store.vectors.add(model, [c.id for c in some], self.engine.embed(some))
         if merging:
             self._merge(loaded)
         return loaded
@@ -284,7 +286,7 @@ class Tracker:
         NotFound.
         """
         wanted = list(dict.fromkeys(articles))
-        stored = self.store.article_ids(wanted)
+        stored = self.store.articles.stored(wanted)
         for id in wanted:
             if id not in stored:
                 raise NotFound(f"no article {id}: `claims info --articles` lists them")
@@ -295,17 +297,17 @@ class Tracker:
             self._comparer.write(lambda: self._remove(removal))
         self._memory = Memory()
         if vacuum:
-            self.store.vacuum()
+            self.store.forgotten.vacuum()
         return len(wanted)
 
     def _remove(self, removal: Removal) -> int:
         if removal.outdated:
             self._comparer.need(removal.prepare)
         gone = removal.gone
-        self.store.move_judgements(removal.successors())
+        self.store.links.move_judgements(removal.successors())
         self._comparer.drop([*gone, *removal.plan.rewritten])
-        touched = self.store.blocks_in([*gone, *removal.plan.rewritten])
-        self.store.remove(gone)
+        touched = self.store.sources.blocks_in([*gone, *removal.plan.rewritten])
+        self.store.forgotten.remove(gone)
         return self._put(removal, touched)
 
     # -- correct --------------------------------------------------------------------------
@@ -317,8 +319,8 @@ class Tracker:
 
     def _rescore(self) -> int:
         self._comparer.join(None)
-        self._comparer.link([claim.id for claim in self.store.claims()])
-        return len(self.store.links())
+        self._comparer.link([claim.id for claim in self.store.claims.get()])
+        return len(self.store.links.get())
 
     def judge(
         self, id: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
@@ -332,13 +334,13 @@ class Tracker:
         """
         if verdict not in VERDICTS:
             raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
-        what, whole = self.store.find(id)
+        what, whole = self.store.summary.find(id)
         if what not in ("link", "dispute"):
             raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
-        links = [whole] if what == "link" else self.store.links_to_judge(whole, verdict)
+        links = [whole] if what == "link" else self.store.disputes.links_to_judge(whole, verdict)
         with self.store.transaction():
             for link in links:
-                self.store.judge(link, verdict, note, reviewer)
+                self.store.links.judge(link, verdict, note, reviewer)
 
     def fix(
         self,
@@ -387,11 +389,11 @@ class Tracker:
         for name in facts:
             if name not in FACTS:
                 raise ClaimsError(f"an article has no {name!r}: give {', '.join(FACTS)}")
-        found = self.store.articles([article])
+        found = self.store.articles.get([article])
         if not found:
             raise NotFound(f"no article {article}: `claims info --articles` lists them")
         new = replace(found[0], **facts)  # type: ignore[arg-type]
-        if new.id != article and self.store.article_ids([new.id]):
+        if new.id != article and self.store.articles.stored([new.id]):
             raise ClaimsError(f"{new.outlet} has this article already, {new.id}: forget one")
         if new != found[0]:
             with Ahead(self.engine, self.store) as ahead:
@@ -402,9 +404,9 @@ class Tracker:
         """{stored article: what it becomes by those ``facts`` of ``group`` that differ}."""
         found: dict[str, Article] = {}
         for article in group if facts else ():
-            old = self.store.known_as(article, renamed="outlet" in facts)
+            old = self.store.articles.known_as(article, renamed="outlet" in facts)
             if old is not None:
-                (there,) = self.store.articles([old])
+                (there,) = self.store.articles.get([old])
                 told = {name: value for name in facts if (value := getattr(article, name))}
                 new = replace(there, **told)
                 if new != there:
@@ -422,13 +424,13 @@ class Tracker:
         if revision.outdated:
             self._comparer.need(revision.prepare)
         rewritten = [*revision.revised, *revision.plan.rewritten]
-        self.store.move_judgements(revision.successors())
+        self.store.links.move_judgements(revision.successors())
         self._comparer.drop(rewritten)
-        touched = self.store.blocks_in(rewritten)
+        touched = self.store.sources.blocks_in(rewritten)
         for id in revision.moved:
-            self.store.uncorrect(id)
+            self.store.corrections.drop(id)
         for old, article in revision.revised.items():
-            self.store.rename_article(old, article)
+            self.store.articles.rename(old, article)
         return self._put(revision, touched)
 
     def merge(self, a: str, b: str, **record: str | None) -> None:
@@ -455,14 +457,14 @@ class Tracker:
 
     def undo(self, ruling: str) -> None:
         """Take a ruling back, by its id."""
-        self._comparer.write(lambda: self._rejoin(lambda: self.store.undo_ruling(ruling)))
+        self._comparer.write(lambda: self._rejoin(lambda: self.store.sources.undo_ruling(ruling)))
 
     def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
         from claims.sources.identity import Ruling
-        from claims.store.articles import now
+        from claims.store.connection import now
 
         ruling = Ruling(kind, a, b, **{"made_at": now()[:19] + "Z", **record})
-        self._comparer.write(lambda: self._rejoin(lambda: self.store.add_ruling(ruling)))
+        self._comparer.write(lambda: self._rejoin(lambda: self.store.sources.add_ruling(ruling)))
 
     def _rejoin(self, change: Callable[[], None], new: Iterable[str] = ()) -> int:
         change()
@@ -476,8 +478,8 @@ class Tracker:
         """Claims, in order of date and text: all without conditions; with any, those that can
         be in dispute, unless ``all`` is asked for."""
         if filters is None and not conditions:
-            return self.store.claims()
-        return self.store.claims(asked(filters, conditions))
+            return self.store.claims.get()
+        return self.store.claims.get(asked(filters, conditions))
 
     def search(self, text: str, limit: int = 20, *, exact: bool = False) -> list[Claim]:
         """Claims by their words and meaning, the best first; ``exact`` is by words alone, at
@@ -485,42 +487,42 @@ class Tracker:
         from claims.vectors.ranking import search
 
         ids = search(self.store, text, None if exact else self.engine)[:limit]
-        found = {claim.id: claim for claim in self.store.claims(ids=ids)}
+        found = {claim.id: claim for claim in self.store.claims.get(ids=ids)}
         return [found[id] for id in ids]
 
     def show(self, id: str) -> Dispute | Claim | Link | Source | Article:
         """What ``id``, the beginning of one, or the name of a source stands for. A notebook
         shows it whole. Raises NotFound."""
         try:
-            what, whole = self.store.find(id)
+            what, whole = self.store.summary.find(id)
         except NotFound:
-            named = self.store.sources(self.store.sources_named(id))
+            named = self.store.sources.get(self.store.sources.named(id))
             if len(named) != 1:
                 raise
             return next(iter(named.values()))
         if what == "dispute":
             return self.dispute(whole)
         if what == "claim":
-            return self.store.claims(ids=[whole])[0]
+            return self.store.claims.get(ids=[whole])[0]
         if what == "link":
-            return next(link for link in self.store.links() if link.id == whole)
+            return next(link for link in self.store.links.get() if link.id == whole)
         if what == "source":
-            return self.store.sources([whole])[whole]
+            return self.store.sources.get([whole])[whole]
         if what == "article":
-            return self.store.articles([whole])[0]
+            return self.store.articles.get([whole])[0]
         raise NotFound(f"{whole} was marked as no statement: `claims fix {whole} --undo`")
 
     def links(self) -> list[Link]:
         """All links, opposing and echoing."""
-        return self.store.links()
+        return self.store.links.get()
 
     def articles(self) -> list[Article]:
         """All articles, copies included."""
-        return self.store.articles()
+        return self.store.articles.get()
 
     def sources(self) -> list[Source]:
         """All sources, joined across articles."""
-        return list(self.store.sources().values())
+        return list(self.store.sources.get().values())
 
     def disputes(
         self, filters: Filters | None = None, **conditions: Unpack[Conditions]
@@ -528,12 +530,12 @@ class Tracker:
         """What is disputed, best first, under `Filters` or their fields by name:
         ``disputes(source="Orlova", topic="bridge", limit=10)``. Raises ClaimsError for a
         condition that there is not."""
-        return self.store.disputes(asked(filters, conditions))
+        return self.store.disputes.get(asked(filters, conditions))
 
     def dispute(self, id: str) -> Dispute:
         """The dispute with this id, or the one whose id begins so. Raises NotFound."""
-        what, whole = self.store.find(id)
-        found = self.store.dispute(whole) if what == "dispute" else None
+        what, whole = self.store.summary.find(id)
+        found = self.store.disputes.one(whole) if what == "dispute" else None
         if found is None:
             raise NotFound(f"{whole} is a {what}: `disputes()` has the ids of disputes")
         return found
@@ -547,7 +549,7 @@ class Tracker:
             self.sources(),
             self.links(),
             self.articles(),
-            self.store.judgements(),
+            self.store.links.judgements(),
         )
 
 

@@ -91,19 +91,23 @@ def add(store: Store, found: Extraction) -> None:
     """Write ``found``, and join its sources to those of the same name."""
     blocks = {source.id: [source.name.lower()] for source in found.sources}
     with store.transaction():
-        store.add(found, signature=b"\x01\x02", bands=[f"band-{found.article.id}"], blocks=blocks)
+        store.articles.add(
+            found, signature=b"\x01\x02", bands=[f"band-{found.article.id}"], blocks=blocks
+        )
         joined = {
             a.source.id: replace(a.source, id="source-" + a.source.name.lower().replace(" ", "-"))
-            for a in store.appearances([name for names in blocks.values() for name in names])
+            for a in store.sources.appearances(
+                [name for names in blocks.values() for name in names]
+            )
         }
-        store.assign(joined)
+        store.sources.assign(joined)
 
 
 def apart(store: Store, found: Extraction, blocks: Mapping[str, Sequence[str]]) -> None:
     """Write ``found``, each of whose sources is one of its own."""
     with store.transaction():
-        store.add(found, signature=None, bands=(), blocks=blocks)
-        store.assign({source.id: source for source in found.sources})
+        store.articles.add(found, signature=None, bands=(), blocks=blocks)
+        store.sources.assign({source.id: source for source in found.sources})
 
 
 def bridge(store: Store) -> dict[str, Claim]:
@@ -145,7 +149,7 @@ def bridge(store: Store) -> dict[str, Claim]:
         add(store, each)
     names = ["safe", "unsafe", "dog", "march", "thirty", "twelve"]
     claims = dict(zip(names, (claim for each in found for claim in each.claims), strict=True))
-    store.put_links(
+    store.links.put(
         [
             Link(
                 claims["unsafe"].id,

@@ -74,5 +74,5 @@ def read(path: Path) -> Iterator[Article]:
 
 def write(store: Store, stream: IO[str]) -> None:
     """A line a claim."""
-    for claim in store.claims():
+    for claim in store.claims.get():
         stream.write(f"{claim.speaker}: {claim.quote}\n")

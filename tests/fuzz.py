@@ -177,7 +177,7 @@ def faults(texts: Sequence[str], engine: Engine) -> Iterator[Fault]:
         tracker.ingest(
             articles, batch=BATCH, failed=lambda article, error: errors.append((article, error))
         )
-        broken = tracker.store._read("PRAGMA foreign_key_check")
+        broken = tracker.store.read("PRAGMA foreign_key_check")
     yield from (Fault(a.text, f"{type(e).__name__}: {e} at {_place(e)}") for a, e in errors)
     for found in seen.found.values():
         yield from (Fault(found.article.text, what) for what in untrue(found))

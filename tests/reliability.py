@@ -90,7 +90,7 @@ def content(db: Path) -> Content:
     }
     with closing(Store(db)) as store:
         return {
-            table: sorted(store._read(f"SELECT {columns} FROM {table}"), key=repr)
+            table: sorted(store.read(f"SELECT {columns} FROM {table}"), key=repr)
             for table, columns in tables.items()
         }
 
@@ -180,12 +180,12 @@ def _look(
         tally.faults.append(f"{where}: an ingest ended well with {size} of {ARTICLES} articles")
     with Store(db) as store:
         tally.faults += [f"{where}: {fault}" for fault in faults(store)]
-        verdicts = store.judgements()
+        verdicts = store.links.judgements()
         if judged is not None and verdicts[judged].note != NOTE:
             tally.faults.append(f"{where}: a judgement is lost")
-        if judged is None and (links := store.links()):
+        if judged is None and (links := store.links.get()):
             judged = links[0].id
-            store.judge(judged, "confirmed", NOTE)
+            store.links.judge(judged, "confirmed", NOTE)
     return judged
 
 

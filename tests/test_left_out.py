@@ -74,7 +74,7 @@ def ingested(engine: Any, articles: Sequence[Article], batch: int, failed: Any) 
     report = tracker.ingest(articles, batch=batch, failed=failed)
     assert report.failed == len(failed)
     assert report.added == len(articles) - len(failed)
-    assert tracker.store._read("PRAGMA foreign_key_check") == []
+    assert tracker.store.read("PRAGMA foreign_key_check") == []
     return tracker
 
 
@@ -226,7 +226,7 @@ def test_one_line_says_which(run: Run, db_path: Path, failing: Path, command: li
     assert "IndexError: list index out of range (a mistake in claims: " in lines[0]
     assert f"{len(LEFT)} added, 1 left out after an error" in result.stderr
     with Store(db_path) as store:
-        assert len(store.claims()) == len(store.articles()) == len(LEFT)
+        assert len(store.claims.get()) == len(store.articles.get()) == len(LEFT)
 
 
 def test_who_looks_for_the_mistake_gets_it_whole(

@@ -53,14 +53,14 @@ def denials(store: Store) -> tuple[Store, list[Claim]]:
     with store.transaction():
         store.db.execute("UPDATE sources SET kind = 'group' WHERE name = 'Students in Kessel'")
     posted, selfie, bought, hart, exam = found.claims
-    store.put_links(
+    store.links.put(
         [
             Link(selfie.id, posted.id, "denial", 0.9, ("explicit-denial",), "One."),
             Link(bought.id, hart.id, "denial", 0.8, ("points-to-claim",), "Two."),
             Link(exam.id, selfie.id, "conflict", 0.2, (), "A denial may be spoken against too."),
         ]
     )
-    stored = {claim.id: claim for claim in store.claims(Filters(all=True))}
+    stored = {claim.id: claim for claim in store.claims.get(Filters(all=True))}
     return store, [stored[claim.id] for claim in (selfie, bought, exam)]
 
 
@@ -142,7 +142,7 @@ def test_at_length(denials: Denials, run: Run, monkeypatch: Any, width: str) -> 
         assert re.search(r"denial, in full +\S", shown)
         says_so(run("show", claim.source).stdout)
     says_so(run("show", claims[0].article).stdout)
-    for dispute in store.disputes():
+    for dispute in store.disputes.get():
         shown = run("show", dispute.id, "--all").stdout
         assert DENIAL.search(shown.split("Why")[0])
     monkeypatch.setattr("claims.cli.keys.pressed", lambda: "q")
@@ -218,13 +218,13 @@ def test_in_markdown(denials: Denials, run: Run, tmp_path: Path) -> None:
 
 def test_in_a_notebook(denials: Denials) -> None:
     store, claims = denials
-    sources = store.sources()
-    articles = store.articles()
+    sources = store.sources.get()
+    articles = store.articles.get()
     for claim in claims:
         for article in (None, articles[0]):
             told = notebook.claim(claim, sources[claim.source], article).text
             assert DENIAL.search(told.split("</span>")[0])
-    for dispute in store.disputes():
+    for dispute in store.disputes.get():
         says_so(notebook.dispute(dispute).text)
     whole = notebook.article(articles[0], claims, sources.values()).text
     assert all(DENIAL.search(title) for title in re.findall(r'title="([^"]*)"', whole))
@@ -286,6 +286,6 @@ def test_who_is_several(name: str, kind: Any, several: bool) -> None:
 def test_verbs_agree(denials: Denials, run: Run) -> None:
     store, claims = denials
     assert "Students in Kessel deny" in run("show", claims[2].id).stdout
-    students = store.sources()[claims[2].source]
+    students = store.sources.get()[claims[2].source]
     assert "· deny" in notebook.claim(claims[2], students).text
-    assert store.disputes(Filters(source="Students"))
+    assert store.disputes.get(Filters(source="Students"))

@@ -9,7 +9,7 @@ import pytest
 from conftest import Reading, Run
 
 from claims.records import Article
-from claims.store.articles import now
+from claims.store.connection import now
 from claims.tracker import Tracker
 
 

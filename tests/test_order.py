@@ -184,7 +184,7 @@ def test_what_was_decided_moves_to_the_original_that_came_late() -> None:
     tracker = ingested([copy, other], 1)
     (before,) = tracker.links()
     tracker.judge(before.id, "confirmed", "looked at both")
-    found_at = tracker.store.found_at([before.id])[before.id]
+    found_at = tracker.store.links.found_at([before.id])[before.id]
     tracker.ingest([early])
     assert {a.id: a.duplicate_of for a in tracker.articles()} == {
         early.id: None,
@@ -193,8 +193,8 @@ def test_what_was_decided_moves_to_the_original_that_came_late() -> None:
     }
     (after,) = tracker.links()
     assert after.id != before.id
-    assert tracker.store.judgements()[after.id].note == "looked at both"
-    assert tracker.store.found_at([after.id])[after.id] == found_at
+    assert tracker.store.links.judgements()[after.id].note == "looked at both"
+    assert tracker.store.links.found_at([after.id])[after.id] == found_at
     (dispute,) = tracker.disputes()
     assert dispute.status == "confirmed"
     assert set(dispute.articles) == {early.id, copy.id, other.id}
@@ -299,11 +299,11 @@ def test_a_new_version_of_the_original_lets_its_copies_go(tmp_path: Path) -> Non
     with Tracker(tmp_path / "claims.db", engine=Reading(), create=True) as tracker:  # type: ignore[arg-type]
         tracker.ingest([first, copy])
         assert {c.article for c in tracker.claims()} == {first.id}
-        added = tracker.store.article_rows()
+        added = tracker.store.summary.article_rows()
         tracker.ingest([newer])
         assert not any(a.duplicate_of for a in tracker.articles())
         assert {c.article for c in tracker.claims()} == {newer.id, copy.id}
-        rows = {row["id"]: row["added_at"] for row in tracker.store.article_rows()}
+        rows = {row["id"]: row["added_at"] for row in tracker.store.summary.article_rows()}
         assert rows[copy.id] == {row["id"]: row["added_at"] for row in added}[copy.id]
 
 

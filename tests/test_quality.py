@@ -67,8 +67,8 @@ def verbatim(claim: Claim, text: str) -> None:
 
 def test_every_claim_of_the_corpus_is_in_the_articles_own_words(sample: Path) -> None:
     with Store(sample) as store:
-        texts = {article.id: article.text for article in store.articles()}
-        claims = store.claims(Filters(all=True))
+        texts = {article.id: article.text for article in store.articles.get()}
+        claims = store.claims.get(Filters(all=True))
         assert len(claims) > 200
         for claim in claims:
             verbatim(claim, texts[claim.article])

@@ -66,8 +66,8 @@ place = Path(tempfile.mkdtemp())
 whole, took = reliability.states(place)
 db = place / "undisturbed.db"
 with Store(db) as store:
-    judged = store.links()[0].id
-    store._write("DELETE FROM links WHERE id = ?", [judged])
+    judged = store.links.get()[0].id
+    store.write("DELETE FROM links WHERE id = ?", [judged])
 tally = reliability.Kills()
 reliability._look(db, 0, whole, None, tally, -9)
 print(*tally.faults, sep="\\n")

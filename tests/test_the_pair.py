@@ -41,8 +41,8 @@ def many(store: Store) -> tuple[Store, dict[str, Claim], Dispute]:
         links.append(
             Link(other.id, claims["unsafe"].id, "conflict", 0.7 - n / 100, (), f"And {n}.")
         )
-    store.put_links(links)
-    return store, claims, store.disputes()[0]
+    store.links.put(links)
+    return store, claims, store.disputes.get()[0]
 
 
 Many = tuple[Store, dict[str, Claim], Dispute]
@@ -55,7 +55,7 @@ def test_of_a_dispute_of_many_links(many: Many, run: Run, monkeypatch: Any) -> N
     assert dispute.explanation.startswith("Elena Marsh denies what the Ministry")
     assert [side.claims[0].id for side in dispute.sides] == [claim.id for claim in pair]
     assert [sides.leading(side, dispute).id for side in dispute.sides] == [c.id for c in pair]
-    rest = [store.texts([c.article])[c.article] for c in dispute.sides[1].claims[1:]]
+    rest = [store.articles.texts([c.article])[c.article] for c in dispute.sides[1].claims[1:]]
     assert [text[:9] for text in rest] == [f"Witness {chr(65 + n)}" for n in range(9)]
 
     told = json.loads(run("disputes", "--json").stdout)[0]
@@ -84,8 +84,8 @@ def test_of_a_dispute_of_many_links(many: Many, run: Run, monkeypatch: Any) -> N
 def test_what_a_person_confirmed_is_the_pair(many: Many) -> None:
     store, _, dispute = many
     chosen = dispute.links[7]
-    store.judge(chosen.id, "confirmed")
-    found = store.disputes()[0]
+    store.links.judge(chosen.id, "confirmed")
+    found = store.disputes.get()[0]
     assert (found.id, found.status) == (dispute.id, "confirmed")
     assert (found.explanation, found.score) == (chosen.explanation, chosen.score)
     assert first_two(found) == {chosen.a, chosen.b}
@@ -94,8 +94,8 @@ def test_what_a_person_confirmed_is_the_pair(many: Many) -> None:
 def test_of_one_source_against_itself_that_is_no_reversal(store: Store) -> None:
     """Such as two sources that were merged after their claims were linked."""
     claims = bridge(store)
-    store.put_links([Link(claims["march"].id, claims["safe"].id, "conflict", 0.99, (), "Works.")])
-    (found, *_) = store.disputes()
+    store.links.put([Link(claims["march"].id, claims["safe"].id, "conflict", 0.99, (), "Works.")])
+    (found, *_) = store.disputes.get()
     assert found.explanation == "Works."
     assert first_two(found) == {claims["march"].id, claims["safe"].id}
 

@@ -33,7 +33,7 @@ def command(ctx: click.Context, /, db: str, repair: bool, quiet: bool) -> None:
         if repair and (done := check.repair(store, found)):
             click.echo(f"Made anew: the search of {' and '.join(done)}.", err=True)
             found = list(check.faults(store))
-        counts = store.counts()
+        counts = store.summary.counts()
     for fault in found:
         click.echo(plain(str(fault)))
     if found:

@@ -41,12 +41,12 @@ def command(db: str, filters: Filters, style: str | None, rows: str) -> None:
     if rows != "disputes" and style in (None, "table"):
         raise click.UsageError(f"--rows {rows} is for --csv, --tsv, --json or --nl: add one")
     with options.reading(db) as store:
-        found = store.disputes(options.paged(filters, style))
+        found = store.disputes.get(options.paged(filters, style))
         telling = Telling.of(store, found)
         if rows == "links":
             from claims.show.flat import LINK_COLUMNS, link_rows
 
-            told = link_rows(found, telling, store.judgements())
+            told = link_rows(found, telling, store.links.judgements())
             options.emit(style or "", told, LINK_COLUMNS)
         elif rows == "claims":
             from claims.show.flat import CLAIM_ROW_COLUMNS, claim_rows

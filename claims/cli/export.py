@@ -108,7 +108,7 @@ def _part(
     from claims.show.data import Telling, verdict
     from claims.store.filters import Filters
 
-    disputes = store.disputes(Filters(status=verdict(status)))
+    disputes = store.disputes.get(Filters(status=verdict(status)))
     claims = [claim for d in disputes for side in d.sides for claim in side.claims]
     ids = {
         "article": {claim.article for claim in claims},
@@ -137,11 +137,13 @@ def _export(name: str) -> Export:
 
 def _records(store: Store, kind: str, embeddings: bool) -> Iterator[dict[str, Any]]:
     if kind != "dispute":
-        yield from store.records(kind, embeddings=embeddings)
+        from claims.store.backup import records
+
+        yield from records(store, kind, embeddings=embeddings)
         return
     from claims.show.data import Telling
     from claims.store.filters import Filters
 
-    found = store.disputes(Filters(all=True))
+    found = store.disputes.get(Filters(all=True))
     telling = Telling.of(store, found)
     yield from map(telling.dispute, found)

@@ -92,7 +92,7 @@ def _claim(store: Store, id: str) -> str:
     """The whole id of the claim. Raises NotFound."""
     from claims.errors import NotFound
 
-    what, whole = store.find(id)
+    what, whole = store.summary.find(id)
     if what not in ("claim", "struck"):
         raise NotFound(f"{whole} is a {what}: `claims show {whole[:8]}` has the ids of its claims")
     return whole
@@ -109,7 +109,7 @@ def told(store: Store, id: str) -> str:
     from claims.show.data import Telling
     from claims.show.encoding import plain
 
-    found = store.claims(ids=[id])
+    found = store.claims.get(ids=[id])
     if not found:
         return "no statement"
     claim = found[0]

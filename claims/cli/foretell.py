@@ -47,11 +47,11 @@ def foretell(
 def _what(
     store: Store, article: Article, versions: Versions, again: bool, told: Sequence[str]
 ) -> str:
-    if not again and store.forgotten([article]):
+    if not again and store.forgotten.among([article]):
         return "forgotten"
-    old = store.known_as(article, renamed="outlet" in told) if told else None
+    old = store.articles.known_as(article, renamed="outlet" in told) if told else None
     if old is not None:
-        (there,) = store.articles([old])
+        (there,) = store.articles.get([old])
         same = all(getattr(there, fact) == getattr(article, fact) for fact in told)
         return "known" if same else "updates"
     versions.meet([article])
@@ -70,7 +70,7 @@ class _Copies:
 
         own = signature(article.text)
         mine = bands(own)
-        near = [other for id, other in self._store.near_copies(mine) if id != article.id]
+        near = [other for id, other in self._store.articles.near_copies(mine) if id != article.id]
         near += [other for band in mine for other in self._banded.get(band, ())]
         for band in mine:
             self._banded.setdefault(band, []).append(own)

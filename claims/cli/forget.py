@@ -61,7 +61,7 @@ def command(
                 click.confirm("Take out for good?", abort=True, err=True)
             Tracker(store=store).forget(chosen)
         if vacuum:
-            store.vacuum()
+            store.forgotten.vacuum()
     if chosen:
         click.echo(f"Forgotten: {_count(len(chosen), 'article')}.", err=True)
     if vacuum:
@@ -70,8 +70,8 @@ def command(
 
 def _chosen(store: Store, texts: Iterable[str], outlets: Iterable[str]) -> list[str]:
     """The ids of the articles that are meant. Raises NotFound."""
-    found = [id for text in texts for id in store.articles_at(text)]
-    found += [id for outlet in outlets for id in store.articles_by(outlet)]
+    found = [id for text in texts for id in store.articles.meant(text)]
+    found += [id for outlet in outlets for id in store.articles.by_outlet(outlet)]
     return list(dict.fromkeys(found))
 
 
@@ -79,7 +79,7 @@ def _tell(store: Store, chosen: list[str]) -> None:
     """Say on stderr what would go."""
     from claims.show.encoding import plain
 
-    heads = store.mastheads(chosen)
+    heads = store.articles.mastheads(chosen)
     for id in chosen[:_SHOWN]:
         head = heads[id]
         told = " · ".join(
@@ -88,9 +88,9 @@ def _tell(store: Store, chosen: list[str]) -> None:
         click.echo(f"{id[:8]}  {plain(told)}", err=True)
     if len(chosen) > _SHOWN:
         click.echo(f"and {len(chosen) - _SHOWN:,} more", err=True)
-    claims = [claim.id for found in store.claims_in(chosen).values() for claim in found]
-    links = {link.id for link in store.links(claims=claims)}
-    judged = len(links & store.judgements().keys())
+    claims = [claim.id for found in store.claims.in_articles(chosen).values() for claim in found]
+    links = {link.id for link in store.links.get(claims=claims)}
+    judged = len(links & store.links.judgements().keys())
     told = f"{_count(len(claims), 'claim')}, {_count(len(links), 'link')}"
     click.echo(f"{told}{f', {judged:,} of them judged' if judged else ''}.", err=True)
 

@@ -91,15 +91,15 @@ def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     from claims.show.words import read_of
 
     everything = Filters(all=True)
-    claims = store.claims(everything)
+    claims = store.claims.get(everything)
     whole = graph.build(
         claims,
-        store.sources().values(),
-        store.links(),
-        store.articles(),
-        store.judgements(),
-        read_of(store.opinions(claim.id for claim in claims)),
+        store.sources.get().values(),
+        store.links.get(),
+        store.articles.get(),
+        store.links.judgements(),
+        read_of(store.opinions.get(claim.id for claim in claims)),
     )
     if filters != Filters():
-        whole = graph.around(whole, *(claim.id for claim in store.claims(filters)))
+        whole = graph.around(whole, *(claim.id for claim in store.claims.get(filters)))
     return graph.contested(whole) if disputed else whole

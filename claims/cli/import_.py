@@ -34,7 +34,7 @@ def command(backup: str, db: str) -> None:
 
     with Store(db) as store:
         loaded = Tracker(store=store).load(backup)
-        click.echo(f"{_summary(loaded)}. {store.undismissed():,} in dispute.", err=True)
+        click.echo(f"{_summary(loaded)}. {store.disputes.undismissed():,} in dispute.", err=True)
         _tell_conflicts(store, loaded)
 
 
@@ -54,7 +54,7 @@ def _summary(loaded: Loaded) -> str:
 def _tell_conflicts(store: Store, loaded: Loaded) -> None:
     from claims.show.encoding import plain
 
-    if conflicts := store.conflicts():
+    if conflicts := store.links.conflicts():
         click.echo("Judged otherwise (the first holds):", err=True)
         for ours, theirs in conflicts:
             told = (f"{j.verdict} by {j.reviewer or 'somebody'}" for j in (ours, theirs))

@@ -31,21 +31,21 @@ def command(db: str, articles: bool, style: str | None) -> None:
     """
     with options.reading(db) as store:
         if articles:
-            rows = store.article_rows()
+            rows = store.summary.article_rows()
         else:
-            first, last = store.period()
-            counts = store.counts()
+            first, last = store.summary.period()
+            counts = store.summary.counts()
             facts: dict[str, Any] = {
                 "database": str(Path(db).absolute()),
                 "bytes": Path(db).stat().st_size,
                 **counts,
                 "first_published": first,
                 "last_published": last,
-                "outlets": store.outlets(),
-                "languages": store.languages(),
+                "outlets": store.summary.outlets(),
+                "languages": store.summary.languages(),
                 "settings": dict(store.meta),
             }
-            if spent := store.spent():
+            if spent := store.opinions.spent():
                 facts["language_models"] = {each.model: _cost(each, style) for each in spent}
             rows = [facts]
     if style == "json" and not articles:

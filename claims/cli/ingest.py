@@ -308,7 +308,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, *
     if noted and not quiet:
         click.echo(f"Not in English, so stored without claims: {_named(noted)}", err=True)
     if not quiet and report:
-        disputes = tracker.store.undismissed()
+        disputes = tracker.store.disputes.undismissed()
         click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
 
 
@@ -350,7 +350,7 @@ def _tell_tally(tracker: Tracker, quiet: bool) -> None:
 def _noting(source: Iterable[Article], store: Store, noted: list[str]) -> Iterator[Article]:
     """The articles of ``source``, with the names of new ones that are not in English."""
     for article in source:
-        if article.language not in (None, "en") and not store.article_ids([article.id]):
+        if article.language not in (None, "en") and not store.articles.stored([article.id]):
             noted.append(f"{article.url or article.origin} ({article.language})")
         yield article
 

@@ -49,15 +49,15 @@ def command(id: str, verdict: str, db: str, note: str | None, reviewer: str | No
     from claims.show.data import verdict as verdict_of
 
     with options.reading(db) as store:
-        what, whole = store.find(id)
+        what, whole = store.summary.find(id)
         if what == "link":
             links = [whole]
         elif what == "dispute":
-            links = store.links_to_judge(whole, verdict_of(VERDICTS[verdict]))
+            links = store.disputes.links_to_judge(whole, verdict_of(VERDICTS[verdict]))
         else:
             raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
         with store.transaction():
             for link in links:
-                store.judge(link, verdict_of(VERDICTS[verdict]), note, reviewer)
+                store.links.judge(link, verdict_of(VERDICTS[verdict]), note, reviewer)
     many = f"{len(links)} links" if len(links) != 1 else f"link {links[0]}"
     click.echo(f"{VERDICTS[verdict]}: {many}", err=True)

@@ -27,11 +27,11 @@ def command(db: str, conflicts: bool, style: str | None) -> None:
       claims judgements --conflicts --csv
     """
     with options.reading(db) as store:
-        told = {link.id: link.explanation for link in store.links()}
-        found = [(each, True) for each in store.judgements().values()]
-        found += [(each, False) for each in store.judgements_beside()]
+        told = {link.id: link.explanation for link in store.links.get()}
+        found = [(each, True) for each in store.links.judgements().values()]
+        found += [(each, False) for each in store.links.judgements_beside()]
         if conflicts:
-            disputed = {ours.link for ours, _ in store.conflicts()}
+            disputed = {ours.link for ours, _ in store.links.conflicts()}
             found = [(each, holds) for each, holds in found if each.link in disputed]
     found.sort(key=lambda pair: (pair[0].link, not pair[1], pair[0].reviewer or ""))
     rows = [

@@ -168,7 +168,7 @@ class Hands:
         from claims.show.terminal import console
 
         out = console()
-        body = self._store.texts([head.id])[head.id]
+        body = self._store.articles.texts([head.id])[head.id]
         out.print(detail.context(first[head.id], telling, body, out.width, _AROUND))
         if address:
             click.echo(address)

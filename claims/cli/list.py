@@ -28,7 +28,7 @@ def command(db: str, filters: Filters, style: str | None) -> None:
     from claims.show.data import CLAIM_COLUMNS, Telling
 
     with options.reading(db) as store:
-        found = store.claims(options.paged(filters, style))
+        found = store.claims.get(options.paged(filters, style))
         telling = Telling(store, found)
         if style in ("json", "nl"):
             options.emit(style, (telling.claim(claim) for claim in found))

@@ -43,22 +43,22 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
     from claims.show.report import render
 
     with options.reading(db) as store, options.writing(file, db) as stream:
-        disputes = store.disputes(filters)
-        note = caveat.of(disputes, sum(store.outlets().values()), only=filters.status)
+        disputes = store.disputes.get(filters)
+        note = caveat.of(disputes, sum(store.summary.outlets().values()), only=filters.status)
         if file.lower().endswith(".md"):
             html = markdown.render(disputes, Telling.of(store, disputes), note, title)
         else:
-            claims = store.claims(Filters(all=True))
+            claims = store.claims.get(Filters(all=True))
             html = render(
                 disputes,
                 claims,
-                store.sources().values(),
-                store.links(),
-                store.articles(),
+                store.sources.get().values(),
+                store.links.get(),
+                store.articles.get(),
                 title=title,
                 most_articles=articles,
                 note=note,
-                opinions=store.opinions(claim.id for claim in claims),
+                opinions=store.opinions.get(claim.id for claim in claims),
             )
         stream.write(html)
     if file != "-":

@@ -27,5 +27,5 @@ def command(db: str, **settings: Any) -> None:
 
     with options.reading(db) as store:
         found = Tracker(store=store, models=options.chosen(settings)).rescore()
-        disputes = store.undismissed()
+        disputes = store.disputes.undismissed()
     click.echo(f"{found:,} links. {disputes:,} in dispute: claims disputes", err=True)

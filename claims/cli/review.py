@@ -44,7 +44,7 @@ def command(db: str, filters: Filters, reviewer: str | None) -> None:
     """
     filters = replace(filters, status=filters.status or "none")
     with options.reading(db) as store:
-        queue = [dispute.id for dispute in store.disputes(filters)]
+        queue = [dispute.id for dispute in store.disputes.get(filters)]
         if not queue:
             click.echo("Nothing to review.", err=True)
             return
@@ -60,7 +60,7 @@ def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
     given: dict[str, Verdict] = {}
     at, said = 0, ""
     while at < len(queue):
-        dispute = store.dispute(queue[at])
+        dispute = store.disputes.one(queue[at])
         if dispute is None:  # judging another one took it apart, or a correction did
             at += 1
             continue
@@ -84,7 +84,7 @@ def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
             _decide(store, dispute, KEYS[key], note, hands.reviewer)
             given[dispute.id] = KEYS[key]
         elif note:
-            store.judge(dispute.links[0].id, dispute.status, note, hands.reviewer)
+            store.links.judge(dispute.links[0].id, dispute.status, note, hands.reviewer)
         at += 1
     if said:
         click.echo(said)
@@ -95,7 +95,7 @@ def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
 def _follow(store: Store, queue: list[str], at: int, claim: str) -> int:
     """Where to go on in ``queue`` once ``claim`` was corrected at ``at``: at what it is in
     dispute about now, which is put in where it was not there."""
-    found = store.disputes_of([claim])
+    found = store.disputes.of([claim])
     now = [dispute.id for dispute in found if dispute.status in ("none", "unsure")]
     if queue[at] in now:
         return at
@@ -109,9 +109,9 @@ def _show(store: Store, dispute: Dispute) -> None:
 
     telling = Telling.of(store, [dispute])
     links = {link.id for link in dispute.links}
-    judged = {id: each for id, each in store.judgements().items() if id in links}
+    judged = {id: each for id, each in store.links.judgements().items() if id in links}
     many = sum(len(side.claims) for side in dispute.sides) > FEW
-    texts = store.texts(telling.heads)
+    texts = store.articles.texts(telling.heads)
     detail.dispute(dispute, telling, texts, judged, most=0 if many else None)
 
 
@@ -139,5 +139,5 @@ def _decide(
     store: Store, dispute: Dispute, verdict: Verdict, note: str | None, reviewer: str | None
 ) -> None:
     with store.transaction():
-        for link in store.links_to_judge(dispute.id, verdict):
-            store.judge(link, verdict, note, reviewer)
+        for link in store.disputes.links_to_judge(dispute.id, verdict):
+            store.links.judge(link, verdict, note, reviewer)

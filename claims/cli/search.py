@@ -54,7 +54,7 @@ def command(
 
             engine = Engine(fitting(Models(embedding=embedding_model), store))
         ids = search(store, text, engine)[:limit]
-        by_id = {claim.id: claim for claim in store.claims(ids=ids)}
+        by_id = {claim.id: claim for claim in store.claims.get(ids=ids)}
         found = [by_id[id] for id in ids]
         telling = Telling(store, found)
         if style in ("json", "nl"):

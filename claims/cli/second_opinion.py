@@ -127,7 +127,7 @@ def command(
     price = consent.price(settings)
     with options.reading(db) as store:
         asker = _asker(model, record, replay, settings)
-        reader = LanguageModel(asker, store, price=price)
+        reader = LanguageModel(asker, store.opinions, price=price)
         task: Pairs | Wholes = (
             Wholes(store, reader, filters, limit)
             if whole

@@ -38,8 +38,8 @@ def command(articles: tuple[str, ...], db: str, **facts: str | None) -> None:
 
     with options.reading(db) as store:
         tracker = Tracker(store=store)
-        for id in [id for text in articles for id in store.articles_at(text)]:
-            (before,) = store.articles([id])
+        for id in [id for text in articles for id in store.articles.meant(text)]:
+            (before,) = store.articles.get([id])
             now = tracker.update(id, **{name: value or None for name, value in given.items()})
             told = [
                 f"{name} {getattr(before, name) or 'not known'} → {value or 'not known'}"

@@ -68,40 +68,40 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
 def _look_up(store: Store, id: str) -> _Found:
     what, whole = _identify(store, id)
     if what == "struck":
-        return _Found(what, whole, [], [], correction=store.corrections([whole])[whole])
+        return _Found(what, whole, [], [], correction=store.corrections.get([whole])[whole])
     if what == "dispute":
-        dispute = store.dispute(whole)
+        dispute = store.disputes.one(whole)
         assert dispute is not None
         return _Found(what, whole, [dispute], [c for s in dispute.sides for c in s.claims])
     if what == "claim":
-        return _Found(what, whole, store.disputes_of([whole]), store.claims(ids=[whole]))
+        return _Found(what, whole, store.disputes.of([whole]), store.claims.get(ids=[whole]))
     if what == "link":
-        link = next(link for link in store.links() if link.id == whole)
+        link = next(link for link in store.links.get() if link.id == whole)
         ends = [link.a, link.b]
         disputes = [
             dispute
-            for dispute in store.disputes_of(ends)
+            for dispute in store.disputes.of(ends)
             if whole in {other.id for other in dispute.links}
         ]
-        return _Found(what, whole, disputes, store.claims(ids=ends), link=link)
+        return _Found(what, whole, disputes, store.claims.get(ids=ends), link=link)
     if what == "source":
-        claims = store.claims(Filters(source=whole, all=True))
-        disputes = store.disputes_of(claim.id for claim in claims)
-        return _Found(what, whole, disputes, claims, source=store.sources([whole])[whole])
-    claims = store.claims(Filters(article=whole, all=True))
-    disputes = store.disputes_of(claim.id for claim in claims)
-    return _Found(what, whole, disputes, claims, article=store.articles([whole])[0])
+        claims = store.claims.get(Filters(source=whole, all=True))
+        disputes = store.disputes.of(claim.id for claim in claims)
+        return _Found(what, whole, disputes, claims, source=store.sources.get([whole])[whole])
+    claims = store.claims.get(Filters(article=whole, all=True))
+    disputes = store.disputes.of(claim.id for claim in claims)
+    return _Found(what, whole, disputes, claims, article=store.articles.get([whole])[0])
 
 
 def _identify(store: Store, id: str) -> tuple[str, str]:
     try:
-        return store.find(id)
+        return store.summary.find(id)
     except NotFound:
-        named = store.sources_named(id)
+        named = store.sources.named(id)
         if not named:
             raise
     if len(named) > 1:
-        some = ", ".join(map(_told_apart, list(store.sources(named).values())[:4]))
+        some = ", ".join(map(_told_apart, list(store.sources.get(named).values())[:4]))
         raise NotFound(
             f"{id!r} may be any of {len(named)} sources: {some}. Give an id; "
             "`claims sources merge` makes two one"
@@ -131,7 +131,7 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
         detail.article(found.article, found.id, found.claims, telling, found.disputes)
         return
     claims = found.claims or told
-    texts = store.texts({claim.article for claim in [*told, *claims]})
+    texts = store.articles.texts({claim.article for claim in [*told, *claims]})
     if found.what == "claim":
         claim = found.claims[0]
         detail.claim(claim, telling, texts[claim.article], found.disputes)
@@ -139,7 +139,7 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
             click.echo(f"\n{_corrected(telling.claim(claim)['corrected'])}")
     elif found.disputes:
         links = {link.id for link in found.disputes[0].links}
-        judged = {id: j for id, j in store.judgements().items() if id in links}
+        judged = {id: j for id, j in store.links.judgements().items() if id in links}
         most = None if whole else detail.MOST
         detail.dispute(found.disputes[0], telling, texts, judged, found.link, most)
     elif found.link:
@@ -165,7 +165,7 @@ def _tell_struck(store: Store, correction: Correction, style: str | None) -> Non
     from claims.show.encoding import encode, plain
 
     read = correction.read
-    source = store.names_before([correction]).get(correction.claim)
+    source = store.corrections.names_before([correction]).get(correction.claim)
     told: dict[str, Any] = {
         "id": correction.claim,
         "source": source,

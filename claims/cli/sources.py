@@ -49,7 +49,7 @@ def command(
         options.unused(ctx)
         return
     with options.reading(db) as store:
-        found = store.speakers(name)
+        found = store.summary.speakers(name)
     if filters.limit:
         found = found[: filters.limit]
     if style not in (None, "table"):
@@ -89,7 +89,7 @@ def merge(a: str, b: str, db: str, **record: str | None) -> None:
     """
     with options.reading(db) as store:
         tracker = _tracker(store)
-        tracker.merge(_one(store, a), _one(store, b), **record)
+        tracker.merge(store.sources.one(a), store.sources.one(b), **record)
     click.echo("Merged.", err=True)
 
 
@@ -109,7 +109,7 @@ def split(a: str, b: str | None, db: str, **record: str | None) -> None:
     """
     with options.reading(db) as store:
         tracker = _tracker(store)
-        tracker.split(_one(store, a), _one(store, b) if b else None, **record)
+        tracker.split(store.sources.one(a), store.sources.one(b) if b else None, **record)
     click.echo("Split.", err=True)
 
 
@@ -129,7 +129,7 @@ def rename(source: str, name: str, db: str, **record: str | None) -> None:
     if not any(map(str.isalnum, name)):
         raise click.UsageError("NAME has no letter in it: say what SOURCE is called")
     with options.reading(db) as store:
-        _tracker(store).rename(_one(store, source), name, **record)
+        _tracker(store).rename(store.sources.one(source), name, **record)
     click.echo("Renamed.", err=True)
 
 
@@ -150,7 +150,7 @@ def identify(source: str, item: str, db: str, **record: str | None) -> None:
       claims sources identify Estonia Q191
     """
     with options.reading(db) as store:
-        _tracker(store).identify(_one(store, source), item, **record)
+        _tracker(store).identify(store.sources.one(source), item, **record)
     click.echo("Identified.", err=True)
 
 
@@ -169,7 +169,7 @@ def rulings(db: str, style: str | None) -> None:
     from dataclasses import asdict
 
     with options.reading(db) as store:
-        rows = [{"id": ruling.id, **asdict(ruling)} for ruling in store.rulings()]
+        rows = [{"id": ruling.id, **asdict(ruling)} for ruling in store.sources.rulings()]
     if style not in (None, "table"):
         options.emit(style or "", rows, RULING_COLUMNS)
         return
@@ -193,7 +193,9 @@ def undo(ruling: str, db: str) -> None:
     from claims.errors import NotFound
 
     with options.reading(db) as store:
-        found = [each.id for each in store.rulings() if ruling and each.id.startswith(ruling)]
+        found = [
+            each.id for each in store.sources.rulings() if ruling and each.id.startswith(ruling)
+        ]
         if len(found) != 1:
             how = "no ruling begins" if not found else f"{len(found)} rulings begin"
             raise NotFound(f"{how} with {ruling!r}: `claims sources rulings` lists them")
@@ -205,10 +207,3 @@ def _tracker(store: Store) -> Tracker:
     from claims.tracker import Tracker
 
     return Tracker(store=store)
-
-
-def _one(store: Store, text: str) -> str:
-    """The id of the one source, or appearance of one, that ``text`` means."""
-    from claims.store.sources import one_source
-
-    return one_source(store, text)

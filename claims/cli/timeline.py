@@ -29,7 +29,7 @@ def command(db: str, filters: Filters, style: str | None) -> None:
     from claims.show.data import CLAIM_COLUMNS, Telling
 
     with options.reading(db) as store:
-        found = store.claims(options.paged(filters, style))
+        found = store.claims.get(options.paged(filters, style))
         if style in (None, "table"):
             found = options.page(found, filters, "claims")
         telling = Telling(store, found)

@@ -125,7 +125,9 @@ def _watcher(
         Fetcher(Limits(), how.private),
         interval=max(interval, POLITE),
         settle=0.0 if once else 2.0,
-        known=lambda url: store.has_address(url) or store.has_address(canonical(url)),
+        known=lambda url: (
+            store.articles.has_address(url) or store.articles.has_address(canonical(url))
+        ),
     )
 
 

@@ -106,7 +106,7 @@ def evaluate(gold: Path | str, *, db: Path | str) -> FlagsResult:
 
     with Tracker(db) as tracker:
         found = [(d.links[0].id, d.score) for d in tracker.disputes()]
-        articles = tracker.store.counts()["articles"]
+        articles = tracker.store.summary.counts()["articles"]
     shown = tuple(
         (id, score, _most(verdicts[id][0]) if id in verdicts else None) for id, score in found
     )

@@ -150,12 +150,12 @@ def _measure(rows: Sequence[Labelled], db: Path) -> ReadingsResult:
     if not db.is_file():
         raise EmptyInput(f"{db} does not exist; name a database made by claims ingest")
     with Store(db) as store:
-        by_text = {article.text: article.id for article in store.articles()}
+        by_text = {article.text: article.id for article in store.articles.get()}
         claims: dict[str, list[Claim]] = {}
-        for claim in store.claims(Filters(all=True)):
+        for claim in store.claims.get(Filters(all=True)):
             claims.setdefault(claim.article, []).append(claim)
-        links = store.links(sorted(OPPOSING))
-        sources = store.sources()
+        links = store.links.get(sorted(OPPOSING))
+        sources = store.sources.get()
     found = ReadingsResult()
     for row in rows:
         article = by_text.get(row.texts[0].text)

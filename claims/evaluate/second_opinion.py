@@ -155,7 +155,7 @@ def evaluate(
         raise EmptyInput("say whose answers: --replay FILE, or --model NAME that was asked before")
     asker = Recorded.read(model or "recorded", replay) if replay else Recorded(model or "", {})
     with Store(db) as store:
-        library = Library(store.articles(), labels.lines(Path(texts)) if texts else ())
+        library = Library(store.articles.get(), labels.lines(Path(texts)) if texts else ())
         known, read = entries(Path(gold), library)
         kept = None if replay is None else Unkept()
         return _Measure(store, library, known, read, asker, kept).result()
@@ -173,7 +173,7 @@ class _Measure:
     ) -> None:
         self._store, self._library, self._asker = store, library, asker
         self._gold, self._read = gold, read
-        self._kept: Replies = store if kept is None else kept
+        self._kept: Replies = store.opinions if kept is None else kept
         self._scores: dict[str, Score] = {}
         self._taken: dict[str, Taken] = {}
 
@@ -189,7 +189,7 @@ class _Measure:
         return OpinionsResult(self._asker.name, self._scores, self._taken)
 
     def _whole(self) -> None:
-        sent, of = whole(self._store, self._store.articles(self._read))
+        sent, of = whole(self._store, self._store.articles.get(self._read))
         lacking = {of[n].id for n, prompt in enumerate(sent) if not self._answered(prompt)}
         numbers = [n for n, article in enumerate(of) if article.id not in lacking]
         if not numbers:
@@ -260,10 +260,10 @@ class _Measure:
         )
 
     def _stored(self, read: set[str]) -> list[Told]:
-        claims = {c.id: c for c in self._store.claims(Filters(all=True)) if c.article in read}
+        claims = {c.id: c for c in self._store.claims.get(Filters(all=True)) if c.article in read}
         return [
             self._sides(claims[link.a], claims[link.b])
-            for link in self._store.links(sorted(OPPOSING))
+            for link in self._store.links.get(sorted(OPPOSING))
             if link.a in claims
             and link.b in claims
             and claims[link.a].article == claims[link.b].article

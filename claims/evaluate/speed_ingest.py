@@ -40,9 +40,9 @@ STAGES: dict[str, tuple[str, ...]] = {
     ),
     "joining sources": ("claims.ingest.linking:Comparer.join",),
     "storing": (
-        "claims.store.store:Store.add",
-        "claims.store.store:Store.add_vectors",
-        "claims.store.store:Store.put_links",
+        "claims.store.articles:Articles.add",
+        "claims.store.vectors:Vectors.add",
+        "claims.store.links:Links.put",
     ),
 }
 
@@ -220,8 +220,8 @@ def filled(db: str, count: int) -> str:
     with Store(db) as store:
         if new:
             speed_synthetic.fill(store, count)
-            store._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return str(store._read("SELECT a FROM links ORDER BY id LIMIT 1")[0][0])
+            store.sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return str(store.read("SELECT a FROM links ORDER BY id LIMIT 1")[0][0])
 
 
 def against(db: str, count: int, new: int = 5) -> Result:

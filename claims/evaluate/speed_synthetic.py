@@ -225,26 +225,26 @@ def fill(store: Store, count: int, seed: int = 1) -> None:
     and one opposing link for every hundred claims. Past the store's own ways, table by table
     and with indexes made at the end, for these take an hour where this takes minutes."""
     each = 800
-    store._sqlite.execute("PRAGMA synchronous = OFF")
-    made = store._read(
+    store.sqlite.execute("PRAGMA synchronous = OFF")
+    made = store.read(
         "SELECT type, name, sql FROM sqlite_master "
         "WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
     )
     for kind, name, _ in made:
-        store._sqlite.execute(f"DROP {kind} {name}")
+        store.sqlite.execute(f"DROP {kind} {name}")
     for start in range(0, -(-count // CLAIMS), each):
         found = [extraction(n, seed) for n in range(start, min(start + each, -(-count // CLAIMS)))]
         with store.transaction():
             _write(store, found)
             claims = [claim for e in found for claim in e.claims]
             rows = vectors(len(claims), start * CLAIMS, seed)
-            store.add_vectors(MODEL, [claim.id for claim in claims], rows)
-            store.put_links(_links(claims))
+            store.vectors.add(MODEL, [claim.id for claim in claims], rows)
+            store.links.put(_links(claims))
     with store.transaction():
         for _, _, sql in made:
-            store._sqlite.execute(sql)
+            store.sqlite.execute(sql)
         for table in ("articles_fts", "claims_fts"):
-            store._sqlite.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+            store.sqlite.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
 
 
 def _write(store: Store, found: Sequence[Extraction]) -> None:
@@ -253,7 +253,7 @@ def _write(store: Store, found: Sequence[Extraction]) -> None:
     from claims.store import rows
 
     joined = {s.id: digest("source", s.name) for e in found for s in e.sources}
-    store._put_sources(
+    store.sources.put(
         [Source(joined[s.id], s.name, s.kind, s.role) for e in found for s in e.sources]
     )
     articles: list[dict[str, object]] = []
@@ -278,7 +278,7 @@ def _write(store: Store, found: Sequence[Extraction]) -> None:
         ("claims", said),
     ):
         names = list(records[0])
-        store._sqlite.executemany(
+        store.sqlite.executemany(
             f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
             [list(record.values()) for record in records],
         )

@@ -27,8 +27,8 @@ class Removal(Intake):
         """Find out which copies change; nothing is read or written."""
         self._version = self._store.version()
         settled = Copies(self._store, {}, {}, self.gone).settled()
-        old = self._store.articles(settled)
-        self.signatures |= self._store.signatures(settled)
+        old = self._store.articles.get(settled)
+        self.signatures |= self._store.articles.signatures(settled)
         without = [replace(a, duplicate_of=None) if a.duplicate_of in self.gone else a for a in old]
         self.plan = Plan(
             again=tuple(replace(a, duplicate_of=settled[a.id]) for a in old),
@@ -40,7 +40,7 @@ class Removal(Intake):
         """{claim that will be gone: the same claim in a copy of its article}."""
         found = super().successors()
         heirs = self.claims
-        for claims in self._store.claims_in(self.gone).values():
+        for claims in self._store.claims.in_articles(self.gone).values():
             found |= counterparts(claims, heirs)
         return found
 
@@ -64,15 +64,15 @@ class Revision(Intake):
         self._version = self._store.version()
         fresh = {article.id: self._told(article) for article in self.revised.values()}
         replaced = {article.id: old for old, article in self.revised.items()}
-        known = self._store.signatures(self.revised)
+        known = self._store.articles.signatures(self.revised)
         self.signatures |= {id: known[old] for id, old in replaced.items() if old in known}
         for id, article in fresh.items():
             if id not in self.signatures:
                 self.signatures[id] = signature(article.text)
         own = {id: self.signatures[id] for id in fresh}
         settled = Copies(self._store, fresh, own, self.revised).settled()
-        old = self._store.articles(settled.keys() - fresh.keys() - self.revised.keys())
-        self.signatures |= self._store.signatures(a.id for a in old)
+        old = self._store.articles.get(settled.keys() - fresh.keys() - self.revised.keys())
+        self.signatures |= self._store.articles.signatures(a.id for a in old)
         again = [*fresh.values(), *old]
         self.plan = Plan(
             again=tuple(replace(a, duplicate_of=settled[a.id]) for a in again),
@@ -94,7 +94,7 @@ class Revision(Intake):
             return found
         reads = {
             each.claim: each
-            for each in self._store.corrections().values()
+            for each in self._store.corrections.get().values()
             if each.read is not None and each.read.article == old
         }
         heirs = counterparts([c.read for c in reads.values() if c.read], extraction.claims)
@@ -106,7 +106,7 @@ class Revision(Intake):
         found = super().successors()
         after = {extraction.article.id: extraction.claims for extraction in self.extractions}
         for id, old in self.plan.replaced.items():
-            gone = self._store.claims_in([old]).get(old, [])
+            gone = self._store.claims.in_articles([old]).get(old, [])
             found |= counterparts(gone, after[id])
         return found
 
@@ -123,10 +123,10 @@ class Admission:
     def batches(self, batches: Iterable[Sequence[Article]]) -> Iterator[list[Article]]:
         """The same batches, of those that may come in."""
         for batch in batches:
-            known = self._store.forgotten(batch)
+            known = self._store.forgotten.among(batch)
             if known and self._again:
                 if self._write:
-                    self._store.readmit(a for a in batch if a.id in known)
+                    self._store.forgotten.readmit(a for a in batch if a.id in known)
                 known = set()
             let = [article for article in batch if article.id not in known]
             self.refused += len(batch) - len(let)

@@ -76,10 +76,10 @@ class Copies:
 
     def settled(self) -> dict[str, str | None]:
         """{id: its original, None if it is one} of the fresh, and of stored ones that change."""
-        orphans = {id for ids in self._store.copies(self._replaced).values() for id in ids}
+        orphans = {id for ids in self._store.articles.copies(self._replaced).values() for id in ids}
         orphans -= self._replaced
         self._meet(orphans)
-        self._signatures |= self._store.signatures(orphans)
+        self._signatures |= self._store.articles.signatures(orphans)
         ahead = [(self._place(id), id) for id in (*self._fresh, *orphans)]
         heapify(ahead)
         while ahead:
@@ -116,7 +116,7 @@ class Copies:
         return place(self._fresh[id] if id in self._fresh else self._heads[id])
 
     def _meet(self, ids: Iterable[str]) -> None:
-        self._heads |= self._store.mastheads(set(ids) - self._heads.keys())
+        self._heads |= self._store.articles.mastheads(set(ids) - self._heads.keys())
 
     def _near(self, id: str) -> dict[str, float]:
         """The near copies of an article, stored or fresh, and how like it they are."""
@@ -126,7 +126,7 @@ class Copies:
         if own is None:
             return {}
         mine = bands(own)
-        found = dict(self._store.near_copies(mine))
+        found = dict(self._store.articles.near_copies(mine))
         found |= {i: self._signatures[i] for band in mine for i in self._banded.get(band, ())}
         near = {
             i: similarity(own, other)

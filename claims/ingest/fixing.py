@@ -50,9 +50,9 @@ class Fixing:
         reviewer: str | None,
     ) -> Correction:
         """As `Tracker.fix`."""
-        from claims.store.articles import now
+        from claims.store.connection import now
 
-        earlier = self._store.corrections([claim]).get(claim)
+        earlier = self._store.corrections.get([claim]).get(claim)
         read = self._read(claim, earlier)
         article = self._article(read)
         where = _place(words, article.text, read) if words is not None else None
@@ -67,7 +67,7 @@ class Fixing:
             reviewer=reviewer,
             corrected_at=now()[:19] + "Z",
             read=read,
-            answers=tuple(id for id, about in self._store.abouts([claim]) if about == claim),
+            answers=tuple(id for id, about in self._store.claims.abouts([claim]) if about == claim),
         )
         whole = new.upon(earlier)
         if whole.empty and not note:
@@ -77,11 +77,11 @@ class Fixing:
 
     def undo(self, claim: str) -> None:
         """As `Tracker.unfix`."""
-        earlier = self._store.corrections([claim]).get(claim)
+        earlier = self._store.corrections.get([claim]).get(claim)
         if earlier is None:
             raise NotFound(f"nobody corrected claim {claim}: `claims show` tells who did what")
-        if earlier.read is None or not self._store.article_ids([earlier.read.article]):
-            self._store.uncorrect(claim)
+        if earlier.read is None or not self._store.articles.stored([earlier.read.article]):
+            self._store.corrections.drop(claim)
             return
         read = earlier.read
         self._write(self._article(read), read, Correction(claim, answers=earlier.answers))
@@ -95,13 +95,13 @@ class Fixing:
 
     def _read(self, claim: str, earlier: Correction | None) -> Claim:
         read = earlier.read if earlier else None
-        read = read or self._store.claim_as_written(claim)
-        if read is None or not self._store.article_ids([read.article]):
+        read = read or self._store.claims.as_written(claim)
+        if read is None or not self._store.articles.stored([read.article]):
             raise NotFound(f"no claim {claim}: `claims list` shows ids")
         return read
 
     def _article(self, read: Claim) -> Article:
-        (article,) = self._store.articles([read.article])
+        (article,) = self._store.articles.get([read.article])
         return article
 
     def _speaker(self, article: Article, said: str | Source) -> Source:
@@ -111,7 +111,7 @@ class Fixing:
         if said.strip().lower() in ("", UNATTRIBUTED):
             nobody = digest("source", article.key, UNATTRIBUTED)
             return Source(nobody, UNATTRIBUTED, "unnamed")
-        here = self._store.appearances_in(article.id)
+        here = self._store.sources.appearances_in(article.id)
         known = self._known(said)
         if known is None:
             return Source(digest("corrected", article.key, said), said.strip(), _kind(said))
@@ -122,11 +122,11 @@ class Fixing:
 
     def _known(self, said: str) -> Source | None:
         """The one source that ``said`` is an id or name of; None if there is none."""
-        found = self._store.sources_named(said)
-        named = self._store.sources(found)
+        found = self._store.sources.named(said)
+        named = self._store.sources.get(found)
         if not named:
-            begun = [id for id in self._store.sources() if id.startswith(said)]
-            named = self._store.sources(begun if len(said) > 3 else ())
+            begun = [id for id in self._store.sources.get() if id.startswith(said)]
+            named = self._store.sources.get(begun if len(said) > 3 else ())
         if len(named) > 1:
             some = ", ".join(sorted(f"{s.name} ({s.id[:8]})" for s in named.values())[:4])
             raise NotFound(
@@ -139,7 +139,7 @@ class Fixing:
     def _write(self, article: Article, read: Claim, correction: Correction) -> None:
         """Make of what was ``read`` what ``correction`` says; an empty one makes it as read."""
         claim = amended(read, correction, article.text) if correction.statement else None
-        stored = self._store.claim_as_written(read.id)
+        stored = self._store.claims.as_written(read.id)
         vectors = None
         if claim is not None and (stored is None or stored.wording != claim.wording):
             vectors = self._engine.embed([claim])
@@ -155,14 +155,14 @@ class Fixing:
     ) -> int:
         store = self._store
         if correction.empty and correction.note is None:
-            store.uncorrect(correction.claim)
+            store.corrections.drop(correction.claim)
         else:
-            store.correct([correction])
-        touched = store.blocks_of(self._speakers(correction.claim, claim))
+            store.corrections.put([correction])
+        touched = store.sources.blocks_of(self._speakers(correction.claim, claim))
         before = self._words(correction.claim)
         if claim is None:
             self._comparer.known.drop([correction.claim])
-            store.strike_claim(correction.claim)
+            store.claims.strike(correction.claim)
         else:
             self._rewrite(article, claim, correction, touched)
             if vectors is not None:
@@ -171,18 +171,18 @@ class Fixing:
         anew = [claim.id] if claim is not None else []
         if self._words(correction.claim) != before:
             anew += self._comparer.read_anew(article)
-            store.drop_opinions(correction.claim)
-        there = store.moments(correction.answers)
+            store.opinions.drop(correction.claim)
+        there = store.claims.moments(correction.answers)
         return self._comparer.link(list(dict.fromkeys([*anew, *there, *sorted(changed)])))
 
     def _words(self, id: str) -> Spans | None:
         """Where the words of a claim stand; None if it is not stored."""
-        stored = self._store.claim_as_written(id)
+        stored = self._store.claims.as_written(id)
         return stored.quote_spans if stored else None
 
     def _speakers(self, id: str, claim: Claim | None) -> set[str]:
         """The local ids of whoever says the claim, before and after."""
-        ends = [self._store.claim_as_written(id), claim]
+        ends = [self._store.claims.as_written(id), claim]
         return {s for each in ends if each for s in (each.source, each.via) if s}
 
     def _rewrite(
@@ -191,14 +191,14 @@ class Fixing:
         from claims.sources.identity import blocks
 
         store = self._store
-        here = store.appearances_in(article.id)
+        here = store.sources.appearances_in(article.id)
         new = [s for s in (correction.source,) if s is not None and s.id not in here]
         keys: Mapping[str, Sequence[str]] = {source.id: blocks(source) for source in new}
-        about = claim.about if claim.about and store.moments([claim.about]) else None
-        store.rewrite_claim(replace(claim, about=about), Extraction(article, tuple(new), ()), keys)
+        about = claim.about if claim.about and store.claims.moments([claim.about]) else None
+        store.claims.rewrite(replace(claim, about=about), Extraction(article, tuple(new), ()), keys)
         touched.update(*keys.values())
-        mine = {c.id: c.about for c in store.claims(ids=correction.answers)}
-        store.set_about({id: claim.id for id, about in mine.items() if about is None})
+        mine = {c.id: c.about for c in store.claims.get(ids=correction.answers)}
+        store.claims.set_about({id: claim.id for id, about in mine.items() if about is None})
 
 
 def _place(words: Span | str, text: str, read: Claim) -> Span:

@@ -130,8 +130,8 @@ class Intake:
         replaced = {a.id: stored[a.key] for a in latest if a.key in stored}
         own = {id: self.signatures[id] for id in fresh}
         settled = Copies(self._store, fresh, own, replaced.values()).settled()
-        old = self._store.articles(settled.keys() - fresh.keys())
-        self.signatures |= self._store.signatures(a.id for a in old)
+        old = self._store.articles.get(settled.keys() - fresh.keys())
+        self.signatures |= self._store.articles.signatures(a.id for a in old)
         self.plan = replace(
             left,
             fresh=tuple(replace(a, duplicate_of=settled[a.id]) for a in fresh.values()),
@@ -197,7 +197,7 @@ class Intake:
 
     def _corrections(self, extraction: Extraction) -> dict[str, Correction]:
         """What people corrected in these claims."""
-        return self._store.corrections(claim.id for claim in extraction.claims)
+        return self._store.corrections.get(claim.id for claim in extraction.claims)
 
     def _kept(self, extraction: Extraction, whole: Mapping[str, Extraction]) -> Extraction:
         original = extraction.article.duplicate_of
@@ -205,13 +205,13 @@ class Intake:
             return extraction
         if original in whole:
             return only_new_words(extraction, whole[original].article.text, whole[original].claims)
-        (article,) = self._store.articles([original])
-        claims = self._store.claims_in([original]).get(original, [])
+        (article,) = self._store.articles.get([original])
+        claims = self._store.claims.in_articles([original]).get(original, [])
         return only_new_words(extraction, article.text, claims)
 
     def successors(self) -> dict[str, str]:
         """{claim that will be gone: the same claim in a copy or the original of its article}."""
-        before = self._store.claims_in(self.plan.rewritten)
+        before = self._store.claims.in_articles(self.plan.rewritten)
         after = {extraction.article.id: extraction.claims for extraction in self.extractions}
         mine = {old: new for new, old in self.plan.replaced.items()}
         originals = {article.id: article.duplicate_of for article in self.plan.articles}
@@ -222,7 +222,7 @@ class Intake:
             relatives = sorted(self.plan.family.get(id, ()), key=lambda i: (i != original, i))
             own = {claim.id for claim in after[id]}
             gone = [claim for claim in claims if claim.id not in own]
-            others = self._store.claims_in(set(relatives) - after.keys())
+            others = self._store.claims.in_articles(set(relatives) - after.keys())
             for relative in relatives:
                 here: Sequence[Claim] = after.get(relative, ()) or others.get(relative, ())
                 found = counterparts(gone, here) | found

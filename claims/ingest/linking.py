@@ -179,7 +179,7 @@ class Comparer:
 
     def drop(self, articles: Iterable[str]) -> None:
         """Take note that the claims of ``articles`` are about to lose their vectors."""
-        for claims in self._store.claims_in(articles).values():
+        for claims in self._store.claims.in_articles(articles).values():
             self.known.drop(claim.id for claim in claims)
 
     def join(self, touched: Iterable[str] | None) -> set[str]:
@@ -191,12 +191,14 @@ class Comparer:
         """
         from claims.sources.identity import join
 
-        rulings = self._store.rulings()
+        rulings = self._store.sources.rulings()
         if touched is not None and rulings:
             ruled = {i for r in rulings for i in (r.a, r.b, digest("split", r.id)) if i}
-            touched = {*touched, *self._store.blocks_of(ruled)}
-        appearances = self._store.appearances(sorted(touched) if touched is not None else None)
-        return self._store.assign(join(appearances, rulings))
+            touched = {*touched, *self._store.sources.blocks_of(ruled)}
+        appearances = self._store.sources.appearances(
+            sorted(touched) if touched is not None else None
+        )
+        return self._store.sources.assign(join(appearances, rulings))
 
     def link(self, ids: Sequence[str]) -> int:
         """Find anew all links of these claims. Returns how many were not there before."""
@@ -205,30 +207,30 @@ class Comparer:
 
         if not ids:
             return 0
-        near = self.known.within(ids, MEETING, SPAN_DAYS, self._store.crowded(ids, CROWDED))
+        near = self.known.within(ids, MEETING, SPAN_DAYS, self._store.claims.crowded(ids, CROWDED))
         self._read_together(near)
-        answers = self._store.answers(ids)
+        answers = self._store.answers.get(ids)
         ends = parties(self._store, {id for answer in answers for id in answer.key})
         pairs = [Pair.of(answer, ends[answer.a], ends[answer.b]) for answer in answers]
         links = decided(pairs, self._options)
         linked = {link.id for link in links}
         links += [link for link in self._echoes(near) if link.id not in linked]
-        before = {link.id for link in self._store.links(claims=ids)}
-        self._store.drop_links(sorted(before))
-        self._store.put_links(links)
+        before = {link.id for link in self._store.links.get(claims=ids)}
+        self._store.links.drop(sorted(before))
+        self._store.links.put(links)
         return sum(link.id not in before for link in links)
 
     def read_anew(self, article: Article) -> list[str]:
         """Have ``article`` read again, the words of whose claims are others now: what was said
         of them before goes. Returns the ids of its claims, which are to be linked."""
-        self._store.drop_answers(article.id)
-        claims = self._store.claims_in([article.id]).get(article.id, [])
+        self._store.answers.drop(article.id)
+        claims = self._store.claims.in_articles([article.id]).get(article.id, [])
         answers = self._answered.among(article, claims)
         if answers is None:
             reader = self._engine.reader
             self.need(lambda: self._answered.learn_among(article, claims, reader))
             answers = self._answered.among(article, claims) or []
-        self._store.put_answers(answers)
+        self._store.answers.put(answers)
         return [claim.id for claim in claims]
 
     def _echoes(self, near: Cosines) -> list[Link]:
@@ -250,25 +252,25 @@ class Comparer:
             reader = self._engine.reader
             self.need(lambda: self._answered.learn(lacking, reader))
         for meeting in meetings:
-            self._store.put_answers(self._answered.answers(meeting))
-        self._store.add_compared(meeting.key for meeting in meetings)
+            self._store.answers.put(self._answered.answers(meeting))
+        self._store.answers.add_compared(meeting.key for meeting in meetings)
 
     def _meetings(self, near: Cosines) -> list[Meeting]:
         """The articles of claims ``near`` each other that are to be read together, and were
         not."""
         from claims.compare.candidates import SEED, same_story, seeds
 
-        told_in = self._store.articles_of(id for key in near for id in key)
-        days = self._store.moments(id for key in near for id in key)
+        told_in = self._store.claims.articles(id for key in near for id in key)
+        days = self._store.claims.moments(id for key in near for id in key)
         pairs = {
             pair(told_in[a], told_in[b])
             for a, b in near
             if told_in[a] != told_in[b] and not _too_late(days[a][0], days[b][0])
         }
-        pairs -= self._store.compared({id for key in pairs for id in key})
+        pairs -= self._store.answers.compared({id for key in pairs for id in key})
         wanted = {id for key in pairs for id in key}
-        articles = {article.id: article for article in self._store.articles(wanted)}
-        claims = self._store.claims_in(wanted)
+        articles = {article.id: article for article in self._store.articles.get(wanted)}
+        claims = self._store.claims.in_articles(wanted)
         found = []
         for one, other in sorted(pairs):
             if not same_story(articles[one].text, articles[other].text):
@@ -284,9 +286,9 @@ def parties(store: Store, ids: Iterable[str]) -> dict[str, Party]:
     """Claims, by id, with what the decision needs of their surroundings."""
     from claims.compare.pairs import Party
 
-    claims = store.claims(ids=ids)
-    articles = store.mastheads({c.article for c in claims})
-    sources = store.sources({c.source for c in claims})
+    claims = store.claims.get(ids=ids)
+    articles = store.articles.mastheads({c.article for c in claims})
+    sources = store.sources.get({c.source for c in claims})
     return {
         c.id: Party(c, sources[c.source], articles[c.article].date, articles[c.article].outlet)
         for c in claims

@@ -31,9 +31,9 @@ def carry(store: Store, replaced: Mapping[str, str], extractions: Iterable[Extra
     """Where articles take the place of others (``replaced``: old ids by new), what a person
     decided about a link of the old one holds for the link of the same claims as they are worded
     now. To be called while the old ones are there."""
-    if not replaced or not store.judgements():
+    if not replaced or not store.links.judgements():
         return
-    before = store.claims_in(replaced.values())
+    before = store.claims.in_articles(replaced.values())
     pairs: dict[str, Claim] = {}
     for extraction in extractions:
         old = before.get(replaced.get(extraction.article.id, ""), ())
@@ -42,11 +42,11 @@ def carry(store: Store, replaced: Mapping[str, str], extractions: Iterable[Extra
         return
     worded = {claim.id: claim.quote for claims in before.values() for claim in claims}
     new = {old: claim.id for old, claim in pairs.items()}
-    judged = store.judgements()
-    links = [link for link in store.links(claims=new) if link.id in judged]
+    judged = store.links.judgements()
+    links = [link for link in store.links.get(claims=new) if link.id in judged]
     with store.transaction():
-        store.move_judgements(new)
-        there = store.judgements()
+        store.links.move_judgements(new)
+        there = store.links.judgements()
         for link in links:
             moved = replace(link, a=new.get(link.a, link.a), b=new.get(link.b, link.b)).id
             now = there.get(moved)
@@ -55,7 +55,7 @@ def carry(store: Store, replaced: Mapping[str, str], extractions: Iterable[Extra
             ends = [end for end in (link.a, link.b) if end in pairs]
             earlier = [worded[end] for end in ends]
             note = _note(now.note, earlier, [pairs[end].quote for end in ends])
-            store.judge(moved, now.verdict, note, now.reviewer, now.judged_at)
+            store.links.judge(moved, now.verdict, note, now.reviewer, now.judged_at)
 
 
 def reworded(before: Iterable[Claim], after: Iterable[Claim]) -> dict[str, Claim]:

@@ -42,12 +42,12 @@ class Versions:
     def meet(self, articles: Iterable[Article]) -> None:
         """Look up what is stored at the addresses of ``articles``, before they are `taken`."""
         articles = list(articles)
-        found = self._store.articles_by_key({article.key for article in articles})
+        found = self._store.articles.by_key({article.key for article in articles})
         found = {key: id for key, id in found.items() if key not in self._there}
-        heads = self._store.openings(found.values()) if found else {}
+        heads = self._store.articles.openings(found.values()) if found else {}
         self.stored |= found
         self._there |= {key: heads[id] for key, id in found.items()}
-        self._before |= self._store.earlier({article.id for article in articles})
+        self._before |= self._store.articles.earlier({article.id for article in articles})
 
     def taken(self, article: Article) -> Place:
         """What the next article is: "new", "known", "older" than what is there, or one that

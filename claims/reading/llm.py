@@ -39,7 +39,7 @@ Answer = ArticleAnswer | PairAnswer | WholeAnswer
 
 
 class Replies(Protocol):
-    """Where answers are kept; a `Store` is one."""
+    """Where answers are kept; the opinions of a store are one."""
 
     def reply(self, key: str) -> Reply | None:
         """The answer under ``key``, if there is one."""

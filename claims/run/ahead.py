@@ -76,7 +76,7 @@ class Ahead:
         beside = getattr(self._engine, "beside", None)
         if batch is None or beside is None:
             return batch
-        known = self._store.article_ids(article.id for article in batch)
+        known = self._store.articles.stored(article.id for article in batch)
         known |= {article.id for article in before}
         told = [article if article.id in known else _told(article) for article in batch]
         new: dict[str, Article] = {}

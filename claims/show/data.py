@@ -81,10 +81,12 @@ class Telling:
         claims = list(claims)
         self._store, self._ids, self._on = store, [claim.id for claim in claims], on
         ids = {id for claim in claims for id in (claim.source, claim.via) if id}
-        self.sources: Mapping[str, Source] = store.sources(ids)
-        self.corrections = store.corrections(claim.id for claim in claims)
-        self.before = store.names_before(self.corrections.values())
-        self.heads: Mapping[str, Masthead] = store.mastheads({claim.article for claim in claims})
+        self.sources: Mapping[str, Source] = store.sources.get(ids)
+        self.corrections = store.corrections.get(claim.id for claim in claims)
+        self.before = store.corrections.names_before(self.corrections.values())
+        self.heads: Mapping[str, Masthead] = store.articles.mastheads(
+            {claim.article for claim in claims}
+        )
 
     @classmethod
     def of(cls, store: Store, disputes: Iterable[Dispute]) -> Telling:
@@ -108,7 +110,7 @@ class Telling:
 
     @cached_property
     def _opinions(self) -> list[Opinion]:
-        return self._store.opinions(self._ids)
+        return self._store.opinions.get(self._ids)
 
     def opinions(self, links: Iterable[Link]) -> list[Opinion]:
         """What language models say of ``links``, in their order."""
@@ -180,14 +182,16 @@ class Telling:
     @cached_property
     def _made(self) -> dict[str, str]:
         """What every row says of how it was made."""
-        articles = sum(self._store.outlets().values())
+        articles = sum(self._store.summary.outlets().values())
         return {"made_by": caveat.made_by(articles), "made_on": self._on or caveat.today()}
 
     @cached_property
     def _checked(self) -> frozenset[str]:
         """The claims of which a person judged a link."""
-        judged = {id for id, j in self._store.judgements().items() if j.verdict in caveat.CHECKED}
-        links = self._store.links(claims=self._ids) if judged else []
+        judged = {
+            id for id, j in self._store.links.judgements().items() if j.verdict in caveat.CHECKED
+        }
+        links = self._store.links.get(claims=self._ids) if judged else []
         return frozenset(id for link in links if link.id in judged for id in (link.a, link.b))
 
     def dispute(self, dispute: Dispute) -> dict[str, Any]:

@@ -41,14 +41,14 @@ def _edges(graph: nx.MultiGraph, store: Store) -> bytes:
     from claims.show.flat import EDGE_COLUMNS, edge_rows
 
     text = StringIO()
-    write(edge_rows(graph, store.links()), "csv", text, EDGE_COLUMNS)
+    write(edge_rows(graph, store.links.get()), "csv", text, EDGE_COLUMNS)
     return text.getvalue().encode()
 
 
 def _html(graph: nx.MultiGraph, store: Store) -> bytes:
     from claims.show.drawing import caveat, page
 
-    return page(graph, note=caveat(graph, sum(store.outlets().values()))).encode()
+    return page(graph, note=caveat(graph, sum(store.summary.outlets().values()))).encode()
 
 
 def _png(graph: nx.MultiGraph, store: Store) -> bytes:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def readings(store: Store) -> Iterator[dict[str, Any]]:
     """A row for each article in which something was corrected or judged."""
-    corrections = store.corrections()
-    verdicts = {id: each.verdict for id, each in store.judgements().items()}
-    judged = [link for link in store.links(OPPOSING) if link.id in verdicts]
+    corrections = store.corrections.get()
+    verdicts = {id: each.verdict for id, each in store.links.judgements().items()}
+    judged = [link for link in store.links.get(OPPOSING) if link.id in verdicts]
     ends = {id for link in judged for id in (link.a, link.b)}
-    homes = {claim.id: claim.article for claim in store.claims(ids=ends)}
+    homes = {claim.id: claim.article for claim in store.claims.get(ids=ends)}
     inside: dict[str, list[tuple[Link, Verdict]]] = {}
     for link in judged:
         if homes[link.a] == homes[link.b]:
@@ -35,8 +35,8 @@ def readings(store: Store) -> Iterator[dict[str, Any]]:
     for each in corrections.values():
         if each.read is not None:
             about.setdefault(each.read.article, {})[each.claim] = each
-    for article in store.articles(inside.keys() | about.keys()):
-        claims = {c.id: c for c in store.claims_in([article.id]).get(article.id, [])}
+    for article in store.articles.get(inside.keys() | about.keys()):
+        claims = {c.id: c for c in store.claims.in_articles([article.id]).get(article.id, [])}
         mine = about.get(article.id, {})
         claims |= {id: each.read for id, each in mine.items() if each.read}
         yield _row(article, claims, mine, inside.get(article.id, []))

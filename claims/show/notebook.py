@@ -154,7 +154,7 @@ def article(found: Article, claims: Iterable[Claim], sources: Iterable[Source] =
 
 def tracker(found: Any) -> str:
     """What a Tracker shows of itself: what it holds, and its first disputes."""
-    counts = found.store.counts()
+    counts = found.store.summary.counts()
     named = ("articles", "sources", "claims", "links", "judgements")
     told = " · ".join(words.count(counts[name], name[:-1]) for name in named)
     return (

@@ -6,16 +6,16 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import claims.store.corrections as kept
 from claims.correction import Correction
 from claims.errors import Malformed
 from claims.records import Answer, Article, Judgement, Link
 from claims.store import rows
-from claims.store.opinions import Opinions
-from claims.store.summary import Summary
-from claims.store.vectors import Vectors
+
+if TYPE_CHECKING:
+    from claims.store.store import Store
 
 #: The kinds of record that a backup has, in its order.
 KINDS = (
@@ -60,179 +60,157 @@ class Loaded:
     differing: list[tuple[Correction, Correction]] = field(default_factory=list)
 
 
-class Backup(Summary, Vectors, Opinions):
-    """The part of the store that is written out and read in as a whole."""
+def records(store: Store, kind: str, *, embeddings: bool = False) -> Iterator[dict[str, Any]]:
+    """All records of ``kind``, one of `KINDS`; claims with their ``embeddings`` if asked."""
+    found: Iterator[dict[str, Any]] = getattr(_Saving(store, embeddings), f"_{kind}")()
+    return found
 
-    # -- out ------------------------------------------------------------------------------
 
-    def records(self, kind: str, *, embeddings: bool = False) -> Iterator[dict[str, Any]]:
-        """All records of ``kind``, one of `KINDS`; claims with their ``embeddings`` if asked."""
-        found: Iterator[dict[str, Any]] = getattr(self, f"_{kind}_records")(embeddings)
-        return found
+def load(store: Store, records: Iterable[Mapping[str, Any]]) -> Loaded:
+    """Take in the records of a backup; what is here already stays as it is.
 
-    def _article_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        added = dict(self._read("SELECT id, added_at FROM articles"))
-        for (id,) in self._read("SELECT id FROM articles ORDER BY rowid"):
-            (article,) = self.articles([id])
+    Two people's judgements of one link are kept side by side, and of two corrections of one
+    claim ours. Raises Malformed, and then nothing is taken in.
+    """
+    loading = _Loading(store)
+    with store.transaction():
+        for number, record in enumerate(records, start=1):
+            try:
+                loading.take(record)
+            except (KeyError, TypeError, ValueError) as error:
+                raise Malformed(
+                    f"record {number} is not as `claims export` writes it ({error!r}): "
+                    "export again, without --no-text"
+                ) from error
+        loading.finish()
+    return loading.loaded
+
+
+class _Saving:
+    """Records on their way out of ``store``."""
+
+    def __init__(self, store: Store, embeddings: bool) -> None:
+        self._store = store
+        self._embeddings = embeddings
+
+    def _article(self) -> Iterator[dict[str, Any]]:
+        added = dict(self._store.read("SELECT id, added_at FROM articles"))
+        for (id,) in self._store.read("SELECT id FROM articles ORDER BY rowid"):
+            (article,) = self._store.articles.get([id])
             sql = "SELECT band FROM fingerprint_bands WHERE article = ? ORDER BY band"
-            signature = self.signatures([id]).get(id)
+            signature = self._store.articles.signatures([id]).get(id)
             yield {
                 "id": id,
                 **asdict(article),
                 "added_at": added[id],
                 "signature": base64.b64encode(signature).decode() if signature else None,
-                "bands": [band for (band,) in self._read(sql, [id])],
-                "appearances": self._appearance_records(id),
+                "bands": [band for (band,) in self._store.read(sql, [id])],
+                "appearances": self._appearances(id),
             }
 
-    def _appearance_records(self, article: str) -> list[dict[str, Any]]:
+    def _appearances(self, article: str) -> list[dict[str, Any]]:
         found = []
-        for shown, joined in self.appearances_in(article).values():
+        for shown, joined in self._store.sources.appearances_in(article).values():
             sql = "SELECT block FROM appearance_blocks WHERE appearance = ? ORDER BY block"
-            blocks = [block for (block,) in self._read(sql, [shown.id])]
+            blocks = [block for (block,) in self._store.read(sql, [shown.id])]
             record = asdict(shown)
             del record["wikidata"]  # that of the source that it is joined to
             found.append({**record, "source": joined, "blocks": blocks})
         return found
 
-    def _source_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        yield from map(asdict, self.sources().values())
+    def _source(self) -> Iterator[dict[str, Any]]:
+        yield from map(asdict, self._store.sources.get().values())
 
-    def _claim_records(self, embeddings: bool) -> Iterator[dict[str, Any]]:
+    def _claim(self) -> Iterator[dict[str, Any]]:
         local = {
             id: (appearance, via)
-            for id, appearance, via in self._read(
+            for id, appearance, via in self._store.read(
                 "SELECT id, appearance, via_appearance FROM claims"
             )
         }
-        for claim in self.claims():
+        for claim in self._store.claims.get():
             appearance, via = local[claim.id]
             record = {**asdict(claim), "appearance": appearance, "via_appearance": via}
-            if embeddings:
+            if self._embeddings:
                 sql = "SELECT model, vector FROM vectors WHERE claim = ? ORDER BY model"
-                found = self._read(sql, [claim.id])
+                found = self._store.read(sql, [claim.id])
                 record["vectors"] = {m: base64.b64encode(v).decode() for m, v in found}
             yield record
 
-    def _answer_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for row in self._read("SELECT a, b, dispute, echo, denies, denied FROM answers"):
+    def _answer(self) -> Iterator[dict[str, Any]]:
+        for row in self._store.read("SELECT a, b, dispute, echo, denies, denied FROM answers"):
             yield asdict(Answer(*row))
 
-    def _compared_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for a, b in self._read("SELECT a, b FROM compared"):
+    def _compared(self) -> Iterator[dict[str, Any]]:
+        for a, b in self._store.read("SELECT a, b FROM compared"):
             yield {"a": a, "b": b}
 
-    def _link_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        links = self.links()
-        when = self.found_at(link.id for link in links)
+    def _link(self) -> Iterator[dict[str, Any]]:
+        links = self._store.links.get()
+        when = self._store.links.found_at(link.id for link in links)
         for link in links:
             yield {"id": link.id, **asdict(link), "found_at": when.get(link.id)}
 
-    def _judgement_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        yield from map(asdict, self.judgements().values())
-        for each in self.judgements_beside():
+    def _judgement(self) -> Iterator[dict[str, Any]]:
+        yield from map(asdict, self._store.links.judgements().values())
+        for each in self._store.links.judgements_beside():
             yield {**asdict(each), "beside": True}
 
-    def _correction_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        yield from map(asdict, self.corrections().values())
+    def _correction(self) -> Iterator[dict[str, Any]]:
+        yield from map(asdict, self._store.corrections.get().values())
 
-    def _ruling_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for ruling in self.rulings():
+    def _ruling(self) -> Iterator[dict[str, Any]]:
+        for ruling in self._store.sources.rulings():
             yield {"id": ruling.id, **asdict(ruling)}
 
-    def _sighting_records(self, _: bool) -> Iterator[dict[str, Any]]:
+    def _sighting(self) -> Iterator[dict[str, Any]]:
         """Those of links that are gone: the others are told with the links."""
         sql = """
             SELECT link, found_at FROM sightings
             WHERE link NOT IN (SELECT id FROM links) ORDER BY link
         """
-        for link, found_at in self._read(sql):
+        for link, found_at in self._store.read(sql):
             yield {"link": link, "found_at": found_at}
 
-    def _former_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for id, source in self._read("SELECT id, source FROM former"):
+    def _former(self) -> Iterator[dict[str, Any]]:
+        for id, source in self._store.read("SELECT id, source FROM former"):
             yield {"id": id, "source": source}
 
-    def _earlier_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for article, published in self._read("SELECT article, published FROM earlier"):
+    def _earlier(self) -> Iterator[dict[str, Any]]:
+        for article, published in self._store.read("SELECT article, published FROM earlier"):
             yield {"article": article, "published": published}
 
-    def _forgotten_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for row in self._read("SELECT key, article, forgotten_at FROM forgotten"):
+    def _forgotten(self) -> Iterator[dict[str, Any]]:
+        for row in self._store.read("SELECT key, article, forgotten_at FROM forgotten"):
             yield dict(zip(("key", "article", "forgotten_at"), row, strict=True))
 
-    def _opinion_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for row in self._read(f"SELECT {_OPINION} FROM opinions"):
+    def _opinion(self) -> Iterator[dict[str, Any]]:
+        for row in self._store.read(f"SELECT {_OPINION} FROM opinions"):
             yield dict(zip(_OPINION.split(", "), row, strict=True))
 
-    def _reply_records(self, _: bool) -> Iterator[dict[str, Any]]:
-        for row in self._read(f"SELECT {_REPLY} FROM replies ORDER BY rowid"):
+    def _reply(self) -> Iterator[dict[str, Any]]:
+        for row in self._store.read(f"SELECT {_REPLY} FROM replies ORDER BY rowid"):
             yield dict(zip(_REPLY.split(", "), row, strict=True))
 
-    def _setting_records(self, _: bool) -> Iterator[dict[str, Any]]:
+    def _setting(self) -> Iterator[dict[str, Any]]:
         sql = f"SELECT key, value FROM settings WHERE {_OWN_SETTINGS} ORDER BY key"
-        for key, value in self._read(sql):
+        for key, value in self._store.read(sql):
             yield {"key": key, "value": value}
-
-    # -- in -------------------------------------------------------------------------------
-
-    def load(self, records: Iterable[Mapping[str, Any]]) -> Loaded:
-        """Take in the records of a backup; what is here already stays as it is.
-
-        Two people's judgements of one link are kept side by side, and of two corrections of one
-        claim ours. Raises Malformed, and then nothing is taken in.
-        """
-        loading = _Loading(self)
-        with self.transaction():
-            for number, record in enumerate(records, start=1):
-                try:
-                    loading.take(record)
-                except (KeyError, TypeError, ValueError) as error:
-                    raise Malformed(
-                        f"record {number} is not as `claims export` writes it ({error!r}): "
-                        "export again, without --no-text"
-                    ) from error
-            loading.finish()
-        return loading.loaded
-
-    def judgements_beside(self) -> list[Judgement]:
-        """What others decided of links that somebody here had decided about."""
-        sql = f"SELECT {rows.JUDGEMENT_COLUMNS} FROM judgements_beside ORDER BY link, reviewer"
-        found = [rows.judgement(row) for row in self._read(sql)]
-        return [replace(each, reviewer=each.reviewer or None) for each in found]
-
-    def conflicts(self) -> list[tuple[Judgement, Judgement]]:
-        """The judgements that hold, each with one of somebody else that says otherwise."""
-        holding = self.judgements()
-        pairs = [(holding.get(other.link), other) for other in self.judgements_beside()]
-        return [
-            (one, other)
-            for one, other in pairs
-            if one is not None and "none" != one.verdict != other.verdict != "none"
-        ]
-
-    def without_vectors(self, model: str) -> list[str]:
-        """Ids of the claims that have no vector of ``model``."""
-        sql = """
-            SELECT id FROM claims WHERE NOT EXISTS
-              (SELECT 1 FROM vectors WHERE claim = claims.id AND model = ?) ORDER BY rowid
-        """
-        return [id for (id,) in self._read(sql, [model])]
 
 
 class _Loading:
     """Records on their way into ``store``, inside a transaction."""
 
-    def __init__(self, store: Backup) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self.loaded = Loaded()
         self._days: dict[str, str | None] = {}  # of the articles that are new
         self._sources: set[str] = set()
         self._taken: set[str] = set()  # claims
         self._vectors: dict[str, dict[str, bytes]] = {}
-        self._judgements = store.judgements()
-        self._rulings = {ruling.id for ruling in store.rulings()}
-        self._model = store.embedded_by()
+        self._judgements = store.links.judgements()
+        self._rulings = {ruling.id for ruling in store.sources.rulings()}
+        self._model = store.vectors.embedded_by()
 
     def take(self, record: Mapping[str, Any]) -> None:
         """Take in one record; those that are worked out from others are passed over."""
@@ -249,10 +227,10 @@ class _Loading:
         store = self._store
         for model, found in self._vectors.items():
             matrix = np.stack([np.frombuffer(row, "<f4") for row in found.values()])
-            store.add_vectors(model, list(found), matrix)
-        store._drop_silent(self._sources)
+            store.vectors.add(model, list(found), matrix)
+        store.sources.drop_silent(self._sources)
         for table, column in (("articles", "duplicate_of"), ("claims", "about")):
-            store._write(  # where this database has left out what is meant
+            store.write(  # where this database has left out what is meant
                 f"UPDATE {table} SET {column} = NULL WHERE {column} IS NOT NULL "
                 f"AND {column} NOT IN (SELECT id FROM {table})"
             )
@@ -261,7 +239,7 @@ class _Loading:
         """Write a row if none like it is there. Returns whether it was new."""
         marks = ", ".join("?" * len(values))
         sql = f"INSERT OR IGNORE INTO {table} ({', '.join(values)}) VALUES ({marks})"
-        return self._store._write(sql, list(values.values())) > 0
+        return self._store.write(sql, list(values.values())) > 0
 
     def _article(self, record: dict[str, Any]) -> None:
         signature, bands = record.pop("signature"), record.pop("bands")
@@ -270,7 +248,7 @@ class _Loading:
         article = Article(**record)
         if article.id != id:
             raise ValueError("the article is another than its id says")
-        if self._store.forgotten([article]):
+        if self._store.forgotten.among([article]):
             return
         values = {**record, "id": id, "key": article.key, "added_at": added}
         if not self._insert("articles", values):
@@ -312,7 +290,7 @@ class _Loading:
 
     def _answer(self, record: dict[str, Any]) -> None:
         if self._joins({record["a"], record["b"]}):
-            self._store.put_answers([Answer(**record)])
+            self._store.answers.put([Answer(**record)])
 
     def _compared(self, record: dict[str, Any]) -> None:
         if {record["a"], record["b"]} <= self._days.keys():  # else they are read together here
@@ -320,7 +298,7 @@ class _Loading:
 
     def _joins(self, claims: set[str]) -> bool:
         """Whether ``claims`` are here, and one is new."""
-        return bool(claims & self._taken) and len(self._store.moments(claims)) == len(claims)
+        return bool(claims & self._taken) and len(self._store.claims.moments(claims)) == len(claims)
 
     def _link(self, record: dict[str, Any]) -> None:
         found_at, id = record.pop("found_at"), record.pop("id")
@@ -331,7 +309,7 @@ class _Loading:
                 self._sighting({"link": id, "found_at": found_at})
 
     def _sighting(self, record: dict[str, Any]) -> None:
-        self._store._write(
+        self._store.write(
             "INSERT INTO sightings (link, found_at) VALUES (?, ?) ON CONFLICT (link) "
             "DO UPDATE SET found_at = min(found_at, excluded.found_at)",
             [record["link"], record["found_at"]],
@@ -343,12 +321,12 @@ class _Loading:
         ours = self._judgements.get(theirs.link)
         if not beside and (ours is None or _again(ours, theirs)):
             columns = asdict(theirs)
-            self._store._write("DELETE FROM judgements WHERE link = ?", [theirs.link])
+            self._store.write("DELETE FROM judgements WHERE link = ?", [theirs.link])
             self._insert("judgements", columns)
             self._judgements[theirs.link] = theirs
             self.loaded.judgements += 1
         elif beside or (ours is not None and ours.reviewer != theirs.reviewer):
-            self._store._write(
+            self._store.write(
                 f"INSERT INTO judgements_beside ({rows.JUDGEMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (link, reviewer) DO UPDATE SET verdict = excluded.verdict, "
                 "note = excluded.note, judged_at = excluded.judged_at "
@@ -359,14 +337,14 @@ class _Loading:
 
     def _correction(self, record: dict[str, Any]) -> None:
         theirs = kept.correction_of(record)
-        ours = self._store.corrections([theirs.claim]).get(theirs.claim)
+        ours = self._store.corrections.get([theirs.claim]).get(theirs.claim)
         if ours is not None and not _again(ours, theirs):
             if replace(ours, read=None, answers=()) != replace(theirs, read=None, answers=()):
                 self.loaded.differing.append((ours, theirs))
             return
         there = theirs.read.article if theirs.read else None
-        if there in self._days or not self._store.moments([theirs.claim]):
-            self._store.correct([theirs])
+        if there in self._days or not self._store.claims.moments([theirs.claim]):
+            self._store.corrections.put([theirs])
         else:
             self.loaded.corrections.append(theirs)
         self.loaded.corrected += 1
@@ -376,7 +354,7 @@ class _Loading:
 
         id = record.pop("id")
         if id not in self._rulings:
-            self._store.add_ruling(Ruling(**record))
+            self._store.sources.add_ruling(Ruling(**record))
             self._rulings.add(id)
             self.loaded.rulings += 1
 
@@ -388,18 +366,18 @@ class _Loading:
 
     def _forgotten(self, record: dict[str, Any]) -> None:
         sql = "SELECT 1 FROM articles WHERE key = ? OR id = ?"
-        if not self._store._read(sql, [record["key"], record["article"]]):
+        if not self._store.read(sql, [record["key"], record["article"]]):
             self._insert("forgotten", record)
 
     def _opinion(self, record: dict[str, Any]) -> None:
         ends = {record["a"], record["b"]}
-        if len(self._store.moments(ends)) == len(ends):
+        if len(self._store.claims.moments(ends)) == len(ends):
             self._insert("opinions", record)
 
     def _reply(self, record: dict[str, Any]) -> None:
         """A reply has words of its articles: it stays out as they do."""
         articles = {id for id in (record["article"], record["other"]) if id}
-        if self._store.article_ids(articles) == articles and (articles or not record["text"]):
+        if self._store.articles.stored(articles) == articles and (articles or not record["text"]):
             self._insert("replies", record)
 
     def _setting(self, record: dict[str, Any]) -> None:

@@ -61,7 +61,7 @@ def repair(store: Store, found: Collection[Fault]) -> list[str]:
     for table in sorted({fault.index for fault in found if fault.index}):
         with store.transaction():
             try:
-                store._sqlite.execute(_REBUILD.format(table))
+                store.sqlite.execute(_REBUILD.format(table))
             except sqlite3.DatabaseError as error:
                 if not _corrupt(error):
                     raise
@@ -80,7 +80,7 @@ def _indexes(store: Store) -> Iterator[Fault]:
         try:
             with store.transaction():
                 try:
-                    store._sqlite.execute(_INTEGRITY.format(table))
+                    store.sqlite.execute(_INTEGRITY.format(table))
                     continue
                 except sqlite3.DatabaseError as error:
                     if not _corrupt(error):
@@ -94,14 +94,14 @@ def _indexes(store: Store) -> Iterator[Fault]:
 
 
 def _structure(store: Store) -> Iterator[Fault]:
-    for (said,) in store._read("PRAGMA integrity_check"):
+    for (said,) in store.read("PRAGMA integrity_check"):
         if said != "ok":
             yield Fault("file", f"{said}; restore a backup")
 
 
 def _references(store: Store) -> Iterator[Fault]:
     """Rows that refer to what is gone; links and answers are told by their claims."""
-    for table, row, parent, _ in store._read("PRAGMA foreign_key_check"):
+    for table, row, parent, _ in store.read("PRAGMA foreign_key_check"):
         if table not in ("links", "answers"):
             name = table if row is None else f"{table} row {row}"
             yield Fault(name, f"refers to what is gone from {parent}")
@@ -110,8 +110,8 @@ def _references(store: Store) -> Iterator[Fault]:
 def _texts(store: Store, changed: set[str]) -> Iterator[Fault]:
     """Articles and claims that are not what their ids say; their claims go to ``changed``."""
     sql = "SELECT id, key, text, url, outlet FROM articles WHERE id = ?"
-    for (id,) in store._read("SELECT id FROM articles ORDER BY rowid"):
-        ((_, key, text, url, outlet),) = store._read(sql, [id])
+    for (id,) in store.read("SELECT id FROM articles ORDER BY rowid"):
+        ((_, key, text, url, outlet),) = store.read(sql, [id])
         article = Article(text, url=url, outlet=outlet)
         found = _claims(store, article, id, key)
         if _CUT not in text and (article.id, article.key) != (id, key):
@@ -126,9 +126,9 @@ def _texts(store: Store, changed: set[str]) -> Iterator[Fault]:
 def _claims(store: Store, article: Article, id: str, key: str) -> list[tuple[str, str | None]]:
     """The claims of an article, each with what is wrong with it."""
     sql = "SELECT id, cue, quote, quote_spans FROM claims WHERE article = ? ORDER BY rowid"
-    told = store._read(sql, [id])
+    told = store.read(sql, [id])
     same = Counter((cue, quote) for _, cue, quote, _ in told)
-    corrections = store.corrections(claim for claim, *_ in told)
+    corrections = store.corrections.get(claim for claim, *_ in told)
     found: list[tuple[str, str | None]] = []
     for claim, cue, quote, spans in told:
         what = None
@@ -150,12 +150,12 @@ def _claims(store: Store, article: Article, id: str, key: str) -> list[tuple[str
 
 def _pairs(store: Store, changed: Collection[str]) -> Iterator[Fault]:
     """Links and answers of claims that are gone, or are not what they were."""
-    known = {id for (id,) in store._read("SELECT id FROM claims")}
-    for id, a, b in store._read("SELECT id, a, b FROM links ORDER BY id"):
+    known = {id for (id,) in store.read("SELECT id FROM claims")}
+    for id, a, b in store.read("SELECT id, a, b FROM links ORDER BY id"):
         if id != digest("link", *sorted((a, b))):
             yield Fault(f"link {id}", "is not of the claims it names; run claims rescore")
         yield from _ends(f"link {id}", (a, b), known, changed)
-    for a, b in store._read("SELECT a, b FROM answers ORDER BY a, b"):
+    for a, b in store.read("SELECT a, b FROM answers ORDER BY a, b"):
         yield from _ends(f"answer on {a} and {b}", (a, b), known, changed)
 
 
@@ -173,16 +173,16 @@ def _vectors(store: Store) -> Iterator[Fault]:
     """Vectors of odd lengths or models, and claims without one."""
     import numpy as np
 
-    model = store.embedded_by()
+    model = store.vectors.embedded_by()
     sql = "SELECT model, length(vector), count(*) FROM vectors GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
     size: dict[str, int] = {}
-    for name, length, _ in store._read(sql):
+    for name, length, _ in store.read(sql):
         size.setdefault(name, length)
     for name, length in size.items():
         if name != model:
             yield Fault("vectors", f"some are by {name!r}, the latest by {model!r}")
         sql = "SELECT claim, length(vector) FROM vectors WHERE model = ? AND length(vector) <> ?"
-        for claim, other in store._read(sql, [name, length]):
+        for claim, other in store.read(sql, [name, length]):
             yield Fault(f"vector of claim {claim}", f"has {other} bytes, the others {length}")
         if length == 0 or length % 4:
             yield Fault("vectors", f"those by {name!r} have {length} bytes, which are no numbers")
@@ -193,14 +193,14 @@ def _vectors(store: Store) -> Iterator[Fault]:
         SELECT id FROM claims WHERE NOT EXISTS
         (SELECT 1 FROM vectors WHERE claim = claims.id AND model = ?) ORDER BY id
     """
-    for (claim,) in store._read(sql, [model]):
+    for (claim,) in store.read(sql, [model]):
         yield Fault(f"claim {claim}", "has no vector, so that search and comparison miss it")
 
 
 def _every(store: Store, batch: int = 4096) -> Iterator[tuple[int, str, bytes]]:
     sql = "SELECT rowid, claim, vector FROM vectors WHERE rowid > ? ORDER BY rowid LIMIT ?"
     last = -1
-    while found := store._read(sql, [last, batch]):
+    while found := store.read(sql, [last, batch]):
         for rowid, claim, vector in found:
             yield rowid, claim, bytes(vector)
         last = found[-1][0]
@@ -212,5 +212,5 @@ def _silent(store: Store) -> Iterator[Fault]:
         WHERE NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id)
         AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.via = sources.id) ORDER BY id
     """
-    for id, name in store._read(sql):
+    for id, name in store.read(sql):
         yield Fault(f"source {id}", f"{name} has no claims")

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from claims.records import Claim
+from claims.records import Claim, Extraction
 from claims.store import rows
-from claims.store.corrections import Corrections
+from claims.store.connection import Connection
 from claims.store.filters import Filters
-from claims.store.sources import fold
+from claims.store.sources import Sources, fold
 
 _WORD = re.compile(r"\w+")
 
 
-class Claims(Corrections):
-    """The part of the store that finds claims."""
+@dataclass(frozen=True)
+class Claims:
+    """The part of the store that finds claims, and writes them."""
 
-    def claims(
-        self, filters: Filters | None = None, ids: Iterable[str] | None = None
-    ) -> list[Claim]:
+    _db: Connection
+    _sources: Sources
+
+    def get(self, filters: Filters | None = None, ids: Iterable[str] | None = None) -> list[Claim]:
         """Claims that ``filters`` let through, of ``ids`` if given.
 
         The latest day comes first, claims without one last; inside an article, as written.
@@ -35,9 +38,9 @@ class Claims(Corrections):
         """
         if filters is not None and filters.limit:
             sql += f" LIMIT {int(filters.limit)}"
-        return [rows.claim(row) for row in self._read(sql, parameters)]
+        return [rows.claim(row) for row in self._db.read(sql, parameters)]
 
-    def claims_in(self, articles: Iterable[str]) -> dict[str, list[Claim]]:
+    def in_articles(self, articles: Iterable[str]) -> dict[str, list[Claim]]:
         """{article: its claims in the order of the text}, for those of ``articles`` with any."""
         sql = f"""
             SELECT {rows.CLAIM_COLUMNS} FROM claims
@@ -45,7 +48,7 @@ class Claims(Corrections):
             ORDER BY claims.article, json_extract(claims.quote_spans, '$[0][0]'), claims.id
         """
         found: dict[str, list[Claim]] = {}
-        for row in self._read(sql, [json.dumps(sorted(articles))]):
+        for row in self._db.read(sql, [json.dumps(sorted(articles))]):
             claim = rows.claim(row)
             found.setdefault(claim.article, []).append(claim)
         return found
@@ -58,7 +61,7 @@ class Claims(Corrections):
             UNION SELECT id, about FROM claims WHERE about IN (SELECT value FROM json_each(?1))
             ORDER BY 1, 2
         """
-        return [(id, about) for id, about in self._read(sql, [json.dumps(list(ids))])]
+        return [(id, about) for id, about in self._db.read(sql, [json.dumps(list(ids))])]
 
     def moments(self, ids: Iterable[str]) -> dict[str, tuple[str | None, bool]]:
         """{claim: its day, and whether it can be a side of a dispute}, for those of ``ids``
@@ -67,17 +70,17 @@ class Claims(Corrections):
             SELECT id, day, force IN ('fact', 'prediction') AND stance <> 'questions'
             FROM claims WHERE id IN (SELECT value FROM json_each(?))
         """
-        found = self._read(sql, [json.dumps(list(ids))])
+        found = self._db.read(sql, [json.dumps(list(ids))])
         return {id: (day, bool(disputable)) for id, day, disputable in found}
 
-    def claim_ids(self, filters: Filters) -> set[str]:
+    def ids(self, filters: Filters) -> set[str]:
         """The ids of the claims that ``filters`` let through, whatever their limit."""
         where, parameters = self._conditions(filters, None)
         sql = f"""
             SELECT claims.id FROM claims JOIN articles ON articles.id = claims.article
             WHERE {where}
         """
-        return {id for (id,) in self._read(sql, parameters)}
+        return {id for (id,) in self._db.read(sql, parameters)}
 
     def _conditions(
         self, filters: Filters | None, ids: Iterable[str] | None
@@ -103,7 +106,7 @@ class Claims(Corrections):
             need("claims.force IN ('fact', 'prediction')")
         for names in ([filters.source] if filters.source else [], filters.between or ()):
             if names:
-                ids = set().union(*(self.sources_named(name) for name in names))
+                ids = set().union(*(self._sources.named(name) for name in names))
                 need("claims.source IN (SELECT value FROM json_each(?))", json.dumps(sorted(ids)))
         if filters.topic:
             need(
@@ -130,10 +133,71 @@ class Claims(Corrections):
         if filters.kind or filters.status or filters.min_score:
             need(*_in_links(filters))
 
+    def articles(self, claims: Iterable[str]) -> dict[str, str]:
+        """{claim: the article that tells it}, for those of ``claims`` that are stored."""
+        sql = "SELECT id, article FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._db.read(sql, [json.dumps(sorted(claims))]))
+
+    def crowded(self, claims: Iterable[str], most: int) -> dict[str, str]:
+        """{claim: its article} for all claims of the articles that tell any of ``claims`` and
+        more than ``most`` in all."""
+        sql = """
+            SELECT id, article FROM claims WHERE article IN (
+                SELECT article FROM claims WHERE article IN (
+                    SELECT article FROM claims WHERE id IN (SELECT value FROM json_each(?))
+                ) GROUP BY article HAVING count(*) > ?
+            )
+        """
+        return dict(self._db.read(sql, [json.dumps(list(claims)), most]))
+
+    def as_written(self, id: str) -> Claim | None:
+        """The claim with the sources local to its article, or None."""
+        sql = f"SELECT {rows.CLAIM_COLUMNS}, appearance, via_appearance FROM claims WHERE id = ?"
+        for row in self._db.read(sql, [id]):
+            return rows.claim((*row[:2], row[20] or "", *row[3:16], row[21], *row[17:20]))
+        return None
+
     def set_about(self, about: Mapping[str, str | None]) -> None:
         """Say which claim a denial, echo or question means: claim id to claim id or None."""
         sql = "UPDATE claims SET about = ? WHERE id = ?"
-        self._write_all(sql, [(target, id) for id, target in about.items()])
+        self._db.write_all(sql, [(target, id) for id, target in about.items()])
+
+    def add(self, extraction: Extraction) -> None:
+        """Write the claims of ``extraction``, over earlier ones of the same ids."""
+        day = extraction.article.date
+        values = [rows.claim_values(claim, day) for claim in extraction.claims]
+        if not values:
+            return
+        names = list(values[0])
+        updates = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
+        self._db.write_all(
+            f"INSERT INTO claims ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+            f"ON CONFLICT (id) DO UPDATE SET {updates}",
+            [list(value.values()) for value in values],
+        )
+
+    def rewrite(
+        self, claim: Claim, extraction: Extraction, blocks: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Write ``claim``, with local sources, over what is stored; ``extraction`` has its
+        article and those of its sources that are not stored, ``blocks`` their keys. ``assign``
+        gives these their joined ones in the same transaction, which cannot end before."""
+        with self._db.transaction():
+            self._sources.add_appearances(extraction, blocks)
+            self.add(Extraction(extraction.article, (), (claim,)))
+            joined = "coalesce((SELECT source FROM appearances WHERE appearances.id = {0}), {0})"
+            self._db.write(
+                f"UPDATE claims SET source = {joined.format('appearance')}, "
+                f"via = {joined.format('via_appearance')} WHERE id = ?",
+                [claim.id],
+            )
+
+    def strike(self, id: str) -> None:
+        """Take a claim out, with its links and vectors; its source stays if others need it."""
+        with self._db.transaction():
+            ends = self._db.read("SELECT source, via FROM claims WHERE id = ?", [id])
+            self._db.write("DELETE FROM claims WHERE id = ?", [id])
+            self._sources.drop_silent({source for row in ends for source in row if source})
 
     def search(self, text: str, limit: int | None = None, *, some: bool = False) -> list[str]:
         """Ids of claims in which all words of ``text`` are, best first (FTS5, bm25).
@@ -160,13 +224,13 @@ class Claims(Corrections):
         by = "claims.source IN (SELECT value FROM json_each(?))"
         if not query:
             sql = f"SELECT id FROM claims WHERE {by} ORDER BY day DESC, id"
-            return [id for (id,) in self._read(sql, [speakers])]
+            return [id for (id,) in self._db.read(sql, [speakers])]
         sql = f"""
             SELECT claims.id FROM claims_fts JOIN claims ON claims.rowid = claims_fts.rowid
             WHERE claims_fts MATCH ? {f"AND {by}" if speakers else ""}
             ORDER BY bm25(claims_fts), claims.id
         """
-        return [id for (id,) in self._read(sql, [query, *([speakers] if speakers else [])])]
+        return [id for (id,) in self._db.read(sql, [query, *([speakers] if speakers else [])])]
 
     def _sources_with(self, word: str) -> set[str]:
         """Ids of the sources that have ``word`` in a name or alias."""
@@ -178,7 +242,7 @@ class Claims(Corrections):
         folded = fold(word)
         return {
             id
-            for id, name, aliases in self._read(sql, [folded])
+            for id, name, aliases in self._db.read(sql, [folded])
             if any(folded in _WORD.findall(fold(n)) for n in (name, *rows.strings(aliases)))
         }
 

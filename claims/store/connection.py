@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -29,6 +30,11 @@ _MAGIC = b"SQLite format 3\0"
 _NOT_SQLITE = "{} is not an SQLite database: choose another path with --db"
 _PAGE = 65_536  # bytes; the largest that SQLite writes at a time
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def now() -> str:
+    """This moment in UTC, to the microsecond, as ISO 8601."""
+    return datetime.now(UTC).isoformat()
 
 
 class Connection:
@@ -49,13 +55,13 @@ class Connection:
         new = str(path) != MEMORY and _is_new(self.path)
         if new and not create:
             raise StoreError(f"{self.path} does not exist: run `claims ingest` first")
-        with self._plain_errors():
-            self._sqlite = _connect(self.path, timeout)
-            self._sqlite.create_function("lower_all", 1, str.lower, deterministic=True)
+        with self.plain_errors():
+            self.sqlite = _connect(self.path, timeout)
+            self.sqlite.create_function("lower_all", 1, str.lower, deterministic=True)
             try:
                 self._prepare()
             except BaseException:
-                self._sqlite.close()
+                self.sqlite.close()
                 raise
         self._place = self._where()
 
@@ -67,7 +73,7 @@ class Connection:
 
     def close(self) -> None:
         """Give the file back; a second call does nothing."""
-        self._sqlite.close()
+        self.sqlite.close()
 
     @property
     def db(self) -> Database:
@@ -75,7 +81,7 @@ class Connection:
         if self._database is None:
             from sqlite_utils import Database
 
-            self._database = Database(self._sqlite, execute_plugins=False)
+            self._database = Database(self.sqlite, execute_plugins=False)
         return self._database
 
     @contextmanager
@@ -89,17 +95,17 @@ class Connection:
             yield
             return
         self.confirm()
-        with self._plain_errors():
-            self._sqlite.execute("BEGIN IMMEDIATE")
-            self._sqlite.execute("PRAGMA defer_foreign_keys = ON")
+        with self.plain_errors():
+            self.sqlite.execute("BEGIN IMMEDIATE")
+            self.sqlite.execute("PRAGMA defer_foreign_keys = ON")
             self._depth += 1
             try:
                 yield
-                self._sqlite.execute("COMMIT")
+                self.sqlite.execute("COMMIT")
             finally:
                 self._depth -= 1
-                if self._sqlite.in_transaction:
-                    self._sqlite.execute("ROLLBACK")
+                if self.sqlite.in_transaction:
+                    self.sqlite.execute("ROLLBACK")
         self.confirm()
 
     def confirm(self) -> None:
@@ -125,43 +131,43 @@ class Connection:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read inside is of one moment, whatever other processes write meanwhile."""
-        with self._plain_errors():
-            inside = self._sqlite.in_transaction
+        with self.plain_errors():
+            inside = self.sqlite.in_transaction
         if inside:
             yield
             return
-        with self._plain_errors():
-            self._sqlite.execute("BEGIN")
+        with self.plain_errors():
+            self.sqlite.execute("BEGIN")
             try:
                 yield
             finally:
-                if self._sqlite.in_transaction:
-                    self._sqlite.execute("ROLLBACK")
+                if self.sqlite.in_transaction:
+                    self.sqlite.execute("ROLLBACK")
 
     def version(self) -> int:
         """A number that changes when another connection has written."""
-        return int(self._read("PRAGMA data_version")[0][0])
+        return int(self.read("PRAGMA data_version")[0][0])
 
     def schema_version(self) -> int:
         """A number that changes when tables do, and when rows are numbered anew (VACUUM)."""
-        return int(self._read("PRAGMA schema_version")[0][0])
+        return int(self.read("PRAGMA schema_version")[0][0])
 
-    def _read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._plain_errors():
-            return self._sqlite.execute(sql, [_clean(value) for value in parameters]).fetchall()
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self.plain_errors():
+            return self.sqlite.execute(sql, [_clean(value) for value in parameters]).fetchall()
 
-    def _write(self, sql: str, parameters: Sequence[object] = ()) -> int:
+    def write(self, sql: str, parameters: Sequence[object] = ()) -> int:
         with self.transaction():
-            return self._sqlite.execute(sql, [_clean(value) for value in parameters]).rowcount
+            return self.sqlite.execute(sql, [_clean(value) for value in parameters]).rowcount
 
-    def _write_all(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    def write_all(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         with self.transaction():
-            self._sqlite.executemany(sql, ([_clean(value) for value in row] for row in rows))
+            self.sqlite.executemany(sql, ([_clean(value) for value in row] for row in rows))
 
     def _prepare(self) -> None:
-        self._sqlite.execute("PRAGMA foreign_keys = ON")
-        self._sqlite.execute("PRAGMA synchronous = FULL")
-        self._sqlite.execute("PRAGMA recursive_triggers = ON")
+        self.sqlite.execute("PRAGMA foreign_keys = ON")
+        self.sqlite.execute("PRAGMA synchronous = FULL")
+        self.sqlite.execute("PRAGMA recursive_triggers = ON")
         applied = self._applied()
         if unknown := set(applied) - set(MIGRATIONS):
             raise NewerDatabase(
@@ -175,10 +181,10 @@ class Connection:
 
     def _applied(self) -> list[str]:
         """The migrations this file went through. Raises NotADatabase if it is not ours."""
-        tables = {name for (name,) in self._read("SELECT name FROM sqlite_master")}
+        tables = {name for (name,) in self.read("SELECT name FROM sqlite_master")}
         if "_sqlite_migrations" in tables:
             sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
-            applied = [name for (name,) in self._read(sql, [MIGRATION_SET])]
+            applied = [name for (name,) in self.read(sql, [MIGRATION_SET])]
             if applied or tables <= {"_sqlite_migrations"}:
                 return applied
         elif not tables:
@@ -192,14 +198,14 @@ class Connection:
         from claims.store.migrations import migrations
 
         # A table that others refer to can be made anew only while references are not enforced.
-        self._sqlite.execute("PRAGMA foreign_keys = OFF")
+        self.sqlite.execute("PRAGMA foreign_keys = OFF")
         try:
             with self.transaction():  # whoever comes second finds nothing left to do
                 if 0 < len(self._applied()) < len(MIGRATIONS):
                     self._keep_copy()
                 migrations.apply(self.db)
         finally:
-            self._sqlite.execute("PRAGMA foreign_keys = ON")
+            self.sqlite.execute("PRAGMA foreign_keys = ON")
 
     def _keep_copy(self) -> None:
         """Copy the database as an earlier version of claims left it, and say where to."""
@@ -227,7 +233,7 @@ class Connection:
         deadline = time.monotonic() + self._timeout
         while True:
             try:
-                self._sqlite.execute("PRAGMA journal_mode = WAL")
+                self.sqlite.execute("PRAGMA journal_mode = WAL")
                 return
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error) or time.monotonic() > deadline:
@@ -242,7 +248,7 @@ class Connection:
             return False
 
     @contextmanager
-    def _plain_errors(self) -> Iterator[None]:
+    def plain_errors(self) -> Iterator[None]:
         """SQLite's errors as ours: one line that says what to do."""
         try:
             yield

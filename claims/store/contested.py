@@ -7,50 +7,63 @@ thousands costs what fifty cost.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from claims.disputes.dispute import Group, Setting, assemble, groups
 from claims.errors import NotFound
+from claims.kinds import KINDS
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows
+from claims.store.articles import Articles
 from claims.store.claims import Claims
+from claims.store.connection import Connection
 from claims.store.filters import Filters
+from claims.store.links import Links
+from claims.store.sources import Sources
 
 #: Of a claim, as much as filters ask of it one by one: its source and its day.
 _Glance = tuple[str | None, str | None]
 _OPPOSED = f"kind IN {tuple(sorted(OPPOSING))}"
 
 
-class Contested(Claims):
+@dataclass
+class Contested:
     """The part of the store that puts disputes together."""
 
+    _db: Connection
+    _articles: Articles
+    _sources: Sources
+    _claims: Claims
+    _links: Links
     _kept: tuple[tuple[int, int], list[Group]] | None = None
 
-    def disputes(self, filters: Filters | None = None) -> list[Dispute]:
+    def get(self, filters: Filters | None = None) -> list[Dispute]:
         """Disputes that ``filters`` let through: the confirmed first, then by score.
 
         A dispute passes on source, topic, outlet, article or stance if one of its claims does;
         ``between`` wants the two on opposing sides; a date wants any overlap with it.
         """
-        with self.snapshot():
+        with self._db.snapshot():
             filters = filters or Filters()
-            judgements = self.judgements()
+            judgements = self._links.judgements()
             glances = self._glances()
             ranked = self._ranked(filters, judgements, glances)
-            wanted = _Wanted(self, filters, glances)
+            wanted = _Wanted(self._sources, self._claims, self._links, filters, glances)
             limit = filters.limit or len(ranked)
             chosen = [group for group in ranked if wanted.lets(group)]
             if not filters.between:
                 return self._assembled(chosen[:limit])
             return [dispute for dispute in self._assembled(chosen) if wanted.faces(dispute)][:limit]
 
-    def dispute(self, id: str) -> Dispute | None:
+    def one(self, id: str) -> Dispute | None:
         """The dispute with this id, dismissed or not, or None."""
-        with self.snapshot():
+        with self._db.snapshot():
             found = [group for group in self._everything() if group.id == id]
             return next(iter(self._assembled(found)), None)
 
-    def dispute_ids(self) -> list[str]:
+    def ids(self) -> list[str]:
         """The ids of all disputes, dismissed ones included."""
         return [group.id for group in self._everything()]
 
@@ -58,14 +71,14 @@ class Contested(Claims):
         """How many disputes there are that nobody dismissed."""
         return sum(group.status != "dismissed" for group in self._everything())
 
-    def disputes_of(self, claims: Iterable[str]) -> list[Dispute]:
+    def of(self, claims: Iterable[str]) -> list[Dispute]:
         """The disputes that one of ``claims`` is part of, dismissed ones included."""
-        with self.snapshot():
+        with self._db.snapshot():
             wanted = set(claims)
             links = self._reached(wanted)
             links |= self._echoes(links.values())
             days = self._days({end for link in links.values() for end in (link.a, link.b)})
-            judgements = self.judgements()
+            judgements = self._links.judgements()
             found = groups(links, judgements, days) + groups(
                 links, judgements, days, dismissed=True
             )
@@ -78,7 +91,7 @@ class Contested(Claims):
         found: dict[str, Link] = {}
         seen, ahead = set(claims), set(claims)
         while ahead:
-            links = self.links(OPPOSING, ahead)
+            links = self._links.get(OPPOSING, ahead)
             found |= {link.id: link for link in links}
             ahead = {end for link in links for end in (link.a, link.b)} - seen
             seen |= ahead
@@ -86,16 +99,33 @@ class Contested(Claims):
 
     def _days(self, claims: Iterable[str]) -> dict[str, str | None]:
         sql = "SELECT id, day FROM claims WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._read(sql, [json.dumps(sorted(claims))]))
+        return dict(self._db.read(sql, [json.dumps(sorted(claims))]))
 
     def _everything(self) -> list[Group]:
         """All groups, dismissed ones included, best first; kept until something is written."""
-        with self.snapshot():
-            state = (self.version(), self._sqlite.total_changes)
+        with self._db.snapshot():
+            state = (self._db.version(), self._db.sqlite.total_changes)
             if self._kept is None or self._kept[0] != state:
-                ranked = self._ranked(Filters(all=True), self.judgements(), self._glances())
+                ranked = self._ranked(Filters(all=True), self._links.judgements(), self._glances())
                 self._kept = (state, ranked)
             return self._kept[1]
+
+    def standing(self) -> tuple[Counter[str | None], Counter[str | None]]:
+        """In how many disputes each source stands against others, and how many reversals it
+        made, without what was dismissed."""
+        glances = self._glances()
+        disputes: Counter[str | None] = Counter()
+        reversals: Counter[str | None] = Counter()
+        for group in self._ranked(Filters(), self._links.judgements(), glances):
+            against: set[str | None] = set()
+            for link in group.opposing:
+                ends = {glances[link.a][0], glances[link.b][0]}
+                if KINDS[link.kind].own:
+                    reversals.update(ends)
+                else:
+                    against |= ends
+            disputes.update(against)
+        return disputes, reversals
 
     def links_to_judge(self, id: str, verdict: Verdict) -> list[str]:
         """The links that a verdict on the dispute ``id`` is about.
@@ -103,7 +133,7 @@ class Contested(Claims):
         To confirm it, or to be unsure, is to say so of its surest link; to dismiss or reopen
         it, of every link that makes it. Raises NotFound.
         """
-        found = self.dispute(id)
+        found = self.one(id)
         if found is None:
             raise NotFound(f"no dispute {id}: `claims disputes` lists them")
         opposing = [link.id for link in found.links if link.kind in OPPOSING]
@@ -116,7 +146,7 @@ class Contested(Claims):
             WHERE id IN (SELECT a FROM links WHERE {_OPPOSED}
                          UNION SELECT b FROM links WHERE {_OPPOSED})
         """
-        return {id: (source, day) for id, source, day in self._read(sql)}
+        return {id: (source, day) for id, source, day in self._db.read(sql)}
 
     def _ranked(
         self,
@@ -138,19 +168,19 @@ class Contested(Claims):
     def _opposing(self) -> dict[str, Link]:
         """Every opposing link, by id."""
         sql = f"SELECT id, {rows.LINK_COLUMNS} FROM links WHERE {_OPPOSED}"
-        return {row[0]: rows.link(row[1:]) for row in self._read(sql)}
+        return {row[0]: rows.link(row[1:]) for row in self._db.read(sql)}
 
     def _echoes(self, links: Iterable[Link]) -> dict[str, Link]:
         """The echoes of the claims that ``links`` join, by id."""
         ends = dict.fromkeys(end for link in links for end in (link.a, link.b))
-        return {link.id: link for link in self.links(["echo"], ends)}
+        return {link.id: link for link in self._links.get(["echo"], ends)}
 
     def _assembled(self, chosen: Iterable[Group]) -> list[Dispute]:
         """The disputes of these groups."""
         chosen = list(chosen)
         ids = {id for group in chosen for id in group.claims}
-        claims = {claim.id: claim for claim in self.claims(ids=ids)}
-        sources = self.sources({claim.source for claim in claims.values()})
+        claims = {claim.id: claim for claim in self._claims.get(ids=ids)}
+        sources = self._sources.get({claim.source for claim in claims.values()})
         settings = self._settings(claims.values())
         return [assemble(group, claims, sources, settings) for group in chosen]
 
@@ -158,8 +188,8 @@ class Contested(Claims):
         """The day of each claim, and where it is printed, copies of its article included."""
         claims = list(claims)
         articles = {claim.article for claim in claims}
-        copies = self.copies(articles)
-        heads = self.mastheads(articles.union(*copies.values()))
+        copies = self._articles.copies(articles)
+        heads = self._articles.mastheads(articles.union(*copies.values()))
         settings: dict[str, Setting] = {}
         for claim in claims:
             where = (claim.article, *copies.get(claim.article, ()))
@@ -174,11 +204,18 @@ class Contested(Claims):
 class _Wanted:
     """The conditions of ``filters`` on a group's claims, each looked up once."""
 
-    def __init__(self, store: Claims, filters: Filters, glances: Mapping[str, _Glance]) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        claims: Claims,
+        links: Links,
+        filters: Filters,
+        glances: Mapping[str, _Glance],
+    ) -> None:
         self._filters = filters
         self._glances = glances
         names = [filters.source] if filters.source else []
-        self._sources = [store.sources_named(name) for name in (*names, *(filters.between or ()))]
+        self._sources = [sources.named(name) for name in (*names, *(filters.between or ()))]
         plain = Filters(
             topic=filters.topic,
             outlet=filters.outlet,
@@ -188,10 +225,10 @@ class _Wanted:
         )
         self._claims: set[str] | None = None
         if plain != Filters(all=True):
-            self._claims = store.claim_ids(plain)
+            self._claims = claims.ids(plain)
         self._new: set[str] | None = None
         if filters.new_since:
-            self._new = store.links_found_since(filters.new_since)
+            self._new = links.found_since(filters.new_since)
 
     def lets(self, group: Group) -> bool:
         """Whether ``group`` passes, as far as its claims tell one by one."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from claims.correction import Correction
-from claims.records import Claim, Extraction, Source
+from claims.records import Claim, Source
 from claims.store import rows
-from claims.store.links import Links
+from claims.store.connection import Connection
 
 _COLUMNS = (
     "claim, source, words, quote, stance, statement, note, reviewer, corrected_at, read, answers"
@@ -18,73 +18,40 @@ _COLUMNS = (
 _SPANS = ("speaker_spans", "cue_spans", "quote_spans")
 
 
-class Corrections(Links):
+@dataclass(frozen=True)
+class Corrections:
     """The part of the store that keeps corrections of claims."""
 
-    def corrections(self, claims: Iterable[str] | None = None) -> dict[str, Correction]:
+    _db: Connection
+
+    def get(self, claims: Iterable[str] | None = None) -> dict[str, Correction]:
         """Corrections by claim: of ``claims``, or all; also of claims that are gone."""
         sql = f"SELECT {_COLUMNS} FROM corrections"
         if claims is None:
-            found = self._read(f"{sql} ORDER BY claim")
+            found = self._db.read(f"{sql} ORDER BY claim")
         else:
             sql += " WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim"
-            found = self._read(sql, [json.dumps(list(claims))])
+            found = self._db.read(sql, [json.dumps(list(claims))])
         return {row[0]: _correction(row) for row in found}
 
-    def correct(self, corrections: Iterable[Correction]) -> None:
+    def put(self, corrections: Iterable[Correction]) -> None:
         """Keep corrections, each in place of an earlier one of its claim."""
-        self._write_all(
+        self._db.write_all(
             f"INSERT OR REPLACE INTO corrections ({_COLUMNS}) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             map(_values, corrections),
         )
 
-    def uncorrect(self, claim: str) -> None:
+    def drop(self, claim: str) -> None:
         """Take the correction of ``claim`` back."""
-        self._write("DELETE FROM corrections WHERE claim = ?", [claim])
-
-    def claim_as_written(self, id: str) -> Claim | None:
-        """The claim with the sources local to its article, or None."""
-        sql = f"SELECT {rows.CLAIM_COLUMNS}, appearance, via_appearance FROM claims WHERE id = ?"
-        for row in self._read(sql, [id]):
-            return rows.claim((*row[:2], row[20] or "", *row[3:16], row[21], *row[17:20]))
-        return None
-
-    def appearances_in(self, article: str) -> dict[str, tuple[Source, str | None]]:
-        """The sources as ``article`` shows them, by local id, each with the joined one's id."""
-        columns = rows.SOURCE_COLUMNS
-        sql = f"SELECT {columns}, source FROM appearances WHERE article = ? ORDER BY id"
-        return {row[0]: (rows.source(row[:6]), row[6]) for row in self._read(sql, [article])}
+        self._db.write("DELETE FROM corrections WHERE claim = ?", [claim])
 
     def names_before(self, corrections: Iterable[Correction]) -> dict[str, str]:
         """Who was read to say each of the claims corrected, by claim, as its article names them."""
         local = {each.claim: each.read.source for each in corrections if each.read}
         sql = "SELECT id, name FROM appearances WHERE id IN (SELECT value FROM json_each(?))"
-        names = dict(self._read(sql, [json.dumps(list(local.values()))])) if local else {}
+        names = dict(self._db.read(sql, [json.dumps(list(local.values()))])) if local else {}
         return {claim: names[source] for claim, source in local.items() if source in names}
-
-    def rewrite_claim(
-        self, claim: Claim, extraction: Extraction, blocks: Mapping[str, Sequence[str]]
-    ) -> None:
-        """Write ``claim``, with local sources, over what is stored; ``extraction`` has its
-        article and those of its sources that are not stored, ``blocks`` their keys. ``assign``
-        gives these their joined ones in the same transaction, which cannot end before."""
-        with self.transaction():
-            self._add_appearances(extraction, blocks)
-            self._add_claims(Extraction(extraction.article, (), (claim,)))
-            joined = "coalesce((SELECT source FROM appearances WHERE appearances.id = {0}), {0})"
-            self._write(
-                f"UPDATE claims SET source = {joined.format('appearance')}, "
-                f"via = {joined.format('via_appearance')} WHERE id = ?",
-                [claim.id],
-            )
-
-    def strike_claim(self, id: str) -> None:
-        """Take a claim out, with its links and vectors; its source stays if others need it."""
-        with self.transaction():
-            ends = self._read("SELECT source, via FROM claims WHERE id = ?", [id])
-            self._write("DELETE FROM claims WHERE id = ?", [id])
-            self._drop_silent({source for row in ends for source in row if source})
 
 
 def _correction(row: Sequence[Any]) -> Correction:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from claims.errors import ClaimsError
 from claims.records import Judgement, Link, LinkKind, Verdict
 from claims.store import rows
-from claims.store.articles import now
-from claims.store.sources import Sources
+from claims.store.connection import Connection, now
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
-class Links(Sources):
+@dataclass(frozen=True)
+class Links:
     """The part of the store that knows how claims stand to each other."""
 
-    def put_links(self, links: Iterable[Link]) -> None:
+    _db: Connection
+
+    def put(self, links: Iterable[Link]) -> None:
         """Write links, over earlier ones of the same claims."""
         links = list(links)
-        with self.transaction():
-            self._write_all(
+        with self._db.transaction():
+            self._db.write_all(
                 """
                 INSERT INTO links (id, a, b, kind, score, reasons, explanation)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -45,17 +47,17 @@ class Links(Sources):
                 ],
             )
             moment = now()
-            self._write_all(
+            self._db.write_all(
                 "INSERT OR IGNORE INTO sightings (link, found_at) VALUES (?, ?)",
                 [(link.id, moment) for link in links],
             )
 
-    def drop_links(self, ids: Iterable[str]) -> None:
+    def drop(self, ids: Iterable[str]) -> None:
         """Take links out; their judgements stay."""
         sql = "DELETE FROM links WHERE id IN (SELECT value FROM json_each(?))"
-        self._write(sql, [json.dumps(list(ids))])
+        self._db.write(sql, [json.dumps(list(ids))])
 
-    def links(
+    def get(
         self, kinds: Iterable[LinkKind] | None = None, claims: Iterable[str] | None = None
     ) -> list[Link]:
         """Links of ``kinds`` that touch one of ``claims``; None means any. Ordered by id."""
@@ -71,19 +73,20 @@ class Links(Sources):
             )
             parameters += [json.dumps(list(claims))] * 2
         sql = f"SELECT {rows.LINK_COLUMNS} FROM links WHERE {' AND '.join(conditions)} ORDER BY id"
-        return [rows.link(row) for row in self._read(sql, parameters)]
+        return [rows.link(row) for row in self._db.read(sql, parameters)]
 
     def found_at(self, ids: Iterable[str]) -> dict[str, str]:
         """When each of the links ``ids`` was first found: ISO date and time, UTC."""
         sql = """
             SELECT link, found_at FROM sightings WHERE link IN (SELECT value FROM json_each(?))
         """
-        return dict(self._read(sql, [json.dumps(list(ids))]))
+        return dict(self._db.read(sql, [json.dumps(list(ids))]))
 
-    def links_found_since(self, moment: str) -> set[str]:
+    def found_since(self, moment: str) -> set[str]:
         """Ids of the links that were first found at ``moment`` (ISO, UTC) or later."""
         return {
-            id for (id,) in self._read("SELECT link FROM sightings WHERE found_at >= ?", [moment])
+            id
+            for (id,) in self._db.read("SELECT link FROM sightings WHERE found_at >= ?", [moment])
         }
 
     def judge(
@@ -102,9 +105,9 @@ class Links(Sources):
             raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
         judgement = Judgement(link, verdict, note, reviewer, judged_at or now()[:19] + "Z")
         if verdict == "none" and note is None:
-            self._write("DELETE FROM judgements WHERE link = ?", [link])
+            self._db.write("DELETE FROM judgements WHERE link = ?", [link])
             return judgement
-        self._write(
+        self._db.write(
             f"INSERT INTO judgements ({rows.JUDGEMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (link) DO UPDATE SET verdict = excluded.verdict, note = excluded.note, "
             "reviewer = excluded.reviewer, judged_at = excluded.judged_at",
@@ -116,12 +119,12 @@ class Links(Sources):
         """Where a claim gives way to another (old id to new), what people decided about its
         links holds for the other's, and these were found when the old ones were."""
         moved = []
-        for link in self.links(claims=claims):
+        for link in self.get(claims=claims):
             new = replace(link, a=claims.get(link.a, link.a), b=claims.get(link.b, link.b))
             moved.append((new.id, link.id))
-        with self.transaction():
-            self._write_all("UPDATE OR IGNORE judgements SET link = ? WHERE link = ?", moved)
-            self._write_all(
+        with self._db.transaction():
+            self._db.write_all("UPDATE OR IGNORE judgements SET link = ? WHERE link = ?", moved)
+            self._db.write_all(
                 """
                 INSERT INTO sightings (link, found_at)
                 SELECT ?, found_at FROM sightings WHERE link = ?
@@ -133,4 +136,20 @@ class Links(Sources):
     def judgements(self) -> dict[str, Judgement]:
         """What people decided, by the id of the link; also of links that are gone."""
         sql = f"SELECT {rows.JUDGEMENT_COLUMNS} FROM judgements ORDER BY link"
-        return {row[0]: rows.judgement(row) for row in self._read(sql)}
+        return {row[0]: rows.judgement(row) for row in self._db.read(sql)}
+
+    def judgements_beside(self) -> list[Judgement]:
+        """What others decided of links that somebody here had decided about."""
+        sql = f"SELECT {rows.JUDGEMENT_COLUMNS} FROM judgements_beside ORDER BY link, reviewer"
+        found = [rows.judgement(row) for row in self._db.read(sql)]
+        return [replace(each, reviewer=each.reviewer or None) for each in found]
+
+    def conflicts(self) -> list[tuple[Judgement, Judgement]]:
+        """The judgements that hold, each with one of somebody else that says otherwise."""
+        holding = self.judgements()
+        pairs = [(holding.get(other.link), other) for other in self.judgements_beside()]
+        return [
+            (one, other)
+            for one, other in pairs
+            if one is not None and "none" != one.verdict != other.verdict != "none"
+        ]

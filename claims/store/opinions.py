@@ -1,20 +1,81 @@
-"""What language models answered, and what they say of pairs of claims."""
+"""What readers said of pairs of claims, what language models answered and say of them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from claims.records import Answer, Opinion, Reply, Spent
-from claims.store.articles import now
-from claims.store.connection import Connection
+from claims.store.connection import Connection, now
 
 _OPINION = "a, b, model, verdict, reason, said_at"
 _TO_DAY = 10  # characters of a date and time that tell the day
 
 
-class Opinions(Connection):
+@dataclass(frozen=True)
+class Answers:
+    """The part of the store that keeps what a reader said."""
+
+    _db: Connection
+
+    def put(self, answers: Iterable[Answer]) -> None:
+        """Keep what a reader said of pairs of claims, unless it has said something of them."""
+        rows = [
+            (a.a, a.b, a.dispute, a.echo, a.denies, a.denied)
+            if a.a < a.b
+            else (a.b, a.a, a.dispute, a.echo, a.denied, a.denies)
+            for a in answers
+        ]
+        sql = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
+        self._db.write_all(sql, rows)
+
+    def get(self, claims: Iterable[str]) -> list[Answer]:
+        """What a reader said of pairs in which one of ``claims`` is, in order."""
+        sql = """
+            SELECT a, b, dispute, echo, denies, denied FROM answers
+            WHERE a IN (SELECT value FROM json_each(?1))
+            UNION SELECT a, b, dispute, echo, denies, denied FROM answers
+            WHERE b IN (SELECT value FROM json_each(?1)) ORDER BY 1, 2
+        """
+        return [Answer(*row) for row in self._db.read(sql, [json.dumps(list(claims))])]
+
+    def likeliest(self, limit: int) -> list[Answer]:
+        """What a reader said of pairs, ``limit`` at most, those likeliest in dispute first."""
+        sql = """
+            SELECT a, b, dispute, echo, denies, denied FROM answers
+            ORDER BY dispute DESC, a, b LIMIT ?
+        """
+        return [Answer(*row) for row in self._db.read(sql, [limit])]
+
+    def drop(self, article: str) -> None:
+        """Forget what a reader said of the claims of ``article``, and what it was read with."""
+        for end in "ab":
+            self._db.write(
+                f"DELETE FROM answers WHERE {end} IN (SELECT id FROM claims WHERE article = ?)",
+                [article],
+            )
+            self._db.write(f"DELETE FROM compared WHERE {end} = ?", [article])
+
+    def add_compared(self, articles: Iterable[tuple[str, str]]) -> None:
+        """Remember pairs of articles, ids in order, that a reader has read together."""
+        sql = "INSERT OR IGNORE INTO compared (a, b) VALUES (?, ?)"
+        self._db.write_all(sql, sorted(articles))
+
+    def compared(self, articles: Iterable[str]) -> set[tuple[str, str]]:
+        """The pairs of ``articles`` that were read together, ids in order."""
+        sql = """
+            SELECT a, b FROM compared WHERE a IN (SELECT value FROM json_each(?1))
+            AND b IN (SELECT value FROM json_each(?1))
+        """
+        return {(a, b) for a, b in self._db.read(sql, [json.dumps(sorted(articles))])}
+
+
+@dataclass(frozen=True)
+class Opinions:
     """The part of the store that keeps answers of language models."""
+
+    _db: Connection
 
     def reply(self, key: str) -> Reply | None:
         """The answer that is kept under ``key``, if there is one."""
@@ -22,7 +83,7 @@ class Opinions(Connection):
             SELECT key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other,
               asked_at, cost FROM replies WHERE key = ?
         """
-        found = self._read(sql, [key])
+        found = self._db.read(sql, [key])
         if not found:
             return None
         key, model, ask, text, tokens_in, tokens_out, seconds, dropped, *ids, asked_at, cost = (
@@ -36,7 +97,7 @@ class Opinions(Connection):
     def put_reply(self, reply: Reply) -> None:
         """Keep an answer, in a transaction of its own."""
         article, other = (*reply.articles, None, None)[:2]
-        self._write(
+        self._db.write(
             "INSERT OR REPLACE INTO replies (key, model, ask, text, tokens_in, tokens_out, "
             "seconds, dropped, article, other, asked_at, cost) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -56,9 +117,9 @@ class Opinions(Connection):
             ],
         )
 
-    def put_opinion(self, opinion: Opinion) -> None:
+    def put(self, opinion: Opinion) -> None:
         """Keep what a model says of two claims, in place of what it said before."""
-        self._write(
+        self._db.write(
             "INSERT INTO opinions (link, a, b, model, verdict, reason, said_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (link, model) DO UPDATE SET "
             "a = excluded.a, b = excluded.b, verdict = excluded.verdict, "
@@ -74,26 +135,18 @@ class Opinions(Connection):
             ],
         )
 
-    def drop_opinions(self, claim: str) -> None:
+    def drop(self, claim: str) -> None:
         """Take out what models say of pairs in which ``claim`` is."""
-        self._write("DELETE FROM opinions WHERE ? IN (a, b)", [claim])
+        self._db.write("DELETE FROM opinions WHERE ? IN (a, b)", [claim])
 
-    def opinions(self, claims: Iterable[str]) -> list[Opinion]:
+    def get(self, claims: Iterable[str]) -> list[Opinion]:
         """What models say of pairs in which one of ``claims`` is, the latest first."""
         sql = f"""
             SELECT {_OPINION} FROM opinions WHERE a IN (SELECT value FROM json_each(?1))
             UNION SELECT {_OPINION} FROM opinions WHERE b IN (SELECT value FROM json_each(?1))
             ORDER BY said_at DESC, model, a, b
         """
-        return [Opinion(*row) for row in self._read(sql, [json.dumps(list(claims))])]
-
-    def likeliest(self, limit: int) -> list[Answer]:
-        """What a reader said of pairs, ``limit`` at most, those likeliest in dispute first."""
-        sql = """
-            SELECT a, b, dispute, echo, denies, denied FROM answers
-            ORDER BY dispute DESC, a, b LIMIT ?
-        """
-        return [Answer(*row) for row in self._read(sql, [limit])]
+        return [Opinion(*row) for row in self._db.read(sql, [json.dumps(list(claims))])]
 
     def spent(self) -> list[Spent]:
         """What each language model was asked so far, the most first."""
@@ -102,4 +155,4 @@ class Opinions(Connection):
               sum(tokens_in), sum(tokens_out), sum(seconds), sum(cost), count(cost)
             FROM replies GROUP BY model ORDER BY sum(tokens_in) + sum(tokens_out) DESC, model
         """
-        return [Spent(*row) for row in self._read(sql)]
+        return [Spent(*row) for row in self._db.read(sql)]

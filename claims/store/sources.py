@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.errors import NotFound
-from claims.records import Source
+from claims.records import Extraction, Source
 from claims.store import rows
-from claims.store.forgotten import Forgotten
+from claims.store.connection import Connection
 
 if TYPE_CHECKING:
     from claims.sources.identity import Ruling
     from claims.sources.namesakes import Appearance
 
 
-class Sources(Forgotten):
+@dataclass(frozen=True)
+class Sources:
     """The part of the store that knows who speaks."""
 
-    def sources(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
+    _db: Connection
+
+    def get(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
         """Joined sources by id: those of ``ids``, or all."""
         sql = f"SELECT {rows.JOINED_COLUMNS} FROM sources"
         if ids is None:
-            found = self._read(sql)
+            found = self._db.read(sql)
         else:
             sql += " WHERE id IN (SELECT value FROM json_each(?))"
-            found = self._read(sql, [json.dumps(list(ids))])
+            found = self._db.read(sql, [json.dumps(list(ids))])
         return {row[0]: rows.source(row) for row in found}
 
-    def sources_named(self, name: str) -> set[str]:
+    def named(self, name: str) -> set[str]:
         """Ids of the sources that ``name`` may mean.
 
         An id or a whole name or alias if there is one; else every source of which one name
@@ -39,15 +43,32 @@ class Sources(Forgotten):
         wanted = fold(name)
         exact: set[str] = set()
         partial: set[str] = set()
-        for id, full, aliases in self._read("SELECT id, name, aliases FROM sources"):
+        for id, full, aliases in self._db.read("SELECT id, name, aliases FROM sources"):
             names = [fold(each) for each in (full, *rows.strings(aliases))]
             if id == name or wanted in names:
                 exact.add(id)
             elif any(_covers(each, wanted) for each in names):
                 partial.add(id)
-        if not (exact or partial) and (present := self.present_source(name)):
+        if not (exact or partial) and (present := self.present(name)):
             return {present}
         return exact or partial
+
+    def one(self, text: str) -> str:
+        """The id of the one source that ``text`` names, or the appearance with that very id.
+
+        ``text`` is an id, the beginning of one, or a name. Raises NotFound.
+        """
+        sql = "SELECT id FROM appearances WHERE id = ?"
+        if self._db.read(sql, [text]):
+            return text
+        known = self.get()
+        found = {id for id in known if text and id.startswith(text)} or self.named(text)
+        if len(found) == 1:
+            return found.pop()
+        if not found:
+            raise NotFound(f"no source is called {text!r}: `claims sources` lists them")
+        some = ", ".join(sorted(f"{known[id].name} ({id[:8]})" for id in found)[:4])
+        raise NotFound(f"{text!r} may be any of {len(found)} sources, such as {some}: give an id")
 
     def appearances(self, blocks: Iterable[str] | None = None) -> list[Appearance]:
         """Sources as articles show them: all, or those connected to ``blocks``.
@@ -63,10 +84,10 @@ class Sources(Forgotten):
             FROM appearances JOIN articles ON articles.id = appearances.article
         """
         if blocks is None:
-            found = self._read(f"{sql} ORDER BY appearances.id")
+            found = self._db.read(f"{sql} ORDER BY appearances.id")
         else:
             sql += " WHERE appearances.id IN (SELECT value FROM json_each(?)) ORDER BY 1"
-            found = self._read(sql, [json.dumps(sorted(self._connected(blocks)))])
+            found = self._db.read(sql, [json.dumps(sorted(self._connected(blocks)))])
         return [
             Appearance(source=rows.source(row[:6]), article=row[6], published=row[7], outlet=row[8])
             for row in found
@@ -87,9 +108,9 @@ class Sources(Forgotten):
         ahead = set(blocks)
         while ahead:
             seen_blocks |= ahead
-            reached = {id for (id,) in self._read(sharing, [json.dumps(sorted(ahead))])} - seen
+            reached = {id for (id,) in self._db.read(sharing, [json.dumps(sorted(ahead))])} - seen
             seen |= reached
-            found = self._read(blocks_of, [json.dumps(sorted(reached))])
+            found = self._db.read(blocks_of, [json.dumps(sorted(reached))])
             ahead = {block for (block,) in found} - seen_blocks
         return seen
 
@@ -108,7 +129,7 @@ class Sources(Forgotten):
               UNION SELECT value FROM named
             )
         """
-        return {block for (block,) in self._read(sql, [json.dumps(sorted(sources))])}
+        return {block for (block,) in self._db.read(sql, [json.dumps(sorted(sources))])}
 
     def blocks_in(self, articles: Iterable[str]) -> set[str]:
         """The blocks of the sources that ``articles`` show."""
@@ -117,7 +138,7 @@ class Sources(Forgotten):
             ON appearances.id = appearance_blocks.appearance
             WHERE appearances.article IN (SELECT value FROM json_each(?))
         """
-        return {block for (block,) in self._read(sql, [json.dumps(sorted(articles))])}
+        return {block for (block,) in self._db.read(sql, [json.dumps(sorted(articles))])}
 
     def assign(self, sources: Mapping[str, Source]) -> set[str]:
         """Give local sources their joined ones. Returns the ids of the claims whose source is
@@ -127,17 +148,17 @@ class Sources(Forgotten):
         """
         local = json.dumps({id: source.id for id, source in sources.items()})
         among = "(SELECT key FROM json_each(:local))"
-        with self.transaction():
-            stored = self.sources({source.id for source in sources.values()})
+        with self._db.transaction():
+            stored = self.get({source.id for source in sources.values()})
             told = {id: _telling(source) for id, source in stored.items()}
             new = {s.id: s for s in sources.values() if stored.get(s.id) != s}
-            self._put_sources(new.values())
+            self.put(new.values())
             sql = f"SELECT id, source FROM appearances WHERE id IN {among}"
-            before = dict(self._sqlite.execute(sql, {"local": local}).fetchall())
+            before = dict(self._db.sqlite.execute(sql, {"local": local}).fetchall())
             sql = f"SELECT id, appearance, source FROM claims WHERE appearance IN {among}"
             changed = {
                 id
-                for id, appearance, source in self._sqlite.execute(sql, {"local": local})
+                for id, appearance, source in self._db.sqlite.execute(sql, {"local": local})
                 if sources[appearance].id != source
                 or told.get(source) != _telling(sources[appearance])
             }
@@ -146,38 +167,70 @@ class Sources(Forgotten):
                 ("claims", "source", "appearance"),
                 ("claims", "via", "via_appearance"),
             ):
-                self._write_all(
+                self._db.write_all(
                     f"UPDATE {table} SET {column} = ?1 WHERE {key} = ?2 AND {column} IS NOT ?1",
                     [(s.id, id) for id, s in sources.items() if before.get(id) != s.id],
                 )
             left = {id for id in before.values() if id}
-            self._drop_silent(left | new.keys())
+            self.drop_silent(left | new.keys())
             now = {old: sources[local].id for local, old in before.items() if old}
             self._remember({old: new for old, new in now.items() if old != new})
         return changed
 
     def _remember(self, moved: Mapping[str, str]) -> None:
         """Keep what has become of sources that are gone: old id to new."""
-        gone = moved.keys() - self.sources(moved).keys() if moved else ()
+        gone = moved.keys() - self.get(moved).keys() if moved else ()
         sql = "INSERT OR REPLACE INTO former (id, source) VALUES (?, ?)"
-        self._write_all(sql, [(old, moved[old]) for old in sorted(gone)])
+        self._db.write_all(sql, [(old, moved[old]) for old in sorted(gone)])
 
-    def present_source(self, id: str) -> str | None:
+    def present(self, id: str) -> str | None:
         """The id now of the source that ``id``, or the one id that begins so, meant once."""
         sql = "SELECT id, source FROM former WHERE id >= ? AND id < ? LIMIT 2"
         seen: set[str] = set()
         while id and id not in seen:
             seen.add(id)
-            if self.sources([id]):
+            if self.get([id]):
                 return id
-            found = self._read(sql, [id, id + "\U0010ffff"])
+            found = self._db.read(sql, [id, id + "\U0010ffff"])
             if not found or (len(found) > 1 and found[0][0] != id):
                 return None
             id = found[0][1]
         return None
 
-    def _put_sources(self, sources: Iterable[Source]) -> None:
-        self._write_all(
+    def add_appearances(self, extraction: Extraction, blocks: Mapping[str, Sequence[str]]) -> None:
+        """Write the sources of ``extraction``, with the blocking ``blocks`` of each."""
+        article = extraction.article.id  # worked out anew whenever it is asked for
+        self._db.write_all(
+            "INSERT INTO appearances (id, article, name, kind, role, affiliation, aliases) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (source.id, article, *rows.source_values(source)[1:])
+                for source in extraction.sources
+            ],
+        )
+        self._db.write_all(
+            "INSERT OR IGNORE INTO appearance_blocks (block, appearance) VALUES (?, ?)",
+            [(block, local) for local, keys in blocks.items() for block in keys],
+        )
+
+    def appearances_in(self, article: str) -> dict[str, tuple[Source, str | None]]:
+        """The sources as ``article`` shows them, by local id, each with the joined one's id."""
+        columns = rows.SOURCE_COLUMNS
+        sql = f"SELECT {columns}, source FROM appearances WHERE article = ? ORDER BY id"
+        return {row[0]: (rows.source(row[:6]), row[6]) for row in self._db.read(sql, [article])}
+
+    def drop_silent(self, sources: set[str]) -> None:
+        """Take out those of ``sources`` that no claim has, as source or as via."""
+        sql = """
+            DELETE FROM sources WHERE id IN (SELECT value FROM json_each(?))
+            AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id)
+            AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.via = sources.id)
+        """
+        self._db.write(sql, [json.dumps(sorted(sources))])
+
+    def put(self, sources: Iterable[Source]) -> None:
+        """Write joined sources, over earlier ones of the same ids."""
+        self._db.write_all(
             f"""
             INSERT INTO sources ({rows.JOINED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
@@ -192,13 +245,13 @@ class Sources(Forgotten):
         from claims.sources.identity import Ruling
 
         sql = f"SELECT {rows.RULING_COLUMNS} FROM rulings ORDER BY number"
-        return [Ruling(*row) for row in self._read(sql)]
+        return [Ruling(*row) for row in self._db.read(sql)]
 
     def add_ruling(self, ruling: Ruling) -> None:
         """Keep ``ruling`` as the latest; the same ruling given before moves to the end."""
-        with self.transaction():
-            self._write("DELETE FROM rulings WHERE id = ?", [ruling.id])
-            self._write(
+        with self._db.transaction():
+            self._db.write("DELETE FROM rulings WHERE id = ?", [ruling.id])
+            self._db.write(
                 f"INSERT INTO rulings (id, {rows.RULING_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     ruling.id,
@@ -214,7 +267,7 @@ class Sources(Forgotten):
 
     def undo_ruling(self, id: str) -> None:
         """Take a ruling back. Raises NotFound."""
-        if not self._write("DELETE FROM rulings WHERE id = ?", [id]):
+        if not self._db.write("DELETE FROM rulings WHERE id = ?", [id]):
             raise NotFound(f"no ruling {id}: `claims sources rulings` lists them")
 
 
@@ -233,21 +286,3 @@ def _covers(name: str, wanted: str) -> bool:
     return bool(wanted) and all(
         any(word.startswith(part) for word in words) for part in wanted.split()
     )
-
-
-def one_source(store: Sources, text: str) -> str:
-    """The id of the one source that ``text`` names, or the appearance with that very id.
-
-    ``text`` is an id, the beginning of one, or a name. Raises NotFound.
-    """
-    sql = "SELECT id FROM appearances WHERE id = ?"
-    if store._read(sql, [text]):
-        return text
-    known = store.sources()
-    found = {id for id in known if text and id.startswith(text)} or store.sources_named(text)
-    if len(found) == 1:
-        return found.pop()
-    if not found:
-        raise NotFound(f"no source is called {text!r}: `claims sources` lists them")
-    some = ", ".join(sorted(f"{known[id].name} ({id[:8]})" for id in found)[:4])
-    raise NotFound(f"{text!r} may be any of {len(found)} sources, such as {some}: give an id")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import NotFound
-from claims.kinds import KINDS
 from claims.records import Source
+from claims.store.connection import Connection
 from claims.store.contested import Contested
-from claims.store.filters import Filters
+from claims.store.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +23,38 @@ class Speaker:
     reversals: int = 0
 
 
-class Summary(Contested):
+@dataclass(frozen=True)
+class Summary:
     """The part of the store that counts, and that finds a thing by the beginning of its id."""
+
+    _db: Connection
+    _sources: Sources
+    _disputes: Contested
 
     def counts(self) -> dict[str, int]:
         """How many articles, duplicates, sources, claims, links, disputes and so on."""
         tables = ("articles", "sources", "claims", "links", "judgements", "corrections", "rulings")
-        counts = {table: int(self._read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
+        counts = {
+            table: int(self._db.read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables
+        }
         sql = "SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL"
-        counts["duplicates"] = int(self._read(sql)[0][0])
-        counts["disputes"] = len(self.dispute_ids())
+        counts["duplicates"] = int(self._db.read(sql)[0][0])
+        counts["disputes"] = len(self._disputes.ids())
         return counts
 
     def outlets(self) -> dict[str, int]:
         """How many articles each outlet has, the most first; "" is those without one."""
         sql = "SELECT coalesce(outlet, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
-        return dict(self._read(sql))
+        return dict(self._db.read(sql))
 
     def languages(self) -> dict[str, int]:
         """How many articles each language has, the most first; "" is not known."""
         sql = "SELECT coalesce(language, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
-        return dict(self._read(sql))
+        return dict(self._db.read(sql))
 
     def period(self) -> tuple[str | None, str | None]:
         """The first and the last day of publication."""
-        first, last = self._read("SELECT min(published), max(published) FROM articles")[0]
+        first, last = self._db.read("SELECT min(published), max(published) FROM articles")[0]
         return first and first[:10], last and last[:10]
 
     def article_rows(self) -> list[dict[str, Any]]:
@@ -70,40 +76,23 @@ class Summary(Contested):
               (SELECT count(*) FROM claims WHERE claims.article = articles.id)
             FROM articles ORDER BY published IS NULL, published, articles.rowid
         """
-        return [dict(zip((*columns, "claims"), row, strict=True)) for row in self._read(sql)]
+        return [dict(zip((*columns, "claims"), row, strict=True)) for row in self._db.read(sql)]
 
     def speakers(self, name: str | None = None) -> list[Speaker]:
         """Sources that ``name`` may mean, or all; those in most disputes first, then those
         with most claims."""
-        with self.snapshot():
-            ids = self.sources_named(name) if name else None
-            said = dict(self._read("SELECT source, count(*) FROM claims GROUP BY source"))
-            disputes, reversals = self._standing()
+        with self._db.snapshot():
+            ids = self._sources.named(name) if name else None
+            said = dict(self._db.read("SELECT source, count(*) FROM claims GROUP BY source"))
+            disputes, reversals = self._disputes.standing()
             found = [
                 Speaker(source, said.get(id, 0), disputes[id], reversals[id])
-                for id, source in self.sources(ids).items()
+                for id, source in self._sources.get(ids).items()
             ]
             return sorted(
                 found,
                 key=lambda s: (-s.disputes, -s.reversals, -s.claims, s.source.name, s.source.id),
             )
-
-    def _standing(self) -> tuple[Counter[str | None], Counter[str | None]]:
-        """In how many disputes each source stands against others, and how many reversals it
-        made, without what was dismissed."""
-        glances = self._glances()
-        disputes: Counter[str | None] = Counter()
-        reversals: Counter[str | None] = Counter()
-        for group in self._ranked(Filters(), self.judgements(), glances):
-            against: set[str | None] = set()
-            for link in group.opposing:
-                ends = {glances[link.a][0], glances[link.b][0]}
-                if KINDS[link.kind].own:
-                    reversals.update(ends)
-                else:
-                    against |= ends
-            disputes.update(against)
-        return disputes, reversals
 
     def find(self, id: str) -> tuple[str, str]:
         """What ``id``, or the one id that begins with it, stands for, and the whole id.
@@ -126,10 +115,10 @@ class Summary(Contested):
         found += [("struck", whole) for whole in struck if whole not in known]
         exact = [pair for pair in found if pair[1] == id]
         if not exact:  # to know the ids of all disputes takes longer than all else
-            found += [("dispute", whole) for whole in self.dispute_ids() if whole.startswith(id)]
+            found += [("dispute", whole) for whole in self._disputes.ids() if whole.startswith(id)]
             exact = [pair for pair in found if pair[1] == id]
         found = exact or found
-        if not found and (present := self.present_source(id)):
+        if not found and (present := self._sources.present(id)):
             found = [("source", present)]
         if len(found) == 1:
             return found[0]
@@ -146,4 +135,4 @@ class Summary(Contested):
         sql = (
             f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY 1 LIMIT 5"
         )
-        return [id for (id,) in self._read(sql, [start, start + "\U0010ffff"])]
+        return [id for (id,) in self._db.read(sql, [start, start + "\U0010ffff"])]

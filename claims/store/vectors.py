@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.store.connection import Connection
@@ -19,10 +20,13 @@ _BATCH = 16384
 _WRITTEN = "vectors written"
 
 
-class Vectors(Connection):
+@dataclass(frozen=True)
+class Vectors:
     """The part of the store that keeps embeddings."""
 
-    def add_vectors(self, model: str, ids: Sequence[str], matrix: np.ndarray) -> int:
+    _db: Connection
+
+    def add(self, model: str, ids: Sequence[str], matrix: np.ndarray) -> int:
         """Keep one row of ``matrix`` (n, d) for each claim of ``ids``, in place of earlier
         ones. Returns the number of the last row."""
         import numpy as np
@@ -30,13 +34,13 @@ class Vectors(Connection):
         plain = np.ascontiguousarray(matrix, dtype="<f4")
         if len(ids) != len(plain):
             raise ValueError(f"{len(ids)} claims, but {len(plain)} vectors")
-        with self.transaction():
-            self._write(
+        with self._db.transaction():
+            self._db.write(
                 "DELETE FROM vectors WHERE model = ? AND claim IN (SELECT value FROM json_each(?))",
                 [model, json.dumps(list(ids))],
             )
-            first = self.last_vector() + 1
-            self._write_all(
+            first = self.last() + 1
+            self._db.write_all(
                 "INSERT INTO vectors (rowid, claim, model, vector) VALUES (?, ?, ?, ?)",
                 [
                     (number, id, model, row.tobytes())
@@ -44,43 +48,43 @@ class Vectors(Connection):
                 ],
             )
             last = first + len(plain) - 1
-            self._write(
+            self._db.write(
                 "INSERT INTO settings (key, value) VALUES (?, ?) "
                 "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 [_WRITTEN, str(last)],
             )
         return last
 
-    def last_vector(self) -> int:
+    def last(self) -> int:
         """The number of the last row written, even if it is gone."""
         sql = """
             SELECT max(coalesce((SELECT max(rowid) FROM vectors), 0),
                        coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = ?), 0))
         """
-        return int(self._read(sql, [_WRITTEN])[0][0])
+        return int(self._db.read(sql, [_WRITTEN])[0][0])
 
     def embedded_by(self) -> str | None:
         """The model of the latest vector, None where there is none."""
-        found = self._read("SELECT model FROM vectors ORDER BY rowid DESC LIMIT 1")
+        found = self._db.read("SELECT model FROM vectors ORDER BY rowid DESC LIMIT 1")
         return found[0][0] if found else None
 
-    def vector_count(self, model: str, after: int = 0) -> int:
+    def count(self, model: str, after: int = 0) -> int:
         """How many vectors there are in rows after ``after``."""
         sql = "SELECT count(*) FROM vectors WHERE model = ?"
         if not after:
-            return int(self._read(sql, [model])[0][0])
-        return int(self._read(f"{sql} AND rowid > ?", [model, after])[0][0])
+            return int(self._db.read(sql, [model])[0][0])
+        return int(self._db.read(f"{sql} AND rowid > ?", [model, after])[0][0])
 
-    def vectors(self, model: str, after: int = 0) -> tuple[list[str], np.ndarray]:
+    def get(self, model: str, after: int = 0) -> tuple[list[str], np.ndarray]:
         """Claim ids and their vectors, float32 (n, d), in the order they were written, from
         the row after ``after`` on."""
         import numpy as np
 
         ids: list[str] = []
         matrix = np.empty((0, 0), dtype=np.float32)
-        for some, rows in self.vector_batches(model, after=after):
+        for some, rows in self.batches(model, after=after):
             if len(ids) + len(some) > len(matrix):
-                count = max(self.vector_count(model, after=after), len(ids) + len(some))
+                count = max(self.count(model, after=after), len(ids) + len(some))
                 larger = np.empty((count, rows.shape[1]), dtype=np.float32)
                 if ids:
                     larger[: len(ids)] = matrix[: len(ids)]
@@ -89,28 +93,36 @@ class Vectors(Connection):
             ids += some
         return ids, matrix[: len(ids)]
 
-    def vector_batches(
+    def batches(
         self, model: str, *, after: int = 0, last: int | None = None
     ) -> Iterator[tuple[list[str], np.ndarray]]:
         """The same in parts, up to the row ``last``."""
-        last = self.last_vector() if last is None else last
+        last = self.last() if last is None else last
         sql = """
             SELECT rowid, claim, vector FROM vectors
             WHERE rowid > ? AND rowid <= ? AND +model = ? ORDER BY rowid LIMIT ?
         """
-        while found := self._read(sql, [after, last, model, _BATCH]):
+        while found := self._db.read(sql, [after, last, model, _BATCH]):
             yield self._matrix([(id, vector) for _, id, vector in found])
             after = found[-1][0]
 
-    def vectors_of(self, model: str, ids: Iterable[str]) -> tuple[list[str], np.ndarray]:
+    def of(self, model: str, ids: Iterable[str]) -> tuple[list[str], np.ndarray]:
         """Those of ``ids`` that have a vector, in the order given, and their vectors."""
         wanted = list(ids)
         sql = """
             SELECT claim, vector FROM vectors
             WHERE model = ? AND claim IN (SELECT value FROM json_each(?))
         """
-        found = dict(self._read(sql, [model, json.dumps(wanted)]))
+        found = dict(self._db.read(sql, [model, json.dumps(wanted)]))
         return self._matrix([(id, found[id]) for id in wanted if id in found])
+
+    def lacking(self, model: str) -> list[str]:
+        """Ids of the claims that have no vector of ``model``."""
+        sql = """
+            SELECT id FROM claims WHERE NOT EXISTS
+              (SELECT 1 FROM vectors WHERE claim = claims.id AND model = ?) ORDER BY rowid
+        """
+        return [id for (id,) in self._db.read(sql, [model])]
 
     def _matrix(self, found: list[tuple[str, bytes]]) -> tuple[list[str], np.ndarray]:
         import numpy as np

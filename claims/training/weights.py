@@ -37,20 +37,20 @@ FOLDS = 5
 
 def rows(store: Store, read: Sequence[Labelled]) -> tuple[Floats, Floats, NDArray[np.int64]]:
     """Features [pairs, names], targets and the number of each pair's article."""
-    by_text = {article.text: article for article in store.articles()}
-    sources = store.sources()
+    by_text = {article.text: article for article in store.articles.get()}
+    sources = store.sources.get()
     found: list[tuple[list[float], float, int]] = []
     for number, row in enumerate(read):
         article = by_text.get(row.texts[0].text)
         if article is None:
             continue
-        claims = {c.id: c for c in store.claims(Filters(all=True, article=article.id))}
+        claims = {c.id: c for c in store.claims.get(Filters(all=True, article=article.id))}
         places = {id: place(claim, row) for id, claim in claims.items()}
 
         def party(claim: Claim) -> Party:
             return Party(claim, sources[claim.source])
 
-        for answer in store.answers(claims):
+        for answer in store.answers.get(claims):
             if answer.dispute < LEAST or answer.a not in claims or answer.b not in claims:
                 continue
             pair = ordered(Pair.of(answer, party(claims[answer.a]), party(claims[answer.b])))

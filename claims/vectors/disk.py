@@ -47,7 +47,7 @@ CONNECTIVITY, LOOK_BUILDING, LOOK_SEARCHING = 16, 96, 192
 LAYOUT = 1
 _ENDS = 65536
 
-#: Claim ids to those of them that have a vector, and these: ``Store.vectors_of``.
+#: Claim ids to those of them that have a vector, and these: ``Vectors.of``.
 Fetch = Callable[[Sequence[str]], tuple[Sequence[str], Matrix]]
 Batches = Iterable[tuple[Sequence[str], Matrix]]
 

@@ -27,7 +27,7 @@ class Embedding(Protocol):
 def search(store: Store, text: str, engine: Embedding | None = None) -> list[str]:
     """Ids of claims, best first: by words alone, or by meaning too where an ``engine`` is given
     to embed ``text``."""
-    ids = store.search(text, some=engine is not None)
+    ids = store.claims.search(text, some=engine is not None)
     return ids if engine is None else _fused(ids, _by_meaning(store, text, engine))
 
 
@@ -35,7 +35,7 @@ def _by_meaning(store: Store, text: str, engine: Embedding) -> list[str]:
     """Ids of the claims whose meaning is nearest, best first."""
     from claims.vectors.stored import nearest
 
-    if not store.vector_count(engine.embedding_name):
+    if not store.vectors.count(engine.embedding_name):
         return []
     query = engine.embedder.encode([text])[0]
     return nearest(store, engine.embedding_name, query, _MOST, NEAR)

@@ -53,7 +53,7 @@ class Known:
         if self._vectors is None:  # not to read what the index is going to serve
             self._file = self._opened()
             after = self._file.covered if self._file else 0
-            self._keep_up(self._store.vector_count(self._model, after=after))
+            self._keep_up(self._store.vectors.count(self._model, after=after))
         self.refresh()
         self._keep_up(len(self._current()))
 
@@ -82,21 +82,21 @@ class Known:
 
     def _load(self) -> None:
         self._file = self._opened()
-        self._last = self._store.last_vector()
+        self._last = self._store.vectors.last()
         after = self._file.covered if self._file else 0
-        ids, matrix = self._store.vectors(self._model, after=after)
+        ids, matrix = self._store.vectors.get(self._model, after=after)
         self._vectors = Vectors(ids, matrix, self._days(ids))
 
     def _catch_up(self) -> bool:
         """Read what is new. False if something is gone, or there is another index."""
         if self._vectors is None or self._store.meta.get(self._key) != self._told():
             return False
-        last = self._store.last_vector()
-        ids, matrix = self._store.vectors(self._model, after=self._last)
+        last = self._store.vectors.last()
+        ids, matrix = self._store.vectors.get(self._model, after=self._last)
         self._vectors.add(ids, matrix, self._days(ids))
         self._last = last
         after = self._file.covered if self._file else 0
-        return len(self._vectors) == self._store.vector_count(self._model, after=after)
+        return len(self._vectors) == self._store.vectors.count(self._model, after=after)
 
     # -- the index ------------------------------------------------------------------------
 
@@ -132,16 +132,16 @@ class Known:
         ``count`` is how many there are, those of claims deleted since among them."""
         from claims.models.loader import cores
 
-        covered = self._store.last_vector()
+        covered = self._store.vectors.last()
         schema = self._store.schema_version()
         old = self._file
         if old is not None:
-            alive = self._store.vector_count(self._model)
+            alive = self._store.vectors.count(self._model)
             if count > (1 + disk.DEAD) * alive:
                 old = None
         path = self._store.path
         path = path.with_name(f"{path.name}-near-{secrets.token_hex(4)}")
-        batches = self._store.vector_batches(
+        batches = self._store.vectors.batches(
             self._model, after=old.covered if old else 0, last=covered
         )
         try:
@@ -176,7 +176,7 @@ class Known:
     def add(self, ids: Sequence[str], matrix: Matrix) -> None:
         """Write vectors of claims, over those they had."""
         vectors = self._current()
-        self._last = self._store.add_vectors(self._model, ids, matrix)
+        self._last = self._store.vectors.add(self._model, ids, matrix)
         vectors.add(ids, matrix, self._days(ids))
 
     def drop(self, ids: Iterable[str]) -> None:
@@ -189,7 +189,7 @@ class Known:
         wanted = list(ids)
         if self._file is None or all(id in vectors for id in wanted):
             return vectors.of(wanted)
-        return self._store.vectors_of(self._model, wanted)
+        return self._store.vectors.of(self._model, wanted)
 
     def within(
         self,
@@ -234,7 +234,7 @@ class Known:
 
     def _days(self, ids: Sequence[str]) -> Days:
         """When each of ``ids`` was said, as `Vectors` has it."""
-        told = self._store.moments(ids)
+        told = self._store.claims.moments(ids)
         return np.array([_day(*told.get(id, (None, True))) for id in ids], np.int32)
 
     def _current(self) -> Vectors:
@@ -249,9 +249,9 @@ def nearest(store: Store, model: str, query: Matrix, most: int, least: float) ->
     file = Known(store, model)._opened()
     best: list[tuple[float, str]] = []
     if file is not None:
-        (hits,) = file.nearest(query[None], most, lambda ids: store.vectors_of(model, ids))
+        (hits,) = file.nearest(query[None], most, lambda ids: store.vectors.of(model, ids))
         best = [(-cosine, id) for id, cosine in hits if cosine > least]
-    for ids, rows in store.vector_batches(model, after=file.covered if file else 0):
+    for ids, rows in store.vectors.batches(model, after=file.covered if file else 0):
         cosines = rows @ query
         (near,) = np.nonzero(cosines > least)
         best = sorted({*best, *((-float(cosines[row]), ids[row]) for row in near)})[:most]

@@ -17,6 +17,7 @@ from conftest import Run, Words, add, extraction
 from claims.errors import ModelError
 from claims.records import Article
 from claims.store import Store
+from claims.store.contested import Contested
 
 ROOT = Path(__file__).parents[2]
 READING = ["disputes", "list", "timeline", "sources", "info", "review", "export", "show x"]
@@ -76,7 +77,7 @@ def test_every_error_is_told_in_one_place(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(Store, "disputes", fail)
+    monkeypatch.setattr(Contested, "get", fail)
     monkeypatch.delenv("CLAIMS_DEBUG", raising=False)
     assert told in only_error(run("disputes"))
     monkeypatch.setenv("CLAIMS_DEBUG", "1")
@@ -87,7 +88,7 @@ def test_ctrl_c_exits_with_130(store: Store, run: Run, monkeypatch: Any) -> None
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Store, "disputes", interrupt)
+    monkeypatch.setattr(Contested, "get", interrupt)
     result = run("disputes")
     assert (result.exit_code, result.stdout) == (130, "")
     assert "Interrupted." in result.stderr

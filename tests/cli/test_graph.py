@@ -58,8 +58,8 @@ def test_an_unknown_ending_is_a_usage_error(filled, run, tmp_path, name):
 
 def test_a_dismissed_link_is_in_no_graph(filled, run):
     store, _claims = filled
-    [link] = [link for link in store.links() if link.kind == "figures"]
-    store.judge(link.id, "dismissed", None, None)
+    [link] = [link for link in store.links.get() if link.kind == "figures"]
+    store.links.judge(link.id, "dismissed", None, None)
     assert "figures" not in run("graph", "--format", "graphml").stdout
 
 

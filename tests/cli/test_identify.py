@@ -104,7 +104,7 @@ def test_it_can_be_undone_and_has_to_be_an_id(store: Store, run: Run) -> None:
 
 def test_the_graph_and_the_report_tell_it(store: Store, run: Run, tmp_path: Path) -> None:
     bridge(store)
-    store._write("UPDATE sources SET wikidata = 'Q190' WHERE name = 'Elena Marsh'", [])
+    store.write("UPDATE sources SET wikidata = 'Q190' WHERE name = 'Elena Marsh'", [])
     for name in ("graph.graphml", "page.html"):
         assert run("graph", str(tmp_path / name)).exit_code == 0
     assert run("report", str(tmp_path / "report.html")).exit_code == 0

@@ -21,7 +21,7 @@ def folder(written: Path) -> Path:
 
 def stored(db_path: Path) -> list[str]:
     with Store(db_path, create=False) as store:
-        return sorted(claim.quote for claim in store.claims())
+        return sorted(claim.quote for claim in store.claims.get())
 
 
 def test_articles_go_in_once(folder: Path, run: Run, db_path: Path, engine: Any) -> None:

@@ -82,7 +82,7 @@ def test_the_model_reads_once_asked_and_once_only(
     assert done.exit_code == 0, done.stderr
     assert "1 readings answered (100 tokens sent, 20 back)" in done.stderr
     with Store(db_path) as store:
-        (dispute,) = store.disputes()
+        (dispute,) = store.disputes.get()
         assert dispute.kind == "denial" and dispute.score > 0.7
     assert "1 already there" in ingest(run, server, article, "--yes").stderr
     assert len(server.requests) == 1

@@ -16,16 +16,16 @@ Filled = tuple[Store, dict[str, Claim]]
 
 def verdicts(store: Store) -> dict[str, str]:
     """Kind of link to verdict."""
-    judged = store.judgements()
-    return {link.kind: judged[link.id].verdict for link in store.links() if link.id in judged}
+    judged = store.links.judgements()
+    return {link.kind: judged[link.id].verdict for link in store.links.get() if link.id in judged}
 
 
 def test_a_dispute_is_confirmed_dismissed_and_reopened(filled: Filled, run: Run) -> None:
     store, _ = filled
-    id = store.disputes()[0].id
+    id = store.disputes.get()[0].id
     assert run("judge", id[:6], "confirm", "--reviewer", "ana").exit_code == 0
     assert verdicts(store) == {"denial": "confirmed"}
-    assert next(iter(store.judgements().values())).reviewer == "ana"
+    assert next(iter(store.links.judgements().values())).reviewer == "ana"
     assert run("judge", id, "dismissed", "--note", "another bridge").exit_code == 0
     assert verdicts(store) == {"denial": "dismissed"}
     assert run("judge", id, "open").exit_code == 0
@@ -35,11 +35,11 @@ def test_a_dispute_is_confirmed_dismissed_and_reopened(filled: Filled, run: Run)
 def test_a_link_is_judged_alone(filled: Filled, run: Run) -> None:
     store, claims = filled
     extra = Link(claims["march"].id, claims["safe"].id, "reversal", 0.4)
-    store.put_links([extra])
-    (dispute,) = store.disputes(Filters(kind="reversal"))
+    store.links.put([extra])
+    (dispute,) = store.disputes.get(Filters(kind="reversal"))
     assert run("judge", extra.id, "dismissed").exit_code == 0
     assert verdicts(store) == {"reversal": "dismissed"}
-    store.judge(extra.id, "none")
+    store.links.judge(extra.id, "none")
     run("judge", dispute.id, "confirmed")
     assert verdicts(store) == {"denial": "confirmed"}, "the surest link"
     run("judge", dispute.id, "dismissed")
@@ -57,9 +57,9 @@ def test_what_cannot_be_judged(filled: Filled, run: Run) -> None:
 
 def test_a_judgement_survives_the_next_version(filled: Filled, run: Run) -> None:
     store, _ = filled
-    run("judge", store.disputes()[0].id, "dismissed")
+    run("judge", store.disputes.get()[0].id, "dismissed")
     bridge(store)  # every article again, and all links
-    assert [dispute.kind for dispute in store.disputes()] == ["figures"]
+    assert [dispute.kind for dispute in store.disputes.get()] == ["figures"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_note_is_taken_before_the_verdict(filled: Filled, run: Run) -> None:
     store, _ = filled
     result = run("review", "--reviewer", "ana", input="nsame bridge, read it twice\ncq")
     assert result.exit_code == 0, result.output
-    (judgement,) = store.judgements().values()
+    (judgement,) = store.links.judgements().values()
     assert (judgement.verdict, judgement.note) == ("confirmed", "same bridge, read it twice")
     assert judgement.reviewer == "ana"
 
@@ -98,7 +98,7 @@ def test_a_note_is_taken_before_the_verdict(filled: Filled, run: Run) -> None:
 def test_a_note_alone_is_kept(filled: Filled, run: Run) -> None:
     store, _ = filled
     run("review", input="nask the ministry\nsq")
-    (judgement,) = store.judgements().values()
+    (judgement,) = store.links.judgements().values()
     assert (judgement.verdict, judgement.note) == ("none", "ask the ministry")
 
 

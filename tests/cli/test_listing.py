@@ -61,7 +61,7 @@ def test_disputes_as_json(filled: Filled, run: Run) -> None:
     assert claim["id"] == claims["unsafe"].id
     assert list(claim["spans"]) == ["speaker", "cue", "quote"]
     assert list(claim["article"]) == ["id", "title", "outlet", "url", "published"]
-    text = store.texts([claim["article"]["id"]])[claim["article"]["id"]]
+    text = store.articles.texts([claim["article"]["id"]])[claim["article"]["id"]]
     for part, expected in (("cue", claim["cue"]), ("quote", claim["quote"])):
         ((start, end),) = claim["spans"][part]
         assert text[start:end] == expected
@@ -126,7 +126,7 @@ def test_filters_reach_the_store(filled: Filled, run: Run) -> None:
 
 def test_dismissed_disputes_are_shown_when_asked_for(filled: Filled, run: Run) -> None:
     store, _ = filled
-    store.judge(store.links(["denial"])[0].id, "dismissed")
+    store.links.judge(store.links.get(["denial"])[0].id, "dismissed")
 
     def status(*options: str) -> list[str]:
         return [row["status"] for row in json.loads(run("disputes", "--json", *options).stdout)]
@@ -163,7 +163,7 @@ def test_search_by_words(filled: Filled, run: Run) -> None:
 def test_search_by_words_and_meaning(filled: Filled, run: Run, engine: Any) -> None:
     store, claims = filled
     every = list(claims.values())
-    store.add_vectors("words", [claim.id for claim in every], engine().embed(every))
+    store.vectors.add("words", [claim.id for claim in every], engine().embed(every))
     rows = json.loads(run("search", "safe bridge", "--json").stdout)
     assert {row["id"] for row in rows[:2]} == {claims["safe"].id, claims["unsafe"].id}
 
@@ -191,7 +191,7 @@ def test_a_table_stops_and_says_so(store: Store, run: Run, monkeypatch: Any) -> 
 
 def test_export_is_everything(filled: Filled, run: Run, tmp_path: Any) -> None:
     store, _ = filled
-    store.judge(store.links()[0].id, "confirmed", "read it", "ana")
+    store.links.judge(store.links.get()[0].id, "confirmed", "read it", "ana")
     records = [json.loads(line) for line in run("export").stdout.splitlines()]
     kinds = [record["record"] for record in records]
     assert kinds == (

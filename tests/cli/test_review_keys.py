@@ -72,7 +72,7 @@ def test_the_words_are_corrected(folder: Path, run: Run, db_path: Path, how: str
     (dispute,) = disputes(run)
     assert dispute["sides"][1]["claims"][0]["quote"] == words, "it was linked anew"
     with Store(db_path) as store:
-        assert len(store.corrections()) == 1
+        assert len(store.corrections.get()) == 1
 
 
 def test_what_is_no_statement_goes_with_its_dispute(folder: Path, run: Run) -> None:

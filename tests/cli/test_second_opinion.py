@@ -70,7 +70,7 @@ def test_no_model_is_the_default(filled: Filled, run: Run, server: Talking) -> N
 
 def test_what_it_says_stands_beside_the_score(filled: Filled, run: Run, server: Talking) -> None:
     store, _ = filled
-    before = store.disputes()
+    before = store.disputes.get()
     done = ask(run, server, "--yes", "--json")
     rows = json.loads(done.stdout)
     assert {row["verdict"] for row in rows} == {"dispute"}
@@ -81,8 +81,8 @@ def test_what_it_says_stands_beside_the_score(filled: Filled, run: Run, server: 
     (first, _) = json.loads(run("disputes", "--json").stdout)
     (opinion,) = first["second_opinions"]
     assert (opinion["model"], opinion["verdict"]) == ("some", "dispute")
-    assert [d.score for d in store.disputes()] == [d.score for d in before]
-    assert store.judgements() == {}
+    assert [d.score for d in store.disputes.get()] == [d.score for d in before]
+    assert store.links.judgements() == {}
     assert first["status"] == "open"
     claim = run("show", before[0].sides[0].claims[0].id).stdout
     assert "also read by some" in claim
@@ -129,7 +129,7 @@ def test_pairs_in_the_band_that_nobody_judged(filled: Filled) -> None:
     store, claims = filled
     safe, march, thirty = (claims[name] for name in ("safe", "march", "thirty"))
     linked = (claims["unsafe"].id, safe.id)
-    store.put_answers(
+    store.answers.put(
         [
             Answer(safe.id, thirty.id, 0.97),
             Answer(*linked, 0.9),
@@ -141,11 +141,11 @@ def test_pairs_in_the_band_that_nobody_judged(filled: Filled) -> None:
     by_link = {each.link: each for each in found}
     assert [round(each.score, 1) for each in found] == [0.7, 0.4, 0.9]
     assert [each.dispute is None for each in found] == [False, True, False]
-    store.judge(found[0].link, "confirmed")
-    store.judge(found[1].link, "dismissed")
+    store.links.judge(found[0].link, "confirmed")
+    store.links.judge(found[1].link, "dismissed")
     assert [each.score for each in candidates(store)] == [0.93]
     assert [e.score for e in candidates(store, Filters(status="confirmed"))] == [0.71]
-    store.judge(found[1].link, "none")
+    store.links.judge(found[1].link, "none")
     assert [e.score for e in candidates(store, band=(0.6, 0.8))] == [0.93]
     (police,) = candidates(store, Filters(source="Harbour Police"))
     assert police.dispute is None
@@ -182,7 +182,7 @@ def test_ctrl_c_loses_nothing(
     stopped = ask(run, server, "--yes")
     assert stopped.exit_code == 130
     assert "Interrupted. Kept: 1 pair read" in stopped.stderr
-    assert len(filled[0].opinions(claim.id for claim in filled[1].values())) == 1
+    assert len(filled[0].opinions.get(claim.id for claim in filled[1].values())) == 1
 
 
 def test_a_pair_without_an_answer_is_told(filled: Filled, run: Run, server: Talking) -> None:
@@ -208,9 +208,11 @@ def test_an_article_that_gives_orders_decides_nothing(
     }
     server.will(json.dumps(obeyed))
     ask(run, server, "--yes")
-    assert store.judgements() == {}
-    assert [dispute.status for dispute in store.disputes()] == ["none", "none"]
-    assert {opinion.reason for opinion in store.opinions(c.id for c in filled[1].values())} == {""}
+    assert store.links.judgements() == {}
+    assert [dispute.status for dispute in store.disputes.get()] == ["none", "none"]
+    assert {opinion.reason for opinion in store.opinions.get(c.id for c in filled[1].values())} == {
+        ""
+    }
     server.will(json.dumps({"verdict": "confirmed"}))
     refused = run("second-opinion", "--base-url", server.url, "-m", "other", "--yes")
     assert refused.exit_code == 1 and "none of the verdicts" in refused.stderr
@@ -263,12 +265,12 @@ def test_articles_read_whole(filled: Filled, run: Run, server: Talking) -> None:
 
 def test_opinions_go_with_their_claims(filled: Filled) -> None:
     store, claims = filled
-    store.put_opinion(Opinion(claims["unsafe"].id, claims["safe"].id, "some", "dispute"))
-    store.put_opinion(Opinion(claims["safe"].id, claims["unsafe"].id, "some", "none", "No."))
-    (opinion,) = store.opinions([claims["safe"].id])
-    assert (opinion.verdict, opinion.link) == ("none", store.disputes()[0].links[0].id)
-    store._write("DELETE FROM claims WHERE id = ?", [claims["safe"].id])
-    assert store.opinions([claims["unsafe"].id]) == []
+    store.opinions.put(Opinion(claims["unsafe"].id, claims["safe"].id, "some", "dispute"))
+    store.opinions.put(Opinion(claims["safe"].id, claims["unsafe"].id, "some", "none", "No."))
+    (opinion,) = store.opinions.get([claims["safe"].id])
+    assert (opinion.verdict, opinion.link) == ("none", store.disputes.get()[0].links[0].id)
+    store.write("DELETE FROM claims WHERE id = ?", [claims["safe"].id])
+    assert store.opinions.get([claims["unsafe"].id]) == []
 
 
 @pytest.mark.parametrize("band", ["0.3", "0.8-0.3", "a-b", "0.3-1.5"])

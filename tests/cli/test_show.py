@@ -22,8 +22,8 @@ def flat(shown: str) -> str:
 
 def test_a_dispute_beside_its_reasons(filled: Filled, run: Run) -> None:
     store, _ = filled
-    dispute = store.disputes()[0]
-    store.judge(dispute.links[0].id, "confirmed", "read both", "ana")
+    dispute = store.disputes.get()[0]
+    store.links.judge(dispute.links[0].id, "confirmed", "read both", "ana")
     shown = run("show", dispute.id[:7]).stdout
     for part in (
         dispute.topic,
@@ -40,7 +40,7 @@ def test_a_dispute_beside_its_reasons(filled: Filled, run: Run) -> None:
 
 def test_a_link_names_its_dispute(filled: Filled, run: Run) -> None:
     store, _ = filled
-    dispute = store.disputes()[1]
+    dispute = store.disputes.get()[1]
     shown = run("show", dispute.links[0].id).stdout
     assert dispute.topic in shown
     found = json.loads(run("show", dispute.links[0].id, "--json").stdout)
@@ -50,7 +50,7 @@ def test_a_link_names_its_dispute(filled: Filled, run: Run) -> None:
 def test_an_echo_is_in_no_dispute(filled: Filled, run: Run, monkeypatch: Any) -> None:
     store, claims = filled
     echo = Link(claims["march"].id, claims["safe"].id, "echo", 0.8, (), "Both say so.")
-    store.put_links([echo])
+    store.links.put([echo])
     monkeypatch.setenv("COLUMNS", "60")  # too narrow for two quotes beside each other
     shown = flat(run("show", echo.id).stdout)
     assert "Both say so." in shown
@@ -59,7 +59,7 @@ def test_an_echo_is_in_no_dispute(filled: Filled, run: Run, monkeypatch: Any) ->
 
 def test_a_claim_in_its_context(filled: Filled, run: Run) -> None:
     store, claims = filled
-    store.set_about({claims["unsafe"].id: claims["safe"].id})
+    store.claims.set_about({claims["unsafe"].id: claims["safe"].id})
     shown = flat(run("show", claims["unsafe"].id).stdout)
     for part in ("*flatly denied*", "about claim", claims["safe"].id, "In dispute", "denies, fact"):
         assert part in shown, part
@@ -87,7 +87,7 @@ def test_an_article_and_its_claims(filled: Filled, run: Run) -> None:
 @pytest.mark.parametrize("what", ["dispute", "link", "claim", "source", "article"])
 def test_other_formats(filled: Filled, run: Run, style: str, what: str) -> None:
     store, claims = filled
-    dispute = store.disputes()[0]
+    dispute = store.disputes.get()[0]
     ids = {
         "dispute": dispute.id,
         "link": dispute.links[0].id,
@@ -119,8 +119,8 @@ def hostile(filled: Filled) -> Filled:
     article = Article(text, title=f"Title {HOSTILE}", outlet=f"Out {HOSTILE}", url="javascript:1")
     words = Words("Mallory", "said", f"the bridge was {HOSTILE} and =1+1", f"Mallory {HOSTILE}")
     add(store, extraction(article, words))
-    claim = next(c for c in store.claims() if c.article == article.id)
-    store.put_links([Link(claim.id, claims["safe"].id, "conflict", 0.99, (), HOSTILE)])
+    claim = next(c for c in store.claims.get() if c.article == article.id)
+    store.links.put([Link(claim.id, claims["safe"].id, "conflict", 0.99, (), HOSTILE)])
     return store, {**claims, "hostile": claim}
 
 
@@ -130,7 +130,7 @@ def hostile(filled: Filled) -> Filled:
 @pytest.mark.parametrize("style", ["--table", "--json", "--nl", "--csv", "--tsv"])
 def test_no_control_character_gets_out(hostile: Filled, run: Run, command: str, style: str) -> None:
     store, _ = hostile
-    words = command.split() if command != "show" else ["show", store.disputes()[0].id]
+    words = command.split() if command != "show" else ["show", store.disputes.get()[0].id]
     shown = run(*words, style)
     assert shown.exit_code == 0, shown.output
     assert not set(shown.stdout) & set("\x1b\x9b\x07\u202e\r\x00")
@@ -157,7 +157,7 @@ def test_a_pipe_gets_no_colour_and_a_terminal_does(filled: Filled, monkeypatch: 
     from claims.show.data import Telling
 
     store, _ = filled
-    found = store.disputes()
+    found = store.disputes.get()
 
     def shown(**settings: Any) -> str:
         out = Console(width=100, force_terminal=True, record=True, **settings)
@@ -203,7 +203,7 @@ def test_where_a_claim_comes_from_is_never_cut_off(
     filled: Filled, run: Run, monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    dispute = filled[0].disputes()[0]
+    dispute = filled[0].disputes.get()[0]
     shown = flat(run("show", dispute.id).stdout)
     assert shown.count("Harbour Times · 2 May 2031") == 3  # under each quote and below
 
@@ -226,7 +226,7 @@ def test_a_link_that_is_not_the_surest_is_told_in_its_own_words(filled: Filled, 
     other = Link(
         claims["unsafe"].id, claims["march"].id, "conflict", 0.6, ("read-as-conflict",), "So it is."
     )
-    store.put_links([other])
+    store.links.put([other])
     shown = flat(run("show", other.id).stdout)
     assert "Why So it is." in shown and "exclude each other" in shown
     assert "Elena Marsh denies what" not in shown

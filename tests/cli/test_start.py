@@ -69,7 +69,7 @@ def imported(*arguments: str, db: Path) -> set[str]:
 )
 def test_reading_loads_no_model(store: Store, db_path: Path, command: str) -> None:
     bridge(store)
-    arguments = command.replace("DISPUTE", store.disputes()[0].id).split()
+    arguments = command.replace("DISPUTE", store.disputes.get()[0].id).split()
     found = imported(*arguments, db=db_path)
     assert not found & set(HEAVY)
     if command in ("--help", "ingest --help", "disputes --json", "list --csv"):

@@ -132,7 +132,7 @@ def test_a_database_of_other_articles_is_refused(gold: Gold, tmp_path: Path) -> 
     path = tmp_path / "claims.db"
     store = Store(path)
     with store.transaction():
-        store.add(
+        store.articles.add(
             Extraction(Article("A page about nothing."), (), ()),
             signature=None,
             bands=(),
@@ -179,14 +179,14 @@ def fill(gold: Gold, path: Path, ids: list[str], link: Link) -> None:
     store = Store(path)
     with store.transaction():
         blocks = {source.id: (source.name,) for source in sources}
-        store.add(
+        store.articles.add(
             Extraction(stored, tuple(sources), tuple(claims)),
             signature=None,
             bands=(),
             blocks=blocks,
         )
-        store.assign({source.id: source for source in sources})
-        store.put_links([link])
+        store.sources.assign({source.id: source for source in sources})
+        store.links.put([link])
     store.close()
 
 

@@ -48,9 +48,9 @@ def test_one_article_against_a_made_up_database(tmp_path: Path) -> None:
     db = str(tmp_path / "claims.db")
     claim = speed_ingest.filled(db, 600)
     with Store(db) as store:
-        assert store.counts()["claims"] == 600
-        assert store.find(claim) == ("claim", claim)
-        assert store.disputes()
+        assert store.summary.counts()["claims"] == 600
+        assert store.summary.find(claim) == ("claim", claim)
+        assert store.disputes.get()
     found = speed_ingest.against(db, 600, 2)
     assert found["article"]["wall"] > 0
     assert not found["index"]

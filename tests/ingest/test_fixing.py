@@ -60,7 +60,7 @@ def test_words_and_stance_are_corrected_and_make_other_links(
 ) -> None:
     id = claims(run)["Ana Holt"]["id"]
     with Store(db_path) as store:
-        text = next(a.text for a in store.articles() if "Holt" in a.text)
+        text = next(a.text for a in store.articles.get() if "Holt" in a.text)
     start = text.index("the old bridge")
     result = run("fix", id, "--words", f"{start}:{start + 14}", "--stance", "questions")
     assert result.exit_code == 0, result.output
@@ -112,7 +112,7 @@ def test_corrections_survive_an_update_and_a_rescore(folder: Path, run: Run, db_
     run("fix", found["it rained"], "--undo")
     assert "it rained" in {c["quote"] for c in json.loads(run("list", "--json").stdout)}
     with Store(db_path) as store:
-        assert len(store.corrections()) == 1
+        assert len(store.corrections.get()) == 1
 
 
 def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Path) -> None:
@@ -125,10 +125,10 @@ def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Pa
     found = [c for c in json.loads(run("list", "--json").stdout) if c["article"]["url"]]
     by = {c["speaker"]: c["id"] for c in found}
     with Store(db_path) as store:
-        (link,) = store.links(claims=[by["Bo Lund"]])
+        (link,) = store.links.get(claims=[by["Bo Lund"]])
         readings = run("export", "--corrections").stdout
         assert readings == ""
-        store.judge(link.id, "confirmed")
+        store.links.judge(link.id, "confirmed")
     run("fix", by["Ana Holt"], "--not-a-statement")
     (row,) = map(json.loads, run("export", "--corrections").stdout.splitlines())
     assert row["disputes"] == [[2, 1, "denial", "clear"]]
@@ -178,8 +178,8 @@ def test_forgetting_an_article_forgets_its_corrections(
     run("fix", found["Edo Vance"]["id"], "--source", "Mara Lund")
     assert run("forget", str(folder / "one.txt"), str(folder / "two.txt"), "--yes").exit_code == 0
     with Store(db_path) as store:
-        assert store.corrections() == {}
-        assert store.counts()["sources"] == 0
+        assert store.corrections.get() == {}
+        assert store.summary.counts()["sources"] == 0
 
 
 TOLD = (
@@ -207,7 +207,7 @@ def said_after(*steps: Article | dict[str, Any] | None) -> list[Any]:
             else:
                 tracker.fix(holt, **step)
         tables = ("answers", "compared", "links")
-        return [tracker.store._read(f"SELECT * FROM {t} ORDER BY a, b") for t in tables]
+        return [tracker.store.read(f"SELECT * FROM {t} ORDER BY a, b") for t in tables]
 
 
 @pytest.mark.parametrize(
@@ -226,14 +226,14 @@ def test_what_a_reader_said_follows_a_correction(changes: dict[str, Any]) -> Non
         tracker.fix(holt.id, **changes)
         tracker.update(holt.article, title="Told anew")
         for table, rows in zip(("answers", "compared"), fixed[:2], strict=True):
-            assert tracker.store._read(f"SELECT * FROM {table} ORDER BY a, b") == rows
+            assert tracker.store.read(f"SELECT * FROM {table} ORDER BY a, b") == rows
 
 
 def test_a_second_opinion_on_other_words_goes(folder: Path, run: Run, db_path: Path) -> None:
     ids = {who: claim["id"] for who, claim in claims(run).items()}
     with Store(db_path) as store:
-        store.put_opinion(Opinion(ids["Edo Vance"], ids["Ana Holt"], "some", "dispute"))
+        store.opinions.put(Opinion(ids["Edo Vance"], ids["Ana Holt"], "some", "dispute"))
         run("fix", ids["Ana Holt"], "--source", "Mara Lund")
-        assert len(store.opinions([ids["Edo Vance"]])) == 1
+        assert len(store.opinions.get([ids["Edo Vance"]])) == 1
         run("fix", ids["Ana Holt"], "--words", "the old bridge")
-        assert store.opinions([ids["Edo Vance"]]) == []
+        assert store.opinions.get([ids["Edo Vance"]]) == []

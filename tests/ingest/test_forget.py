@@ -33,12 +33,12 @@ def test_an_article_goes_with_all_that_was_found_in_it(
     assert "Forgotten: 1 article." in result.stderr
     assert json.loads(run("disputes", "--json").stdout) == []
     with Store(db_path) as store:
-        assert [source.name for source in store.sources().values()] == ["Ana Holt"]
-        assert [claim.speaker for claim in store.claims()] == ["Ana Holt"]
-        assert store.search("Vance") == [] and store.judgements() == {}
-        assert store._read("SELECT count(*) FROM vectors") == [(1,)]
+        assert [source.name for source in store.sources.get().values()] == ["Ana Holt"]
+        assert [claim.speaker for claim in store.claims.get()] == ["Ana Holt"]
+        assert store.claims.search("Vance") == [] and store.links.judgements() == {}
+        assert store.read("SELECT count(*) FROM vectors") == [(1,)]
         sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'Friday'"
-        assert store._read(sql) == [(0,)]
+        assert store.read(sql) == [(0,)]
 
 
 def test_it_stays_out_until_it_is_let_in_again(folder: Path, run: Run) -> None:
@@ -62,7 +62,9 @@ def test_what_stands_at_the_address_later_stays_out_too(
     result = run("ingest", "-", *url, input=f"{SAFE} More to follow.")
     assert "0 added, 1 forgotten earlier" in result.stderr
     with Store(db_path) as store:
-        assert store.has_address("https://x.example/1"), "so that a watch does not fetch it again"
+        assert store.articles.has_address("https://x.example/1"), (
+            "so that a watch does not fetch it again"
+        )
 
 
 def test_it_asks_first(folder: Path, run: Run) -> None:

@@ -167,7 +167,7 @@ def test_a_ruling_on_two_local_ids_reaches_what_each_was_joined_with(db_path: Pa
         tracker.ingest(
             [article(f"{name} said that it rained in Velden.", n) for n, name in enumerate(names)]
         )
-        local = {a.source.name: a.source.id for a in tracker.store.appearances()}
+        local = {a.source.name: a.source.id for a in tracker.store.sources.appearances()}
         joined = {source.name: source.id for source in tracker.sources()}
         tracker.merge(local["Mara Holt"], joined["Edo Vance"])
         tracker.merge(local["Edo Vance"], joined["Ilse Marek"])

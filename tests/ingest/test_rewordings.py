@@ -28,21 +28,21 @@ def judged(store: Store, engine: Any) -> tuple[Tracker, str]:
     tracker = Tracker(store=store)
     other = Article(OTHER, outlet="Courier", published="2031-05-01", language="en")
     tracker.ingest([article(FIRST, 1), other])
-    (link,) = store.links()
-    store.judge(link.id, "confirmed", "the mayor said so", "anna", "2031-05-02T08:00:00Z")
+    (link,) = store.links.get()
+    store.links.judge(link.id, "confirmed", "the mayor said so", "anna", "2031-05-02T08:00:00Z")
     return tracker, link.id
 
 
 def test_it_is_kept_and_says_so(judged: tuple[Tracker, str], run: Run) -> None:
     tracker, before = judged
     tracker.ingest([article(SLIGHTLY, 3)])
-    (link,) = tracker.store.links()
+    (link,) = tracker.store.links.get()
     assert link.id != before
-    judgement = tracker.store.judgements()[link.id]
+    judgement = tracker.store.links.judgements()[link.id]
     assert (judgement.verdict, judgement.reviewer) == ("confirmed", "anna")
     assert judgement.judged_at == "2031-05-02T08:00:00Z"
     assert judgement.note == f"{EARLIER}: “{OLD}”; the mayor said so"
-    (dispute,) = tracker.store.disputes()
+    (dispute,) = tracker.store.disputes.get()
     assert dispute.status == "confirmed"
     shown = " ".join(run("show", dispute.id).stdout.split())
     assert "confirmed by anna" in shown
@@ -53,12 +53,14 @@ def test_a_second_change_keeps_the_words_that_were_judged(judged: tuple[Tracker,
     tracker, before = judged
     tracker.ingest([article(SLIGHTLY, 3)])
     tracker.ingest([article(SLIGHTLY.replace("at Velden", "in Velden"), 4)])
-    (link,) = tracker.store.links()
-    assert tracker.store.judgements()[link.id].note == f"{EARLIER}: “{OLD}”; the mayor said so"
+    (link,) = tracker.store.links.get()
+    assert (
+        tracker.store.links.judgements()[link.id].note == f"{EARLIER}: “{OLD}”; the mayor said so"
+    )
     tracker.ingest([article(FIRST + " So it is.", 5)])  # the first words are back
-    (link,) = tracker.store.links()
+    (link,) = tracker.store.links.get()
     assert link.id == before
-    assert tracker.store.judgements()[link.id].note == "the mayor said so"
+    assert tracker.store.links.judgements()[link.id].note == "the mayor said so"
 
 
 @pytest.mark.parametrize(
@@ -74,18 +76,20 @@ def test_a_second_change_keeps_the_words_that_were_judged(judged: tuple[Tracker,
 def test_other_words_are_not_judged(judged: tuple[Tracker, str], text: str) -> None:
     tracker, before = judged
     tracker.ingest([article(text, 3)])
-    assert all(link.id not in tracker.store.judgements() for link in tracker.store.links())
-    assert set(tracker.store.judgements()) == {before}
+    assert all(
+        link.id not in tracker.store.links.judgements() for link in tracker.store.links.get()
+    )
+    assert set(tracker.store.links.judgements()) == {before}
 
 
 def test_a_judgement_of_its_own_goes_before(judged: tuple[Tracker, str]) -> None:
     tracker, _ = judged
-    (link,) = tracker.store.links()
+    (link,) = tracker.store.links.get()
     tracker.ingest([article(SLIGHTLY, 3)])
-    (later,) = tracker.store.links()
+    (later,) = tracker.store.links.get()
     tracker.judge(later.id, "dismissed", "on second thoughts")
-    tracker.store.judge(link.id, "confirmed")
+    tracker.store.links.judge(link.id, "confirmed")
     tracker.ingest([article(FIRST, 4)])
     tracker.ingest([article(SLIGHTLY + " So it is.", 5)])
-    verdicts = {id: j.verdict for id, j in tracker.store.judgements().items()}
+    verdicts = {id: j.verdict for id, j in tracker.store.links.judgements().items()}
     assert verdicts == {link.id: "confirmed", later.id: "dismissed"}

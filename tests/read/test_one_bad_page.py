@@ -149,7 +149,7 @@ def test_a_full_disk_does_not_end_a_watch(
     result = run("watch", str(folder), "--interval", "1")
     assert "no space left" in result.stderr
     assert "Stopped." in result.stderr
-    assert len(store.articles()) == (looks == 2)
+    assert len(store.articles.get()) == (looks == 2)
 
 
 def test_a_full_disk_by_either_name(store: Store, monkeypatch: Any) -> None:

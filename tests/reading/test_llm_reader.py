@@ -90,30 +90,30 @@ def test_its_answers_make_claims_and_answers(server: Talking) -> None:
 
 
 def test_a_second_run_asks_nothing(server: Talking, store: Store) -> None:
-    first = reader(server, store).read(ARTICLE)
-    again = reader(server, store)
+    first = reader(server, store.opinions).read(ARTICLE)
+    again = reader(server, store.opinions)
     assert again.read(ARTICLE) == first
     assert len(server.requests) == 1
     assert (again.tally.asked, again.tally.known) == (0, 1)
-    (spent,) = store.spent()
+    (spent,) = store.opinions.spent()
     assert (spent.model, spent.replies, spent.tokens_in, spent.tokens_out) == ("some", 1, 100, 20)
-    reader(server, store).read(Excerpted("Bridge", TEXT + " No.", ARTICLE.passages))
+    reader(server, store.opinions).read(Excerpted("Bridge", TEXT + " No.", ARTICLE.passages))
     assert len(server.requests) == 2
 
 
 def test_another_model_is_another_answer(server: Talking, store: Store) -> None:
-    reader(server, store).read(ARTICLE)
-    LanguageModel(Asker("other", server.url), store).read(ARTICLE)
+    reader(server, store.opinions).read(ARTICLE)
+    LanguageModel(Asker("other", server.url), store.opinions).read(ARTICLE)
     assert len(server.requests) == 2
 
 
 def test_what_is_not_readable_is_not_kept(server: Talking, store: Store) -> None:
     server.will("I am only a language model", READ)
-    first = reader(server, store)
+    first = reader(server, store.opinions)
     answers, pairs = first.read(ARTICLE)
     assert (pairs, first.tally.unanswered) == ({}, 1)
     assert {answer.statement for answer in answers} == {0.5}
-    assert reader(server, store).read(ARTICLE)[1]
+    assert reader(server, store.opinions).read(ARTICLE)[1]
 
 
 def test_the_packaged_reader_answers_instead(server: Talking) -> None:
@@ -192,9 +192,9 @@ def test_what_was_kept_goes_with_its_article(server: Talking, store: Store) -> N
     found = extraction(article, Words("the ministry", "said", "The bridge is safe", "the ministry"))
     add(store, found)
     asked = Excerpted("Bridge", TEXT, ARTICLE.passages, id=article.id)
-    reader(server, store).read(asked)
-    store._write("DELETE FROM articles WHERE id = ?", [article.id])
-    ((text, tokens),) = store._read("SELECT text, tokens_in FROM replies")
+    reader(server, store.opinions).read(asked)
+    store.write("DELETE FROM articles WHERE id = ?", [article.id])
+    ((text, tokens),) = store.read("SELECT text, tokens_in FROM replies")
     assert (text, tokens) == ("", 100)  # what it cost is known still
 
 

@@ -62,7 +62,7 @@ def test_it_answers_in_the_form_that_is_asked_for(
     (row,) = json.loads(done.stdout)
     assert row["verdict"] in ("dispute", "echo", "none", "unsure")
     assert "1 pair read" in done.stderr
-    (spent,) = filled[0].spent()
+    (spent,) = filled[0].opinions.spent()
     assert spent.replies == 2
     assert spent.tokens_in > 800 and spent.tokens_out > 10
     assert run(*ask, "--limit", "1").exit_code == 0  # known: nothing is sent, nobody is asked

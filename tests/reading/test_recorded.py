@@ -99,7 +99,7 @@ def test_answers_of_a_file_are_those_of_a_model(
     done = run(*replay, "--json")
     assert done.exit_code == 0, done.stderr
     assert [row["model"] for row in json.loads(done.stdout)] == ["by-hand"] * 2
-    assert "also read by by-hand on " in run("show", filled[0].disputes()[0].id).stdout
+    assert "also read by by-hand on " in run("show", filled[0].disputes.get()[0].id).stdout
     assert "Sending" not in done.stderr
     whole = run(*replay, "--whole", "--json")
     assert "1 quote or number not in the text, thrown away" in whole.stderr
@@ -126,7 +126,10 @@ def test_what_answers_are_worth(
     taken = told["taken"]["whole"]
     assert (taken["of"], taken["readings"], taken["dropped"], taken["seconds"]) == (3, 3, 1, 1.0)
     assert taken["tokens_in"] > 500
-    assert filled[0].spent() == [] and filled[0].opinions(c.id for c in filled[1].values()) == []
+    assert (
+        filled[0].opinions.spent() == []
+        and filled[0].opinions.get(c.id for c in filled[1].values()) == []
+    )
     texts = write(gold.with_name("texts.jsonl"), {"id": filled[1]["safe"].article, "text": HARBOUR})
     known = evaluate(gold, db=db_path, replay=answers, texts=texts).to_json()
     assert (known["taken"]["whole"]["of"], known["pairs"]["told"]) == (1, 1)
@@ -168,13 +171,13 @@ def test_gold_of_numbered_statements(filled: Filled, harbour: str, tmp_path: Pat
         for s in statements
     ]
     other = write(tmp_path / "m.gold", row | {"statements": shifted})
-    library = Library(filled[0].articles(), texts)
+    library = Library(filled[0].articles.get(), texts)
     (clear,), read = entries(other, library)
     assert read == {harbour}
     safe, unsafe = (library.stored(harbour, c.quote_spans) for c in list(filled[1].values())[:2])
     assert clear.grade == 2 and clear.is_told(unsafe, safe) and clear.is_told(safe, unsafe)
     assert not clear.is_told(unsafe, unsafe)
     with pytest.raises(EmptyInput):
-        entries(gold, Library(filled[0].articles()))
+        entries(gold, Library(filled[0].articles.get()))
     named = write(tmp_path / "1.gold", json.loads(gold.read_text("utf-8")) | {"id": "1"})
-    assert [e.grade for e in entries(named, Library(filled[0].articles()))[0]] == [2, 1]
+    assert [e.grade for e in entries(named, Library(filled[0].articles.get()))[0]] == [2, 1]

@@ -24,7 +24,7 @@ ESCAPED = SAID.replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;")
 def opinion(filled: Filled) -> None:
     store, claims = filled
     reason = "They mean <b>two</b> bridges."
-    store.put_opinion(
+    store.opinions.put(
         Opinion(claims["unsafe"].id, claims["safe"].id, "some-model", "none", reason, "2031-06-03")
     )
 
@@ -91,5 +91,5 @@ def test_in_rows_and_objects(run: Run) -> None:
 
 
 def test_in_the_terminal(filled: Filled, run: Run) -> None:
-    shown = " ".join(run("show", filled[0].disputes()[0].id[:8]).stdout.split())
+    shown = " ".join(run("show", filled[0].disputes.get()[0].id[:8]).stdout.split())
     assert SAID in shown

@@ -36,7 +36,7 @@ def told(page: str) -> str:
 
 def test_a_report_says_it(filled: Filled, run: Run) -> None:
     store, _ = filled
-    store.judge(store.disputes()[0].links[0].id, "confirmed")
+    store.links.judge(store.disputes.get()[0].links[0].id, "confirmed")
     found = told(run("report", "-").stdout)
     assert f"Made by claims {__version__} on 2 Jan 2032 from 3 articles." in found
     assert "Found by a program, which errs: check against the article" in found
@@ -46,16 +46,16 @@ def test_a_report_says_it(filled: Filled, run: Run) -> None:
 
 def test_who_is_unsure_has_not_checked(filled: Filled, run: Run) -> None:
     store, _ = filled
-    for dispute in store.disputes():
-        store.judge(dispute.links[0].id, "unsure")
+    for dispute in store.disputes.get():
+        store.links.judge(dispute.links[0].id, "unsure")
     assert "0 of 2 disputes" in told(run("report", "-").stdout)
     assert "0 of 2 disputed pairs" in told(run("graph", "-f", "html").stdout)
 
 
 def test_a_report_of_checked_ones_only(filled: Filled, run: Run) -> None:
     store, _ = filled
-    first, second = store.disputes()
-    store.judge(second.links[0].id, "confirmed")
+    first, second = store.disputes.get()
+    store.links.judge(second.links[0].id, "confirmed")
     page = run("report", "-", "--status", "confirmed").stdout
     assert second.topic in page.split("<script")[0]
     assert f'id="dispute-{first.id}"' not in page
@@ -70,7 +70,7 @@ def test_markdown_says_it_and_is_only_text(filled: Filled, run: Run, tmp_path: P
             [claims["safe"].id],
         )
         store.db.execute("UPDATE articles SET url = 'https://a.example/(1)?b=<c>'")
-    store.judge(store.disputes()[0].links[0].id, "confirmed")
+    store.links.judge(store.disputes.get()[0].links[0].id, "confirmed")
     run("report", str(tmp_path / "a.md"), "--title", "To *check*")
     text = (tmp_path / "a.md").read_text("utf-8")
     assert text.startswith("# To \\*check\\*\n\nMade by claims")
@@ -82,7 +82,7 @@ def test_markdown_says_it_and_is_only_text(filled: Filled, run: Run, tmp_path: P
 
 def test_a_page_of_the_graph_says_it(filled: Filled, run: Run) -> None:
     store, _ = filled
-    store.judge(store.disputes()[0].links[0].id, "confirmed")
+    store.links.judge(store.disputes.get()[0].links[0].id, "confirmed")
     found = told(run("graph", "-f", "html").stdout)
     assert "on 2 Jan 2032 from 3 articles." in found
     assert "1 of 2 disputed pairs are checked by a person." in found
@@ -92,7 +92,7 @@ def test_a_page_of_the_graph_says_it(filled: Filled, run: Run) -> None:
 @pytest.mark.parametrize("command", ["disputes", "list", "timeline", "search --exact bridge"])
 def test_a_row_says_it(filled: Filled, run: Run, command: str, style: str) -> None:
     store, claims = filled
-    store.judge(store.disputes()[0].links[0].id, "confirmed")
+    store.links.judge(store.disputes.get()[0].links[0].id, "confirmed")
     out = run(*command.split(), style).stdout
     rows = list(csv.DictReader(io.StringIO(out), delimiter="," if style == "--csv" else "\t"))
     assert rows and [*rows[0]][-3:] == ["made_by", "made_on", "checked"]
@@ -107,8 +107,8 @@ def test_a_row_says_it(filled: Filled, run: Run, command: str, style: str) -> No
 
 def test_an_export_of_what_is_checked(filled: Filled, run: Run) -> None:
     store, claims = filled
-    (dispute, _) = store.disputes()
-    store.judge(dispute.links[0].id, "confirmed")
+    (dispute, _) = store.disputes.get()
+    store.links.judge(dispute.links[0].id, "confirmed")
     out = run("export", "--status", "confirmed").stdout
     records: dict[str, list[dict[str, Any]]] = {}
     for line in out.splitlines():

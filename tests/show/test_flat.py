@@ -24,8 +24,8 @@ def table(text: str) -> list[dict[str, str]]:
 def test_a_row_is_a_link(filled: Filled, run: Run) -> None:
     store, claims = filled
     extra = Link(claims["march"].id, claims["safe"].id, "reversal", 0.4)
-    store.put_links([extra])
-    store.judge(extra.id, "confirmed", "read both", "ana")
+    store.links.put([extra])
+    store.links.judge(extra.id, "confirmed", "read both", "ana")
     rows = table(run("disputes", "--rows", "links", "--csv").stdout)
     assert len(rows) == 3 and len({row["dispute"] for row in rows}) == 2
     denial = next(row for row in rows if row["kind"] == "denial")
@@ -36,7 +36,7 @@ def test_a_row_is_a_link(filled: Filled, run: Run) -> None:
         "confirmed", "ana", "read both",
     )  # fmt: skip
     told = json.loads(run("disputes", "--rows", "links", "--json", "--kind", "figures").stdout)
-    assert [row["link"] for row in told] == [store.disputes()[-1].links[0].id]
+    assert [row["link"] for row in told] == [store.disputes.get()[-1].links[0].id]
 
 
 def test_a_row_is_a_claim(filled: Filled, run: Run) -> None:
@@ -56,7 +56,7 @@ def test_edges_are_who_stands_against_whom(filled: Filled, run: Run, tmp_path: P
         (r["Source"], r["Target"], r["Type"], r["Label"]) for r in rows if "Marsh" in str(r)
     ] == [("Elena Marsh", "Ministry of Works", "Directed", "denial")]
     assert {row["Weight"] for row in rows} == {"0.93", "0.71"}
-    store.judge(store.links()[0].id, "dismissed")
+    store.links.judge(store.links.get()[0].id, "dismissed")
     assert len(table(run("graph", "--format", "edges").stdout)) == 1
 
 

@@ -98,8 +98,8 @@ def test_the_same_graph_is_the_same_page() -> None:
 
 def test_without_a_dispute_the_page_has_the_rest(filled: Any, run: Run) -> None:
     store: Store = filled[0]
-    for link in store.links():
-        store.judge(link.id, "dismissed")
+    for link in store.links.get():
+        store.links.judge(link.id, "dismissed")
     told = run("graph", "-f", "html").stdout
     assert "No claims are in dispute here." in told and "Elena Marsh" in told
     assert "Elena Marsh" not in run("graph", "-f", "html", "--disputed").stdout

@@ -112,8 +112,8 @@ def crowded(filled: Filled) -> tuple[Store, Dispute]:
         )
         add(store, found)
         links.append(Link(found.claims[0].id, claims["safe"].id, "conflict", 0.8 - n / 100))
-    store.put_links(links)
-    return store, store.disputes()[0]
+    store.links.put(links)
+    return store, store.disputes.get()[0]
 
 
 def test_a_dispute_of_many_is_told_in_short(crowded: tuple[Store, Dispute], run: Run) -> None:
@@ -143,7 +143,7 @@ def test_review_keeps_the_quotes_on_the_screen(
 
 def test_a_long_name_does_not_lose_its_verb(filled: Filled, run: Run, monkeypatch: Any) -> None:
     store, _ = filled
-    dispute = store.disputes()[0]
+    dispute = store.disputes.get()[0]
     name = "The Provincial Commission for Bridges, Culverts and Ferries"
     with store.transaction():
         store.db.execute("UPDATE sources SET name = ? WHERE name = ?", [name, "Ministry of Works"])

@@ -83,11 +83,11 @@ def content(tracker: Tracker) -> dict[str, Any]:
 
 def check(tracker: Tracker) -> None:
     store = tracker.store
-    assert store._read("PRAGMA foreign_keys") == [(1,)]
-    assert store._read("PRAGMA foreign_key_check") == []
-    sources = store.sources()
-    assert all(claim.source in sources for claim in store.claims())
-    assert all(claim.via in sources for claim in store.claims() if claim.via)
+    assert store.read("PRAGMA foreign_keys") == [(1,)]
+    assert store.read("PRAGMA foreign_key_check") == []
+    sources = store.sources.get()
+    assert all(claim.source in sources for claim in store.claims.get())
+    assert all(claim.via in sources for claim in store.claims.get() if claim.via)
 
 
 def orders(found: Sequence[Article]) -> list[list[Article]]:
@@ -216,8 +216,8 @@ def said(number: int = 0) -> Extraction:
 
 def test_a_claim_cannot_be_left_without_a_source(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        store.add(said(), signature=None, bands=(), blocks={})
-    assert store.articles() == []
+        store.articles.add(said(), signature=None, bands=(), blocks={})
+    assert store.articles.get() == []
 
 
 @pytest.mark.parametrize(
@@ -232,10 +232,10 @@ def test_a_claim_cannot_be_left_without_a_source(store: Store) -> None:
 def test_a_source_cannot_be_taken_from_its_claim(store: Store, sql: str) -> None:
     apart(store, said(), {})
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        store._write(sql)
-    assert len(store.sources()) == len(store.claims()) == 1
+        store.write(sql)
+    assert len(store.sources.get()) == len(store.claims.get()) == 1
     with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
-        store._write("UPDATE claims SET source = NULL")
+        store.write("UPDATE claims SET source = NULL")
 
 
 def test_an_older_database_is_mended(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_an_older_database_is_mended(tmp_path: Path) -> None:
             for table in tables:
                 rows = list(store.db[table].rows)
                 older[table].insert_all(rows)
-        before = store.claims(), store.disputes(), store.search("bridge")
+        before = store.claims.get(), store.disputes.get(), store.claims.search("bridge")
     lost = claims["twelve"].id
     with older.conn:
         older.execute("UPDATE claims SET source = NULL WHERE id = ?", [lost])
@@ -257,18 +257,18 @@ def test_an_older_database_is_mended(tmp_path: Path) -> None:
         older.execute("UPDATE appearances SET source = NULL WHERE name = 'Tom Okoye'")
     older.close()
     with Store(path) as store:
-        assert store._read("PRAGMA foreign_keys") == [(1,)]
-        assert store._read("PRAGMA foreign_key_check") == []
-        mended = {claim.id: claim for claim in store.claims()}
-        assert store.sources()[mended[lost].source].name == "Tom Okoye"
+        assert store.read("PRAGMA foreign_keys") == [(1,)]
+        assert store.read("PRAGMA foreign_key_check") == []
+        mended = {claim.id: claim for claim in store.claims.get()}
+        assert store.sources.get()[mended[lost].source].name == "Tom Okoye"
         assert len(mended) == len(before[0])
-        assert len(store.disputes()) == len(before[1])
-        assert sorted(store.search("bridge")) == sorted(before[2])
-        assert store._read("SELECT count(*) FROM claims_with_context") == [(len(mended),)]
-        assert store._read("PRAGMA integrity_check") == [("ok",)]
-        store._write("INSERT INTO claims_fts(claims_fts) VALUES ('integrity-check')")
+        assert len(store.disputes.get()) == len(before[1])
+        assert sorted(store.claims.search("bridge")) == sorted(before[2])
+        assert store.read("SELECT count(*) FROM claims_with_context") == [(len(mended),)]
+        assert store.read("PRAGMA integrity_check") == [("ok",)]
+        store.write("INSERT INTO claims_fts(claims_fts) VALUES ('integrity-check')")
         with pytest.raises(sqlite3.IntegrityError):
-            store._write("UPDATE claims SET source = NULL")
+            store.write("UPDATE claims SET source = NULL")
     with Store(tmp_path / "fresh.db") as fresh, Store(path) as store:
         sql = "SELECT type, name FROM sqlite_master ORDER BY 1, 2"
-        assert store._read(sql) == fresh._read(sql)
+        assert store.read(sql) == fresh.read(sql)

@@ -16,7 +16,7 @@ from claims.errors import Malformed
 from claims.records import Article, Opinion, Reply
 from claims.show.encoding import encode
 from claims.store import Store
-from claims.store.backup import KINDS, read_records
+from claims.store.backup import KINDS, load, read_records, records
 from claims.store.check import faults
 from claims.tracker import Tracker
 
@@ -35,12 +35,12 @@ def dump(store: Store) -> dict[str, Any]:
         AND name NOT LIKE 'sqlite%' AND name <> '_sqlite_migrations'
     """
     found: dict[str, Any] = {}
-    for (table,) in store._read(sql):
-        columns = [row[1] for row in store._read(f"PRAGMA table_info({table})")]
+    for (table,) in store.read(sql):
+        columns = [row[1] for row in store.read(f"PRAGMA table_info({table})")]
         kept = [c for c in columns if (table, c) != ("rulings", "number")]
         where = " WHERE key <> 'vectors written'" if table == "settings" else ""
-        rows = store._read(f"SELECT {', '.join(kept)} FROM {table}{where}")
-        order = store._read("SELECT id FROM rulings ORDER BY number") if table == "rulings" else ()
+        rows = store.read(f"SELECT {', '.join(kept)} FROM {table}{where}")
+        order = store.read("SELECT id FROM rulings ORDER BY number") if table == "rulings" else ()
         found[table] = (sorted(rows, key=repr), order)
     return found
 
@@ -49,7 +49,7 @@ def lines(store: Store, *, embeddings: bool = True) -> list[str]:
     return [
         encode({"record": kind, **record})
         for kind in KINDS
-        for record in store.records(kind, embeddings=embeddings)
+        for record in records(store, kind, embeddings=embeddings)
     ]
 
 
@@ -116,18 +116,18 @@ def test_import_is_the_inverse_of_export(
             do(with_deeds, *deed)
         assert list(faults(store)) == []
         before = dump(store)
-        empty.load(read_records(lines(store)))
+        load(empty, read_records(lines(store)))
         assert dump(empty) == before
-        counted = [s._read("SELECT count(*) FROM claims_fts") for s in (store, empty)]
+        counted = [s.read("SELECT count(*) FROM claims_fts") for s in (store, empty)]
         assert counted[0] == counted[1]
-        assert [d.id for d in empty.disputes()] == [d.id for d in store.disputes()]
-        empty.load(read_records(lines(store)))
+        assert [d.id for d in empty.disputes.get()] == [d.id for d in store.disputes.get()]
+        load(empty, read_records(lines(store)))
         assert dump(empty) == before, "what is there already stays as it is"
 
 
 def test_a_backup_goes_through_files(store: Store, run: Run, tmp_path: Path, engine: Any) -> None:
     bridge(store)
-    store.judge(store.links()[0].id, "confirmed", "read both", "ana")
+    store.links.judge(store.links.get()[0].id, "confirmed", "read both", "ana")
     before = dump(store)
     file, packed = tmp_path / "backup.jsonl", tmp_path / "backup.jsonl.gz"
     assert run("export", str(file)).exit_code == 0
@@ -170,7 +170,7 @@ def test_what_is_no_backup_is_refused_whole(
     result = run("import", "-d", str(tmp_path / "new.db"), str(file))
     assert result.exit_code == 1 and result.stderr.count("\n") == 1
     with Store(tmp_path / "new.db") as new:
-        assert new.counts()["articles"] == 0
+        assert new.summary.counts()["articles"] == 0
 
 
 def test_without_texts_it_is_no_backup(store: Store, run: Run, tmp_path: Path) -> None:
@@ -220,29 +220,29 @@ def test_two_people_merge_and_their_conflicts_are_listed(
 def test_what_was_forgotten_here_does_not_come_in_with_a_backup(store: Store) -> None:
     bridge(store)
     whole = lines(store)
-    gone = store.articles()[0]
+    gone = store.articles.get()[0]
     tracker(store).forget([gone.id])
-    loaded = store.load(read_records(whole))
-    assert not loaded.articles and gone.id not in store.article_ids([gone.id])
+    loaded = load(store, read_records(whole))
+    assert not loaded.articles and gone.id not in store.articles.stored([gone.id])
     with pytest.raises(Malformed, match="line 1 is no JSON"):
-        store.load(read_records(["{"]))
+        load(store, read_records(["{"]))
 
 
 def test_what_language_models_said_comes_back_but_for_what_is_forgotten(store: Store) -> None:
     bridge(store)
-    link = store.links()[0]
-    ends = [claim.article for claim in store.claims(ids=[link.a, link.b])]
-    store.put_opinion(Opinion(link.a, link.b, "some", "dispute", "They differ."))
+    link = store.links.get()[0]
+    ends = [claim.article for claim in store.claims.get(ids=[link.a, link.b])]
+    store.opinions.put(Opinion(link.a, link.b, "some", "dispute", "They differ."))
     for number, articles in enumerate((tuple(ends), (ends[0],))):
         told = Reply(f"key {number}", "some", "pair", "Yes.", 40, 2, 1.5, 1, articles)
-        store.put_reply(told)
+        store.opinions.put_reply(told)
     before, whole = dump(store), lines(store)
     assert [len(before[table][0]) for table in ("opinions", "replies")] == [1, 2]
     with Store(":memory:") as empty:
-        empty.load(read_records(whole))
+        load(empty, read_records(whole))
         assert dump(empty) == before
         tracker(empty).forget([ends[0]])
-        assert empty.spent()[0].tokens_in == 80, "what was paid is still told"
-        empty.load(read_records(whole))
+        assert empty.opinions.spent()[0].tokens_in == 80, "what was paid is still told"
+        load(empty, read_records(whole))
         assert "Yes." not in {row[3] for row in dump(empty)["replies"][0]}
-        assert empty.opinions([link.a, link.b]) == []
+        assert empty.opinions.get([link.a, link.b]) == []

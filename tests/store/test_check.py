@@ -27,7 +27,7 @@ def sound(store: Store, db_path: Path, engine: Any) -> Path:
     """A database of two articles, three claims and a link."""
     tracker = Tracker(store=store)
     tracker.ingest(Article(text, language="en", outlet="Post") for text in TEXTS)
-    assert store.links()
+    assert store.links.get()
     store.close()
     return db_path
 
@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_written_to(sound: Path, run: Run, monkeypatch: An
 
 def test_what_people_corrected_is_sound(sound: Path, run: Run) -> None:
     with Store(sound) as store:
-        (holt,) = (claim.id for claim in store.claims() if claim.speaker == "Ana Holt")
+        (holt,) = (claim.id for claim in store.claims.get() if claim.speaker == "Ana Holt")
     assert run("fix", holt, "--words", "it rained", "--source", "Bo Lind").exit_code == 0
     assert "Sound:" in run("check").stderr
     spoil(sound, f"UPDATE claims SET cue = 'sang' WHERE id = '{holt}'")

@@ -30,8 +30,8 @@ Get = Callable[..., Any]
 def claims(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Claim]:
     with Store(tmp_path_factory.mktemp("datasette") / "claims.db") as store:
         found = bridge(store)
-        store.judge(store.links(["denial"])[0].id, "confirmed", "read both", "ana")
-        store.set_about({found["unsafe"].id: found["safe"].id})
+        store.links.judge(store.links.get(["denial"])[0].id, "confirmed", "read both", "ana")
+        store.claims.set_about({found["unsafe"].id: found["safe"].id})
         found["path"] = store.path  # type: ignore[assignment]
     return found
 

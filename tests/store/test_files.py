@@ -31,14 +31,14 @@ def put(store: Store, number: int) -> None:
 
 def test_a_new_file_is_made(db_path: Path) -> None:
     with Store(db_path) as store:
-        assert store.counts()["articles"] == 0
+        assert store.summary.counts()["articles"] == 0
     assert db_path.read_bytes().startswith(b"SQLite format 3")
 
 
 def test_an_empty_file_is_a_new_database(db_path: Path) -> None:
     db_path.touch()
     with Store(db_path) as store:
-        assert store.claims() == []
+        assert store.claims.get() == []
 
 
 def test_reading_needs_a_database(db_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_reading_needs_a_database(db_path: Path) -> None:
 def test_memory_is_a_database_too() -> None:
     with Store(":memory:") as store:
         put(store, 1)
-        assert len(store.claims()) == 1
+        assert len(store.claims.get()) == 1
 
 
 def test_a_directory(tmp_path: Path) -> None:
@@ -94,15 +94,15 @@ def test_damage_is_told(db_path: Path) -> None:
     content[8192:] = os.urandom(len(content) - 8192)
     db_path.write_bytes(content)
     with pytest.raises(StoreError, match="damaged"), Store(db_path) as store:
-        store.claims()
-        store.counts()
+        store.claims.get()
+        store.summary.counts()
 
 
 def test_a_lock_that_is_not_given_up(db_path: Path) -> None:
     with Store(db_path) as one, Store(db_path, timeout=0.1) as other, one.transaction():
-        assert other.claims() == [], "reading goes on"
+        assert other.claims.get() == [], "reading goes on"
         with pytest.raises(LockedDatabase, match="in use by another process"):
-            other.judge("link", "confirmed")
+            other.links.judge("link", "confirmed")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -112,9 +112,9 @@ def test_a_folder_that_cannot_be_written_to(db_path: Path) -> None:
     db_path.parent.chmod(0o500)
     try:
         with Store(db_path, create=False) as store:
-            assert len(store.claims()) == 1
+            assert len(store.claims.get()) == 1
             with pytest.raises(StoreError, match="cannot be written"):
-                store.judge("link", "confirmed")
+                store.links.judge("link", "confirmed")
     finally:
         db_path.parent.chmod(0o700)
 
@@ -141,17 +141,17 @@ def test_two_writers_at_once_both_finish(db_path: Path) -> None:
         writer.join(60)
     assert [writer.exitcode for writer in writers] == [0, 0]
     with Store(db_path) as store:
-        assert len(store.claims()) == 40
-        assert len(store.sources()) == 1
+        assert len(store.claims.get()) == 40
+        assert len(store.sources.get()) == 1
 
 
 def _content(path: Path) -> list[str]:
     with Store(path, create=False) as store:
         assert store.db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
-        stored = {claim.article for claim in store.claims()}
-        assert stored == set(store.mastheads()), "no article without its claims"
-        return sorted(claim.id for claim in store.claims())
+        stored = {claim.article for claim in store.claims.get()}
+        assert stored == set(store.articles.mastheads()), "no article without its claims"
+        return sorted(claim.id for claim in store.claims.get())
 
 
 def test_a_kill_leaves_whole_articles(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_kill_leaves_whole_articles(tmp_path: Path) -> None:
         os.kill(writer.pid or 0, signal.SIGKILL)
         writer.join()
         with Store(path) as store:
-            done = store.article_ids(weather(number).id for number in range(30))
+            done = store.articles.stored(weather(number).id for number in range(30))
             for number in range(30):
                 if weather(number).id not in done:
                     put(store, number)
@@ -189,8 +189,8 @@ def test_an_older_database_is_brought_up_to_date_with_what_people_decided(db_pat
     old.close()
     with Store(db_path) as store:
         put(store, 1)
-        judged = {link: each.verdict for link, each in store.judgements().items()}
+        judged = {link: each.verdict for link, each in store.links.judgements().items()}
         assert judged == {"a": "confirmed", "b": "unsure"}
-        assert store._read("SELECT count(*) FROM disputes") == [(0,)]
+        assert store.read("SELECT count(*) FROM disputes") == [(0,)]
         with pytest.raises(sqlite3.IntegrityError):
-            store._write("INSERT INTO judgements (link, verdict) VALUES ('c', 'certainly')")
+            store.write("INSERT INTO judgements (link, verdict) VALUES ('c', 'certainly')")

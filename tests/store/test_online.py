@@ -28,14 +28,14 @@ def test_a_copy_while_another_process_writes(
     bridge(store)
     copy = tmp_path / "copy.db"
     with store.transaction():
-        store._write("DELETE FROM links")
+        store.write("DELETE FROM links")
         result = run("backup", str(copy))
     assert (result.exit_code, result.stdout) == (0, "")
     assert f"({copy.stat().st_size:,} bytes)" in result.stderr
     assert names(tmp_path) == {"copy.db", "claims.db", "claims.db-wal", "claims.db-shm"}
     with Store(copy, create=False) as kept:
-        assert len(kept.links()) == 2
-        assert not store.links()
+        assert len(kept.links.get()) == 2
+        assert not store.links.get()
     copy.chmod(0o400)
     with closing(sqlite3.connect(f"file:{copy}?immutable=1", uri=True)) as alone:
         assert alone.execute("SELECT count(*) FROM claims").fetchone() == (6,)

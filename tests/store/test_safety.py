@@ -110,4 +110,4 @@ def test_a_database_that_goes_away_at_the_end(store: Store, db_path: Path, engin
 
 def test_what_is_written_is_on_the_disk(store: Store) -> None:
     """In WAL, NORMAL may lose the last judgements when the power fails."""
-    assert store._read("PRAGMA synchronous") == [(2,)]
+    assert store.read("PRAGMA synchronous") == [(2,)]

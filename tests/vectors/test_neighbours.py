@@ -151,7 +151,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, database: Database) -> NearFi
 
 def test_recall_of_the_twenty_nearest(database: Database, file: NearFile) -> None:
     queries = database.matrix[:200]
-    found = file.nearest(queries, 20, database.vectors_of)
+    found = file.nearest(queries, 20, database.vectors.of)
     hits = 0
     for cosines, near in zip(queries @ database.matrix.T, found, strict=True):
         nearest = {database.ids[n] for n in np.argsort(-cosines)[:20]}
@@ -162,7 +162,7 @@ def test_recall_of_the_twenty_nearest(database: Database, file: NearFile) -> Non
 def test_what_it_finds_is_what_the_exact_search_finds(database: Database, file: NearFile) -> None:
     assert file.about.size == 3000
     queries = database.matrix[100:160]
-    found = set(file.within(queries, 0.5, database.vectors_of))
+    found = set(file.within(queries, 0.5, database.vectors.of))
     true = {(q, database.ids[r], c) for q, r, c in Index().within(queries, database.matrix, 0.5)}
     assert found <= true
     assert len(found) >= 0.98 * len(true)
@@ -175,7 +175,7 @@ def test_many_neighbours_are_all_found(tmp_path: Path) -> None:
     database = Database(unit(centre + 0.3 * rng.standard_normal((900, 32), dtype=np.float32)))
     file = NearFile(tmp_path, database.build(tmp_path / "dense", slice(None)))
     queries = database.matrix[:5]
-    found = set(file.within(queries, 0.5, database.vectors_of))
+    found = set(file.within(queries, 0.5, database.vectors.of))
     true = list(Index().within(queries, database.matrix, 0.5))
     assert len(true) > 5 * disk.FIRST
     assert len(found) >= 0.98 * len(true)
@@ -186,7 +186,7 @@ def test_a_deleted_claim_is_not_found(database: Database, file: NearFile) -> Non
     found = file.within(
         database.matrix[7:8],
         0.5,
-        lambda ids: database.vectors_of([id for id in ids if id != gone]),
+        lambda ids: database.vectors.of([id for id in ids if id != gone]),
     )
     assert gone not in {id for _, id, _ in found}
 
@@ -263,12 +263,12 @@ def files(store: Store) -> list[str]:
 
 
 def every(store: Store) -> list[str]:
-    return store.vectors("m")[0]
+    return store.vectors.get("m")[0]
 
 
 def recall(known: Known, store: Store) -> float:
     ids = every(store)
-    exact = Vectors(*store.vectors("m"))
+    exact = Vectors(*store.vectors.get("m"))
     true = {
         tuple(sorted((ids[q], id))): c
         for q, id, c in exact.within(exact.of(ids)[1], 0.5)
@@ -328,8 +328,8 @@ def test_without_its_file_or_another_model_a_database_is_searched_exactly(
 
 def test_rows_numbered_anew_make_the_index_void(indexed: tuple[Store, Known]) -> None:
     store, _ = indexed
-    store.drop_links([])
-    store._sqlite.execute("VACUUM")
+    store.links.drop([])
+    store.sqlite.execute("VACUUM")
     known = Known(store, "m")
     assert recall(known, store) == 1
     assert known._file is None
@@ -340,7 +340,7 @@ def test_deleted_and_rewritten_claims(indexed: tuple[Store, Known]) -> None:
     ids, rows = article(14)
     with store.transaction():
         known.drop(ids)
-        store._write(
+        store.write(
             "DELETE FROM vectors WHERE claim IN (SELECT value FROM json_each(?))", [json.dumps(ids)]
         )
         known.add(ids[:5], -rows[:5])
@@ -416,7 +416,7 @@ def test_the_nearest_are_found_without_reading_all_into_memory(store: Store, num
     write(store, known, [number])
     assert (known._file is not None) == (number == 16)
     query = MATRIX[number * 20 + 3]
-    ids, rows = store.vectors("m")
+    ids, rows = store.vectors.get("m")
     cosines = rows @ query
     expected = [ids[row] for row in np.argsort(-cosines)[:10] if cosines[row] > 0.3]
     found = nearest(store, "m", query, 10, 0.3)
