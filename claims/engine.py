@@ -233,7 +233,6 @@ def extract(
     from claims.extract.bounds import bounded, crowd
     from claims.extract.clutter import cleared, readable
     from claims.extract.complete import complete
-    from claims.extract.measured import measured
     from claims.extract.parse import parse
     from claims.extract.relayed import relayed
     from claims.extract.statements import statements
@@ -258,7 +257,7 @@ def extract(
             attributions = attributor(texts)
             documents = list(parse(texts, model=spacy))
         for article, doc, given in zip(group, documents, attributions, strict=True):
-            whole = cleared(article.text, relayed(doc, measured(doc, complete(doc, given))))
+            whole = cleared(article.text, relayed(doc, complete(doc, given)))
             whole, notes = bounded(article.text, whole)
             resolved = resolve(article, doc, statements(article, doc, whole))
             done = told(resolved, reader)

@@ -1,4 +1,4 @@
-"""The clauses of a content: predicate, subject, auxiliaries and negation of each."""
+"""The clauses of a content, and how often a predicate is negated."""
 
 from __future__ import annotations
 
@@ -20,44 +20,35 @@ _PREDICATES = ("VERB", "AUX")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of a content. ``weight`` is the number of its tokens inside the content."""
+    """One clause of a content."""
 
     head: Token
-    subject: Token | None
     auxiliaries: tuple[Token, ...]
-    negated: bool
     mark: str | None
-    weight: int
 
 
 def clauses(content: list[Token]) -> list[Clause]:
     """The clauses that ``content`` consists of at its top, coordinate ones included."""
     inside = {token.i for token in content}
     heads: list[Token] = []
-    for top in tops(content, inside):
+    for top in _tops(content, inside):
         for head in _predicates(top, inside):
             if head not in heads:
                 heads.append(head)
-    return [clause_of(head, inside) for head in heads]
+    return [_clause(head, inside) for head in heads]
 
 
-def tops(content: list[Token], inside: set[int]) -> list[Token]:
+def _tops(content: list[Token], inside: set[int]) -> list[Token]:
     """The tokens of ``content`` whose head is outside of it."""
     return [t for t in content if (t.head.i not in inside or t.head.i == t.i) and not t.is_punct]
 
 
-def clause_of(head: Token, inside: set[int] | None = None) -> Clause:
+def _clause(head: Token, inside: set[int]) -> Clause:
     """The clause whose predicate is ``head``; tokens outside of ``inside`` do not count."""
-    children = [c for c in head.children if inside is None or c.i in inside]
-    subject = next((c for c in children if c.dep_ in _SUBJECTS and c.dep_ != "expl"), None)
-    if subject is None:
-        subject = next((c for c in children if c.dep_ == "expl"), None)
-    if subject is None and head.dep_ == "conj" and head.head.pos_ in _PREDICATES:
-        subject = next((c for c in head.head.children if c.dep_ in _SUBJECTS), None)
+    children = [c for c in head.children if c.i in inside]
     auxiliaries = tuple(c for c in children if c.dep_ in _AUXILIARIES)
     mark = next((c.lower_ for c in children if c.dep_ == "mark"), None)
-    weight = sum(1 for t in head.subtree if inside is None or t.i in inside)
-    return Clause(head, subject, auxiliaries, negations(head) % 2 == 1, mark, weight)
+    return Clause(head, auxiliaries, mark)
 
 
 def negations(head: Token) -> int:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims.extract.clauses import clauses, negations
-from claims.extract.denial import denied_in
 from claims.extract.lexicon import UNKNOWN, Entry, Sense, entries, sense_of, words
 from claims.extract.parse import text_of, tokens_of
-from claims.extract.scope import pointed_at
 from claims.extract.tokens import is_had
-from claims.records import Attribution, Cue, Spans, Stance
+from claims.records import Attribution, Cue, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -40,23 +38,9 @@ def read_cue(doc: Doc, attribution: Attribution) -> Cue:
     """The cue of ``attribution`` with its lemma, stance, negation and hedging.
 
     The lemma is that of the lexicon entry found ("deny", "brush aside"), or else of the head
-    of the cue. A denial may stand in the content: "said that the reports were false" is a
-    denial with the lemma "say".
+    of the cue. Of the content only what the cue's sense hangs on is read: who says that a report
+    is false asserts it here, and a reader tells that it is a denial.
     """
-    return _read(doc, attribution)[0]
-
-
-def denial_scope(doc: Doc, attribution: Attribution) -> Spans | None:
-    """What a denial, echo or doubt is about, as spans of the text; None if it asserts.
-
-    For "denied that X" and "rejected reports that X" it is X; for "denied such an
-    understanding" that phrase; for "denied that" the pronoun; for "said the report was
-    untrue" the phrase "the report". None too where nothing is named ("Nonsense!").
-    """
-    return _read(doc, attribution)[1] or None
-
-
-def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     cue = tokens_of(doc, attribution.cue)
     content = tokens_of(doc, attribution.content)
     head, lemma, sense = _entry(cue)
@@ -70,25 +54,10 @@ def _read(doc: Doc, attribution: Attribution) -> tuple[Cue, Spans | None]:
     negated = count % 2 == 1
     text = " … ".join(text_of(doc)[start:end] for start, end in attribution.cue)
     stance: Stance = sense.stance
-    scope: Spans | None = None
-    judged = None
-    if stance in ("asserts", "echoes") and sense.group not in ("hope", "silence", "expect"):
-        judged = denied_in(content, head, cue)
-    if stance == "asserts" and judged and not negated:
-        stance, scope = judged
-        if stance == "questions":
-            scope = None
-    elif stance == "echoes" and judged and judged[0] == "denies" and not negated:
-        stance, scope = judged  # "confirmed that the story was fake"
-    elif stance != "asserts":
-        scope = pointed_at(content, head)
     if negated:
         stance, hedged = _negate(sense, stance, hedged)
-        scope = scope if stance != "asserts" else None
-    if unreal:
-        hedged = True
-    hedged = hedged or sense.hedged or _hedged_content(content)
-    return Cue(text, lemma, stance, negated, hedged), scope
+    hedged = hedged or unreal is not None or sense.hedged or _hedged_content(content)
+    return Cue(text, lemma, stance, negated, hedged)
 
 
 def _negate(sense: Sense, stance: Stance, hedged: bool) -> tuple[Stance, bool]:
@@ -313,6 +282,3 @@ def _hedged_content(content: list[Token]) -> bool:
         if clause.head.lemma_ in _THOUGHT and clause.head.tag_ == "VBN" and _raises(clause.head):
             return True  # "was believed to be"
     return False
-
-
-__all__ = ["denial_scope", "lemma_of", "read_cue"]

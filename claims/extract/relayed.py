@@ -7,22 +7,19 @@ of the two is the claim is decided in :mod:`claims.sources.nesting`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extract.aside import asides, cued
 from claims.extract.clauses import spans_of
 from claims.extract.cues import read_cue
 from claims.extract.lexicon import sense_of, words
 from claims.extract.parse import text_of
-from claims.extract.plea import pleas
 from claims.extract.scope import complement
 from claims.records import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
 #: Groups of cues that report words.
 REPORTING = frozenset({"say", "state", "accuse", "deny", "warn", "suggest"})
@@ -36,10 +33,9 @@ def reports(lemma: str) -> bool:
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """``attributions`` that have a cue and a content, and those inside their contents that are
     missing among them; in the order of the text."""
-    told = pleas(doc, asides(doc, attributions))
-    given = [part for a in told if a.cue and a.content for part in _apart(doc, a)]
-    found = [_gathered(doc, _parted(doc, _own(a, given))) for a in given]
-    taken = cued(found)
+    given = [a for a in attributions if a.cue and a.content]
+    found = [_own(a, given) for a in given]
+    taken = {i for a in found for start, end in a.cue for i in range(start, end)}
     for outer in tuple(found):
         inner = _inside(doc, outer) or _named(doc, outer)
         if inner is not None and not any(i in taken for i in range(*inner.cue[0])):
@@ -50,44 +46,6 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
 def _covers(run: tuple[int, int], content: tuple[int, int]) -> bool:
     """Whether ``content`` has all of ``run``, or goes on where it breaks off."""
     return content[0] < run[1] <= content[1]
-
-
-def _apart(doc: Doc, whole: Attribution) -> list[Attribution]:
-    """ "Disputes | that |, saying | X" as the two that it is."""
-    whole = _pointing_alone(doc, whole)
-    if len(whole.cue) != 2 or len(whole.content) < 2:
-        return [whole]
-    first, second = whole.cue
-    pointer, *rest = whole.content
-    saying = doc.char_span(*second, alignment_mode="expand")
-    between = first[1] <= pointer[0] and pointer[1] <= second[0] <= rest[0][0]
-    speaks = saying is not None and saying[0].tag_ == "VBG" and reports(saying[0].lemma_)
-    if not (between and speaks and text_of(doc)[slice(*pointer)].strip(" ,").lower() in _POINTING):
-        return [whole]
-    denial = replace(whole, cue=(first,), content=(pointer,))
-    if read_cue(doc, denial).stance != "denies":
-        return [whole]
-    return [denial, replace(whole, cue=(second,), content=tuple(rest))]
-
-
-def _pointing_alone(doc: Doc, whole: Attribution) -> Attribution:
-    """ "Disputes | that, saying X" denies "that", and "that … saying | X" says X."""
-    first, *rest = whole.content
-    words = text_of(doc)[slice(*first)]
-    cue = doc.char_span(*whole.cue[-1], alignment_mode="expand")
-    saying = cue is not None and len(cue) > 0 and cue[0].tag_ == "VBG"
-    before = saying and first[1] <= whole.cue[0][0]
-    if rest and before and words.strip(" ,").lower() in _POINTING:
-        return replace(whole, content=tuple(rest))
-    led = _LED.match(words)
-    if led is None or not reports(led["verb"].lower().removesuffix("ing")):
-        return whole
-    pointer = replace(whole, content=((first[0], first[0] + led.end("pointer")),))
-    return pointer if read_cue(doc, pointer).stance == "denies" else whole
-
-
-_LED = re.compile(r"(?P<pointer>that|this|it), (?P<verb>\w+ing) ", re.IGNORECASE)
-_POINTING = frozenset({"that", "this", "it", "the claim", "the report", "the allegation"})
 
 
 def _own(whole: Attribution, among: Sequence[Attribution]) -> Attribution:
@@ -101,53 +59,6 @@ def _own(whole: Attribution, among: Sequence[Attribution]) -> Attribution:
         if not any(_covers(run, content) for a in others for content in a.content)
     ]
     return whole if len(kept) == len(rest) else replace(whole, content=(first, *kept))
-
-
-def _parted(doc: Doc, whole: Attribution) -> Attribution:
-    """ "denied reports | that X" as "denied | reports that X": the noun is what is denied, and
-    not part of the denying."""
-    if len(whole.cue) != 1 or len(whole.content) != 1:
-        return whole
-    cue = doc.char_span(*whole.cue[0], alignment_mode="expand")
-    if cue is None or len(cue) < 2 or whole.content[0][0] - cue.end_char not in (0, 1):
-        return whole
-    noun = next((t for t in cue[1:] if t.pos_ == "NOUN" and t.lemma_.lower() in SAID), None)
-    if noun is None or any(t.i > noun.i and not noun.is_ancestor(t) for t in cue):
-        return whole
-    return _denying(doc, whole, cue, noun)
-
-
-def _gathered(doc: Doc, partial: Attribution) -> Attribution:
-    """ "Rejected | claims by the union | that X" and "denied reports | in the Courier | that X",
-    of which the model left the middle out, as "rejected | claims by the union that X"."""
-    start, end = partial.content[-1]
-    clause = doc.char_span(start, end, alignment_mode="expand")
-    cue = doc.char_span(*partial.cue[0], alignment_mode="expand")
-    if clause is None or cue is None or len(partial.cue) > 1 or clause[0].lower_ != "that":
-        return partial
-    gap = doc[cue.start + 1 : clause.start]
-    if not 2 <= len(gap) <= MIDDLE or gap[0].sent.start != clause[0].sent.start:
-        return partial
-    nouns = (t for t in gap[:-1] if t.pos_ == "NOUN" and t.lemma_.lower() in SAID)
-    noun = next((t for t in nouns if t.nbor(1).lower_ in _WHOSE), None)
-    if noun is None or any(t.pos_ in ("VERB", "AUX") for t in doc[noun.i : clause.start]):
-        return partial
-    return _denying(doc, partial, cue, noun)
-
-
-def _denying(doc: Doc, given: Attribution, cue: Span, noun: Token) -> Attribution:
-    """``given`` with the phrase of ``noun`` at the head of what it denies, its ``cue`` ending
-    before that; as it is if that is no denial."""
-    first = max(noun.left_edge.i, cue.start + 1)
-    edge = doc[first - 1]
-    verb = Attribution(given.source, ((cue.start_char, edge.idx + len(edge)),),
-                       ((doc[first].idx, given.content[-1][1]),), given.score)  # fmt: skip
-    return verb if read_cue(doc, verb).stance == "denies" else given
-
-
-#: Words between a denial and what it denies, and those by which the owner of a claim follows it.
-MIDDLE = 15
-_WHOSE = frozenset({"by", "from", "in"})
 
 
 def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
@@ -179,7 +90,7 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
     )
 
 
-_MODIFIERS = frozenset({"det", "amod", "compound", "nmod"})
+_MODIFIERS = frozenset({"amod", "compound", "nmod"})
 #: Among so many words at the start of a content the noun must stand that names a claim.
 OPENING = 8
 #: Nouns for what somebody has said.
@@ -208,7 +119,7 @@ def _named(doc: Doc, outer: Attribution) -> Attribution | None:
     who = _owner(noun, inside) or _nobody(doc, noun, inside, outer)
     if not who:
         return None
-    clause = complement(noun, inside) or _told(noun, inside) or _after_that(told, noun)
+    clause = complement(noun, inside) or _after_that(told, noun)
     clause = [t for t in clause if t.i > max(noun.i, who[-1].i)]
     if len(clause) < 3:
         return None
@@ -227,9 +138,8 @@ def _nobody(doc: Doc, noun: Token, inside: set[int], outer: Attribution) -> list
         return []
     if read_cue(doc, outer).stance != "denies":
         return []
-    about = [t for t in noun.lefts if t.dep_ in _MODIFIERS - {"det"} and t.i in inside]
-    judging = words("false_adjective") | words("false_noun")
-    return [t for t in about if t.lower_ not in judging] + [noun]
+    about = [t for t in noun.lefts if t.dep_ in _MODIFIERS and t.i in inside]
+    return [*about, noun]
 
 
 def _after_that(told: list[Token], noun: Token) -> list[Token]:
@@ -248,15 +158,6 @@ def _after_that(told: list[Token], noun: Token) -> list[Token]:
     return []
 
 
-def _told(noun: Token, inside: set[int]) -> list[Token]:
-    """The clause of "claims made by the firm that X", which the parser hangs under "made"."""
-    made = next((c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN"), None)
-    clause = _child(made, "ccomp") if made is not None else None
-    if clause is None:
-        return []
-    return [t for t in clause.subtree if t.i in inside and t.dep_ != "mark"]
-
-
 def _owner(noun: Token, inside: set[int]) -> list[Token]:
     """Who made the claim that ``noun`` names: "the firm" of "the firm's claim"."""
     owner: Token | None = None
@@ -266,8 +167,6 @@ def _owner(noun: Token, inside: set[int]) -> list[Token]:
         elif child.dep_ == "acl" and child.lemma_ in ("make", "level", "publish", "raise"):
             agent = _child(child, "agent")
             owner = owner or (_child(agent, "pobj") if agent is not None else None)
-    if owner is None and (owner := _possessor(noun)) is not None:
-        inside = inside | {t.i for t in owner.subtree if t.i < noun.i}  # it may stand before
     following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
     printed = noun.lemma_.lower() in ("report", "story", "article", "rumor", "rumour")
     if owner is None and (
@@ -280,17 +179,6 @@ def _owner(noun: Token, inside: set[int]) -> list[Token]:
         return []
     last = max(owner.i, *(t.i for t in owner.subtree if t.dep_ in ("compound", "conj", "appos")), 0)
     return [t for t in owner.subtree if t.i in inside and t.tag_ != "POS" and t.i <= last]
-
-
-def _possessor(noun: Token) -> Token | None:
-    """ "Police" of "the police's earlier claim", where the parser took "'s" for a verb."""
-    before = noun.i - 1
-    while before > noun.sent.start and noun.doc[before].pos_ in ("ADJ", "ADV"):
-        before -= 1
-    if before <= noun.sent.start or noun.doc[before].lower_ not in ("'s", "’s", "'", "’"):
-        return None
-    owner = noun.doc[before - 1]
-    return owner if owner.pos_ in ("NOUN", "PROPN") else None
 
 
 def _prints(owner: Token) -> bool:

@@ -40,7 +40,7 @@ def speaker_of(doc: Doc, attribution: Attribution) -> tuple[Mention | None, Ment
     if verb is not None and _impersonal(verb):
         head = _agent(verb)
         return (None if head is None else _mention(head, [])), None
-    head = _antecedent(_purposeful(head, verb) or head)
+    head = _antecedent(head)
     speaker, relay = _original(head, verb, cue)
     relay = relay or _relay(speaker, verb, content)
     if relay is not None and (relay.i in content or _same(relay, speaker)):
@@ -142,17 +142,6 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
     )
     top = climb(ranked[0])
     return top if top.i in inside else ranked[0]
-
-
-def _purposeful(head: Token, verb: Token | None) -> Token | None:
-    """ "Nelson" of "Nelson held up the Post to confirm that he lives": who does it, and not with
-    what."""
-    if verb is None or verb.dep_ != "advcl" or verb.tag_ != "VB" or verb.i < verb.head.i:
-        return None
-    subject = _subject(verb.head)
-    means = head.dep_ in {"dobj", "pobj"} and verb.head.is_ancestor(head)
-    to = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
-    return subject if means and to else None
 
 
 def _antecedent(head: Token) -> Token:
@@ -331,7 +320,6 @@ def _phrase(head: Token, source: Sequence[Token]) -> list[Token]:
     kept = {t.i: t for t in source if t.i in whole or not _aside(t, head)}
     if head.i not in kept:
         return list(whole.values())
-    kept = _run_around(kept, head)
     before = min(kept) - 1
     while before in whole and whole[before].dep_ in _LEADING:
         kept[before] = whole[before]
@@ -346,19 +334,6 @@ def _phrase(head: Token, source: Sequence[Token]) -> list[Token]:
 
 
 _LEADING = frozenset({"compound", "amod", "nmod", "poss", "case", "nummod", "det", "appos"})
-
-
-def _run_around(kept: dict[int, Token], head: Token) -> dict[int, Token]:
-    """What hangs together with ``head``, with gaps of at most a few words."""
-    out = {head.i: head}
-    for step in (1, -1):
-        last = head.i
-        for i in sorted((i for i in kept if (i - head.i) * step > 0), key=lambda i: i * step):
-            if abs(i - last) > 3:
-                break
-            out[i] = kept[i]
-            last = i
-    return out
 
 
 def _aside(token: Token, head: Token) -> bool:

@@ -189,11 +189,10 @@ class Cast:
             alike = figure.kind == mention.kind or figure.kind == "unnamed"
             person = figure.kind == "person" and mention.kind == "unnamed"
             fits = head in figure.heads and (alike or person)
-            if fits and head not in _COMPANIES and not self._elsewhere(mention, figure):
+            if fits and head not in _COMPANIES:
                 return figure
         if head in _COMPANIES:
-            heard = self._last_heard(before, here) if head == "group" else None
-            return heard or self._company(before)
+            return self._company(before)
         if mention.role and not mention.affiliation:
             return self._newly_described(mention, here)
         return None
@@ -207,14 +206,6 @@ class Cast:
         apart = mention.gender and person.gender and mention.gender != person.gender
         return None if apart else person
 
-    def _last_heard(self, before: Sequence[Site], here: Token) -> Figure | None:
-        """The one body that has just spoken: in this sentence or the one before."""
-        now = self._figures.sentence[here.i]
-        heard = [s.figure for s in before if s.speaker and not s.quoted and now - s.sentence <= 1]
-        known = [f for f in heard if f.kind in ("organization", "person")]
-        alone = len({id(f) for f in known}) == 1 and known[0].kind == "organization"
-        return known[0] if alone and known[0].key not in self._made else None
-
     def _company(self, before: Sequence[Site]) -> Figure | None:
         """The body that is spoken of most before this, of equals the last."""
         bodies = [s.figure for s in before if s.figure.kind == "organization"]
@@ -225,14 +216,6 @@ class Cast:
         counts = Counter(id(f) for f in bodies[-12:])
         best = max(reversed(bodies), key=lambda f: counts[id(f)], default=None)
         return best if best is not None and counts[id(best)] > 1 else None
-
-    def _elsewhere(self, mention: Mention, figure: Figure) -> bool:
-        """Whether the description gives an affiliation that is not the figure's."""
-        if not mention.affiliation or not figure.affiliations:
-            return False
-        told = set(names.body_words(self._affiliation(mention.affiliation)))
-        known = {w for a in figure.affiliations for w in names.body_words(self._affiliation(a))}
-        return not told & known
 
     def _plain(self, mention: Mention) -> Figure:
         """A figure for a phrase that stands for nobody else: a group, or someone unnamed."""

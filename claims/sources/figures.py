@@ -15,7 +15,6 @@ from claims.extract.speaking import words_of
 from claims.extract.tokens import is_capitalised, is_role, text_of
 from claims.records import Mention, SourceKind, normalise
 from claims.sources import countries, given_names, names
-from claims.sources.unlabelled import unlabelled
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -89,7 +88,7 @@ class Figures:
         self._gather_bodies()
 
     def _gather_people(self) -> None:
-        found = sorted([*self._named_people(), *unlabelled(self.doc)], key=lambda f: f[0].i)
+        found = self._named_people()
         for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
                 figure = self._double(names.parts(mention.name)) or self._full(mention.name)
@@ -153,14 +152,9 @@ class Figures:
             return self._double(words) or self._full(name)
         known = self._by_surname.setdefault(names.surname(name), [])
         fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
-        if len({f.gender for f in fits}) > 1 and at is not None:
-            gender = self._gender_after(at)
-            fits = [f for f in fits if gender is None or f.gender in (None, gender)] or fits
         settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
         if fits:
             figure = max(settled or fits, key=lambda f: (f.last_seen, -known.index(f)))
-        elif not known and (given := self._by_given(words[0] if words else "")) is not None:
-            figure = given
         else:
             figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
             known.append(figure)
@@ -189,17 +183,6 @@ class Figures:
             )  # fmt: skip
         return bool(names.role_heads(mention.role) & figure.heads) or not figure.heads
 
-    def _gender_after(self, at: int) -> Literal["female", "male"] | None:
-        """What the next pronoun says of the subject at ``at``: "Stone defended her record"."""
-        if self.doc[at].dep_ not in SUBJECTS:
-            return None
-        for token in self.doc[at + 1 : self.doc[at].sent.end]:
-            if token.ent_type_ == "PERSON":
-                return None
-            if (gender := speaking.PERSON_PRONOUNS.get(token.lower_)) is not None:
-                return gender
-        return None
-
     def _too_early(self, figure: Figure, at: int | None) -> bool:
         """Whether a bare surname here comes well before the full name: then it is another's.
 
@@ -208,15 +191,6 @@ class Figures:
         if at is None or figure.first < 0 or at > figure.first:
             return False
         return self.sentence[at] > 3 and self.sentence[figure.first] > self.sentence[at]
-
-    def _by_given(self, given: str) -> Figure | None:
-        holders = {
-            id(f): f
-            for figures in self._by_surname.values()
-            for f in figures
-            if any(len(names.parts(n)) > 1 and names.parts(n)[0] == given for n in f.names)
-        }
-        return next(iter(holders.values())) if len(holders) == 1 else None
 
     def learn(self, figure: Figure, mention: Mention) -> None:
         if mention.role:

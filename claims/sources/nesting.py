@@ -93,8 +93,6 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
         if nominal or (_reports(inn) and not denied):
             kept[outer] = _joined(out, inn)
         del kept[inner]
-    elif out.cue.stance == "asserts" and not same and alone and _vouches(out, inn):
-        del kept[inner]
     elif out.cue.stance == "asserts" and not same:
         if alone:
             del kept[outer]
@@ -108,18 +106,6 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
             kept[outer] = replace(out, content=inn.content, about=inner)
         else:
             del kept[inner]
-
-
-def _vouches(out: Layer, inn: Layer) -> bool:
-    """Whether somebody with a name makes a claim his own that nobody known is said to have found:
-    "she said that experts had found it safe"."""
-    person = out.source is not None and out.source.kind == "person" and out.source.named
-    nobody = inn.source is not None and inn.source.kind in ("group", "unnamed")
-    return person and nobody and inn.cue.lemma in FOUND
-
-
-#: Cues by which something is found out.
-FOUND = frozenset({"find", "determine", "conclude", "establish", "discover", "prove", "show"})
 
 
 def _joined(out: Layer, inn: Layer) -> Layer:

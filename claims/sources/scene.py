@@ -159,24 +159,7 @@ def _bound(pronoun: Token, candidate: Token) -> bool:
     b = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
     if a.pos_ not in {"VERB", "AUX"}:
         return False
-    return a.i == b.i or (candidate.dep_ in _SUBJECT and b.i == _governor(a, pronoun).i)
-
-
-_SUBJECT = frozenset({"nsubj", "nsubjpass"})
-
-
-def _governor(verb: Token, pronoun: Token) -> Token:
-    """The verb whose subject an object of ``verb`` is not: "followed" of "he followed Roe and
-    stabbed him", "tried" of "he tried to kill him"."""
-    if pronoun.dep_ not in {"dobj", "dative", "iobj", "pobj"}:
-        return verb
-    while not any(c.dep_ in _SUBJECT for c in verb.children):
-        shared = verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}
-        above = verb.head
-        if not shared and (verb.dep_ != "xcomp" or any(c.dep_ == "dobj" for c in above.children)):
-            break
-        verb = above
-    return verb
+    return a.i == b.i
 
 
 def _agreement(pronoun: Token) -> Fit | None:

@@ -54,18 +54,6 @@ def test_other_contents_are_left_alone(content: str) -> None:
             "accusations by Velcor that reporters had lied about it",
             ["Velcor", "accusations", "reporters had lied about it"],
         ),
-        (
-            "claims made by Velcor that the fire had spread",
-            ["Velcor", "claims", "the fire had spread"],
-        ),
-        (
-            "Mr. Holt's comments, made on air, that the fire had been contained",
-            ["Mr. Holt", "comments", "the fire had been contained"],
-        ),
-        (
-            "Tarn police’s earlier claim that the fire had spread",
-            ["Tarn police", "claim", "the fire had spread"],
-        ),
         ("the claim that Velcor made", []),
         ("their claim that the fire had spread", []),
         ("Velcor's report on the fire", []),
@@ -81,11 +69,6 @@ def test_a_claim_that_is_named_with_its_owner(content: str, expected: list[str])
         (
             "denied",
             "reports that it was moving to Tarn",
-            ["reports", "reports", "it was moving to Tarn"],
-        ),
-        (
-            "denied reports",
-            "that it was moving to Tarn",
             ["reports", "reports", "it was moving to Tarn"],
         ),
         (
@@ -107,44 +90,6 @@ def test_what_is_denied_without_an_owner_is_said_by_its_reports(
     ] == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "cue", "owner", "noun"),
-    [
-        (
-            "The board rejected claims by opposition leaders that the vote was rigged.",
-            "rejected",
-            "opposition leaders",
-            "claims",
-        ),
-        (
-            "The envoy refuted reports in the northern press that the vote was rigged.",
-            "refuted",
-            "the northern press",
-            "reports",
-        ),
-        (
-            "The bank denied accusations by Mira Teld, a clerk, that the vote was rigged.",
-            "denied accusations",
-            "Mira Teld, a clerk",
-            "accusations",
-        ),
-    ],
-)
-def test_whose_claim_it_is_stands_between_the_denial_and_its_clause(
-    text: str, cue: str, owner: str, noun: str
-) -> None:
-    source = text.split(f" {cue}")[0]
-    found = find(text, source, cue, "that the vote was rigged")
-    outer, inner = found[:3], found[3:]
-    assert outer == [source, cue.split()[0], text[text.index(noun) : -1]]
-    assert inner == [owner, noun, "the vote was rigged"]
-
-
-def test_a_verb_between_parts_a_claim_from_a_clause() -> None:
-    text = "Venn denied claims by the union and said that the vote was rigged."
-    assert find(text, "Venn", "denied", "that the vote was rigged") == []
-
-
 def test_a_run_of_what_another_statement_says_is_not_of_this_one() -> None:
     text = "A film shows that Holt stopped, contradicting the guard’s claim that he fled."
 
@@ -156,30 +101,3 @@ def test_a_run_of_what_another_statement_says_is_not_of_this_one() -> None:
     other = Attribution(at("A film"), at("contradicting"), at("the guard’s claim that he fled"))
     first, *_ = relayed(doc, [film, other])
     assert first.content == at("that Holt stopped")
-
-
-def test_a_denial_and_what_is_said_with_it_are_two() -> None:
-    text = "Holt disputes that, saying the guard fired first."
-
-    def at(*parts: str) -> tuple[tuple[int, int], ...]:
-        return tuple((text.index(part), text.index(part) + len(part)) for part in parts)
-
-    (doc,) = parse([text])
-    whole = Attribution(at("Holt"), at("disputes", "saying"), at("that", "the guard fired first"))
-    denial, said = relayed(doc, [whole])
-    assert (denial.cue, denial.content) == (at("disputes"), at("that"))
-    assert (said.cue, said.content) == (at("saying"), at("the guard fired first"))
-
-
-def test_what_is_said_with_a_denial_is_not_what_it_denies() -> None:
-    text = "Holt disputes that, saying the guard fired first."
-
-    def at(*parts: str) -> tuple[tuple[int, int], ...]:
-        return tuple((text.index(part), text.index(part) + len(part)) for part in parts)
-
-    (doc,) = parse([text])
-    denial = Attribution(at("Holt"), at("disputes"), at("that, saying the guard fired first"))
-    said = Attribution(at("Holt"), at("saying"), at("that", "the guard fired first"))
-    one, two = relayed(doc, [denial, said])
-    assert one.content == at("that")
-    assert two.content == at("the guard fired first")

@@ -316,13 +316,6 @@ def test_who_does_one_thing_does_the_other(text: str, cue: str, expected: str) -
     assert speaker(text, None, cue).text == expected
 
 
-def test_who_does_something_to_show_it_shows_it() -> None:
-    text = "Vale held up a paper to confirm that he was alive."
-    assert speaker(text, "a paper", "to confirm").text == "Vale"
-    text = "Vale asked the court to confirm that he was alive."
-    assert speaker(text, "the court", "to confirm").text == "the court"
-
-
 def test_nobody_says_what_only_appears() -> None:
     text = "At Saqlaw it appeared that the guard had fired first."
     assert ask(text, "Saqlaw", "appeared") == (None, None)

@@ -182,28 +182,6 @@ def test_a_title_tells_two_bearers_of_a_surname_apart() -> None:
     assert adam.name == "Adam Lowell"
 
 
-def test_the_next_pronoun_tells_two_bearers_of_a_surname_apart() -> None:
-    text = (
-        "Mara Lowell and her husband, Colin Lowell, own the mill. Colin Lowell bought it. "
-        "Lowell said her river was clean."
-    )
-    (mara,) = resolved(text, ("Lowell", "Lowell said her"))
-    assert mara.name == "Mara Lowell"
-
-
-def test_the_group_is_who_has_just_spoken() -> None:
-    text = (
-        "The Tarnby Front attacked the dam. The Tarnby Front is a group of rebels. "
-        "The Harbour Institute said agents were warned. The group said the warning came on Monday."
-    )
-    watch, group = resolved(
-        text,
-        ("The Harbour Institute", "The Harbour Institute said"),
-        ("The group", "The group said"),
-    )
-    assert group.id == watch.id
-
-
 def test_whose_lawyer_speaks_is_told() -> None:
     text = "Osric Vane left on Monday. His lawyer said the mill was sold."
     (lawyer,) = resolved(text, ("His lawyer", "His lawyer said"))
@@ -291,13 +269,12 @@ def test_odd_texts_raise_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("pronoun", "name"),
-    [("He took", "John Roe"), ("himself", None), ("him.", None)],
+    [("He took", "John Roe"), ("himself", None)],
 )
 def test_whom_a_pronoun_cannot_mean(pronoun: str, name: str | None) -> None:
     text = (
         "Adam Pike accused John Roe of theft. “He took the money,” Pike said. "
-        "The police said that Roe had hurt himself. "
-        "Adam Pike followed Mark Lind and stabbed him."
+        "The police said that Roe had hurt himself."
     )
     (doc,) = parse([text])
     cast = Cast(doc)

@@ -84,14 +84,3 @@ def test_who_denies_having_said_something_does_not_deny_that_it_is_so() -> None:
     assert [text[s:e] for s, e in only.content] == [
         "that he had told staff that the bridge is mined"
     ]
-
-
-def test_what_nobody_known_has_found_is_the_claim_of_who_tells_it() -> None:
-    text = "Orla said experts determined the bridge was safe."
-    whole, inner = "experts determined the bridge was safe", "the bridge was safe"
-    said = (statement(text, "said", whole, "say"), person("Orla"))
-    experts = Source("experts", "experts", "group")
-    (only,) = nest(text, said, (statement(text, "determined", inner, "determine"), experts))
-    assert (only.source, only.via) == (person("Orla"), None)
-    (only,) = nest(text, said, (statement(text, "determined", inner, "determine"), person("Bram")))
-    assert (only.source, only.via) == (person("Bram"), person("Orla"))
