@@ -58,7 +58,7 @@ class Correction:
 def amended(claim: Claim, correction: Correction, text: str) -> Claim:
     """``claim`` as ``correction`` has it, in an article of this ``text``."""
     if correction.source is not None:
-        claim = replace(claim, source=correction.source.id)
+        claim = replace(claim, source=correction.source.id, confidence=1.0)
     if correction.stance is not None:
         claim = replace(claim, stance=correction.stance)
     where = _place(correction, text)

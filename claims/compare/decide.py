@@ -35,6 +35,8 @@ WEIGHTS: dict[str, float] = {
 #: How far apart two statements of two articles count, in characters: no real articles were read
 #: together for this; on invented stories they are right as often as neighbours.
 ELSEWHERE = 500
+#: A claim of less confidence is no side: with one, 13 pairs of 33 were right, else 74 of 134.
+SIDE = 0.7
 #: Least probability of an echo.
 ECHO = 0.6
 #: A statement in fewer words than this names a thing and says nothing of it.
@@ -153,6 +155,8 @@ def opposed(pair: Pair, kind: LinkKind) -> bool:
     if a.claim.id == b.claim.id or not (a.claim.disputable and b.claim.disputable):
         return False
     if "questions" in (a.claim.stance, b.claim.stance) or not (party(a) and party(b)):
+        return False
+    if min(a.claim.confidence, b.claim.confidence) < SIDE:
         return False
     if not _says(b) or (kind != "denial" and not _says(a)):
         return False

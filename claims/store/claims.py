@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.records import Claim, Extraction
+from claims.records import SURE, Claim, Extraction
 from claims.store import rows
 from claims.store.connection import Connection
 from claims.store.filters import Filters
@@ -103,7 +103,10 @@ class Claims:
             parameters.extend(values)
 
         if not filters.all:
-            need("claims.force IN ('fact', 'prediction')")
+            need(
+                "claims.force IN ('fact', 'prediction') AND claims.confidence >= CAST(? AS REAL)",
+                str(SURE),
+            )
         for names in ([filters.source] if filters.source else [], filters.between or ()):
             if names:
                 ids = set().union(*(self._sources.named(name) for name in names))
