@@ -151,7 +151,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, database: Database) -> NearFi
 
 def test_recall_of_the_twenty_nearest(database: Database, file: NearFile) -> None:
     queries = database.matrix[:200]
-    found = file.nearest(queries, 20, database.vectors.of)
+    found = file.nearest(queries, 20, database.vectors_of)
     hits = 0
     for cosines, near in zip(queries @ database.matrix.T, found, strict=True):
         nearest = {database.ids[n] for n in np.argsort(-cosines)[:20]}
@@ -162,7 +162,7 @@ def test_recall_of_the_twenty_nearest(database: Database, file: NearFile) -> Non
 def test_what_it_finds_is_what_the_exact_search_finds(database: Database, file: NearFile) -> None:
     assert file.about.size == 3000
     queries = database.matrix[100:160]
-    found = set(file.within(queries, 0.5, database.vectors.of))
+    found = set(file.within(queries, 0.5, database.vectors_of))
     true = {(q, database.ids[r], c) for q, r, c in Index().within(queries, database.matrix, 0.5)}
     assert found <= true
     assert len(found) >= 0.98 * len(true)
@@ -175,7 +175,7 @@ def test_many_neighbours_are_all_found(tmp_path: Path) -> None:
     database = Database(unit(centre + 0.3 * rng.standard_normal((900, 32), dtype=np.float32)))
     file = NearFile(tmp_path, database.build(tmp_path / "dense", slice(None)))
     queries = database.matrix[:5]
-    found = set(file.within(queries, 0.5, database.vectors.of))
+    found = set(file.within(queries, 0.5, database.vectors_of))
     true = list(Index().within(queries, database.matrix, 0.5))
     assert len(true) > 5 * disk.FIRST
     assert len(found) >= 0.98 * len(true)
@@ -186,7 +186,7 @@ def test_a_deleted_claim_is_not_found(database: Database, file: NearFile) -> Non
     found = file.within(
         database.matrix[7:8],
         0.5,
-        lambda ids: database.vectors.of([id for id in ids if id != gone]),
+        lambda ids: database.vectors_of([id for id in ids if id != gone]),
     )
     assert gone not in {id for _, id, _ in found}
 
