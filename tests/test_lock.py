@@ -30,7 +30,9 @@ def asked() -> list[Requirement]:
     wanted = [*told["build-system"]["requires"], "editables", *told["project"]["dependencies"]]
     for each in map(Requirement, extras["test"]):
         ours = each.name == "claims"
-        wanted += [one for extra in each.extras for one in extras[extra]] if ours else [str(each)]
+        wanted += (
+            [one for extra in sorted(each.extras) for one in extras[extra]] if ours else [str(each)]
+        )
     return [Requirement(one) for one in wanted]
 
 

@@ -85,6 +85,6 @@ def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Multiply-shift hash functions (Dietzfelbinger 1996): odd factors, and offsets."""
     import numpy as np
 
-    stream = hashlib.shake_128(b"claims.ingest.signatures 1").digest(_SIZE * 16)
+    stream = hashlib.shake_128(b"claims.read.duplicates 1").digest(_SIZE * 16)
     numbers = np.frombuffer(stream, "<u8").astype(np.uint64)
     return numbers[:_SIZE] | np.uint64(1), numbers[_SIZE:]

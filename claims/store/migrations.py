@@ -469,4 +469,5 @@ def m031_cost(db: Database) -> None:
 @migrations()
 def m034_wikidata(db: Database) -> None:
     """Who a source is beyond this database, where a person said so."""
-    db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")
+    if "wikidata" not in db["sources"].columns_dict:
+        db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")
