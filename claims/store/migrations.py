@@ -469,5 +469,4 @@ def m031_cost(db: Database) -> None:
 @migrations()
 def m034_wikidata(db: Database) -> None:
     """Who a source is beyond this database, where a person said so."""
-    if "wikidata" not in db["sources"].columns_dict:
-        db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")
+    db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")

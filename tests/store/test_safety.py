@@ -21,10 +21,7 @@ from claims.tracker import Tracker
 def old(path: Path) -> Path:
     """``path`` as if the last migration had not been there yet."""
     with closing(sqlite3.connect(path)) as db:
-        for name in ("replies_deleted", "replies_replaced"):
-            db.execute(f"DROP TRIGGER {name}")
-        for name in ("replies", "opinions"):
-            db.execute(f"DROP TABLE {name}")
+        db.execute("ALTER TABLE sources DROP COLUMN wikidata")
         db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [[*MIGRATIONS][-1]])
         db.commit()
     return path
