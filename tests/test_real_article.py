@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not ARTICLE.exists(), reason="the article is not
 #: Where the quote of each side ends: the denial first.
 DISPUTES = {(1556, 1501), (2856, 2811)}
 #: The end of a quote, and the stretch of text that names its source in full.
-FULL_NAMES = {2856: (2605, 2619), 2561: (2303, 2318), 1556: (1504, 1535), 2385: (2303, 2318)}
+FULL_NAMES = {2856: (2605, 2619), 2561: (2303, 2318), 1556: (1504, 1535)}
 RELAYED = (2151, (1984, 2009))  # the end of a quote, who passed it on
 SAME_SOURCE = [(1396, 1246), (1501, 1246), (1696, 1556), (686, 622)]
 

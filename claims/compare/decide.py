@@ -47,7 +47,7 @@ FEWEST_WORDS = 4
 class Options:
     """``floor`` is the least score of a link that is kept."""
 
-    floor: float = 0.4
+    floor: float = 0.5
 
 
 def decided(pairs: Iterable[Pair], options: Options | None = None) -> list[Link]:
