@@ -86,5 +86,5 @@ def test_a_name_of_a_thing_is_not_what_somebody_says() -> None:
 
 
 def test_little_is_no_link_and_likeness_an_echo() -> None:
-    assert link(OPEN, SHUT, 0.1) is None
-    assert link(OPEN, SHUT, 0.1, echo=0.9).kind == "echo"
+    assert link(OPEN, SHUT, 0.02) is None
+    assert link(OPEN, SHUT, 0.02, echo=0.9).kind == "echo"

@@ -16,6 +16,7 @@ from claims.read.fetch import _retry_after
 from claims.read.publication import publication_date
 from claims.records import Article
 from claims.store import Store
+from claims.store.claims import Claims
 
 from .conftest import PAGE, SECOND, STORY, Site
 from .test_watch import look, watcher
@@ -138,7 +139,7 @@ def test_a_full_disk_does_not_end_a_watch(
         looks += 1
         with monkeypatch.context() as patch:
             if looks == 1:
-                patch.setattr(Store, "add", full)
+                patch.setattr(Claims, "add", full)
             found = look_once(*arguments)
         if looks == 2:
             raise KeyboardInterrupt
