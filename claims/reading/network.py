@@ -81,7 +81,7 @@ class Network:
         self._session = session(Path(folder) / "encoder.onnx", threads)
         # An article is met again for each of its pairs.
         self._tokens = lru_cache(maxsize=256)(self._cut)
-        self._alone = lru_cache(maxsize=256)(self._vectors_of)
+        self._alone = lru_cache(maxsize=2048)(self._vectors_of)
 
     def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
         """See `claims.reading.answers.Reader`."""
