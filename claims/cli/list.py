@@ -16,7 +16,8 @@ def command(db: str, filters: Filters, style: str | None) -> None:
     """List claims: who said what.
 
     The latest come first. Opinions, wishes, questions and conditions are left out, and what is
-    not surely a statement of the source that is named, unless asked for with --all. --kind, --status and --min-score ask for claims in such a dispute.
+    not surely a statement of the source that is named, unless asked for with --all. --kind,
+    --status and --min-score ask for claims in such a dispute.
 
     \b
     Examples:

@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 
 from claims.reading import labels
 from claims.reading.excerpt import Marks
+from claims.training.groups import Groups
 from claims.training.mpnet import Encoder, quantise, write
-from claims.training.reading import Groups
 
 #: Windows on which the conversion is calibrated.
 CALIBRATED = 60

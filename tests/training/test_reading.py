@@ -21,9 +21,11 @@ from claims.reading import labels
 from claims.reading.answers import Excerpted
 from claims.reading.excerpt import Marks
 from claims.reading.network import Network, sigmoid, softmax
+from claims.training import groups as grouping
 from claims.training import package, reading, unpack
+from claims.training.groups import Groups
+from claims.training.measures import average_precision, f1
 from claims.training.reader import ABOUT, DISPUTE, STANCE, Reader
-from claims.training.reading import Groups, average_precision, f1
 from claims.training.weights import fit
 
 STORIES = sorted((Path(__file__).parents[2] / "corpus/stories").glob("*.gold"))
@@ -136,12 +138,12 @@ def test_it_goes_on_from_what_is_packaged(
 def test_pairs_of_two_windows_are_read_beside_each_other(encoder: Path, few: Path) -> None:
     tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
     groups = Groups(list(labels.stories(few)), tokenizer)
-    examples = reading.epoch(groups, range(len(groups.labels)), random.Random(1))
+    examples = grouping.epoch(groups, range(len(groups.labels)), random.Random(1))
     far = [example for example in examples if len(example.texts) > 1]
     assert far
-    for batch in reading.batches(examples, 4, random.Random(2)):
+    for batch in grouping.batches(examples, 4, random.Random(2)):
         assert 0 < len(batch) <= 4
-    assert sum(len(batch) for batch in reading.batches(examples, 4, random.Random(2))) == len(
+    assert sum(len(batch) for batch in grouping.batches(examples, 4, random.Random(2))) == len(
         examples
     )
 
