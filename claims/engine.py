@@ -9,10 +9,9 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import Event
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -226,40 +225,17 @@ def extract(
 ) -> list[Extraction]:
     """Who says what in each of ``articles``, and what ``reader`` says of it, in this process.
 
-    ``attributor`` and the pipeline ``spacy`` (None for the packaged one) read side by side
-    where there are two cores.
+    ``spacy`` names another pipeline than the packaged one.
     """
-    from claims.extract.attribution import Attributor
-    from claims.extract.bounds import bounded, crowd
-    from claims.extract.clutter import cleared, readable
-    from claims.extract.complete import complete
-    from claims.extract.parse import parse
-    from claims.extract.relayed import relayed
-    from claims.extract.statements import statements
+    from claims.extract.bounds import crowd
+    from claims.languages import resolver
     from claims.reading.tell import told
-    from claims.sources.article import resolve
 
     found: list[Extraction] = []
     for start in range(0, len(articles), TOGETHER):
         group = articles[start : start + TOGETHER]
-        texts = [readable(article.text) for article in group]
-        if isinstance(attributor, Attributor) and attributor.threads > 1:
-            stop = Event()
-            with ThreadPoolExecutor(1) as beside:
-                read = beside.submit(attributor, texts, stop)
-                try:
-                    documents = list(parse(texts, model=spacy))
-                    attributions = read.result()
-                except BaseException:  # Ctrl-C above all, which does not wait for all the text
-                    stop.set()
-                    raise
-        else:
-            attributions = attributor(texts)
-            documents = list(parse(texts, model=spacy))
-        for article, doc, given in zip(group, documents, attributions, strict=True):
-            whole = cleared(article.text, relayed(doc, complete(doc, given)))
-            whole, notes = bounded(article.text, whole)
-            resolved = resolve(article, doc, statements(article, doc, whole))
-            done = told(resolved, reader)
-            found.append(replace(done, notes=(*notes, *crowd(len(done.claims)))))
+        for language, some in groupby(group, key=lambda article: article.language):
+            for resolved in resolver(language)(list(some), attributor, spacy):
+                done = told(resolved, reader)
+                found.append(replace(done, notes=(*done.notes, *crowd(len(done.claims)))))
     return found

@@ -17,6 +17,7 @@ from claims.ingest.changes import Admission, Removal, Revision
 from claims.ingest.intake import Intake, Memory
 from claims.ingest.linking import Comparer
 from claims.ingest.rewordings import carry
+from claims.languages import reads
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
 from claims.run.ahead import Ahead
 from claims.store import Filters, Store
@@ -612,7 +613,7 @@ def _report(intake: Intake) -> IngestReport:
         outdated=plan.outdated,
         replaced=len(plan.replaced),
         duplicates=sum(a.duplicate_of is not None for a in plan.fresh),
-        skipped=sum(a.language != "en" for a in plan.fresh),
+        skipped=sum(not reads(a.language) for a in plan.fresh),
         claims=sum(len(e.claims) for e in intake.extractions if e.article.id in new),
         words=sum(len(a.text.split()) for a in plan.fresh),
         notes=tuple(

@@ -23,6 +23,7 @@ ORDER = (
     "read",
     "extract",
     "sources",
+    "languages",
     "reading",
     "compare",
     "disputes",

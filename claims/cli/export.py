@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claims.cli import options
+from claims.store.backup import KINDS
 
 if TYPE_CHECKING:
     from claims.hookspecs import Export
     from claims.store import Store
 
-KINDS = (
-    "article", "source", "claim", "answer", "compared", "link", "judgement", "correction",
-    "ruling", "sighting", "former", "earlier", "forgotten", "opinion", "reply",
-    "setting", "dispute",
-)  # fmt: skip
+#: What a backup has, and what is worked out from it.
+WRITTEN = (*KINDS, "dispute")
 
 
 @click.command("export")
@@ -25,7 +23,7 @@ KINDS = (
 @options.database
 @click.option(
     "--only",
-    type=click.Choice(KINDS),
+    type=click.Choice(WRITTEN),
     multiple=True,
     help="Only this kind of record; may be given more than once.",
 )
@@ -93,7 +91,7 @@ def command(
             for row in readings(store):
                 stream.write(encode(row) + "\n")
             return
-        for kind in only or KINDS:
+        for kind in only or WRITTEN:
             found = _records(store, kind, embeddings)
             for record in _part(found, store, kind, status) if status else found:
                 if no_text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from claims.ingest.versions import Versions
+from claims.languages import reads
 
 if TYPE_CHECKING:
     from claims.records import Article
@@ -30,10 +31,15 @@ def foretell(
         if what in ("new", "replaces") and copies.repeats(article):
             what = "copy" if what == "new" else what
         counts[what] += 1
-        foreign = article.language not in (None, "en") and what not in (
-            "known",
-            "updates",
-            "forgotten",
+        foreign = (
+            article.language is not None
+            and not reads(article.language)
+            and what
+            not in (
+                "known",
+                "updates",
+                "forgotten",
+            )
         )
         name = _plain(article.title or "untitled")
         where = _plain(article.url or article.origin or "-")

@@ -13,6 +13,7 @@ from claims.cli.failures import Failures
 from claims.cli.foretell import foretell
 from claims.cli.progress import Progress, summary
 from claims.errors import Unreachable
+from claims.languages import names, reads
 from claims.read.settings import COLUMNS, FORMATS
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, *
     _tell_tally(tracker, quiet)
     source.tell_passed_over(quiet)
     if noted and not quiet:
-        click.echo(f"Not in English, so stored without claims: {_named(noted)}", err=True)
+        click.echo(f"Not in {names()}, so stored without claims: {_named(noted)}", err=True)
     if not quiet and report:
         disputes = tracker.store.disputes.undismissed()
         click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
@@ -350,7 +351,11 @@ def _tell_tally(tracker: Tracker, quiet: bool) -> None:
 def _noting(source: Iterable[Article], store: Store, noted: list[str]) -> Iterator[Article]:
     """The articles of ``source``, with the names of new ones that are not in English."""
     for article in source:
-        if article.language not in (None, "en") and not store.articles.stored([article.id]):
+        if (
+            article.language is not None
+            and not reads(article.language)
+            and not store.articles.stored([article.id])
+        ):
             noted.append(f"{article.url or article.origin} ({article.language})")
         yield article
 

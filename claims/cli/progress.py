@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from claims.languages import names
+
 if TYPE_CHECKING:
     from claims.tracker import IngestReport
 
@@ -20,7 +22,7 @@ def summary(report: IngestReport) -> str:
     for number, what in (
         (report.replaced, "of them newer versions"),
         (report.duplicates, "of them copies"),
-        (report.skipped, "of them not in English, stored only"),
+        (report.skipped, f"of them not in {names()}, stored only"),
         (report.known, "already there"),
         (report.updated, "of them told anew as you say"),
         (report.outdated, "older or shorter versions of what is there, left out"),

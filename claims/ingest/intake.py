@@ -13,6 +13,7 @@ import numpy.typing as npt
 from claims.correction import Correction, corrected
 from claims.ingest.copies import Copies, counterparts, only_new_words
 from claims.ingest.versions import Versions
+from claims.languages import reads
 from claims.records import Article, Claim, Extraction
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class Memory:
         self._found: OrderedDict[str, Extraction] = OrderedDict()
 
     def read(self, articles: Sequence[Article], engine: Ahead) -> dict[str, Extraction]:
-        """Extractions of ``articles`` by id; those not in English have no claims."""
-        new = [a for a in articles if a.id not in self._found and a.language == "en"]
+        """Extractions of ``articles`` by id; in a language that is not read, none has claims."""
+        new = [a for a in articles if a.id not in self._found and reads(a.language)]
         found = {e.article.id: e for e in engine.extract(new)} if new else {}
         self._found |= found
         wanted = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from claims.languages import reads
 from claims.records import Answer, Article, Claim, Extraction
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Ahead:
         told = [article if article.id in known else _told(article) for article in batch]
         new: dict[str, Article] = {}
         for article in told:
-            if article.id not in known and article.language == "en":
+            if article.id not in known and reads(article.language):
                 new.setdefault(article.id, replace(article, duplicate_of=None))
         workers = beside(list(new.values())) if new else None
         if workers is not None:

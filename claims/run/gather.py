@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from claims.engine import Engine, Models
 from claims.errors import ClaimsError
+from claims.languages import reads
 from claims.read import Failure, Options
 from claims.records import Article, Claim, Extraction
 from claims.run import shards
@@ -56,12 +57,12 @@ class Prepared(Engine):
                 break  # shards of a few large articles: a batch needs many of them
             self._held.popitem(last=False)
         held = self._held.values()
-        # One in English without claims may be one that an actor failed at.
+        # One that can be read, without claims may be one that an actor failed at.
         self._found = {
             e.article.id: e
             for s in held
             for e in s.extractions
-            if e.claims or e.article.language != "en"
+            if e.claims or not reads(e.article.language)
         }
         self._vectors = {
             claim.wording: row for s in held for claim, row in zip(s.claims, s.vectors, strict=True)

@@ -19,6 +19,7 @@ import numpy as np
 
 from claims.engine import Engine, Models
 from claims.errors import mistake
+from claims.languages import reads
 from claims.read import Failure, Options
 from claims.records import Article, Extraction
 from claims.run import shards
@@ -70,11 +71,11 @@ class Extractor:
         self.engine = make(replace(models, threads=1))
 
     def __call__(self, row: Row) -> Row:
-        """Adds ``found``: sources and claims of the articles in English."""
+        """Adds ``found``: sources and claims of the articles that can be read."""
         if not row["articles"]:
             return {**row, "found": ""}
         articles = unpack(row["articles"])
-        readable = [article for article in articles if article.language == "en"]
+        readable = [article for article in articles if reads(article.language)]
         found = {e.article.id: e for e in self._extract(readable)}
         nothing = Extraction(Article(""), (), ())
         return {**row, "found": pack_found(found.get(a.id, nothing) for a in articles)}

@@ -12,11 +12,12 @@ from conftest import SAFE, UNSAFE, Reading, Run, bridge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claims.cli.export import WRITTEN
 from claims.errors import Malformed
 from claims.records import Article, Opinion, Reply
 from claims.show.encoding import encode
 from claims.store import Store
-from claims.store.backup import KINDS, load, read_records, records
+from claims.store.backup import KINDS, _Loading, _Saving, load, read_records, records
 from claims.store.check import faults
 from claims.tracker import Tracker
 
@@ -144,6 +145,12 @@ def test_a_backup_goes_through_files(store: Store, run: Run, tmp_path: Path, eng
         assert len(after["vectors"][0]) == 6, "embedded anew"
     again = run("import", "-d", str(restored), str(file))
     assert "Taken in: nothing new; 3 already there." in again.stderr
+
+
+def test_a_kind_of_record_is_listed_once() -> None:
+    assert (*KINDS, "dispute") == WRITTEN
+    for way in (_Saving, _Loading):
+        assert all(hasattr(way, f"_{kind}") for kind in KINDS)
 
 
 def test_an_export_is_not_ingested(store: Store, run: Run, tmp_path: Path, engine: Any) -> None:
