@@ -229,7 +229,7 @@ class Sources:
         self._db.write(sql, [json.dumps(sorted(sources))])
 
     def put(self, sources: Iterable[Source]) -> None:
-        """Write joined sources, over earlier ones of the same ids."""
+        """Write joined sources, over earlier ones of the same ids, in the order of these."""
         self._db.write_all(
             f"""
             INSERT INTO sources ({rows.JOINED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -237,7 +237,10 @@ class Sources:
               role = excluded.role, affiliation = excluded.affiliation, aliases = excluded.aliases,
               wikidata = excluded.wikidata
             """,
-            [(*rows.source_values(source), source.wikidata) for source in sources],
+            [
+                (*rows.source_values(source), source.wikidata)
+                for source in sorted(sources, key=lambda source: source.id)
+            ],
         )
 
     def rulings(self) -> list[Ruling]:
