@@ -98,6 +98,13 @@ def mistake(error: Exception) -> bool:
     return not isinstance(error, (ClaimsError, OSError, ImportError, sqlite3.OperationalError))
 
 
+def wrong(error: Exception) -> str:
+    """What is wrong with a record, where reading it raised ``error``."""
+    if isinstance(error, KeyError):
+        return f"it has no {error.args[0]!r}"
+    return told(error) if isinstance(error, OSError) else str(error)
+
+
 def told(error: Exception) -> str:
     """One line on ``error``: what, and what to do next."""
     if isinstance(error, ClaimsError):

@@ -286,7 +286,7 @@ class Tracker:
         that nothing is left in it of what was deleted. Returns how many articles went. Raises
         NotFound.
         """
-        wanted = list(dict.fromkeys(articles))
+        wanted = list(dict.fromkeys([articles] if isinstance(articles, str) else articles))
         stored = self.store.articles.stored(wanted)
         for id in wanted:
             if id not in stored:
@@ -387,9 +387,10 @@ class Tracker:
         Raises NotFound, or ClaimsError where there is no such fact or it would be the same
         article as another.
         """
-        for name in facts:
+        for name, value in facts.items():
             if name not in FACTS:
                 raise ClaimsError(f"an article has no {name!r}: give {', '.join(FACTS)}")
+            facts[name] = _fact(name, value)
         found = self.store.articles.get([article])
         if not found:
             raise NotFound(f"no article {article}: `claims info --articles` lists them")
@@ -435,7 +436,10 @@ class Tracker:
         return self._put(revision, touched)
 
     def merge(self, a: str, b: str, **record: str | None) -> None:
-        """Rule that two sources, by id, are one. ``record`` is its note, reviewer and time."""
+        """Rule that two sources, by id, are one. ``record`` is its note, reviewer and time.
+        Raises NotFound, here and below."""
+        if a == b:
+            raise ClaimsError(f"{a} is one source already: name two")
         self._rule("merge", a, b, **record)
 
     def split(self, a: str, b: str | None = None, **record: str | None) -> None:
@@ -444,6 +448,8 @@ class Tracker:
 
     def rename(self, source: str, name: str, **record: str | None) -> None:
         """Rule what a source is called."""
+        if not (isinstance(name, str) and any(map(str.isalpha, name))):
+            raise ClaimsError(f"{name!r} has no letter in it: say what the source is called")
         self._rule("rename", source, name=name, **record)
 
     def identify(self, source: str, wikidata: str, **record: str | None) -> None:
@@ -464,6 +470,9 @@ class Tracker:
         from claims.sources.identity import Ruling
         from claims.store.connection import now
 
+        for id in (a, b):
+            if id is not None and not self.store.sources.known(id):
+                raise NotFound(f"no source has the id {id!r}: `claims sources` lists them")
         ruling = Ruling(kind, a, b, **{"made_at": now()[:19] + "Z", **record})
         self._comparer.write(lambda: self._rejoin(lambda: self.store.sources.add_ruling(ruling)))
 
@@ -487,7 +496,9 @@ class Tracker:
         once and without a model."""
         from claims.vectors.ranking import search
 
-        ids = search(self.store, text, None if exact else self.engine)[:limit]
+        if not (isinstance(text, str) and any(map(str.isalnum, text))):
+            raise ClaimsError(f"{text!r} has no words to search for")
+        ids = search(self.store, text, None if exact else self.engine)[: max(limit, 0)]
         found = {claim.id: claim for claim in self.store.claims.get(ids=ids)}
         return [found[id] for id in ids]
 
@@ -497,6 +508,8 @@ class Tracker:
         try:
             what, whole = self.store.summary.find(id)
         except NotFound:
+            if not isinstance(id, str):
+                raise
             named = self.store.sources.get(self.store.sources.named(id))
             if len(named) != 1:
                 raise
@@ -641,3 +654,15 @@ def _batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
     rest = iter(articles)
     while group := list(islice(rest, size)):
         yield group
+
+
+def _fact(name: str, value: str | None) -> str | None:
+    """What is told of an article under ``name``, as it is kept. Raises ClaimsError."""
+    if value is not None and not isinstance(value, str):
+        raise ClaimsError(f"{value!r} is no {name}: give words, or None")
+    value = value and value.strip()
+    if name == "published" and value:
+        from claims.read.settings import Options
+
+        return Options(published=value).published
+    return value or None

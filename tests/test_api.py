@@ -78,6 +78,12 @@ def test_conditions_go_by_name(tracker: Tracker) -> None:
         ({"speaker": "Marsh"}, "there is no condition 'speaker': give source, between"),
         ({"kind": "lie"}, "no kind is 'lie': say denial, conflict"),
         ({"filters": "Marsh"}, "'Marsh' is no Filters: name the condition, such as source="),
+        ({"since": "2031-02-30"}, "'2031-02-30' is no since: give 2031-05-02, 2031-05 or 2031"),
+        ({"min_score": float("nan")}, "nan is no min_score: give a number from 0 to 1"),
+        ({"limit": -1}, "-1 is no limit: give a number from 0"),
+        ({"limit": "3"}, "'3' is no limit"),
+        ({"between": "ab"}, "'ab' is no between: give two names"),
+        ({"source": 3}, "3 is no source: give words"),
     ):
         with pytest.raises(ClaimsError, match=told):
             tracker.disputes(**wrong)  # type: ignore[arg-type]
@@ -97,8 +103,58 @@ def test_things_are_found_by_id_name_and_words(tracker: Tracker) -> None:
     for ask in (tracker.dispute, tracker.show):
         with pytest.raises(NotFound, match="nothing has the id 'zz'"):
             ask("zz")
+        for wrong in (None, dispute):
+            with pytest.raises(NotFound, match=f"a {type(wrong).__name__} is no id: give a string"):
+                ask(wrong)  # type: ignore[arg-type]
     with pytest.raises(NotFound, match="is a claim"):
         tracker.dispute(claim.id)
+    for nothing in ("", " ?", None):
+        with pytest.raises(ClaimsError, match="has no words to search for"):
+            tracker.search(nothing)  # type: ignore[arg-type]
+    assert tracker.search("hurt", limit=-1) == []
+
+
+def test_a_correction_has_a_stance_that_there_is(tracker: Tracker) -> None:
+    claim = tracker.claims()[0]
+    with pytest.raises(ClaimsError, match="no stance is 'lies': say asserts, denies"):
+        tracker.fix(claim.id, stance="lies")  # type: ignore[arg-type]
+    assert tracker.store.corrections.get() == {}
+
+
+def test_what_is_told_of_an_article_is_checked(tracker: Tracker) -> None:
+    article = tracker.articles()[0]
+    for wrong, told in (
+        ({"published": "2031-02-30"}, "'2031-02-30' is not a date"),
+        ({"title": 3}, "3 is no title: give words, or None"),
+    ):
+        with pytest.raises(ClaimsError, match=told):
+            tracker.update(article.id, **wrong)  # type: ignore[arg-type]
+    assert tracker.articles()[0] == article
+    assert tracker.update(article.id, author="  ").author is None
+
+
+def test_one_article_is_forgotten_by_its_id(tracker: Tracker) -> None:
+    with pytest.raises(NotFound, match="no article zz:"):
+        tracker.forget("zz")
+    assert tracker.forget(tracker.articles()[0].id) == 1
+    assert len(tracker.articles()) == 2
+
+
+def test_rulings_are_on_sources_that_there_are(tracker: Tracker) -> None:
+    known = tracker.sources()[0].id
+    for ask in (
+        lambda: tracker.merge(known, "zz"),
+        lambda: tracker.split("zz"),
+        lambda: tracker.rename("zz", "Ann"),
+        lambda: tracker.identify("zz", "Q42"),
+    ):
+        with pytest.raises(NotFound, match="no source has the id 'zz': `claims sources` lists"):
+            ask()
+    with pytest.raises(ClaimsError, match="is one source already: name two"):
+        tracker.merge(known, known)
+    with pytest.raises(ClaimsError, match="'' has no letter in it"):
+        tracker.rename(known, "")
+    assert tracker.store.sources.rulings() == []
 
 
 def test_a_judgement_is_checked(tracker: Tracker, db_path: Path) -> None:

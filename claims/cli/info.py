@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from claims.records import Spent
 
 
+#: How settings begin that tell where an index is, not what the database holds.
+_OWN = ("vectors written", "index of ")
+
+
 @click.command("info")
 @options.database
 @click.option("--articles", is_flag=True, help="List the articles, with what is known of each.")
@@ -43,7 +47,7 @@ def command(db: str, articles: bool, style: str | None) -> None:
                 "last_published": last,
                 "outlets": store.summary.outlets(),
                 "languages": store.summary.languages(),
-                "settings": dict(store.meta),
+                "settings": {k: v for k, v in store.meta.items() if not k.startswith(_OWN)},
             }
             if spent := store.opinions.spent():
                 facts["language_models"] = {each.model: _cost(each, style) for each in spent}

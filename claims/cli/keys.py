@@ -49,9 +49,9 @@ def pressed() -> str:
     """The key that is pressed, in lower case. Raises ClaimsError where there is no terminal."""
     try:
         return click.getchar().lower()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C and Ctrl-D
         return "q"
-    except (OSError, EOFError) as error:  # there is no terminal, not even beside a pipe
+    except OSError as error:  # there is no terminal, not even beside a pipe
         click.echo()
         raise ClaimsError("keys are asked for on a terminal: elsewhere, `claims judge`") from error
 

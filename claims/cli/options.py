@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 import click
 
 from claims.kinds import KINDS, OPPOSING
-from claims.store.filters import Filters
+from claims.store.filters import Filters, is_day
 
 if TYPE_CHECKING:
     from claims.engine import Models
@@ -27,7 +27,6 @@ T = TypeVar("T")
 #: How many rows a table shows unless told otherwise.
 PAGE = 30
 
-DATE = r"\d{4}(-\d\d(-\d\d(T.*)?)?)?"
 
 database = click.option(
     "-d",
@@ -86,16 +85,7 @@ class Day(click.ParamType[str]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        import re
-        from datetime import date
-
-        day = str(value)
-        try:
-            parts = [*map(int, day.partition("T")[0].split("-")), 1, 1][:3]
-            sound = re.fullmatch(DATE, day, re.ASCII) and date(*parts)
-        except ValueError:  # the 30th of February
-            sound = None
-        if not sound:
+        if not is_day(str(value)):
             self.fail(f"{value!r} is not a date: write 2031-05-02, 2031-05 or 2031", param, ctx)
         return str(value)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from claims.cli import options
 from claims.store.filters import Filters
+
+#: What a FILE may not end in: other programs would open it as what it is not.
+_OTHERS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".csv", ".json", ".xlsx", ".png")
 
 
 @click.command("report")
@@ -38,6 +43,12 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
       claims report ordova.md --source Ordova
       claims report strong.html --min-score 0.6 --title "What to check today"
     """
+    end = Path(file).suffix.lower()
+    if end in _OTHERS:
+        raise click.UsageError(
+            f"a report is a web page or Markdown, no {end}: end FILE in .html or .md; "
+            "a browser prints a page to PDF"
+        )
     from claims.show import caveat, markdown
     from claims.show.data import Telling
     from claims.show.report import render

@@ -73,7 +73,7 @@ def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
         said = ""
         if changed:
             said = changed.told
-            at = _follow(store, queue, at, changed.claim)
+            at = _follow(store, queue, at, dispute, changed.claim)
             continue
         if key == "q":
             break
@@ -92,10 +92,11 @@ def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
     return {verdict: verdicts.count(verdict) for verdict in KEYS.values()}
 
 
-def _follow(store: Store, queue: list[str], at: int, claim: str) -> int:
-    """Where to go on in ``queue`` once ``claim`` was corrected at ``at``: at what it is in
-    dispute about now, which is put in where it was not there."""
-    found = store.disputes.of([claim])
+def _follow(store: Store, queue: list[str], at: int, dispute: Dispute, claim: str) -> int:
+    """Where to go on in ``queue`` once ``claim`` was corrected at ``at``: at what it, or else
+    what is left of ``dispute``, is in dispute about now, which is put in where it was not."""
+    rest = [each.id for side in dispute.sides for each in side.claims]
+    found = store.disputes.of([claim]) or store.disputes.of(rest)
     now = [dispute.id for dispute in found if dispute.status in ("none", "unsure")]
     if queue[at] in now:
         return at

@@ -26,7 +26,7 @@ def command(articles: tuple[str, ...], db: str, **facts: str | None) -> None:
       claims set corpus/dam-1-northline.txt --published 2031-03-05
       claims set corpus/cheese-3-north-dairy-blog.txt --outlet "Dairy Notes" --author "Mara Lund"
     """
-    given = {name: value for name, value in facts.items() if value is not None}
+    given = {name: value.strip() for name, value in facts.items() if value is not None}
     if not given:
         raise click.UsageError("say what is to be told: --published, --outlet, --title, --author")
     if given.get("published"):

@@ -170,12 +170,21 @@ def rulings(db: str, style: str | None) -> None:
 
     with options.reading(db) as store:
         rows = [{"id": ruling.id, **asdict(ruling)} for ruling in store.sources.rulings()]
-    if style not in (None, "table"):
-        options.emit(style or "", rows, RULING_COLUMNS)
-        return
+        if style not in (None, "table"):
+            options.emit(style or "", rows, RULING_COLUMNS)
+            return
+        for row in rows:
+            row |= {end: _called(store, row[end]) for end in ("a", "b") if row[end]}
     from claims.show.terminal import rulings as show
 
     show(options.page(rows, Filters(limit=0), "rulings"))
+
+
+def _called(store: Store, id: str) -> str:
+    """What the source ``id`` is called now, with the id that the ruling names."""
+    now = store.sources.present(id)
+    name = store.sources.get([now])[now].name if now else ""
+    return f"{name} ({id[:8]})" if name else id[:8]
 
 
 @command.command("undo")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from claims.correction import Correction, amended, nearest
 from claims.errors import ClaimsError, NotFound
@@ -52,6 +52,8 @@ class Fixing:
         """As `Tracker.fix`."""
         from claims.store.connection import now
 
+        if stance is not None and stance not in get_args(Stance):
+            raise ClaimsError(f"no stance is {stance!r}: say {', '.join(get_args(Stance))}")
         earlier = self._store.corrections.get([claim]).get(claim)
         read = self._read(claim, earlier)
         article = self._article(read)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from claims.errors import Malformed, Unanswered
+from claims.errors import Malformed, Unanswered, wrong
 from claims.reading.asking import Limits, Said
 from claims.reading.prompt import TOKEN, Prompt
 
@@ -56,7 +56,7 @@ class Recorded:
             return cls(name, {str(row["key"]): _said(row) for row in rows})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Malformed(
-                f'{path} holds no answers, JSON lines of {{"key", "answer"}}: {error!r}'
+                f'{path} holds no answers, JSON lines of {{"key", "answer"}}: {wrong(error)}'
             ) from error
 
     def has(self, prompt: Prompt) -> bool:

@@ -44,6 +44,11 @@ def meaning() -> str:
     shown = f"A score says {_SURE}; it is no verdict."
     if not MEASURED:
         return shown
-    parts = [f"{band.right} of {band.of} from {band.least:.1f}" for band in MEASURED if band.of]
+    parts = [
+        f"{band.right} of {band.of} "
+        + (f"from {band.least:.1f}" if band.least or not above else f"below {above.least:.1f}")
+        for above, band in zip((None, *MEASURED), MEASURED, strict=False)
+        if band.of
+    ]
     where = f" in {READ}" if READ else ""
     return f"{shown} Of those that were read{where}, right were {', '.join(parts)}."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import claims.store.corrections as kept
 from claims.correction import Correction
-from claims.errors import Malformed
+from claims.errors import Malformed, wrong
 from claims.records import Answer, Article, Judgement, Link
 from claims.store import rows
 
@@ -79,7 +79,7 @@ def load(store: Store, records: Iterable[Mapping[str, Any]]) -> Loaded:
                 loading.take(record)
             except (KeyError, TypeError, ValueError) as error:
                 raise Malformed(
-                    f"record {number} is not as `claims export` writes it ({error!r}): "
+                    f"record {number} is not as `claims export` writes it ({wrong(error)}): "
                     "export again, without --no-text"
                 ) from error
         loading.finish()

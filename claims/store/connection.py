@@ -54,7 +54,8 @@ class Connection:
         self._place: tuple[int, int] | None = None
         new = str(path) != MEMORY and _is_new(self.path)
         if new and not create:
-            raise StoreError(f"{self.path} does not exist: run `claims ingest` first")
+            how = "is empty" if self.path.exists() else "does not exist"
+            raise StoreError(f"{self.path} {how}: run `claims ingest` first")
         with self.plain_errors():
             self.sqlite = _connect(self.path, timeout)
             self.sqlite.create_function("lower_all", 1, str.lower, deterministic=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal, TypedDict, get_args
 
 from claims.errors import ClaimsError
@@ -64,6 +66,39 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: What conditions look like that are no words.
+_FORMS = {
+    "between": "two names",
+    "min_score": "a number from 0 to 1",
+    "limit": "a number from 0",
+    "all": "True or False",
+    **dict.fromkeys(("since", "until", "new_since"), "2031-05-02, 2031-05 or 2031"),
+}
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is an ISO date, with or without a time; a year or a month will do."""
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d(T.*)?)?)?", text, re.ASCII):
+        return False
+    try:
+        date(*[*map(int, text.partition("T")[0].split("-")), 1, 1][:3])
+    except ValueError:  # the 30th of February
+        return False
+    return True
+
+
+def _sound(name: str, value: Any) -> bool:
+    if name == "between":
+        pair = list(value) if isinstance(value, (tuple, list)) else []
+        return len(pair) == 2 and all(isinstance(each, str) for each in pair)
+    if name == "all":
+        return isinstance(value, bool)
+    if name in ("min_score", "limit"):
+        number = isinstance(value, (int, float) if name == "min_score" else int)
+        return number and 0 <= value <= (1 if name == "min_score" else value)
+    return isinstance(value, str) and (name not in _FORMS or is_day(value))
+
+
 def asked(filters: Filters | None, conditions: Mapping[str, Any]) -> Filters:
     """``filters`` with further ``conditions``. Raises ClaimsError for what is neither."""
     if filters is not None and not isinstance(filters, Filters):
@@ -77,5 +112,7 @@ def asked(filters: Filters | None, conditions: Mapping[str, Any]) -> Filters:
         words = _WORDS.get(name)
         if words and value is not None and value not in (*words, "open"):
             raise ClaimsError(f"no {name} is {value!r}: say {', '.join(words)}")
+        if value is not None and not words and not _sound(name, value):
+            raise ClaimsError(f"{value!r} is no {name}: give {_FORMS.get(name, 'words')}")
     found = replace(filters or Filters(), **conditions)
     return replace(found, status="none") if str(found.status) == "open" else found

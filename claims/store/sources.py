@@ -70,6 +70,11 @@ class Sources:
         some = ", ".join(sorted(f"{known[id].name} ({id[:8]})" for id in found)[:4])
         raise NotFound(f"{text!r} may be any of {len(found)} sources, such as {some}: give an id")
 
+    def known(self, id: str) -> bool:
+        """Whether ``id`` is that of a source, of one as an article shows it, or was once."""
+        sql = "SELECT 1 FROM appearances WHERE id = ?1 OR source = ?1"
+        return isinstance(id, str) and bool(self._db.read(sql, [id]) or self.present(id))
+
     def appearances(self, blocks: Iterable[str] | None = None) -> list[Appearance]:
         """Sources as articles show them: all, or those connected to ``blocks``.
 

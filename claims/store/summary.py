@@ -100,6 +100,8 @@ class Summary:
         One of ``dispute``, ``claim``, ``link``, ``source``, ``article``; ``struck`` is a claim
         that somebody marked as no statement. Raises NotFound.
         """
+        if not isinstance(id, str):
+            raise NotFound(f"a {type(id).__name__} is no id: give a string")
         found = [
             (what, whole)
             for what, table in (

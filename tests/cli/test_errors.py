@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -260,3 +261,32 @@ def test_a_name_that_is_empty(store: Store, run: Run) -> None:
     for arguments in (["list", "--source", ""], ["disputes", "--outlet", " "]):
         assert "is empty: name one" in run(*arguments).stderr
     assert "NAME has no letter" in run("sources", "rename", "Works", " ").stderr
+
+
+def test_an_empty_file_is_no_database_that_is_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.db").touch()
+    assert "x.db is empty: run `claims ingest`" in run("info", "-d", str(tmp_path / "x.db")).stderr
+
+
+def test_a_report_is_not_called_what_it_is_not(filled: Any, run: Run, tmp_path: Path) -> None:
+    result = run("report", str(tmp_path / "x.PDF"))
+    assert result.exit_code == 2 and "a browser prints a page to PDF" in result.stderr
+    assert not (tmp_path / "x.PDF").exists()
+
+
+def test_a_record_that_lacks_something_is_told_in_words(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"record": "claim"}\n')
+    told = run("import", str(path)).stderr
+    assert "(it has no 'article')" in told and "KeyError" not in told
+
+
+def test_info_tells_nothing_of_indexes(filled: Any, run: Run, store: Store) -> None:
+    store.meta["vectors written"] = "5"
+    assert "vectors written" not in run("info").stdout
+
+
+def test_an_outlet_of_blanks_is_none(filled: Any, run: Run, engine: Any) -> None:
+    (row, *_) = json.loads(run("info", "--articles", "--json").stdout)
+    told = run("set", row["id"], "--outlet", "  ").stderr
+    assert told.endswith("→ not known\n")

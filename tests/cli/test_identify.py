@@ -97,6 +97,8 @@ def test_it_can_be_undone_and_has_to_be_an_id(store: Store, run: Run) -> None:
         tracker.identify("x", "")
     run("sources", "identify", "Elena Marsh", "Q190")
     (ruling,) = json.loads(run("sources", "rulings", "--json").stdout)
+    shown = run("sources", "rulings").stdout
+    assert ruling["a"] not in shown and f"({ruling['a'][:8]})" in shown, "a name, and a short id"
     assert (ruling["kind"], ruling["name"]) == ("identify", "Q190")
     run("sources", "undo", ruling["id"])
     assert {source.wikidata for source in tracker.sources()} == {None}

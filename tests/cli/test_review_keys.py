@@ -97,6 +97,29 @@ def test_the_last_correction_is_taken_back(folder: Path, run: Run) -> None:
     assert disputes(run) == before and "corrected" not in json.dumps(before)
 
 
+def test_what_is_left_of_a_dispute_is_asked_about_next(folder: Path, run: Run) -> None:
+    (folder / "three.txt").write_text("Ida Rook denied that the old bridge in Velden was safe.")
+    assert run("ingest", str(folder)).exit_code == 0
+    (before,) = disputes(run)
+    assert sum(len(side["claims"]) for side in before["sides"]) == 3
+    number = next(
+        number for number, name in ((1, "Edo Vance"), (2, "Ida Rook")) if name in str(before)
+    )
+    result = run("review", input=f"x{number + 1}q")
+    assert result.stdout.count("[c]onfirm") == 2, "the other pair, not the end"
+
+
+def test_the_end_of_input_stops_a_review(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end() -> str:
+        raise EOFError  # as click has it on Ctrl-D
+
+    monkeypatch.setattr(click, "getchar", end)
+    result = run("review")
+    assert result.exit_code == 0 and "Judged: nothing." in result.stderr
+
+
 @pytest.mark.parametrize(
     ("keys", "told"),
     [

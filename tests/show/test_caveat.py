@@ -136,5 +136,7 @@ def test_what_was_measured_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert scores.told(0.79).endswith("of 12 with such a score that were read, 6 were right")
     assert scores.told(0.1).endswith("of a dispute")
     assert "read in 50 articles, right were 9 of 10 from 0.8, 6 of 12 from 0.6." in scores.meaning()
+    monkeypatch.setattr(scores, "MEASURED", (bands[0], scores.Band(0.0, 2, 2)))
+    assert "9 of 10 from 0.8, 2 of 2 below 0.8." in scores.meaning()
     monkeypatch.setattr(scores, "MEASURED", ())
     assert scores.meaning().endswith("it is no verdict.")
