@@ -25,12 +25,12 @@ class Sources:
     _db: Connection
 
     def get(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
-        """Joined sources by id: those of ``ids``, or all."""
+        """Joined sources by id, in the order of these: those of ``ids``, or all."""
         sql = f"SELECT {rows.JOINED_COLUMNS} FROM sources"
         if ids is None:
-            found = self._db.read(sql)
+            found = self._db.read(f"{sql} ORDER BY id")
         else:
-            sql += " WHERE id IN (SELECT value FROM json_each(?))"
+            sql += " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
             found = self._db.read(sql, [json.dumps(list(ids))])
         return {row[0]: rows.source(row) for row in found}
 
