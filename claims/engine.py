@@ -87,8 +87,9 @@ def asker(models: Models) -> Asker:
     name, or it is not named as one."""
     from claims.reading.asking import Asker, Limits
 
-    kind, _, name = (models.reader or "").partition(":")
-    if kind != "llm" or not name:
+    reader = models.reader or ""
+    name = reader.removeprefix(LLM)
+    if not reader.startswith(LLM) or not name:
         raise ModelError(
             f"{models.reader!r} is no reader: write llm:MODEL, a name that `llm models` lists"
         )

@@ -19,7 +19,7 @@ from claims.reading.llm import agreed
 from claims.reading.prompt import Prompt, place
 from claims.reading.reply import PairAnswer, WholeAnswer
 from claims.reading.tell import excerpted
-from claims.records import OPPOSING, Article, Claim, Dispute, Link, Opinion, Span, Spans
+from claims.records import OPPOSING, Article, Claim, Dispute, Opinion, Span, Spans, link_id
 from claims.spans import covered, extent
 from claims.store import Filters
 
@@ -52,7 +52,7 @@ class Candidate:
     @property
     def link(self) -> str:
         """The id of the link of the two, whether or not there is one."""
-        return Link(self.a.id, self.b.id, "conflict", 0.0).id
+        return link_id(self.a.id, self.b.id)
 
     @property
     def value(self) -> float:
@@ -269,7 +269,7 @@ class _Against:
             return "statement"
         one, other = self._sides.get(a.id, {}), self._sides.get(b.id, {})
         apart = any(one[dispute] != other[dispute] for dispute in one.keys() & other.keys())
-        there = Link(a.id, b.id, "conflict", 0.0).id in self._linked
+        there = link_id(a.id, b.id) in self._linked
         return "" if there or apart else "link"
 
 

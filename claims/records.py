@@ -277,7 +277,12 @@ class Link:
     @property
     def id(self) -> str:
         """Stable across runs, re-scoring and order, so that a judgement survives them."""
-        return digest("link", *sorted((self.a, self.b)))
+        return link_id(self.a, self.b)
+
+
+def link_id(a: str, b: str) -> str:
+    """The id of the link of two claims, in either order, whether or not there is one."""
+    return digest("link", *sorted((a, b)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +360,7 @@ class Opinion:
     @property
     def link(self) -> str:
         """The id of the link of the two, whether or not there is one."""
-        return Link(self.a, self.b, "conflict", 0.0).id
+        return link_id(self.a, self.b)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def ask(load: Load, asker: Asker | Recorded, yes: bool) -> bool:
 def named(model: str | None, settings: dict[str, Any]) -> Asker:
     """The language model that the options name, which are taken out of ``settings``. Raises
     ModelError where none is named: there is no default, lest articles go where nobody meant."""
-    from claims.engine import Models, asker
+    from claims.engine import LLM, Models, asker
 
     reach = {name: settings.pop(name) for name in ("base_url", "key", "timeout")}
     if model is None:
@@ -134,4 +134,4 @@ def named(model: str | None, settings: dict[str, Any]) -> Asker:
             f"say which language model to ask: --model NAME ({here}; `llm models` lists all), or "
             "--base-url http://localhost:11434/v1 --model NAME for a server of your own"
         )
-    return asker(Models(reader=f"llm:{model.removeprefix('llm:')}", **reach))
+    return asker(Models(reader=LLM + model.removeprefix(LLM), **reach))

@@ -52,7 +52,7 @@ def weights() -> Weights:
     return Weights(state, tuple(tuple(row) for row in data["step"]))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2048)  # an article is met again for each other of its story
 def clutter(text: str) -> Spans:
     """The runs of ``text`` that are no part of the article, in order; each in one line."""
     known = weights()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims import kinds
 from claims.reading.answers import STANCES, TYPES
 
 VERDICTS = ("dispute", "echo", "none", "unsure")
-KINDS = ("denial", "conflict", "figures", "reversal")
+#: The kinds of dispute.
+KINDS = tuple(name for name, kind in kinds.KINDS.items() if kind.opposing)
 
 _NUMBER = {"type": "integer"}
 _WORDS = {"type": "string"}

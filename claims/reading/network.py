@@ -88,11 +88,9 @@ class Network:
         if not article.passages:
             return [], {}
         text = self._tokens(article)
-        seen = [self._seen(window) for window in windows(text, self._marks)]
-        told = [_Told() for _ in article.passages]
+        seen, told = self._windows(article)
         pairs: dict[tuple[int, int], list[Between]] = defaultdict(list)
         for found in seen:
-            _gather(found, told)
             for both, between in _betweens(found).items():
                 (_, i), (_, j) = both
                 pairs[i, j].append(between)
@@ -143,11 +141,17 @@ class Network:
         return found
 
     def _vectors_of(self, article: Excerpted) -> Floats:
-        """Of each statement, what its windows tell of it."""
-        told = [_Told() for _ in article.passages]
-        for window in windows(self._tokens(article), self._marks):
-            _gather(self._seen(window), told)
+        """Of each statement, the vector that its windows give it."""
+        _, told = self._windows(article)
         return _vectors(told)
+
+    def _windows(self, article: Excerpted) -> tuple[list[Seen], list[_Told]]:
+        """What each window of ``article`` tells, and all of them of each statement."""
+        seen = [self._seen(window) for window in windows(self._tokens(article), self._marks)]
+        told = [_Told() for _ in article.passages]
+        for found in seen:
+            _gather(found, told)
+        return seen, told
 
     def _cut(self, article: Excerpted) -> Tokens:
         return tokens(self._tokenizer, article.title, article.text, article.passages)

@@ -133,17 +133,15 @@ class _Cast:
     def source(self, claim: Claim, answer: Told) -> str:
         """The id of who says ``claim``: as it was found where the article writes the name, or
         where the reader takes it for right; else as the article writes it."""
-        text = self._text
+        now = self.sources[claim.source]
+        if now.named:
+            his = {_last(name) for name in (now.name, *now.aliases)}
+            written = {_last(word) for word in claim.speaker.split()}
+            fair = his & written or answer.fair >= FAIR
+            return claim.source if fair else self._as_written(claim)
         odds: dict[str, float] = defaultdict(float)
         for (start, end), value in answer.who:
-            odds[_last(text[start:end])] += value
-        now = self.sources[claim.source]
-        his = {_last(name) for name in (now.name, *now.aliases)}
-        written = {_last(word) for word in claim.speaker.split()}
-        if now.named and (his & written or answer.fair >= FAIR):
-            return claim.source
-        if now.named:
-            return self._as_written(claim)
+            odds[_last(self._text[start:end])] += value
         surname = max(sorted(odds), key=odds.__getitem__, default="")
         if odds[surname] < NAMED or claim.speaker.lower() not in PRONOUNS:
             return claim.source

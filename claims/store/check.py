@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.errors import FullDisk, LockedDatabase, StoreError
-from claims.records import Article, digest, normalise
+from claims.records import Article, digest, link_id, normalise
 from claims.spans import words
 from claims.store import rows
 
@@ -152,7 +152,7 @@ def _pairs(store: Store, changed: Collection[str]) -> Iterator[Fault]:
     """Links and answers of claims that are gone, or are not what they were."""
     known = {id for (id,) in store.read("SELECT id FROM claims")}
     for id, a, b in store.read("SELECT id, a, b FROM links ORDER BY id"):
-        if id != digest("link", *sorted((a, b))):
+        if id != link_id(a, b):
             yield Fault(f"link {id}", "is not of the claims it names; run claims rescore")
         yield from _ends(f"link {id}", (a, b), known, changed)
     for a, b in store.read("SELECT a, b FROM answers ORDER BY a, b"):

@@ -12,9 +12,13 @@ from torch import Tensor
 
 from claims.training.reader import Reader
 
-#: The parts of the two products that have several names in the network, and those with one.
-_SPLIT = {"qkv": [f"attention.attn.{n}" for n in "qkv"]}
-_ONE = {"out": "attention.attn.o", "up": "intermediate.dense", "down": "output.dense"}
+#: The products of a layer, by the names that their parts have in the network.
+_PRODUCTS = {
+    "qkv": [f"attention.attn.{name}" for name in "qkv"],
+    "out": ["attention.attn.o"],
+    "up": ["intermediate.dense"],
+    "down": ["output.dense"],
+}
 _NORMS = {"x1": "attention.LayerNorm", "x2": "output.LayerNorm"}
 
 
@@ -36,14 +40,13 @@ def _packaged(network: Reader, folder: Path) -> dict[str, Tensor]:
     found = {name: value.float() for name, value in load_file(folder / "heads.safetensors").items()}
     for i in range(network.encoder.config.num_hidden_layers):
         base = f"encoder.encoder.layer.{i}."
-        for name in ("qkv", "out", "up", "down"):
+        for name, keys in _PRODUCTS.items():
             part = f"{i}.{name}"
             weight = parts[part + ".q"].float() * parts[part + ".scale"]
             if part + ".divide" in parts:
                 weight *= parts[part + ".divide"][:, None]
-            names = _SPLIT.get(name) or [_ONE[name]]
-            weights, biases = weight.chunk(len(names), 1), parts[part + ".b"].chunk(len(names))
-            for key, some, bias in zip(names, weights, biases, strict=True):
+            weights, biases = weight.chunk(len(keys), 1), parts[part + ".b"].chunk(len(keys))
+            for key, some, bias in zip(keys, weights, biases, strict=True):
                 found[base + key + ".weight"], found[base + key + ".bias"] = some.T, bias
         for name, key in _NORMS.items():
             found[base + key + ".weight"] = parts[f"{i}.{name}.g"]

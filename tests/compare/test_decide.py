@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import making
 import pytest
 
 from claims.compare.decide import Options, decided
 from claims.compare.pairs import Pair, Party
-from claims.records import Claim, Source
+from claims.records import Source
 
 
 def party(
@@ -23,9 +24,9 @@ def party(
     day: str | None = "2031-05-02",
     **source: str,
 ) -> Party:
-    claim = Claim(
-        f"{name}-{at}-{article}", article, name, name, "said", "say", stance, force, "indirect",
-        words, words, (), (), ((at, at + len(words)),), said_on=day,
+    claim = making.claim(
+        f"{name}-{at}-{article}", name, words, article=article, stance=stance, force=force,
+        quote_spans=((at, at + len(words)),), said_on=day,
     )  # fmt: skip
     return Party(claim, Source(name, name, kind, **source))  # type: ignore[arg-type]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import making
 import pytest
 
 from claims.compare.explain import explain
 from claims.compare.pairs import Party
-from claims.records import Claim, LinkKind, Source, SourceKind, Stance
+from claims.records import LinkKind, Source, SourceKind, Stance
 
 
 def party(
@@ -24,23 +25,10 @@ def party(
     kind: SourceKind = "person",
     at: int = 0,
 ) -> Party:
-    claim = Claim(
-        f"{name}-{at}",
-        "article",
-        name,
-        name,
-        cue,
-        lemma,
-        stance,
-        "fact",
-        "indirect",
-        quote,
-        wording or quote,
-        (),
-        (),
-        ((at, at + len(quote)),),
-        said_on=said_on,
-    )
+    claim = making.claim(
+        f"{name}-{at}", name, quote, cue=cue, cue_lemma=lemma, stance=stance,
+        wording=wording or quote, quote_spans=((at, at + len(quote)),), said_on=said_on,
+    )  # fmt: skip
     return Party(claim, Source(name, name, kind), published, "The Herald")
 
 

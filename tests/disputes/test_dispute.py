@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import making
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,22 +15,8 @@ from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, LinkKind, 
 
 
 def claim(id: str, source: str, wording: str = "", stance: Stance = "asserts") -> Claim:
-    return Claim(
-        id=id,
-        article=f"article-{id}",
-        source=source,
-        speaker=source,
-        cue="said",
-        cue_lemma="say",
-        stance=stance,
-        force="fact",
-        quotation="indirect",
-        quote=wording,
-        wording=wording or f"What {id} says",
-        speaker_spans=(),
-        cue_spans=(),
-        quote_spans=(),
-    )
+    given = {"article": f"article-{id}", "stance": stance, "quote_spans": ()}
+    return making.claim(id, source, wording, wording=wording or f"What {id} says", **given)
 
 
 def sources(*names: str) -> dict[str, Source]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import making
 import networkx as nx
 import pytest
 from browser import chromium, problems
@@ -20,11 +21,9 @@ from claims.store import Store
 def claim(source: str, words: str, stance: str = "asserts", at: int = 0) -> Claim:
     id = f"{source}-{words.replace(' ', '-')}"
     cue = "denied" if stance == "denies" else "said"
-    return Claim(
-        id=id, article="a", source=source, speaker=source, cue=cue, cue_lemma=cue,
-        stance=stance, force="fact", quotation="indirect", quote=words, wording=words,  # type: ignore[arg-type]
-        speaker_spans=(), cue_spans=(), quote_spans=((at, at + len(words)),),
-    )  # fmt: skip
+    spans = ((at, at + len(words)),)
+    given = {"article": "a", "cue": cue, "cue_lemma": cue, "stance": stance, "quote_spans": spans}
+    return making.claim(id, source, words, **given)
 
 
 MILL = [

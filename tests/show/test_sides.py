@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import making
 import pytest
 from conftest import Run, Words, add, extraction
 
@@ -15,22 +16,8 @@ Filled = tuple[Store, dict[str, Claim]]
 
 
 def said(id: str, quote: str, source: str = "mayor", stance: Any = "asserts") -> Claim:
-    return Claim(
-        id=f"claim-{id}",
-        article="article",
-        source=source,
-        speaker=source,
-        cue="said",
-        cue_lemma="say",
-        stance=stance,
-        force="fact",
-        quotation="indirect",
-        quote=quote,
-        wording=quote,
-        speaker_spans=(),
-        cue_spans=(),
-        quote_spans=((int(id), int(id) + 1),),
-    )
+    at = ((int(id), int(id) + 1),)
+    return making.claim(f"claim-{id}", source, quote, stance=stance, quote_spans=at)
 
 
 @pytest.mark.parametrize(
