@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,21 @@ def chromium(profile: Path, *flags: str) -> Iterator[Any]:
         yield browser
     finally:
         browser.quit()
+
+
+def visit(browser: Any, url: str, seconds: float = 30.0) -> None:
+    """Open a page and wait until all of it is there.
+
+    `get` alone may come back while a large file is still being parsed.
+    """
+    browser.get("about:blank")
+    browser.get(url)
+    deadline = time.monotonic() + seconds
+    while browser.execute_script(
+        "return location.href === 'about:blank' || document.readyState !== 'complete'"
+    ):
+        assert time.monotonic() < deadline, f"never read to its end: {url}"
+        time.sleep(0.02)
 
 
 def problems(browser: Any) -> list[str]:

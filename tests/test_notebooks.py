@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser import chromium, problems
+from browser import chromium, problems, visit
 from synthetic import HOSTILE, world
 
 from claims.disputes import graph as claim_graph
@@ -188,7 +188,7 @@ def test_the_widget_draws_in_a_frame_of_its_own(graph, tmp_path):
     path = tmp_path / "widget.html"
     path.write_text(f"<!doctype html>{show.explore(graph)._repr_html_()}", encoding="utf-8")
     with chromium(tmp_path / "profile") as browser:
-        browser.get(path.as_uri())
+        visit(browser, path.as_uri())
         browser.switch_to.frame(0)
         names = browser.execute_script(
             "return [...document.querySelectorAll('[name=graph-source] option')].length"

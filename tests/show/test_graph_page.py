@@ -8,7 +8,7 @@ from typing import Any
 import making
 import networkx as nx
 import pytest
-from browser import chromium, problems
+from browser import chromium, problems, visit
 from conftest import Run
 from synthetic import world
 
@@ -125,8 +125,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def show(browser: Any, path: Path, width: int) -> None:
     metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    browser.get("about:blank")
-    browser.get(path.as_uri())
+    visit(browser, path.as_uri())
 
 
 def seen(browser: Any, selector: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser import chromium, problems
+from browser import chromium, problems, visit
 from synthetic import HOSTILE, world
 
 from claims.show.report import render
@@ -37,8 +37,7 @@ def report(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def opened(browser, report):
-    browser.get("about:blank")
-    browser.get(report.as_uri())
+    visit(browser, report.as_uri())
     yield browser
     assert problems(browser) == []
 
@@ -82,7 +81,7 @@ def test_five_hundred_disputes_stay_quick(browser, tmp_path):
     path = tmp_path / "large.html"
     path.write_text(page(world(500)), encoding="utf-8")
     start = time.perf_counter()
-    browser.get(path.as_uri())
+    visit(browser, path.as_uri())
     assert visible(browser) == 500
     choose(browser, "kind", "figures")
     until(browser, "document.getElementById('count').textContent === '100 of 500 disputes'")
@@ -221,7 +220,7 @@ def test_a_dispute_of_many_claims_shows_the_surest(browser, tmp_path):
     path = tmp_path / "large.html"
     html = render([large], [*made.claims, *many], made.sources, links, made.articles)
     path.write_text(html, encoding="utf-8")
-    browser.get(f"{path.as_uri()}#graph-dispute-{dispute.id}")
+    visit(browser, f"{path.as_uri()}#graph-dispute-{dispute.id}")
     told = until(browser, "document.querySelector('.panel').textContent")
     assert "The surest 7 of its 32 claims." in told
     assert "weir 4" in told and "weir 5" not in told  # each wording once, six of a side
@@ -322,7 +321,7 @@ def test_hostile_articles_run_nothing(browser, tmp_path):
     hostile.sources = [replace(s, name=s.name + HOSTILE, role=HOSTILE) for s in hostile.sources]
     path = tmp_path / "hostile.html"
     path.write_text(page(hostile), encoding="utf-8")
-    browser.get(path.as_uri())
+    visit(browser, path.as_uri())
     for view in ("graph", "timeline", "articles"):
         browser.execute_script(f"location.hash = '#{view}'")
         until(browser, f"!document.getElementById('{view}').hidden")
@@ -334,7 +333,7 @@ def test_hostile_articles_run_nothing(browser, tmp_path):
 def test_it_prints_every_side_and_no_controls(browser, tmp_path):
     path = tmp_path / "small.html"
     path.write_text(page(world(6)), encoding="utf-8")
-    browser.get(path.as_uri())
+    visit(browser, path.as_uri())
     assert base64.b64decode(browser.print_page()).startswith(b"%PDF")
     hidden = browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert hidden == {}
@@ -350,8 +349,7 @@ def test_it_prints_every_side_and_no_controls(browser, tmp_path):
 
 def test_an_address_opens_a_view_from_its_top(browser, report):
     for view in ("disputes", "graph", "timeline", "articles"):
-        browser.get("about:blank")
-        browser.get(f"{report.as_uri()}#{view}")
+        visit(browser, f"{report.as_uri()}#{view}")
         until(
             browser,
             f"document.readyState === 'complete' && !document.getElementById('{view}').hidden",
@@ -360,7 +358,7 @@ def test_an_address_opens_a_view_from_its_top(browser, report):
 
 
 def test_a_narrow_window_needs_no_sideways_scrolling(browser, report):
-    browser.get(report.as_uri())
+    visit(browser, report.as_uri())
     browser.set_window_size(500, 900)
     try:
         for view in ("disputes", "graph", "timeline", "articles"):
