@@ -202,7 +202,7 @@ class Engine:
         """One vector of length 1 for each claim's words, shape (n, dimension)."""
         if not claims:
             return np.zeros((0, 0), dtype=np.float32)
-        return self.embedder.encode([claim.wording for claim in claims])
+        return self.embedder.encode([claim.quote for claim in claims])
 
     @property
     def embedding_name(self) -> str:

@@ -95,7 +95,7 @@ class Attribution:
     """What an attribution model finds: who (``source``) said (``cue``) what (``content``).
 
     The three parts of PARC 3.0 and PolNeAR, as spans of the article text. ``source`` is
-    empty where the article names nobody. ``score`` is the model's confidence, 0 to 1.
+    empty where the article names nobody. ``score`` is how sure the model is of all three, 0 to 1.
     """
 
     source: Spans
@@ -188,11 +188,11 @@ class Claim:
     """A statement that an article attributes to a source.
 
     ``source`` and ``via`` are source ids; ``speaker`` is the phrase as written. ``quote`` is
-    verbatim: the text under ``quote_spans``, runs joined by " … ". ``wording`` is the quote
-    with help in square brackets where it is sure; without these it is the quote. A denial's
-    words are the denier's. ``about`` is the id of the claim that this one denies.
-    ``confidence`` is the probability that it is a statement, and of this source; ``said_on`` is
-    an ISO date.
+    verbatim: the text under ``quote_spans``, runs joined by " … ". ``wording`` is the quote,
+    and in front of it, in square brackets, what the article tells before, where the quote may
+    hang on that. A denial's words are the denier's. ``about`` is the id of the claim that this
+    one denies. ``confidence`` is the probability that it is a statement, of this source, and in
+    words that begin and end where the statement does; ``said_on`` is an ISO date.
     """
 
     id: str

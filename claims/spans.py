@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from claims.records import Span, Spans
 
 
@@ -21,3 +23,11 @@ def extent(*groups: Spans) -> Span:
 def words(text: str, spans: Spans) -> str:
     """The text under ``spans`` as written, runs joined by an ellipsis."""
     return " … ".join(text[start:end] for start, end in spans)
+
+
+#: Where a sentence ends and the next begins: at a mark, but for that of a title or an initial
+#: ("Mr. Venn", "the U.S. Senate"), or at an empty line.
+SENTENCE_END = re.compile(
+    r"(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.|[!?])[\"”’')\]]*\s+"
+    r"(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n"
+)

@@ -12,6 +12,7 @@ import pytest
 
 from claims.engine import Engine
 from claims.evaluate.disputes import evaluate
+from claims.extract.clutter import readable
 from claims.reading import labels
 from claims.reading.answers import Excerpted
 from claims.reading.network import Network
@@ -55,14 +56,18 @@ def test_what_the_network_says_of_stories_that_it_has_not_learned() -> None:
     assert f1(denials, 0.5) >= floor["denials"]
 
 
-BRACKETS = re.compile(r" ?\[[^\]]*\]")
+BRACKETS = re.compile(r"\[(?:… )?([^\[\]]+)\] ")
 
 
 def verbatim(claim: Claim, text: str) -> None:
-    """Without what stands in brackets, the wording is the text under the spans."""
-    told = words(text, claim.quote_spans)
-    assert claim.quote == told
-    assert BRACKETS.sub("", claim.wording) == BRACKETS.sub("", told)
+    """Without the brackets in front, the wording is the text under the spans; what stands in them
+    is the article's too, and comes before."""
+    assert claim.quote == words(text, claim.quote_spans)
+    if claim.wording != claim.quote:
+        before = BRACKETS.match(claim.wording)
+        assert before and claim.wording == before.group() + claim.quote
+        told = " ".join(readable(text)[: claim.quote_spans[0][0]].split())
+        assert before[1] in told.replace("[", "(").replace("]", ")")
 
 
 def test_every_claim_of_the_corpus_is_in_the_articles_own_words(sample: Path) -> None:

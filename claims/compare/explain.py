@@ -47,7 +47,7 @@ def named(party: Party) -> str:
 
 def words(party: Party) -> str:
     """The wording in marks, cut at a word, without its full stop."""
-    return f"“{_cut(_bare(party.claim.wording))}”"
+    return f"“{_cut(_bare(party.claim.quote))}”"
 
 
 def spelt(day: date) -> str:

@@ -174,7 +174,7 @@ def find_disputes(
 def topic(claim: Claim, width: int = 120) -> str:
     """What is contested, in the words of the claim that is spoken against; those of a denial
     come after its cue."""
-    words = " ".join(claim.wording.split()).strip(" .\"'“”‘’")
+    words = " ".join(claim.quote.split()).strip(" .\"'“”‘’")
     if claim.stance == "denies":
         words = f"{said(claim)}: {words}"
     if len(words) <= width:

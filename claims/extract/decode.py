@@ -263,7 +263,7 @@ def decode(
             source=_characters(page, item.source, item.start),
             cue=_characters(page, item.cue, item.start),
             content=_characters(page, item.content, item.start),
-            score=item.probability,
+            score=item.sure,
         )
         for item in kept
     ]

@@ -143,7 +143,7 @@ class Fixing:
         claim = amended(read, correction, article.text) if correction.statement else None
         stored = self._store.claims.as_written(read.id)
         vectors = None
-        if claim is not None and (stored is None or stored.wording != claim.wording):
+        if claim is not None and (stored is None or stored.quote != claim.quote):
             vectors = self._engine.embed([claim])
         self._comparer.known.ready()
         self._comparer.write(lambda: self._put(article, claim, correction, vectors))

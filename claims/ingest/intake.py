@@ -231,7 +231,7 @@ class Intake:
 
 
 def _embedded(claim: Claim) -> tuple[str, str]:
-    return claim.id, claim.wording
+    return claim.id, claim.quote
 
 
 def family(

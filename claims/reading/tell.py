@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from claims.extract.clutter import readable
+from claims.extract.lead import worded
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Reader, Told
+from claims.reading.confidence import confidence
 from claims.reading.excerpt import Passage, names
 from claims.records import Answer, Article, Claim, Extraction, Force, Source, Stance, digest
 
@@ -64,8 +66,8 @@ def _claim(claim: Claim, answer: Told, cast: _Cast) -> Claim:
         source=cast.source(claim, answer),
         stance=stance(answer),
         force=force(answer),
-        confidence=round(answer.statement * answer.fair, 4),
-        wording=claim.quote,
+        confidence=round(confidence(answer, claim.confidence), 4),
+        wording=worded(cast.text, claim),
     )
 
 
@@ -124,7 +126,7 @@ class _Cast:
     def __init__(self, extraction: Extraction) -> None:
         self.sources = {source.id: source for source in extraction.sources}
         self._article = extraction.article
-        self._text = readable(extraction.article.text)
+        self.text = readable(extraction.article.text)
         self._by_surname: dict[str, list[Source]] = defaultdict(list)
         for source in extraction.sources:
             if source.named:
@@ -141,7 +143,7 @@ class _Cast:
             return claim.source if fair else self._as_written(claim)
         odds: dict[str, float] = defaultdict(float)
         for (start, end), value in answer.who:
-            odds[_last(self._text[start:end])] += value
+            odds[_last(self.text[start:end])] += value
         surname = max(sorted(odds), key=odds.__getitem__, default="")
         if odds[surname] < NAMED or claim.speaker.lower() not in PRONOUNS:
             return claim.source
@@ -159,7 +161,7 @@ class _Cast:
 
     def _new(self, surname: str) -> str:
         """A source of that name, in the longest form that the text has of it."""
-        text = self._text
+        text = self.text
         forms = [text[a:b] for a, b in names(text) if _last(text[a:b]) == surname]
         name = max(forms, key=lambda form: (len(form.split()) <= 4, len(form)))
         id = digest("source", self._article.key, name)

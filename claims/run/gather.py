@@ -65,7 +65,7 @@ class Prepared(Engine):
             if e.claims or not reads(e.article.language)
         }
         self._vectors = {
-            claim.wording: row for s in held for claim, row in zip(s.claims, s.vectors, strict=True)
+            claim.quote: row for s in held for claim, row in zip(s.claims, s.vectors, strict=True)
         }
 
     def beside(self, articles: Sequence[Article]) -> Workers | None:
@@ -82,10 +82,10 @@ class Prepared(Engine):
 
     def embed(self, claims: Sequence[Claim]) -> npt.NDArray[np.float32]:
         """As `Engine.embed`."""
-        lacking = [claim for claim in claims if claim.wording not in self._vectors]
-        rest = dict(zip((c.wording for c in lacking), super().embed(lacking), strict=True))
+        lacking = [claim for claim in claims if claim.quote not in self._vectors]
+        rest = dict(zip((c.quote for c in lacking), super().embed(lacking), strict=True))
         known = self._vectors
-        rows = [known[p] if p in known else rest[p] for p in (c.wording for c in claims)]
+        rows = [known[p] if p in known else rest[p] for p in (c.quote for c in claims)]
         return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
 
 

@@ -316,7 +316,6 @@ def _statements(told: Sequence[Wording], telling: Telling) -> RenderableType:
 def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
     via = telling.sources.get(found.via) if found.via and found.via != found.source else None
     facts = [
-        ("denial, in full" if found.stance == "denies" else "taken to say", found.wording),
         ("cue", f"{found.cue} ({found.cue_lemma}): {found.stance}, {found.force}"),
         ("quoted", found.quotation + (", hedged" if found.hedged else "")),
         ("relayed by", via.name if via else ""),

@@ -10,7 +10,7 @@ from claims.disputes import graph as claim_graph
 from claims.disputes.layout import layout
 from claims.show import listing
 from claims.show.caveat import CHECKED, Caveat, today
-from claims.show.marks import meaning, printable
+from claims.show.marks import help_of, printable
 from claims.show.page import render
 from claims.show.words import KINDS, STANCES, beside, day
 
@@ -87,7 +87,7 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
         "stance": data["stance"],
         "said": printable(data["said"]),
         "quote": printable(data["quote"]),
-        "meaning": meaning(data["quote"], data["wording"]),
+        "help": help_of(data["quote"], data["wording"]),
         "date": data["date"],
         "day": day(data["date"]) if data["date"] else "",
         "outlet": printable(data["outlet"]),

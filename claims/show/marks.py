@@ -11,16 +11,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from claims.records import Claim, Span, Spans
+from claims.spans import SENTENCE_END
 
 Part = Literal["", "speaker", "cue", "quote", "gap"]
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 #: Characters of the text before and after a claim that are shown with it.
 MARGIN = 220
-
-_WORD = re.compile(r"\w+")
-_SHORT = 120  # characters of a quote that may need its meaning told
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,10 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def meaning(quote: str, wording: str) -> str:
-    """What a claim says in full, where its quote leaves that to what came before; or ""."""
-    if len(quote) > _SHORT:
-        return ""
-    quoted = set(_WORD.findall(quote.casefold()))
-    added = [word for word in _WORD.findall(wording.casefold()) if word not in quoted]
-    return printable(wording) if len(added) > 2 else ""
+def help_of(quote: str, wording: str) -> str:
+    """What ``wording`` has in square brackets in front of ``quote``, for who has not read what
+    the article tells before; or ""."""
+    return printable(wording.removesuffix(quote).strip()) if wording != quote else ""
 
 
 def pieces(text: str, claim: Claim, margin: int = MARGIN) -> list[Piece]:
@@ -64,7 +58,7 @@ def pieces(text: str, claim: Claim, margin: int = MARGIN) -> list[Piece]:
     marks = _marks(claim, len(text))
     if not marks:
         return [Piece(printable(claim.quote), "quote")]
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
     windows = _windows((span for _, span in marks), ends, len(text), margin)
     result: list[Piece] = []
     for start, end in windows:

@@ -17,7 +17,7 @@ from claims.disputes import graph as claim_graph
 from claims.records import Article, Claim, Dispute, Link, Opinion, Source, Spans
 from claims.show import bands, caveat, sides, words
 from claims.show.drawing import GRAPH_SCRIPTS, payload
-from claims.show.marks import Piece, meaning, pieces, printable, web_address
+from claims.show.marks import Piece, help_of, pieces, printable, web_address
 from claims.show.page import render as render_page
 
 #: Articles that a report takes in: all those with disputes, then the newest up to this number.
@@ -37,7 +37,6 @@ class Shown:
     stance: str
     day: str
     pieces: list[Piece]
-    meaning: str
     title: str
     outlet: str
     url: str | None
@@ -265,7 +264,6 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
         role=library.role(source),
         stance=words.verb(claim.stance, several=bool(source and words.plural(source))),
         day=words.day(date) if (date := library.date(claim)) else "",
-        meaning=meaning(claim.quote, claim.wording),
         pieces=pieces(article.text if article else "", claim, _MARGIN),
         title=_title(article),
         outlet=printable((article and article.outlet) or ""),
@@ -322,7 +320,7 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
                 "said": printable(words.said(claim)),
                 "date": (library.date(claim) or "")[:10],
                 "quote": claim_graph.shorten(printable(claim.quote.removeprefix("that ")), 240),
-                "meaning": meaning(claim.quote, claim.wording),
+                "help": help_of(claim.quote, claim.wording),
                 "article": claim.article,
             }
             for claim in claims

@@ -21,18 +21,18 @@ from claims.records import Claim, Dispute, Side
 from claims.said import denies, said
 from claims.show.data import Telling, status
 from claims.show.encoding import plain
-from claims.show.marks import meaning
+from claims.show.marks import help_of
 from claims.show.sides import leading, names, several
 from claims.show.words import beside, called, day, few, span, verb
 
 if TYPE_CHECKING:
+    from claims.store import Masthead
     from claims.store.summary import Speaker
 
 #: From this width on, the sides of a dispute get columns of their own.
 WIDE = 120
 SHORT = 8  # characters of an id that are shown
 LONGEST = 120  # characters of what a side says, in a table
-POINTING = 4  # words of a quote that may only point at what is meant: "the report"
 
 KIND_STYLES = {name: kind.style for name, kind in KINDS.items()}
 STATUS_STYLES = {"open": "", "confirmed": "bold green", "dismissed": "dim", "unsure": "yellow"}
@@ -172,30 +172,26 @@ def unique(values: Iterable[str | None]) -> list[str]:
 
 
 def claims(found: Sequence[Claim], telling: Telling) -> None:
-    """A table of claims in the order given."""
+    """A table of claims in the order given, under the headlines of their articles."""
     if not found:
         return
-    out = console()
-    wide = out.width >= WIDE
-    days = {claim.id: telling.day(claim) for claim in found}
-    dated = any(days.values())
-    placed = wide and any(telling.heads[claim.article].outlet for claim in found)
-    heads = ["Who", "What", *(["Where"] if placed else []), "Id"] if wide else ["Who and what"]
-    table = grid(*(["Day"] if dated else []), *heads)
+    dated = any(telling.day(claim) for claim in found)
+    table = grid(*(["Day"] if dated else []), "Who and what")
+    article = ""
     for claim in found:
-        when = text(day(days[claim.id]))
+        if claim.article != article:
+            article = claim.article
+            table.add_row(*([""] if dated else []), _headline(telling.heads[article]))
+        when = text(day(telling.day(claim)))
         when.no_wrap = True
-        id = text(claim.id[:SHORT], "dim")
-        cells = [when] if dated else []
-        if wide:
-            cells += [text(telling.name(claim), "cyan"), statement(claim)]
-            if placed:
-                cells.append(text(telling.heads[claim.article].outlet or ""))
-            cells.append(id)
-        else:
-            cells.append(line(statement(claim, telling), " ", id))
-        table.add_row(*cells)
-    out.print(table)
+        told = line(statement(claim, telling), " ", text(claim.id[:SHORT], "dim"))
+        table.add_row(*([when] if dated else []), told)
+    console().print(table)
+
+
+def _headline(head: Masthead) -> Text:
+    title = text(called(head.title, head.origin), "bold")
+    return line(title, " ", text(f"({head.outlet})", "dim")) if head.outlet else title
 
 
 def statement(claim: Claim, telling: Telling | None = None) -> Text:
@@ -205,8 +201,8 @@ def statement(claim: Claim, telling: Telling | None = None) -> Text:
     if name and (start := how.plain.find(name)) >= 0:
         how.stylize("not bold cyan", start, start + len(name))
     quote = text(claim.quote.removeprefix("that ") or claim.quote)
-    if len(quote.plain.split()) <= POINTING and (full := meaning(claim.quote, claim.wording)):
-        quote = line(quote, " ", text(f"({full.rstrip('.')})", "dim"))
+    if told := help_of(claim.quote, claim.wording):
+        quote = line(text(told, "dim"), " ", quote)
     return line(how, ": ", quote)
 
 

@@ -215,12 +215,6 @@ def test_who_relayed_it_is_told_only_if_it_is_another(filled: Filled, run: Run) 
     assert "relayed by" not in run("show", claims["safe"].id).stdout
 
 
-def test_the_words_of_a_denial_are_called_a_denial(filled: Filled, run: Run) -> None:
-    _, claims = filled
-    assert "denial, in full The bridge" in flat(run("show", claims["unsafe"].id).stdout)
-    assert "taken to say" in run("show", claims["safe"].id).stdout
-
-
 def test_a_link_that_is_not_the_surest_is_told_in_its_own_words(filled: Filled, run: Run) -> None:
     store, claims = filled
     other = Link(

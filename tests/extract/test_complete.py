@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from claims.extract.complete import complete
 from claims.extract.parse import parse
 from claims.records import Attribution
@@ -28,3 +30,45 @@ def test_an_aside_another_sentence_and_the_cue_stay_out() -> None:
     text = "“The pact is dead,” Venn said of the talks. “It was never signed.”"
     parts = "“The pact is dead,”", "“It was never signed.”"
     assert spliced(text, "said", *parts) == " … ".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        (
+            "Venn said his deputies were on board, then left.",
+            "his deputies were on",
+            "his deputies were on board",
+        ),
+        (
+            "Venn said the crew had met before the port's office was raided by the police.",
+            "the crew had met before the",
+            "the crew had met before the port's office was raided by the police",
+        ),
+        (
+            "Venn denied any dealings with the ministry, and left.",
+            "any dealings with the",
+            "any dealings with the ministry",
+        ),
+        (
+            "The harbour has been taking in water for weeks, Venn said.",
+            "been taking in water for weeks",
+            "The harbour has been taking in water for weeks",
+        ),
+    ],
+)
+def test_a_content_goes_on_to_the_end_of_its_phrase(text: str, part: str, whole: str) -> None:
+    cue = "denied" if "denied" in text else "said"
+    assert spliced(text, cue, part) == whole
+
+
+def test_what_stands_behind_a_comma_or_a_mark_is_not_added() -> None:
+    text = "Venn said the pact was dead, citing three officials."
+    assert spliced(text, "said", "the pact was dead") == "the pact was dead"
+    text = "Venn called it “a dead pact” in Tallow."
+    assert spliced(text, "called", "it “a dead pact”") == "it “a dead pact”"
+
+
+def test_a_run_that_tells_nothing_goes() -> None:
+    text = "“The pact is dead,” Venn said with a shrug."
+    assert spliced(text, "said", "“The pact is dead,”", "a") == "“The pact is dead,”"

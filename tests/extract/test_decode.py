@@ -72,7 +72,7 @@ def test_parts_come_out_as_characters():
     assert phrases(text, found.source) == ["Mayor Ilse Brandt"]
     assert phrases(text, found.cue) == ["said"]
     assert phrases(text, found.content) == ["the ferry would not sail"]
-    assert found.score == 0.9
+    assert 0.5 < found.score < 0.9  # of cue, source and content together
 
 
 def test_a_word_is_taken_whole_or_not_at_all():

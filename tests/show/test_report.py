@@ -226,17 +226,6 @@ def test_a_reversal_is_told_in_the_order_of_its_dates(made):
     assert days == sorted(days) and len(set(days)) > 1
 
 
-def test_what_a_short_quote_means_is_told(made):
-    dispute = made.disputes[0]
-    claim = replace(
-        dispute.sides[0].claims[0], quote="that", wording="the weir of Low Brennick had burst"
-    )
-    short = replace(dispute, sides=(replace(dispute.sides[0], claims=(claim,)), dispute.sides[1]))
-    html = render([short], [], [], [], made.articles)
-    assert "In full: the weir of Low Brennick had burst" in html
-    assert html.count('class="meaning"') == 1
-
-
 def test_an_empty_database_says_so():
     html = render([], [], [], [], [])
     assert "There are no disputes to show." in html

@@ -140,12 +140,13 @@ def test_a_long_name_does_not_lose_its_verb(filled: Filled, run: Run, monkeypatc
     assert f"{name} says" in left
 
 
-def test_what_a_few_words_point_at_is_told(filled: Filled, run: Run) -> None:
+def test_what_the_article_tells_before_is_told_in_brackets(filled: Filled, run: Run) -> None:
     store, claims = filled
+    worded = "UPDATE claims SET quote = 'it', wording = '[The bridge is old.] it' WHERE id = ?"
     with store.transaction():
-        store.db.execute("UPDATE claims SET quote = 'it' WHERE id = ?", [claims["unsafe"].id])
+        store.db.execute(worded, [claims["unsafe"].id])
     shown = " ".join(run("list", "--source", "Marsh").stdout.split())
-    assert "denied: it (The bridge at Ostrava Falls is safe)" in shown
+    assert "denied: [The bridge is old.] it" in shown
 
 
 def test_columns_that_would_be_empty_are_left_out(store: Store, run: Run, monkeypatch: Any) -> None:

@@ -27,9 +27,9 @@ Claims.quoted = function (text) {
   return /^["“«„']/.test(text) ? text : `“${text}”`;
 };
 
-// What a claim says in full, after its quote.
-Claims.meaning = function (claim) {
-  return `; ${claim.stance === "denies" ? "denial, in full" : "in full"}: ${claim.meaning}`;
+// What the article tells before a claim, in brackets, in front of its quote.
+Claims.help = function (claim) {
+  return claim.help ? `${claim.help} ` : "";
 };
 
 // Drawing is in graph_paint.js, the text and the pointer in graph_look.js.
@@ -276,7 +276,7 @@ Claims.Graph = class {
 
   said(i) {
     const node = this.nodes[i];
-    return Claims.short(Claims.quoted(node.quote) + (node.meaning ? Claims.meaning(node) : ""), 190);
+    return Claims.short(Claims.quoted(node.quote), 190);
   }
 
   // The dispute that has this claim (an id).

@@ -60,7 +60,7 @@ Claims.ClaimGraph = class extends Claims.GraphTiles {
     const quote = make("q", {}, Claims.quoted(whole ? node.quote : Claims.short(node.quote, 200)));
     const address = this.hooks.article && this.hooks.article(node.article, node.id);
     const where = [node.day, node.outlet].filter(Boolean).join(", ");
-    const parts = [make("p", {}, who, ` · ${node.said}: `, quote, node.meaning ? Claims.meaning(node) : null), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
+    const parts = [make("p", {}, who, ` · ${node.said}: `, whole ? Claims.help(node) : "", quote), make("p", { class: "role" }, address ? make("a", { href: address }, where || "article") : where)];
     if (whole) {
       if (this.group.has(i)) parts.push(this.link("Show this dispute", () => this.showDispute(this.group.get(i))));
       const list = make("ul", {});

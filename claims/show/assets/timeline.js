@@ -44,7 +44,7 @@ Claims.Timeline = class {
     const make = Claims.make;
     const where = this.data.articles.get(claim.article);
     return make("li", { class: claim.stance },
-      make("b", {}, (this.names[claim.source] || ["not named"])[0]), ` · ${claim.said}: `, make("q", {}, Claims.quoted(claim.quote)), claim.meaning ? Claims.meaning(claim) : null,
+      make("b", {}, (this.names[claim.source] || ["not named"])[0]), ` · ${claim.said}: `, make("q", {}, Claims.quoted(claim.quote)),
       make("p", { class: "from" }, make("a", { href: `#dispute-${dispute.id}` }, Claims.short(dispute.topic, 110)),
         where ? " · " : null, where ? make("a", { href: `#article-${claim.article}` }, [where.outlet, "article"].filter(Boolean).join(", ")) : null));
   }

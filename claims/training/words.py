@@ -1,0 +1,126 @@
+"""Fit the weights by which it is told how sure a claim is.
+
+    python -m claims.training.words corpus/gold/words.gold NEWS.jsonl.xz [MORE.jsonl.xz]
+
+The gold has claims that editors read in their articles, by the id of the article and the offsets of
+the words: whether these begin and end where the statement does (``text``: ok, end, start, long,
+empty, else), whether it is a ``statement``, and whether the ``source`` was right. ``unlearned`` are
+those of articles that the packaged reader had not learned; on these alone the weights are fitted.
+Prints them for `claims.reading.confidence`, and by cross-validation over articles how many claims
+are right from some confidence on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.engine import Engine
+from claims.languages import resolver
+from claims.reading import confidence, labels
+from claims.reading.answers import Told
+from claims.reading.tell import excerpted
+from claims.records import Article, Claim, digest
+from claims.training.weights import FOLDS, fit
+
+Floats = NDArray[np.float64]
+#: The claim found is the one of the gold if they share so much of both.
+SAME = 0.9
+LEVELS = (0.95, 0.9, 0.85, 0.8, 0.7, 0.5)
+
+Row = dict[str, Any]
+
+
+def found(
+    rows: Sequence[Row], texts: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[Row, Claim, Told]]:
+    """The claims of the gold as they are found today, with what the reader says of each."""
+    engine = Engine()
+    by_article: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["id"] in texts:
+            by_article[row["id"]].append(row)
+    articles = {
+        id: Article(texts[id]["text"], texts[id].get("title"), language="en") for id in by_article
+    }
+    resolved = resolver("en")(list(articles.values()), engine.attributor, None)
+    for id, extraction in zip(articles, resolved, strict=True):
+        told, _ = engine.reader.read(excerpted(extraction.article, extraction.claims))
+        for row in by_article[id]:
+            for claim, answer in zip(extraction.claims, told, strict=True):
+                if _shared(claim.quote_spans, row["quote"]) >= SAME:
+                    yield row, claim, answer
+                    break
+
+
+def right(row: Row) -> bool | None:
+    """Whether a claim is right in all that its confidence is of; None where that is not known."""
+    if row["source"] is None:
+        return None
+    return bool(row["text"] == "ok" and row["source"] and row["statement"])
+
+
+def _shared(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> float:
+    """How much of two sets of spans is in both."""
+    first, second = (sum(b - a for a, b in spans) for spans in (one, other))
+    both = sum(max(0, min(b, d) - max(a, c)) for a, b in one for c, d in other)
+    return both / (first + second - both)
+
+
+def _fitted(
+    name: str,
+    rows: Sequence[tuple[Mapping[str, float], bool, int]],
+    names: Sequence[str],
+    penalty: float,
+) -> Floats:
+    """The weights, told; returns the probabilities by cross-validation."""
+    x = np.array([[features[n] for n in names] for features, _, _ in rows])
+    y = np.array([float(value) for _, value, _ in rows])
+    article = np.array([number % FOLDS for *_, number in rows])
+    told = np.zeros(len(y))
+    for fold in range(FOLDS):
+        out = article == fold
+        told[out] = 1 / (1 + np.exp(-x[out] @ fit(x[~out], y[~out], penalty)))
+    click.echo(f"{name}: {len(y)} claims, {int(y.sum())} of them; area {_area(told, y > 0):.3f}")
+    for n, weight in zip(names, fit(x, y, penalty), strict=True):
+        click.echo(f'    "{n}": {weight:.3f},')
+    return told
+
+
+def _area(told: Floats, y: NDArray[np.bool_]) -> float:
+    """Under the curve of hits against false alarms."""
+    rank = np.argsort(np.argsort(told))
+    count = int(y.sum())
+    return float((rank[y].sum() - count * (count - 1) / 2) / max(1, count * (len(y) - count)))
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("gold", type=_FILE)
+@click.argument("news", type=_FILE, nargs=-1, required=True)
+def main(gold: Path, news: tuple[Path, ...]) -> None:
+    """Fit the weights of a claim's confidence."""
+    texts = {row["id"]: row for path in news for row in labels.lines(path)}
+    sure: list[tuple[Mapping[str, float], bool, int]] = []
+    number: Callable[[str], int] = lambda id: int(digest(id), 16)  # noqa: E731
+    for row, claim, answer in found(list(labels.lines(gold)), texts):
+        if row.get("unlearned") and (value := right(row)) is not None:
+            told = confidence.features(answer, claim.confidence)
+            sure.append((told, value, number(row["id"])))
+    odds = _fitted("right", sure, tuple(confidence.WEIGHTS), 1.0)
+    y = np.array([value for _, value, _ in sure])
+    for level in LEVELS:
+        some = y[odds >= level]
+        click.echo(f"{level} and more: {len(some)} of {len(y)}, {some.mean():.3f} right")
+
+
+if __name__ == "__main__":
+    main()
