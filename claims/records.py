@@ -178,9 +178,10 @@ class Statement:
     said_on: str | None = None
 
 
-#: Claims of less confidence are left out of a list unless all are asked for. Of 144 above it, 134
-#: had the right source (28 November 2026); of 96 below, 76.
-SURE = 0.8
+#: Claims of less confidence are left out of a list unless all are asked for. Of 272 above it that
+#: editors read, 253 were right in all: a statement, its source, its words (28 November 2026); of
+#: 616 below, 441.
+SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

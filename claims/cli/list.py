@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from claims.cli import options
 from claims.store.filters import Filters
+
+LEFT_OUT = "Opinions and claims that are less sure are left out; --all shows them too."
 
 
 @click.command("list")
@@ -39,3 +43,5 @@ def command(db: str, filters: Filters, style: str | None) -> None:
             from claims.show.terminal import claims
 
             claims(options.page(found, filters, "claims"), telling)
+            if not filters.all and sys.stdout.isatty():
+                click.echo(LEFT_OUT, err=True)
