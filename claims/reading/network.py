@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.errors import ModelError
-from claims.models.loader import model_path, session
+from claims.models.loader import model_path, one_thread, session
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Told
 from claims.reading.excerpt import Marks, Tokens, Window, names, tokens, two, windows
 
@@ -159,6 +159,10 @@ class Network:
     def _seen(self, window: Window) -> Seen:
         ids = np.array([window.ids], dtype=np.int64)
         hidden: Floats = self._session.run(["hidden"], {"ids": ids})[0][0]
+        with one_thread():
+            return self._answers(window, hidden)
+
+    def _answers(self, window: Window, hidden: Floats) -> Seen:
         places = window.places
         opens = [p.open for p in places]
         words = pool(hidden, [p.runs for p in places])
@@ -180,7 +184,8 @@ class Network:
     def _opposed(self, one: Floats, other: Floats) -> Floats:
         """For pairs of statements of any windows, the logits that the two are in dispute."""
         features = np.concatenate([one * other, np.abs(one - other), one + other], 1)
-        return self._linear("oppose", gelu(self._linear("apart", features)))[:, 0]
+        with one_thread():
+            return self._linear("oppose", gelu(self._linear("apart", features)))[:, 0]
 
     def _pairs(self, vectors: Floats, opens: Sequence[int]) -> Floats:
         """The head over pairs; its first layer is worked out part by part, and what is the same

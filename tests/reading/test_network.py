@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from claims.reading import network
 from claims.reading.answers import Encoder, Excerpted
 from claims.reading.excerpt import Passage
-from claims.reading.network import Network
+from claims.reading.network import Floats, Network
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +71,25 @@ def test_it_can_be_made_again(windows: list[int]) -> None:
         == reader.read(replace(ONE, passages=())).vectors
         == ()
     )
+
+
+def test_its_small_products_are_not_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: set[int] = set()
+    linear = Network._linear
+
+    def watched(self: Network, name: str, x: Floats) -> Floats:
+        threads.update(each["num_threads"] for each in _blas())
+        return linear(self, name, x)
+
+    monkeypatch.setattr(Network, "_linear", watched)
+    with threadpool_limits(2, user_api="blas"):
+        packaged().across(ONE, OTHER, [(0, 0)], 1)
+        assert {each["num_threads"] for each in _blas()} == {2}
+    assert threads == {1}
+
+
+def _blas() -> list[dict[str, Any]]:
+    return [each for each in threadpool_info() if each["user_api"] == "blas"]
 
 
 def test_vectors_go_by_the_name_of_the_weights() -> None:
