@@ -46,8 +46,9 @@ def register_formats(register: Callable[[str, Reader], None]) -> None:
 def register_readers(register: Callable[[str, Making], None]) -> None:
     """Add readers to ``claims ingest --reader``: ``register("rules", make)``, where ``make()``
     gives an object of the protocol ``claims.reading.answers.Reader``: it tells of the statements
-    of an article, and of pairs of them, what the packaged network would. It is made once, when
-    first needed, and reads in one process. A name that begins with "llm:" is never asked for."""
+    of an article, and of pairs of them, what the packaged network would, in ``Findings``. It is
+    made once, when first needed, and reads in one process. A name that begins with "llm:" is
+    never asked for."""
 
 
 @hookspec

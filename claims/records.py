@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -250,13 +251,16 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """What one article gives: its claims, its sources under ids local to the article, and what
-    a reader says of pairs of its claims. ``notes`` are lines on what was left out of it."""
+    a reader says of pairs of its claims. ``notes`` are lines on what was left out of it;
+    ``vectors`` are what the reader of the name ``reader`` keeps of claims, by their ids."""
 
     article: Article
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
     answers: tuple[Answer, ...] = ()
     notes: tuple[str, ...] = ()
+    vectors: Mapping[str, bytes] = field(default_factory=dict)
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

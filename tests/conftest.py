@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from claims.reading.answers import Between, Excerpted, Told
+from claims.reading.answers import Between, Excerpted, Findings
 from claims.records import Answer, Article, Claim, Extraction, Link, Source, Stance, claim_id
 from claims.store import Store
 
@@ -249,10 +249,11 @@ class Judging:
             for a, b in seeds
         }
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+    def read(self, article: Excerpted) -> Findings:
         numbers = range(len(article.passages))
         told = [self._told(article, number) for number in numbers]
-        return [], {(i, j): self.judged(told[i], told[j]) for i, j in combinations(numbers, 2)}
+        pairs = {(i, j): self.judged(told[i], told[j]) for i, j in combinations(numbers, 2)}
+        return Findings([], pairs)
 
     def _told(self, article: Excerpted, number: int) -> tuple[str, bool]:
         passage = article.passages[number]

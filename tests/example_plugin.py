@@ -9,7 +9,7 @@ from typing import IO
 import click
 
 from claims import Article, ReadError, hookimpl
-from claims.reading.answers import Between, Excerpted, Told
+from claims.reading.answers import Between, Excerpted, Findings
 from claims.store import Store
 
 
@@ -46,8 +46,8 @@ class Example:
     name = "example"
     asked = 0
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
-        return [], {}
+    def read(self, article: Excerpted) -> Findings:
+        return Findings([], {})
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int

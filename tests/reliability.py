@@ -84,6 +84,7 @@ def content(db: Path) -> Content:
         "vectors": "claim, model, vector",
         "answers": "*",
         "compared": "*",
+        "statements": "*",
         "links": "*",
         "fingerprints": "article, signature",
         "fingerprint_bands": "*",

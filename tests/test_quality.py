@@ -44,10 +44,10 @@ def test_what_the_network_says_of_stories_that_it_has_not_learned() -> None:
     total = 0
     for story in held:
         for k, text in enumerate(story.texts):
-            told, pairs = network.read(Excerpted(text.title, text.text, text.passages))
-            denials += [(t.denies, story.denies[k, n]) for n, t in enumerate(told)]
+            found = network.read(Excerpted(text.title, text.text, text.passages))
+            denials += [(t.denies, story.denies[k, n]) for n, t in enumerate(found.told)]
             total += sum(v == 1 and a[0] == b[0] == k for (a, b), v in story.disputes.items())
-            for (i, j), between in pairs.items():
+            for (i, j), between in found.pairs.items():
                 value = story.disputes.get(labels.pair((k, i), (k, j)), 0)
                 if value in (0, 1):
                     scored.append((between.dispute, value == 1))

@@ -161,7 +161,7 @@ def only_new_words(copy: Extraction, original: str, claims: Sequence[Claim]) -> 
     used = {c.source for c in kept} | {c.via for c in kept}
     sources = tuple(s for s in copy.sources if s.id in used)
     answers = tuple(a for a in copy.answers if a.a in ids and a.b in ids)
-    return Extraction(copy.article, sources, tuple(kept), answers, copy.notes)
+    return replace(copy, sources=sources, claims=tuple(kept), answers=answers)
 
 
 def _about(claim: Claim, same: Mapping[str, str]) -> Claim:

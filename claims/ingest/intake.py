@@ -191,8 +191,7 @@ class Intake:
         for extraction in found:
             whole, applied = corrected(extraction, self._corrections(extraction))
             if any(each.words or not each.statement for each in applied):
-                answers = self._engine.among(whole.article, whole.claims)
-                whole = replace(whole, answers=answers)
+                whole = self._engine.reread(whole)
             self.extractions.append(whole)
             self.corrections += applied
 

@@ -10,14 +10,15 @@ but the two texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from claims.compare.candidates import MEETING, WINDOWS
 from claims.extract.bounds import CROWDED
-from claims.reading.tell import answer_of, worth_keeping
-from claims.records import Answer, Article, Claim, Link, digest
+from claims.reading.answers import Encoder
+from claims.reading.tell import answer_of, excerpted, reread, worth_keeping
+from claims.records import Answer, Article, Claim, Extraction, Link, digest
 from claims.vectors.stored import Cosines, Known, pair
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from claims.compare.decide import Options
     from claims.compare.pairs import Party
     from claims.engine import Engine
-    from claims.reading.answers import Reader
+    from claims.reading.answers import Excerpted, Reader
     from claims.store import Store
 
 #: After so many vain attempts, others wait while the reader is asked.
@@ -72,21 +73,36 @@ class Answered:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, list[Answer]] = {}
+        self._read: dict[Hashable, Extraction] = {}
 
-    def learn(self, meetings: Iterable[Meeting], reader: Reader) -> None:
-        """Ask ``reader`` about ``meetings``."""
-        from claims.reading.tell import excerpted
+    def learn(
+        self, meetings: Iterable[Meeting], reader: Reader, kept: dict[str, bytes]
+    ) -> dict[str, bytes]:
+        """Ask ``reader`` about ``meetings``; ``kept`` is what it keeps of claims, by id. Returns
+        what it had to make for want of it."""
+        sides: dict[Hashable, Excerpted] = {}
+        made: dict[str, bytes] = {}
+
+        def side(article: Article, claims: Sequence[Claim]) -> Excerpted:
+            key = _marked(article, claims)
+            if key not in sides:
+                sides[key] = excerpted(article, claims, kept)
+                if sides[key].vectors is None and isinstance(reader, Encoder):
+                    vectors = reader.vectors(sides[key])
+                    made.update(zip((c.id for c in claims), vectors, strict=True))
+                    sides[key] = replace(sides[key], vectors=vectors)
+            return sides[key]
 
         for meeting in meetings:
             one, other = meeting.claims
-            found = reader.across(
-                excerpted(meeting.one, one), excerpted(meeting.other, other), meeting.seeds, WINDOWS
-            )
+            here, there = side(meeting.one, one), side(meeting.other, other)
+            found = reader.across(here, there, meeting.seeds, WINDOWS)
             self._known[_key(meeting)] = [
                 answer_of(one[i], other[j], between)
                 for (i, j), between in sorted(found.items())
                 if worth_keeping(between)
             ]
+        return made
 
     def lacking(self, meetings: Iterable[Meeting]) -> list[Meeting]:
         """Those of ``meetings`` that have not been asked about."""
@@ -96,18 +112,18 @@ class Answered:
         """What is known of ``meeting``."""
         return self._known[_key(meeting)] if meeting.seeds else []
 
-    def learn_among(self, article: Article, claims: Sequence[Claim], reader: Reader) -> None:
-        """Ask ``reader`` about all pairs of ``claims``, those of one article."""
-        from claims.reading.tell import among
+    def learn_whole(self, article: Article, claims: Sequence[Claim], reader: Reader) -> None:
+        """Have ``reader`` read an article with ``claims``, all that it has."""
+        whole = Extraction(article, (), tuple(claims))
+        self._read[_marked(article, claims)] = reread(whole, reader)
 
-        self._known[_marked(article, claims)] = list(among(article, claims, reader))
-
-    def among(self, article: Article, claims: Sequence[Claim]) -> list[Answer] | None:
-        """What is known of all pairs of the claims of an article; None if that is nothing."""
-        return self._known.get(_marked(article, claims))
+    def whole(self, article: Article, claims: Sequence[Claim]) -> Extraction | None:
+        """An article as it was read with ``claims``; None if it was not."""
+        return self._read.get(_marked(article, claims))
 
     def shrink(self) -> None:
         """Forget the oldest, if there are too many."""
+        self._read.clear()
         for key in list(self._known)[: max(0, len(self._known) - REMEMBERED)]:
             del self._known[key]
 
@@ -225,12 +241,13 @@ class Comparer:
         of them before goes. Returns the ids of its claims, which are to be linked."""
         self._store.answers.drop(article.id)
         claims = self._store.claims.in_articles([article.id]).get(article.id, [])
-        answers = self._answered.among(article, claims)
-        if answers is None:
+        whole = self._answered.whole(article, claims)
+        if whole is None:
             reader = self._engine.reader
-            self.need(lambda: self._answered.learn_among(article, claims, reader))
-            answers = self._answered.among(article, claims) or []
-        self._store.answers.put(answers)
+            self.need(lambda: self._answered.learn_whole(article, claims, reader))
+            whole = self._answered.whole(article, claims)
+        if whole is not None:
+            self._store.answers.keep(whole)
         return [claim.id for claim in claims]
 
     def _echoes(self, near: Cosines) -> list[Link]:
@@ -249,11 +266,18 @@ class Comparer:
         meetings = self._meetings(near)
         lacking = self._answered.lacking(meetings)
         if lacking:
-            reader = self._engine.reader
-            self.need(lambda: self._answered.learn(lacking, reader))
+            told = {claim.id for m in lacking for claims in m.claims for claim in claims}
+            kept = self._store.answers.vectors(self._engine.reader.name, told)
+            self.need(lambda: self._ask(lacking, kept))
         for meeting in meetings:
             self._store.answers.put(self._answered.answers(meeting))
         self._store.answers.add_compared(meeting.key for meeting in meetings)
+
+    def _ask(self, meetings: Sequence[Meeting], kept: dict[str, bytes]) -> None:
+        """Have ``meetings`` read, with what the reader ``kept`` of their claims."""
+        reader = self._engine.reader
+        made = self._answered.learn(meetings, reader, kept)
+        self._store.answers.put_vectors(reader.name, made)
 
     def _meetings(self, near: Cosines) -> list[Meeting]:
         """The articles of claims ``near`` each other that are to be read together, and were

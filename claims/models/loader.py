@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -57,6 +59,18 @@ def runtime() -> ModuleType:
     library = import_module("onnxruntime")
     library.disable_telemetry_events()
     return library
+
+
+@lru_cache(maxsize=1)
+def _products() -> Any:
+    return import_module("threadpoolctl").ThreadpoolController()
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Inside of it one thread multiplies matrices. Threads that share out small ones wait for
+    each other in vain, and take the cores from whoever works beside them."""
+    found: AbstractContextManager[object] = _products().limit(limits=1, user_api="blas")
+    return found
 
 
 def session(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from claims.reading.excerpt import Passage
 from claims.records import Force, Span, Stance
@@ -63,15 +63,27 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class Findings:
+    """What a reader finds in an article: what it tells of each statement, and of the pairs (i < j)
+    that it has seen together. ``vectors`` are what it keeps of each statement for `across`, in
+    bytes that nobody else reads; None where it keeps nothing."""
+
+    told: Sequence[Told]
+    pairs: Mapping[tuple[int, int], Between]
+    vectors: tuple[bytes, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpted:
     """One article that a reader is given: its headline, text and statements, and where known
-    its day of publication and id."""
+    its day of publication and id, and what the reader kept of each statement."""
 
     title: str
     text: str
     passages: tuple[Passage, ...]
     day: str = ""
     id: str = ""
+    vectors: tuple[bytes, ...] | None = field(default=None, compare=False, repr=False)
 
 
 class Reader(Protocol):
@@ -79,11 +91,19 @@ class Reader(Protocol):
 
     name: str
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
-        """Of each statement of an article, and of its pairs (i < j) that it has seen together."""
+    def read(self, article: Excerpted) -> Findings:
+        """What there is in an article."""
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
     ) -> dict[tuple[int, int], Between]:
         """Of pairs (statement of one article, statement of the other), or of far parts of one:
         what is seen in ``most`` windows at most around ``seeds``, the best of these first."""
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """A reader that keeps something of statements, and can make it again."""
+
+    def vectors(self, article: Excerpted) -> tuple[bytes, ...]:
+        """What `read` gives as the vectors of ``article``."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from claims.errors import Unanswered, Unreachable
 from claims.reading import prompt as prompts
 from claims.reading import reply as replies
-from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Told
+from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Told
 from claims.reading.asking import Said, many
 from claims.reading.prompt import Prompt
 from claims.reading.reply import ArticleAnswer, PairAnswer, WholeAnswer
@@ -113,12 +113,12 @@ class LanguageModel:
 
     # -- a reader -------------------------------------------------------------------------
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+    def read(self, article: Excerpted) -> Findings:
         """See `claims.reading.answers.Reader`."""
         asked = prompts.readings(article)
         found = {n: a for n, a in self.answers(asked) if isinstance(a, ArticleAnswer)}
         if len(found) < len(asked) and self._instead is not None:
-            return self._instead().read(article)
+            return replace(self._instead().read(article), vectors=None)
         told: dict[int, Told] = {}
         pairs: dict[tuple[int, int], Between] = {}
         together: set[tuple[int, int]] = set()
@@ -131,7 +131,7 @@ class LanguageModel:
             inside = [n - 1 for n in asked[number].numbers]
             together |= {(i, j) for i in inside for j in inside if i < j}
         self._remember(article, together)
-        return [told.get(n, _PLAIN) for n in range(len(article.passages))], pairs
+        return Findings([told.get(n, _PLAIN) for n in range(len(article.passages))], pairs)
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int

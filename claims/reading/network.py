@@ -10,11 +10,13 @@ what it is read beside. What several windows tell of one statement or pair is av
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,8 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.errors import ModelError
-from claims.models.loader import model_path, session
-from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Told
+from claims.models.loader import model_path, one_thread, session
+from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Told
 from claims.reading.excerpt import Marks, Tokens, Window, names, tokens, two, windows
 
 Floats = npt.NDArray[np.float32]
@@ -64,29 +66,29 @@ class Network:
     """
 
     def __init__(self, model: str | None = None, threads: int | None = None) -> None:
-        from safetensors.numpy import load_file
+        from safetensors.numpy import load
         from tokenizers import Tokenizer
 
         folder = model_path("reading", model)
-        self.name = model or "packaged"
         try:
-            heads = load_file(str(folder / "heads.safetensors"))
-            self._heads = {name: value.astype(np.float32) for name, value in heads.items()}
+            heads = (folder / "heads.safetensors").read_bytes()
+            self._heads = {name: value.astype(np.float32) for name, value in load(heads).items()}
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise ModelError(f"{folder} holds no reader: reinstall or retrain it") from error
+        #: By its weights: vectors of others say nothing to it.
+        self.name = f"network {hashlib.sha256(heads).hexdigest()[:16]}"
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._marks = Marks.of(self._tokenizer)
         self._session = session(Path(folder) / "encoder.onnx", threads)
         # An article is met again for each of its pairs.
         self._tokens = lru_cache(maxsize=256)(self._cut)
-        self._alone = lru_cache(maxsize=2048)(self._vectors_of)
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+    def read(self, article: Excerpted) -> Findings:
         """See `claims.reading.answers.Reader`."""
         if not article.passages:
-            return [], {}
+            return Findings([], {}, ())
         text = self._tokens(article)
         seen, told = self._windows(article)
         pairs: dict[tuple[int, int], list[Between]] = defaultdict(list)
@@ -96,32 +98,35 @@ class Network:
                 pairs[i, j].append(between)
         spans = names(article.text)
         near = {both: _mean(some) for both, some in pairs.items()}
-        far = self._beside(text, text, self._apart(_vectors(told), near), MOST_APART)
-        return [t.told(spans) for t in told], far | near
+        vectors = _vectors(told)
+        apart = [both for both in combinations(range(len(told)), 2) if both not in near]
+        far = self._beside(text, text, self._likely(vectors, vectors, apart), MOST_APART)
+        return Findings([t.told(spans) for t in told], far | near, _packed(vectors))
 
-    def _apart(
-        self, vectors: Floats, seen: Mapping[tuple[int, int], Between]
+    def _likely(
+        self, one: Floats, other: Floats, pairs: Sequence[tuple[int, int]]
     ) -> list[tuple[int, int]]:
-        """Pairs that no window holds and that are likely in dispute, the likeliest first."""
-        return [(i, j) for i, j in self._likely(vectors, vectors) if i < j and (i, j) not in seen]
-
-    def _likely(self, one: Floats, other: Floats) -> list[tuple[int, int]]:
-        """Which of ``one`` and of ``other`` are likely in dispute, the likeliest first."""
-        shown = np.outer(np.abs(one).sum(1) > 0, np.abs(other).sum(1) > 0)
-        odds: Floats = sigmoid(self._opposed(one, other)) * shown
-        pairs = np.argwhere(odds >= APART)
-        order = np.argsort(-odds[tuple(pairs.T)], kind="stable")
-        return [(int(i), int(j)) for i, j in pairs[order]]
+        """Which ``pairs`` of ``one`` and ``other`` are likely in dispute, the likeliest first."""
+        if not pairs:
+            return []
+        a, b = one[[i for i, _ in pairs]], other[[j for _, j in pairs]]
+        odds = sigmoid(self._opposed(a, b)) * (a.any(1) & b.any(1))
+        likely = [n for n in np.argsort(-odds, kind="stable") if odds[n] >= APART]
+        return [pairs[n] for n in likely]
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int
     ) -> dict[tuple[int, int], Between]:
         """See `claims.reading.answers.Reader`; of ``seeds``, those that are likely in dispute by
         what the two articles tell one by one."""
-        near = set(seeds)
-        likely = self._likely(self._alone(one), self._alone(other))
-        around = [both for both in likely if both in near]
+        mine, theirs = (_unpacked(a.vectors or self.vectors(a)) for a in (one, other))
+        around = self._likely(mine, theirs, sorted(seeds))
         return self._beside(self._tokens(one), self._tokens(other), around, most)
+
+    def vectors(self, article: Excerpted) -> tuple[bytes, ...]:
+        """See `claims.reading.answers.Encoder`."""
+        _, told = self._windows(article)
+        return _packed(_vectors(told))
 
     def _beside(
         self, mine: Tokens, theirs: Tokens, seeds: Sequence[tuple[int, int]], most: int
@@ -140,11 +145,6 @@ class Network:
                     found[i, j] = between
         return found
 
-    def _vectors_of(self, article: Excerpted) -> Floats:
-        """Of each statement, the vector that its windows give it."""
-        _, told = self._windows(article)
-        return _vectors(told)
-
     def _windows(self, article: Excerpted) -> tuple[list[Seen], list[_Told]]:
         """What each window of ``article`` tells, and all of them of each statement."""
         seen = [self._seen(window) for window in windows(self._tokens(article), self._marks)]
@@ -159,6 +159,10 @@ class Network:
     def _seen(self, window: Window) -> Seen:
         ids = np.array([window.ids], dtype=np.int64)
         hidden: Floats = self._session.run(["hidden"], {"ids": ids})[0][0]
+        with one_thread():
+            return self._answers(window, hidden)
+
+    def _answers(self, window: Window, hidden: Floats) -> Seen:
         places = window.places
         opens = [p.open for p in places]
         words = pool(hidden, [p.runs for p in places])
@@ -178,10 +182,10 @@ class Network:
         )
 
     def _opposed(self, one: Floats, other: Floats) -> Floats:
-        """For statements of any windows, the logits that two are in dispute: [ones, others]."""
-        a, b = one[:, None], other[None]
-        features = np.concatenate([a * b, np.abs(a - b), a + b], -1)
-        return self._linear("oppose", gelu(self._linear("apart", features)))[..., 0]
+        """For pairs of statements of any windows, the logits that the two are in dispute."""
+        features = np.concatenate([one * other, np.abs(one - other), one + other], 1)
+        with one_thread():
+            return self._linear("oppose", gelu(self._linear("apart", features)))[:, 0]
 
     def _pairs(self, vectors: Floats, opens: Sequence[int]) -> Floats:
         """The head over pairs; its first layer is worked out part by part, and what is the same
@@ -250,6 +254,15 @@ def _vectors(told: Sequence[_Told]) -> Floats:
     nothing = np.zeros(WIDE, np.float32)
     rows = [np.mean(t.vectors, axis=0) if t.vectors else nothing for t in told]
     return np.stack(rows) if rows else np.empty((0, WIDE), np.float32)
+
+
+def _packed(vectors: Floats) -> tuple[bytes, ...]:
+    return tuple(row.tobytes() for row in vectors.astype("<f2"))
+
+
+def _unpacked(vectors: Sequence[bytes]) -> Floats:
+    flat = np.frombuffer(b"".join(vectors), "<f2")
+    return flat.reshape(-1, WIDE).astype(np.float32)
 
 
 def _gather(found: Seen, told: Sequence[_Told]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from claims.extract.clutter import readable
 from claims.extract.lead import worded
-from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Reader, Told
+from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Reader, Told
 from claims.reading.confidence import confidence
 from claims.reading.excerpt import Passage, names
 from claims.records import Answer, Article, Claim, Extraction, Force, Source, Stance, digest
@@ -28,36 +28,56 @@ PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 DISPUTE, ECHO = 0.05, 0.3
 
 
-def excerpted(article: Article, claims: Sequence[Claim]) -> Excerpted:
-    """``article`` as a reader is given it."""
+def excerpted(
+    article: Article, claims: Sequence[Claim], kept: Mapping[str, bytes] | None = None
+) -> Excerpted:
+    """``article`` as a reader is given it; ``kept`` are its vectors by claim, for all or none."""
     passages = tuple(Passage(c.quote_spans, c.speaker_spans, c.cue_spans) for c in claims)
     text = readable(article.text)
-    return Excerpted(article.title or "", text, passages, article.date or "", article.id)
+    whole = kept is not None and all(c.id in kept for c in claims)
+    vectors = tuple(kept[c.id] for c in claims) if kept and whole else None
+    return Excerpted(article.title or "", text, passages, article.date or "", article.id, vectors)
 
 
 def told(extraction: Extraction, reader: Reader) -> Extraction:
     """``extraction`` with what ``reader`` says of it."""
     article, claims = extraction.article, extraction.claims
-    answers, pairs = reader.read(excerpted(article, claims))
+    found = reader.read(excerpted(article, claims))
+    answers = found.told
     kept = [n for n, answer in enumerate(answers) if answer.statement >= STATEMENT]
     cast = _Cast(extraction)
-    found = [_claim(claims[n], answers[n], cast) for n in kept]
+    whole = [_claim(claims[n], answers[n], cast) for n in kept]
     about = {n: _about(n, answers[n], claims, set(kept)) for n in kept}
-    found = [replace(claim, about=about[n]) for n, claim in zip(kept, found, strict=True)]
-    used = {id for claim in found for id in (claim.source, claim.via) if id}
-    return Extraction(
-        article,
-        tuple(cast.sources[id] for id in sorted(used)),
-        tuple(found),
-        tuple(_answers(claims, kept, pairs)),
-        extraction.notes,
+    whole = [replace(claim, about=about[n]) for n, claim in zip(kept, whole, strict=True)]
+    used = {id for claim in whole for id in (claim.source, claim.via) if id}
+    sources = tuple(cast.sources[id] for id in sorted(used))
+    bare = Extraction(article, sources, tuple(whole), notes=extraction.notes)
+    return _with(bare, reader, found, claims, kept)
+
+
+def reread(extraction: Extraction, reader: Reader) -> Extraction:
+    """``extraction`` with what ``reader`` says of the pairs of its claims alone, all that its
+    article is to have."""
+    claims = extraction.claims
+    found = reader.read(excerpted(extraction.article, claims))
+    return _with(extraction, reader, found, claims, range(len(claims)))
+
+
+def _with(
+    extraction: Extraction,
+    reader: Reader,
+    found: Findings,
+    claims: Sequence[Claim],
+    kept: Sequence[int],
+) -> Extraction:
+    """``extraction`` with what was ``found`` of the pairs of those of ``claims`` that are
+    ``kept``."""
+    return replace(
+        extraction,
+        answers=tuple(_answers(claims, kept, found.pairs)),
+        vectors={claims[n].id: found.vectors[n] for n in kept} if found.vectors else {},
+        reader=reader.name,
     )
-
-
-def among(article: Article, claims: Sequence[Claim], reader: Reader) -> tuple[Answer, ...]:
-    """What ``reader`` says of the pairs of ``claims``, all that ``article`` has."""
-    _, pairs = reader.read(excerpted(article, claims))
-    return tuple(_answers(claims, range(len(claims)), pairs))
 
 
 def _claim(claim: Claim, answer: Told, cast: _Cast) -> Claim:

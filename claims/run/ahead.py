@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.languages import reads
-from claims.records import Answer, Article, Claim, Extraction
+from claims.records import Article, Claim, Extraction
 
 if TYPE_CHECKING:
     from claims.engine import Engine
@@ -106,11 +106,11 @@ class Ahead:
             found |= {e.article.id: e for e in self._engine.extract(lacking)}
         return [found[a.id] for a in articles]
 
-    def among(self, article: Article, claims: Sequence[Claim]) -> tuple[Answer, ...]:
-        """What the engine's reader says of the pairs of ``claims``, all that ``article`` has."""
-        from claims.reading.tell import among
+    def reread(self, extraction: Extraction) -> Extraction:
+        """``extraction`` with what the engine's reader says of the pairs of its claims."""
+        from claims.reading.tell import reread
 
-        return among(article, claims, self._engine.reader)
+        return reread(extraction, self._engine.reader)
 
     def embed(self, claims: Sequence[Claim]) -> npt.NDArray[np.float32]:
         """As the engine's."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 SIZE = 256
 
 #: The columns of a shard that are texts.
-_TEXTS = ("id", "article", "sources", "claims", "answers", "notes")
+_TEXTS = ("id", "article", "sources", "claims", "answers", "notes", "reader", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def write(path: Path, shard: Shard) -> None:
             "claims": [json.dumps([_plain(c) for c in e.claims]) for e in shard.extractions],
             "answers": [json.dumps([_plain(a) for a in e.answers]) for e in shard.extractions],
             "notes": [json.dumps(e.notes) for e in shard.extractions],
+            "reader": [e.reader for e in shard.extractions],
+            "kept": [json.dumps(_kept(e)) for e in shard.extractions],
             "vectors": [
                 b"".join(next(rows).tobytes() for _ in e.claims) for e in shard.extractions
             ],
@@ -100,6 +103,16 @@ def _plain(record: Article | Source | Claim | Answer) -> dict[str, Any]:
     return {name: value for name, value in asdict(record).items() if value is not None}
 
 
+def _kept(extraction: Extraction) -> dict[str, str]:
+    """What a reader keeps of claims, as text."""
+    return {id: b64encode(vector).decode() for id, vector in extraction.vectors.items()}
+
+
+def _vectors(kept: Mapping[str, str]) -> dict[str, bytes]:
+    """What `_kept` made text of."""
+    return {id: b64decode(vector) for id, vector in kept.items()}
+
+
 def pack(articles: Sequence[Article]) -> str:
     """``articles`` as text, for the way between machines; lone surrogates pass."""
     return json.dumps([_plain(article) for article in articles])
@@ -119,6 +132,8 @@ def pack_found(extractions: Iterable[Extraction]) -> str:
                 [_plain(c) for c in e.claims],
                 [_plain(a) for a in e.answers],
                 e.notes,
+                _kept(e),
+                e.reader,
             ]
             for e in extractions
         ]
@@ -134,8 +149,10 @@ def unpack_found(packed: str, articles: Sequence[Article]) -> list[Extraction]:
             tuple(map(_claim, claims)),
             tuple(Answer(**answer) for answer in answers),
             tuple(notes),
+            _vectors(kept),
+            reader,
         )
-        for article, (sources, claims, answers, notes) in zip(
+        for article, (sources, claims, answers, notes, kept, reader) in zip(
             articles, json.loads(packed), strict=True
         )
     ]
@@ -148,6 +165,8 @@ def _extraction(row: dict[str, Any]) -> Extraction:
         tuple(map(_claim, json.loads(row["claims"]))),
         tuple(Answer(**answer) for answer in json.loads(row["answers"])),
         tuple(json.loads(row.get("notes") or "[]")),  # shards of before have none
+        _vectors(json.loads(row.get("kept") or "{}")),
+        row.get("reader") or "",
     )
 
 

@@ -194,7 +194,7 @@ class Articles:
             )
             self._sources.add_appearances(extraction, blocks)
             self._claims.add(extraction)
-            self._answers.put(extraction.answers)
+            self._answers.keep(extraction)
 
     def discard(self, article: str, kept: set[str]) -> None:
         """Take out what was found in a stored article.

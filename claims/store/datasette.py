@@ -74,6 +74,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
         "vectors",
         "sightings",
         "replies",
+        "statements",
         "settings",
         "_sqlite_migrations",
     )

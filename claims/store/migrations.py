@@ -470,3 +470,13 @@ def m031_cost(db: Database) -> None:
 def m034_wikidata(db: Database) -> None:
     """Who a source is beyond this database, where a person said so."""
     db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")
+
+
+@migrations()
+def m035_statements(db: Database) -> None:
+    """What a reader keeps of a claim, so that it need not read it again."""
+    db.execute(
+        "CREATE TABLE statements (claim TEXT PRIMARY KEY "
+        "REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
+        "reader TEXT NOT NULL, vector BLOB NOT NULL)"
+    )

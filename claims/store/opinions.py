@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from claims.records import Answer, Opinion, Reply, Spent
+from claims.records import Answer, Extraction, Opinion, Reply, Spent
 from claims.store.connection import Connection, now
 
 _OPINION = "a, b, model, verdict, reason, said_at"
@@ -15,7 +15,7 @@ _TO_DAY = 10  # characters of a date and time that tell the day
 
 @dataclass(frozen=True)
 class Answers:
-    """The part of the store that keeps what a reader said."""
+    """The part of the store that keeps what a reader said, and its vectors of statements."""
 
     _db: Connection
 
@@ -29,6 +29,29 @@ class Answers:
         ]
         sql = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
         self._db.write_all(sql, rows)
+
+    def keep(self, extraction: Extraction) -> None:
+        """Keep what a reader said of the claims of an article, which are stored."""
+        self.put(extraction.answers)
+        ids = {claim.id for claim in extraction.claims}
+        vectors = {id: vector for id, vector in extraction.vectors.items() if id in ids}
+        self.put_vectors(extraction.reader, vectors)
+
+    def put_vectors(self, reader: str, vectors: Mapping[str, bytes]) -> None:
+        """Keep what ``reader`` keeps of claims, by id, of those that are stored."""
+        self._db.write_all(
+            "INSERT OR REPLACE INTO statements (claim, reader, vector) "
+            "SELECT id, ?, ? FROM claims WHERE id = ?",
+            [(reader, vector, claim) for claim, vector in vectors.items()],
+        )
+
+    def vectors(self, reader: str, claims: Iterable[str]) -> dict[str, bytes]:
+        """What ``reader`` kept of ``claims``, by id."""
+        sql = """
+            SELECT claim, vector FROM statements
+            WHERE reader = ? AND claim IN (SELECT value FROM json_each(?))
+        """
+        return dict(self._db.read(sql, [reader, json.dumps(list(claims))]))
 
     def get(self, claims: Iterable[str]) -> list[Answer]:
         """What a reader said of pairs in which one of ``claims`` is, in order."""
@@ -56,6 +79,10 @@ class Answers:
                 [article],
             )
             self._db.write(f"DELETE FROM compared WHERE {end} = ?", [article])
+        self._db.write(
+            "DELETE FROM statements WHERE claim IN (SELECT id FROM claims WHERE article = ?)",
+            [article],
+        )
 
     def add_compared(self, articles: Iterable[tuple[str, str]]) -> None:
         """Remember pairs of articles, ids in order, that a reader has read together."""

@@ -11,6 +11,7 @@ former          ids that sources had, and the source that each is now
 claims          what an article attributes to a source
 vectors         embeddings of claims, little-endian float32, a row for each model
 answers         what a reader said of two claims
+statements      what a reader keeps of claims, to find which to read together
 compared        articles that a reader has read together
 links           two claims and how they stand to each other
 sightings       when a link was first found; outlives the link
@@ -48,4 +49,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m030_opinions",
     "m031_cost",
     "m034_wikidata",
+    "m035_statements",
 )

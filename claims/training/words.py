@@ -51,7 +51,7 @@ def found(
     }
     resolved = resolver("en")(list(articles.values()), engine.attributor, None)
     for id, extraction in zip(articles, resolved, strict=True):
-        told, _ = engine.reader.read(excerpted(extraction.article, extraction.claims))
+        told = engine.reader.read(excerpted(extraction.article, extraction.claims)).told
         for row in by_article[id]:
             for claim, answer in zip(extraction.claims, told, strict=True):
                 if _shared(claim.quote_spans, row["quote"]) >= SAME:

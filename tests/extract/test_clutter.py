@@ -9,7 +9,7 @@ import pytest
 from claims.engine import extract
 from claims.extract import clutter as cutting
 from claims.extract.clutter import clutter, readable, without
-from claims.reading.answers import Between, Excerpted, Told
+from claims.reading.answers import Between, Excerpted, Findings, Told
 from claims.records import Article
 
 TEXT = (
@@ -31,8 +31,9 @@ class Silent:
 
     name = "silent"
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
-        return [Told(1.0, (1.0, 0.0, 0.0, 0.0), (1.0,) + (0.0,) * 6) for _ in article.passages], {}
+    def read(self, article: Excerpted) -> Findings:
+        told = Told(1.0, (1.0, 0.0, 0.0, 0.0), (1.0,) + (0.0,) * 6)
+        return Findings([told for _ in article.passages], {})
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int

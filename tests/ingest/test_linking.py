@@ -44,6 +44,7 @@ class Watched(Reading):
         self.reader = self  # type: ignore[assignment]
         self.during = during
 
+    name = "watched"
     judged = Judging().judged
 
     def across(self, *given: Any) -> Any:

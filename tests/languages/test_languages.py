@@ -15,7 +15,7 @@ from conftest import Run
 from claims import languages
 from claims.engine import extract
 from claims.languages import Language
-from claims.reading.answers import Between, Excerpted, Told
+from claims.reading.answers import Between, Excerpted, Findings, Told
 from claims.records import Article, Claim, Extraction, Source, claim_id, digest
 
 #: Words of no language: "Ana Holt zo: the words."
@@ -61,9 +61,9 @@ class Nodding:
 
     name = "nodding"
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+    def read(self, article: Excerpted) -> Findings:
         even = (1.0, 0.0, 0.0, 0.0), (1.0, *[0.0] * 6)
-        return [Told(1.0, *even) for _ in article.passages], {}
+        return Findings([Told(1.0, *even) for _ in article.passages], {})
 
     def across(self, *given: Any) -> dict[tuple[int, int], Between]:
         return {}

@@ -14,7 +14,7 @@ pytest.importorskip("llm")
 
 from claims.engine import Engine, Models
 from claims.errors import ModelError, Unreachable
-from claims.reading.answers import Between, Excerpted, Told
+from claims.reading.answers import Between, Excerpted, Findings
 from claims.reading.asking import Asker, Limits
 from claims.reading.excerpt import Passage
 from claims.reading.llm import LanguageModel, agreed
@@ -58,18 +58,20 @@ def reader(server: Talking, *rest: Any) -> LanguageModel:
 
 
 def test_it_tells_what_the_network_tells(server: Talking) -> None:
-    answers, pairs = reader(server).read(ARTICLE)
+    found = reader(server).read(ARTICLE)
+    answers = found.told
     assert [answer.statement for answer in answers] == [0.95, 0.95, 0.5]
     assert answers[1].about == ((0, 0.95),)
     assert answers[1].denies == 0.95
-    assert pairs == {(0, 1): Between(0.95, denied=0.95)}
+    assert found.pairs == {(0, 1): Between(0.95, denied=0.95)}
+    assert found.vectors is None
 
 
 def test_a_name_counts_where_none_is_written(server: Talking) -> None:
     full = json.loads(READ)
     full["statements"].append(ROW | {"n": 3, "who": "Elena Marsh"})
     server.will(json.dumps(full))
-    answers, _ = reader(server).read(ARTICLE)
+    answers = reader(server).read(ARTICLE).told
     assert (answers[1].who, answers[2].who) == ((), (((39, 50), 0.95),))
 
 
@@ -110,25 +112,25 @@ def test_another_model_is_another_answer(server: Talking, store: Store) -> None:
 def test_what_is_not_readable_is_not_kept(server: Talking, store: Store) -> None:
     server.will("I am only a language model", READ)
     first = reader(server, store.opinions)
-    answers, pairs = first.read(ARTICLE)
-    assert (pairs, first.tally.unanswered) == ({}, 1)
-    assert {answer.statement for answer in answers} == {0.5}
-    assert reader(server, store.opinions).read(ARTICLE)[1]
+    found = first.read(ARTICLE)
+    assert (found.pairs, first.tally.unanswered) == ({}, 1)
+    assert {answer.statement for answer in found.told} == {0.5}
+    assert reader(server, store.opinions).read(ARTICLE).pairs
 
 
 def test_the_packaged_reader_answers_instead(server: Talking) -> None:
     class Packaged:
         name = "packaged"
 
-        def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
-            return [], {(0, 1): Between(0.3)}
+        def read(self, article: Excerpted) -> Findings:
+            return Findings([], {(0, 1): Between(0.3)}, (b"its own",))
 
         def across(self, *_: object) -> dict[tuple[int, int], Between]:
             return {(0, 0): Between(0.2)}
 
     server.will("no")
     asked = reader(server, None, Packaged)
-    assert asked.read(ARTICLE) == ([], {(0, 1): Between(0.3)})
+    assert asked.read(ARTICLE) == Findings([], {(0, 1): Between(0.3)}), "its vectors are not ours"
     assert asked.across(ARTICLE, ARTICLE, [(0, 1)], 4) == {(0, 0): Between(0.2)}
 
 

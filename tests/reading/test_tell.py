@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conftest import Words, extraction
 
-from claims.reading.answers import TYPES, Between, Excerpted, Told
+from claims.reading.answers import TYPES, Between, Excerpted, Findings, Told
 from claims.reading.tell import told
 from claims.records import Article, Extraction
 
@@ -32,10 +32,10 @@ class Says:
     def __init__(self, *answers: Told, pairs: dict[tuple[int, int], Between] | None = None) -> None:
         self.answers, self.pairs = list(answers), pairs or {}
 
-    def read(self, article: Excerpted) -> tuple[list[Told], dict[tuple[int, int], Between]]:
+    def read(self, article: Excerpted) -> Findings:
         assert article.text == TEXT
         assert len(article.passages) == len(self.answers)
-        return self.answers, self.pairs
+        return Findings(self.answers, self.pairs)
 
     def across(self, *_: object) -> dict[tuple[int, int], Between]:
         raise AssertionError

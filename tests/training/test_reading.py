@@ -99,20 +99,20 @@ def test_what_is_packaged_answers_as_what_was_taught(
         with torch.no_grad():
             (answers,) = network([example.window])
         text = groups.labels[example.group].texts[example.texts[0]]
-        told, pairs = packaged.read(Excerpted(text.title, text.text, text.passages))
+        found = packaged.read(Excerpted(text.title, text.text, text.passages))
         odds = sigmoid(answers.pairs.numpy()[..., DISPUTE])
         stances = softmax(answers.statements.numpy()[:, STANCE])
         nothing = answers.nothing.numpy()[:, None]
         about = softmax(np.concatenate([nothing, answers.pairs.numpy()[..., ABOUT]], 1))
         numbers = [place.number for place in example.window.places]
         for row, one in enumerate(numbers):
-            assert told[one].stances == pytest.approx(stances[row], abs=2e-3)
+            assert found.told[one].stances == pytest.approx(stances[row], abs=2e-3)
             for column, other in enumerate(numbers):
                 if one < other:
                     mean = (odds[row, column] + odds[column, row]) / 2
-                    assert pairs[one, other].dispute == pytest.approx(mean, abs=2e-3)
+                    assert found.pairs[one, other].dispute == pytest.approx(mean, abs=2e-3)
                     denies = stances[row, 1] * about[row, 1 + column]
-                    assert pairs[one, other].denies == pytest.approx(denies, abs=2e-3)
+                    assert found.pairs[one, other].denies == pytest.approx(denies, abs=2e-3)
                     checked += 1
     assert checked
 
