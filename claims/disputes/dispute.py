@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from claims.compare.explain import bare
 from claims.disputes.matters import matters
+from claims.extract.lexicon import hangs
 from claims.kinds import KINDS
 from claims.records import (
     OPPOSING,
@@ -172,11 +174,16 @@ def find_disputes(
 
 
 def topic(claim: Claim, width: int = 120) -> str:
-    """What is contested, in the words of the claim that is spoken against; those of a denial
-    come after its cue."""
-    words = " ".join(claim.quote.split()).strip(" .\"'“”‘’")
+    """What is contested, in the words of the claim that is spoken against. Those of a denial
+    come after its cue, and so do those that are the end of what their cue begins: "accused
+    Tallinn of letting ..."."""
+    words = claim.quote.removeprefix("that ")
     if claim.stance == "denies":
-        words = f"{said(claim)}: {words}"
+        words = f"{said(claim)}: {bare(words)}"
+    elif hangs(claim):
+        words = bare(f"{claim.cue} {words}")
+    else:
+        words = bare(words)
     if len(words) <= width:
         return words
     return (

@@ -8,19 +8,21 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from claims.records import Stance
+from claims.records import Claim, Stance
 
 Negated = Literal["open", "denies", "asserts", "same", "undenied"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a cue means: the group's name, the stance, and what it means under negation."""
+    """What a cue means: the group's name, the stance, and what it means under negation;
+    ``object`` where what follows is somebody or something, not a sentence."""
 
     group: str
     stance: Stance
     negated: Negated
     hedged: bool = False
+    object: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     for group in data["group"]:
         sense = Sense(
             group["name"], group["stance"], group["negated"],
-            group.get("hedged", False),
+            group.get("hedged", False), group.get("object", False),
         )  # fmt: skip
         for cue in group["cues"]:
             words = tuple(cue.split())
@@ -72,6 +74,16 @@ def sense_of(lemma: str) -> Sense:
         if entry.words == words:
             return entry.sense
     return UNKNOWN
+
+
+def hangs(claim: Claim) -> bool:
+    """Whether the words of ``claim`` are the end of what its cue begins, right before them:
+    "accused | Ann of theft"."""
+    if not claim.cue_spans or not claim.quote_spans:
+        return False
+    behind = claim.quote_spans[0][0] - claim.cue_spans[-1][1] == 1
+    sentence = claim.quote.startswith(("that ", '"', "“"))
+    return behind and not sentence and sense_of(claim.cue_lemma).object
 
 
 @lru_cache(maxsize=1)
