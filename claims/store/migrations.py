@@ -470,3 +470,9 @@ def m031_cost(db: Database) -> None:
 def m034_wikidata(db: Database) -> None:
     """Who a source is beyond this database, where a person said so."""
     db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")
+
+
+@migrations()
+def m036_entities(db: Database) -> None:
+    """What a claim mentions is not kept: nothing looked at it."""
+    db.execute("ALTER TABLE claims DROP COLUMN entities")

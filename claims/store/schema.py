@@ -48,4 +48,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m030_opinions",
     "m031_cost",
     "m034_wikidata",
+    "m036_entities",
 )
