@@ -59,7 +59,7 @@ def spelt(day: date) -> str:
 def _told(party: Party, dates: dict[str, str]) -> str:
     claim = party.claim
     if hangs(claim):
-        return f"{named(party)}{dates[claim.id]}: “{_cut(_bare(f'{claim.cue} {claim.wording}'))}”"
+        return f"{named(party)}{dates[claim.id]}: “{_cut(_bare(f'{claim.cue} {claim.quote}'))}”"
     return f"{named(party)} said{dates[claim.id]}: {words(party)}"
 
 
