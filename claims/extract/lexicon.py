@@ -15,12 +15,14 @@ Negated = Literal["open", "denies", "asserts", "same", "undenied"]
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a cue means: the group's name, the stance, and what it means under negation."""
+    """What a cue means: the group's name, the stance, and what it means under negation;
+    ``object`` where what follows is somebody or something, not a sentence."""
 
     group: str
     stance: Stance
     negated: Negated
     hedged: bool = False
+    object: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     for group in data["group"]:
         sense = Sense(
             group["name"], group["stance"], group["negated"],
-            group.get("hedged", False),
+            group.get("hedged", False), group.get("object", False),
         )  # fmt: skip
         for cue in group["cues"]:
             words = tuple(cue.split())

@@ -190,10 +190,39 @@ def test_a_dispute_keeps_its_id_when_later_articles_join() -> None:
         ("“The bridge\n is   safe.”", 90, "The bridge is safe"),
         ("The bridge at Ostrava Falls is safe", 21, "The bridge at…"),
         ("a" * 30, 10, "a" * 10 + "…"),
+        ("“We left because a boy told us to,”", 90, "We left because a boy told us to"),
+        ("that it lists the heron as “on loan.”", 90, "that it lists the heron as “on loan.”"),
+        ("“It is safe,” … “I looked at it.”", 90, "“It is safe,” … “I looked at it.”"),
+        ("'The workers' bridge.'", 90, "The workers' bridge"),
+        ("It closed at 11:15 p.m.", 90, "It closed at 11:15 p.m."),
     ],
 )
 def test_topic(words: str, width: int, expected: str) -> None:
     assert topic(claim("a", "marsh", words), width) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "expected"),
+    [
+        ("accused | Tessa of theft.", "accuse", "accused Tessa of theft"),
+        ("called | the report “a shameless lie.”", "call", "called the report “a shameless lie.”"),
+        ("was accused of | taking the heron", "accuse", "was accused of taking the heron"),
+        ("alleged | that Tessa took the heron", "allege", "that Tessa took the heron"),
+        ("said | Tessa took the heron", "say", "Tessa took the heron"),
+        ("the allegations, | the heron was taken", "allegation", "the heron was taken"),
+    ],
+)
+def test_a_topic_does_not_begin_in_the_middle(text: str, lemma: str, expected: str) -> None:
+    cue, words = text.split(" | ")
+    apart = 6 if cue.endswith(",") else 1
+    made = replace(
+        claim("a", "marsh", words),
+        cue=cue,
+        cue_lemma=lemma,
+        cue_spans=((10, 20),),
+        quote_spans=((20 + apart, 20 + apart + len(words)),),
+    )
+    assert topic(made) == expected
 
 
 KINDS: list[LinkKind] = ["denial", "conflict", "figures", "reversal", "echo"]
