@@ -354,12 +354,13 @@ class Tracker:
         note: str | None = None,
         reviewer: str | None = None,
     ) -> Correction:
-        """Put a claim, by id, right; it survives re-ingest and re-scoring.
+        """Put a claim, by id or the beginning of one, right; it survives re-ingest and
+        re-scoring.
 
         ``source`` says it: a name or id, or a Source of which nothing is known yet; "" is
         nobody. ``words`` are its words, a span of the article's text or the text itself.
         With ``statement`` False it is no statement at all. What is not given stays as an
-        earlier correction has it. Raises NotFound.
+        earlier correction has it. Raises NotFound, or ClaimsError for what is none of these.
         """
         from claims.ingest.fixing import Fixing
 
@@ -374,7 +375,7 @@ class Tracker:
         )
 
     def unfix(self, claim: str) -> None:
-        """Take all corrections of a claim back, by its id. Raises NotFound."""
+        """Take all corrections of a claim back, by its id as above. Raises NotFound."""
         from claims.ingest.fixing import Fixing
 
         Fixing(self.store, self.engine, self._comparer).undo(claim)

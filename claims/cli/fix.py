@@ -67,10 +67,11 @@ def command(
         raise click.UsageError(
             "say what is wrong: --source, --words, --stance, --not-a-statement, or --undo"
         )
+    from claims.ingest.fixing import claim_id
     from claims.tracker import Tracker
 
     with options.reading(db) as store:
-        id = _claim(store, claim)
+        id = claim_id(store, claim)
         tracker = Tracker(store=store)
         if undo:
             tracker.unfix(id)
@@ -86,16 +87,6 @@ def command(
             )
         now = told(store, id)
     click.echo(f"{'As it was read' if undo else 'Corrected'}: {now}", err=True)
-
-
-def _claim(store: Store, id: str) -> str:
-    """The whole id of the claim. Raises NotFound."""
-    from claims.errors import NotFound
-
-    what, whole = store.summary.find(id)
-    if what not in ("claim", "struck"):
-        raise NotFound(f"{whole} is a {what}: `claims show {whole[:8]}` has the ids of its claims")
-    return whole
 
 
 def span(words: str) -> Span | str:

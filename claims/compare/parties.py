@@ -84,8 +84,12 @@ _OWN_VOICE = frozenset(
 def party(side: Party) -> bool:
     """Whether one can be a party to a dispute: not a pronoun, nor the article's own voice, nor
     nobody."""
-    name = side.source.name.lower()
-    return name != UNATTRIBUTED and name not in _OWN_VOICE
+    return side.source.name.lower() != UNATTRIBUTED and not points(side.source.name)
+
+
+def points(name: str) -> bool:
+    """Whether ``name`` is no name but a word that points to one, or to the author: "he"."""
+    return name.lower() in _OWN_VOICE
 
 
 def unnamed_papers(pair: Pair) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
+from claims.compare.parties import points
 from claims.correction import Correction, amended, nearest
 from claims.errors import ClaimsError, NotFound
 from claims.records import (
@@ -54,6 +55,12 @@ class Fixing:
 
         if stance is not None and stance not in get_args(Stance):
             raise ClaimsError(f"no stance is {stance!r}: say {', '.join(get_args(Stance))}")
+        if not isinstance(statement, bool):
+            raise ClaimsError(f"statement is {statement!r}: say True or False")
+        for given in (note, reviewer):
+            if given is not None and not isinstance(given, str):
+                raise ClaimsError(f"{given!r} is no note and no reviewer: give words")
+        claim = claim_id(self._store, claim)
         earlier = self._store.corrections.get([claim]).get(claim)
         read = self._read(claim, earlier)
         article = self._article(read)
@@ -79,6 +86,7 @@ class Fixing:
 
     def undo(self, claim: str) -> None:
         """As `Tracker.unfix`."""
+        claim = claim_id(self._store, claim)
         earlier = self._store.corrections.get([claim]).get(claim)
         if earlier is None:
             raise NotFound(f"nobody corrected claim {claim}: `claims show` tells who did what")
@@ -108,14 +116,18 @@ class Fixing:
 
     def _speaker(self, article: Article, said: str | Source) -> Source:
         """The source that ``said`` means, as ``article`` shows it or is now said to show it."""
+        if not isinstance(said, (str, Source)):
+            raise ClaimsError(f"{said!r} is no source: {_SOURCE}")
         if isinstance(said, Source):
+            _check_name(said.name)
             return replace(said, id=digest("corrected", article.key, said.name))
         if said.strip().lower() in ("", UNATTRIBUTED):
             nobody = digest("source", article.key, UNATTRIBUTED)
             return Source(nobody, UNATTRIBUTED, "unnamed")
         here = self._store.sources.appearances_in(article.id)
-        known = self._known(said)
+        known = None if points(said.strip()) else self._known(said)
         if known is None:
+            _check_name(said)
             return Source(digest("corrected", article.key, said), said.strip(), _kind(said))
         for local, (shown, joined) in here.items():
             if known.id in (local, joined):
@@ -203,6 +215,24 @@ class Fixing:
         store.claims.set_about({id: claim.id for id, about in mine.items() if about is None})
 
 
+def claim_id(store: Store, id: str) -> str:
+    """The whole id of the claim that ``id`` is, or begins. Raises NotFound."""
+    what, whole = store.summary.find(id)
+    if what not in ("claim", "struck"):
+        raise NotFound(f"{whole} is a {what}: `claims show {whole[:8]}` has the ids of its claims")
+    return whole
+
+
+#: What a source may be told by.
+_SOURCE = "give a name, an id that `claims sources` lists, or '' for nobody"
+
+
+def _check_name(name: object) -> None:
+    """Raises ClaimsError for what can be nobody's name."""
+    if not (isinstance(name, str) and any(map(str.isalpha, name))) or points(name.strip()):
+        raise ClaimsError(f"{name!r} is no name: {_SOURCE}")
+
+
 def _place(words: Span | str, text: str, read: Claim) -> Span:
     """The span that is meant. Raises ClaimsError where it is none of the article's."""
     if isinstance(words, str):
@@ -210,8 +240,14 @@ def _place(words: Span | str, text: str, read: Claim) -> Span:
         if found is None:
             raise ClaimsError(f"the article does not have the words {words!r}: copy them exactly")
         return found
-    start, end = words
-    if not 0 <= start < end <= len(text) or not text[start:end].strip():
+    match words:
+        case (int(start), int(end)):
+            pass
+        case _:
+            raise ClaimsError(f"{words!r} is no place: give (start, end), or the words themselves")
+    if start >= end:
+        raise ClaimsError(f"{start}:{end} ends before it has begun: write START:END, the end last")
+    if start < 0 or end > len(text) or not text[start:end].strip():
         raise ClaimsError(
             f"{start}:{end} is not in the article, which has {len(text):,} characters: "
             "`claims show --json` has the spans of what is there"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from conftest import UNSAFE, Reading, Run
 
-from claims.records import Article, Opinion
+from claims.errors import ClaimsError, NotFound
+from claims.records import Article, Opinion, Source
 from claims.store import Store
 from claims.tracker import Tracker
 
@@ -149,8 +150,12 @@ def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Pa
     ("arguments", "code", "told"),
     [
         (["--words", "9:9000"], 1, "9:9000 is not in the article, which has"),
+        (["--words", "9:5"], 1, "9:5 ends before it has begun: write START:END"),
         (["--words", "no such words"], 1, "does not have the words 'no such words'"),
         (["--source", "o"], 0, ""),
+        (["--source", "he"], 1, "'he' is no name: give a name, an id that `claims sources` lists"),
+        (["--source", " They "], 1, "is no name"),
+        (["--source", "42"], 1, "'42' is no name"),
         ([], 2, "say what is wrong"),
         (["--undo", "--note", "x"], 2, "leave the other options out"),
         (["--undo"], 1, "nobody corrected claim"),
@@ -161,6 +166,40 @@ def test_what_is_wrong_is_told(
 ) -> None:
     result = run("fix", claims(run)["Ana Holt"]["id"], *arguments)
     assert result.exit_code == code and told in result.stderr, result.output
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"source": 5}, {"source": Source("x", "she", "person")}, {"words": 5}, {"words": (1,)},
+        {"words": ("a", "b")}, {"words": (1.0, 2.0)}, {"words": b"x"}, {"words": (7, 3)},
+        {"stance": ["denies"]}, {"note": 5}, {"note": "x", "reviewer": 5}, {"statement": None},
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_the_library_refuses_what_is_no_correction(given: dict[str, Any]) -> None:
+    with Tracker(":memory:", engine=Reading()) as tracker:  # type: ignore[arg-type]
+        tracker.ingest(TOLD)
+        (claim, *_) = tracker.claims()
+        with pytest.raises(ClaimsError):
+            tracker.fix(claim.id, **given)
+        assert tracker.store.corrections.get() == {}
+        assert "she" not in {source.name for source in tracker.sources()}
+
+
+def test_the_library_takes_the_beginning_of_an_id_and_refuses_what_is_none() -> None:
+    with Tracker(":memory:", engine=Reading()) as tracker:  # type: ignore[arg-type]
+        tracker.ingest(TOLD)
+        (claim, *_) = tracker.claims()
+        assert tracker.fix(claim.id[:8], stance="questions").claim == claim.id
+        tracker.unfix(claim.id[:8])
+        assert tracker.store.corrections.get() == {}
+        wrong: list[Any] = [5, None, ["x"], "zz", tracker.links()[0].id]
+        for id in wrong:
+            with pytest.raises(NotFound):
+                tracker.fix(id, stance="questions")
+            with pytest.raises(NotFound):
+                tracker.unfix(id)
 
 
 def test_only_a_claim_is_corrected(folder: Path, run: Run) -> None:
