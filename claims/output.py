@@ -60,12 +60,15 @@ def writing(file: str | Path, database: str | Path | None = None) -> Iterator[Te
 
 @contextmanager
 def beside(file: str | Path, database: str | Path | None = None) -> Iterator[Path]:
-    """A path beside ``file``, whose place what is written there takes when it is whole and on
-    the disk, as with `writing`. Raises OutputError, for what is no plain file too."""
+    """A path beside ``file``, which is new or empty and whose place what is written there takes
+    when it is whole and on the disk, as with `writing`. Raises OutputError, for what is no plain
+    file too."""
     check(file, database)
     path = Path(file)
     if _is_special(path):
         raise OutputError(f"{path} is a device or a pipe: name a FILE")
+    if path.exists() and path.stat().st_size:
+        raise OutputError(f"{path} is there already: name another FILE, or remove it first")
     with _beside(path) as part:
         yield part
         with part.open("rb+") as stream:

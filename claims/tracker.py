@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import IO, TYPE_CHECKING, Any, Literal, Unpack
 
 from claims.engine import Engine, Models, fitting
 from claims.errors import ClaimsError, NotFound, StoreError, mistake
@@ -242,13 +242,13 @@ class Tracker:
         ids = (claim.id for claim in intake.claims)
         return self._comparer.link(list(dict.fromkeys([*ids, *sorted(changed)])))
 
-    def load(self, backup: str | os.PathLike[str]) -> Loaded:
-        """Take in what `claims export` wrote to a file.
+    def load(self, backup: str | os.PathLike[str] | IO[bytes]) -> Loaded:
+        """Take in what `claims export` wrote: the path of a file, or a stream.
 
         Into an empty database it brings back what was exported; into another it merges: what is
         there stays, and two people's judgements are kept side by side. Claims that come without
-        embeddings are embedded. Raises Malformed for another file, OSError where it cannot be
-        read.
+        embeddings are embedded. Raises Malformed for another file, ClaimsError for what is no
+        path, OSError where it cannot be read.
         """
         from claims.ingest.exported import lines
         from claims.store import backup as saved

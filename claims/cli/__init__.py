@@ -19,7 +19,7 @@ from claims.errors import told
 
 #: Command: its module in this package, and its line in ``claims --help``.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "ingest": ("ingest", "Read articles and find the claims in them."),
+    "ingest": ("ingest", "Read articles in English and find the claims in them."),
     "watch": ("watch", "Ingest what appears in folders and feeds until stopped."),
     "disputes": ("disputes", "List what is disputed, best first."),
     "show": ("show", "Show a dispute, claim, link, source or article with its context."),

@@ -14,7 +14,7 @@ from claims.cli import options
 def command(file: str, db: str, quiet: bool) -> None:
     """Copy the database to FILE, as it is at one moment, while others read and write it.
 
-    The copy is looked through before it takes its name; a FILE that is a database already is not
+    The copy is looked through before it takes its name; a FILE that is there already is not
     written over. To go back to it, copy it to where the database was, when nobody uses that, and
     remove the -wal and -shm files there.
 

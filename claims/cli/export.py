@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,6 +77,7 @@ def command(
     if form and (corrections or only or embeddings or no_text or status):
         raise click.UsageError("--format is a plugin's own: leave the other options out")
     export = _export(form) if form else None
+    count = 0
     with (
         options.reading(db) as store,
         store.snapshot(),
@@ -84,19 +85,31 @@ def command(
     ):
         if export:
             export(store, stream)
-            return
-        if corrections:
-            from claims.show.lessons import readings
-
-            for row in readings(store):
-                stream.write(encode(row) + "\n")
-            return
-        for kind in only or WRITTEN:
-            found = _records(store, kind, embeddings)
-            for record in _part(found, store, kind, status) if status else found:
+        else:
+            rows = _lessons(store) if corrections else _all(store, only, embeddings, status)
+            for count, row in enumerate(rows, start=1):
                 if no_text:
-                    record.pop("text", None)
-                stream.write(encode({"record": kind, **record}) + "\n")
+                    row.pop("text", None)
+                stream.write(encode(row) + "\n")
+    if output != "-":
+        records = f"{count:,} record{'' if count == 1 else 's'} in"
+        click.echo(f"{'Written to' if export else records} {output}", err=True)
+
+
+def _lessons(store: Store) -> Iterable[dict[str, Any]]:
+    from claims.show.lessons import readings
+
+    return readings(store)
+
+
+def _all(
+    store: Store, only: tuple[str, ...], embeddings: bool, status: str | None
+) -> Iterator[dict[str, Any]]:
+    """The records that are asked for, each with what it is."""
+    for kind in only or WRITTEN:
+        found = _records(store, kind, embeddings)
+        for record in _part(found, store, kind, status) if status else found:
+            yield {"record": kind, **record}
 
 
 def _part(

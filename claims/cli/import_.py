@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("backup", type=click.Path(exists=True, dir_okay=False))
+@click.argument("backup", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @options.database
 def command(backup: str, db: str) -> None:
     """Take in what `claims export` wrote, by you or by somebody else.
@@ -22,18 +23,18 @@ def command(backup: str, db: str) -> None:
     Into an empty database this is the inverse of export. Into another it merges the two: what
     is there stays, new articles come with what was found in them, rulings and corrections are
     applied, and judgements are kept side by side; where two people judged a link otherwise,
-    yours holds and both are listed. BACKUP may be packed with gzip.
+    yours holds and both are listed. BACKUP may be packed with gzip; - is standard input.
 
     \b
     Examples:
       claims import backup.jsonl
       claims import -d restored.db backup.jsonl
+      claims export | claims import -d copy.db -
     """
-    from claims.store import Store
     from claims.tracker import Tracker
 
-    with Store(db) as store:
-        loaded = Tracker(store=store).load(backup)
+    with options.making(db) as store:
+        loaded = Tracker(store=store).load(sys.stdin.buffer if backup == "-" else backup)
         click.echo(f"{_summary(loaded)}. {store.disputes.undismissed():,} in dispute.", err=True)
         _tell_conflicts(store, loaded)
 

@@ -128,7 +128,7 @@ def command(
     yes: bool,
     **settings: Any,
 ) -> None:
-    """Read articles and find the claims in them.
+    """Read articles in English and find the claims in them.
 
     Takes text, Markdown, HTML, saved pages, PDF, Word, e-mail, JSON, CSV, web archives, feeds,
     folders of these, addresses, files of addresses, and - for standard input. Only texts in

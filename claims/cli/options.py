@@ -47,6 +47,25 @@ def reading(db: str) -> Store:
     return Store(db, create=False)
 
 
+@contextmanager
+def making(db: str) -> Iterator[Store]:
+    """The store at ``db``. One that was not there goes again if it fails before an article came
+    into it."""
+    from claims.store import Store
+
+    new = not Path(db).exists()
+    try:
+        with Store(db) as store:
+            try:
+                yield store
+            finally:
+                new = new and not store.summary.counts()["articles"]
+    except BaseException:
+        for end in ("", "-wal", "-shm") if new else ():
+            Path(f"{db}{end}").unlink(missing_ok=True)
+        raise
+
+
 def together(*decorators: Decorator) -> Decorator:
     """Several decorators as one, in the order in which help lists them."""
 

@@ -41,7 +41,7 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
     """Show a dispute, claim, link, source or article with its context.
 
     ID may be the first few characters of an id, as long as no other begins with them. A
-    source may be named instead. Of a dispute the surest statements, links and articles are
+    source may be named instead, or an article by its address or path. Of a dispute the surest statements, links and articles are
     told, and statements in almost the same words once.
 
     \b
@@ -99,7 +99,7 @@ def _identify(store: Store, id: str) -> tuple[str, str]:
     except NotFound:
         named = store.sources.named(id)
         if not named:
-            raise
+            return "article", _article(store, id)
     if len(named) > 1:
         some = ", ".join(map(_told_apart, list(store.sources.get(named).values())[:4]))
         raise NotFound(
@@ -107,6 +107,20 @@ def _identify(store: Store, id: str) -> tuple[str, str]:
             "`claims sources merge` makes two one"
         )
     return "source", named.pop()
+
+
+def _article(store: Store, text: str) -> str:
+    """The id of the article with this address or path. Raises NotFound."""
+    try:
+        found = store.articles.meant(text)
+    except NotFound:
+        raise NotFound(
+            f"nothing is {text!r}: `claims disputes` and `claims list` show ids, "
+            "`claims info --articles` addresses and paths"
+        ) from None
+    if len(found) > 1:
+        raise NotFound(f"{text!r} is {len(found)} articles: give an id, such as {found[0]}")
+    return found[0]
 
 
 def _told_apart(source: Source) -> str:

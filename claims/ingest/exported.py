@@ -6,10 +6,13 @@ import gzip
 import io
 import os
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from claims.errors import ClaimsError, Malformed
 
 _BEGINNING = re.compile(rb'\s*\{"record": ?"[a-z]+"')
 _GZIP = b"\x1f\x8b"
@@ -31,10 +34,25 @@ def is_backup(path: str | os.PathLike[str]) -> bool:
 
 
 @contextmanager
-def lines(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
-    """The lines of a backup, which may be packed with gzip. Raises OSError."""
-    with Path(path).open("rb") as file:
-        packed = file.read(2) == _GZIP
-        file.seek(0)
-        whole: IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
-        yield io.TextIOWrapper(whole, encoding="utf-8", errors="surrogateescape", newline="\n")
+def lines(backup: str | os.PathLike[str] | IO[bytes]) -> Iterator[Iterator[str]]:
+    """The lines of a backup, a path or a stream, which may be packed with gzip. Raises OSError,
+    Malformed where it is packed and broken off, ClaimsError for what is neither."""
+    if isinstance(backup, (str, os.PathLike)):
+        with Path(backup).open("rb") as file:
+            yield _lines(file)
+    elif isinstance(backup, (io.BufferedIOBase, io.RawIOBase)):
+        yield _lines(backup)
+    else:
+        raise ClaimsError(f"{backup!r} is no backup: give the path of what `claims export` wrote")
+
+
+def _lines(file: IO[bytes] | io.BufferedIOBase | io.RawIOBase) -> Iterator[str]:
+    whole: Any = io.BufferedReader(file)  # type: ignore[arg-type]
+    if whole.peek(2)[:2] == _GZIP:
+        whole = gzip.GzipFile(fileobj=whole)
+    try:
+        yield from io.TextIOWrapper(
+            whole, encoding="utf-8", errors="surrogateescape", newline="\n"
+        )
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise Malformed(f"the backup is packed and damaged ({error}): copy it again") from error

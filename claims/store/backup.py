@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,11 @@ _OPINION = "link, a, b, model, verdict, reason, said_at"
 _REPLY = (
     "key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other, asked_at, cost"
 )
+#: What comes of a record with something else than it should have.
+_UNLIKE = (
+    AttributeError, KeyError, OverflowError, TypeError, ValueError,
+    sqlite3.InterfaceError, sqlite3.ProgrammingError,
+)  # fmt: skip
 #: Settings that say how rows are numbered here, and where an index of vectors is.
 _OWN_SETTINGS = "key <> 'vectors written' AND key NOT LIKE 'index of %'"
 
@@ -73,16 +79,22 @@ def load(store: Store, records: Iterable[Mapping[str, Any]]) -> Loaded:
     claim ours. Raises Malformed, and then nothing is taken in.
     """
     loading = _Loading(store)
-    with store.transaction():
-        for number, record in enumerate(records, start=1):
-            try:
-                loading.take(record)
-            except (KeyError, TypeError, ValueError) as error:
-                raise Malformed(
-                    f"record {number} is not as `claims export` writes it ({wrong(error)}): "
-                    "export again, without --no-text"
-                ) from error
-        loading.finish()
+    try:
+        with store.transaction():
+            for number, record in enumerate(records, start=1):
+                try:
+                    loading.take(record)
+                except _UNLIKE as error:
+                    raise Malformed(
+                        f"record {number} is not as `claims export` writes it ({wrong(error)}): "
+                        "export again, without --no-text"
+                    ) from error
+            loading.finish()
+    except sqlite3.IntegrityError as error:
+        raise Malformed(
+            "records are missing that others speak of: import a whole `claims export`, one made "
+            "without --only"
+        ) from error
     return loading.loaded
 
 
@@ -398,7 +410,7 @@ def read_records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, start=1):
         try:
             found = json.loads(line) if line.strip() else None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Malformed(f"line {number} is no JSON: is it a whole `claims export`?") from error
         if found is not None:
             if not isinstance(found, dict) or "record" not in found:

@@ -220,7 +220,8 @@ def test_a_review_without_a_terminal_names_the_other_command(filled: Any, db_pat
 def test_a_watch_for_cron_tells_failure_by_its_status(
     run: Run, tmp_path: Path, engine: Any
 ) -> None:
-    assert run("watch", "--once", str(tmp_path / "nowhere")).exit_code == 1
+    nowhere = run("watch", "--once", str(tmp_path / "nowhere"))
+    assert nowhere.exit_code == 1 and "nowhere: is not there; check the path" in nowhere.stderr
     assert run("watch", "--once", str(tmp_path)).exit_code == 0
 
 

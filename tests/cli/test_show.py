@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,16 @@ def test_an_echo_is_in_no_dispute(filled: Filled, run: Run, monkeypatch: Any) ->
     shown = flat(run("show", echo.id).stdout)
     assert "Both say so." in shown
     assert "[the bridge had been" in shown
+
+
+def test_an_article_by_its_address_or_path(folder: Path, run: Run) -> None:
+    path = str(folder / "one.txt")
+    (row, *_) = [r for r in json.loads(run("info", "--articles", "--json").stdout)
+                 if r["origin"] == path]  # fmt: skip
+    assert run("show", path).stdout == run("show", row["id"]).stdout != ""
+    assert json.loads(run("show", path, "--json").stdout)["id"] == row["id"]
+    told = run("show", "two.html").stderr
+    assert "nothing is 'two.html': `claims disputes` and `claims list` show ids" in told
 
 
 def test_a_claim_in_its_context(filled: Filled, run: Run) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from conftest import SAFE, UNSAFE, Reading, Run, bridge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claims.cli import cli
 from claims.cli.export import WRITTEN
-from claims.errors import Malformed
+from claims.errors import ClaimsError, Malformed
 from claims.records import Article, Opinion, Reply
 from claims.show.encoding import encode
 from claims.store import Store
@@ -131,7 +133,8 @@ def test_a_backup_goes_through_files(store: Store, run: Run, tmp_path: Path, eng
     store.links.judge(store.links.get()[0].id, "confirmed", "read both", "ana")
     before = dump(store)
     file, packed = tmp_path / "backup.jsonl", tmp_path / "backup.jsonl.gz"
-    assert run("export", str(file)).exit_code == 0
+    assert f"18 records in {file}" in run("export", str(file)).stderr
+    assert run("export").stderr == ""
     packed.write_bytes(gzip.compress(file.read_bytes()))
     restored = tmp_path / "restored.db"
     result = run("import", "-d", str(restored), str(packed))
@@ -176,8 +179,44 @@ def test_what_is_no_backup_is_refused_whole(
     file.write_text("\n".join([*whole[:5], text]), "utf-8")
     result = run("import", "-d", str(tmp_path / "new.db"), str(file))
     assert result.exit_code == 1 and result.stderr.count("\n") == 1
-    with Store(tmp_path / "new.db") as new:
-        assert new.summary.counts()["articles"] == 0
+    assert list(tmp_path.glob("new.db*")) == []
+    (tmp_path / "new.db").touch()
+    assert run("import", "-d", str(tmp_path / "new.db"), str(file)).exit_code == 1
+    assert (tmp_path / "new.db").exists(), "it was there before"
+
+
+def test_a_backup_comes_from_standard_input(store: Store, tmp_path: Path) -> None:
+    bridge(store)
+    whole = "\n".join(lines(store)).encode()
+    for given in (whole, gzip.compress(whole)):
+        new = tmp_path / f"{len(given)}.db"
+        result = CliRunner().invoke(cli, ["import", "-d", str(new), "-"], input=given)
+        assert "Taken in: 3 articles, 6 claims." in result.stderr, result.output
+    packed = gzip.compress(whole)[:-20]
+    result = CliRunner().invoke(cli, ["import", "-d", str(tmp_path / "x.db"), "-"], input=packed)
+    assert "is packed and damaged" in result.stderr
+
+
+@pytest.mark.parametrize("field", ["origin", "signature", "appearances", "bands"])
+@pytest.mark.parametrize("value", [{"a": 1}, ["x"], 2**70, "x", None])
+def test_a_record_that_has_something_else_in_it_is_refused(
+    store: Store, field: str, value: Any
+) -> None:
+    bridge(store)
+    first, *_ = (json.loads(line) for line in lines(store))
+    with Store(":memory:") as empty:
+        with pytest.raises(Malformed):  # of one article without its sources, all the same
+            load(empty, [{**first, field: value}])
+        assert empty.summary.counts()["articles"] == 0
+
+
+def test_what_is_no_path_of_a_backup(store: Store) -> None:
+    wrong: list[Any] = [5, None, b"x", ["x"]]
+    for each in wrong:
+        with pytest.raises(ClaimsError, match="is no backup: give the path"):
+            tracker(store).load(each)
+    with pytest.raises(Malformed, match="line 1 is no JSON"):
+        list(read_records(["[" * 100_000]))
 
 
 def test_without_texts_it_is_no_backup(store: Store, run: Run, tmp_path: Path) -> None:

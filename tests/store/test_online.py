@@ -48,6 +48,10 @@ def test_what_is_there_is_kept(store: Store, run: Run, tmp_path: Path, db_path: 
     before = other.read_bytes(), db_path.read_bytes()
     assert "belongs to the database" in run("backup", str(db_path)).stderr
     assert "is a database: name another FILE" in run("backup", str(other)).stderr
+    notes = tmp_path / "notes.txt"
+    notes.write_text("of a talk")
+    assert "is there already: name another FILE, or remove" in run("backup", str(notes)).stderr
+    assert notes.read_text() == "of a talk"
     assert "is a link to" in run("backup", str(link)).stderr
     assert "is a device" in run("backup", os.devnull).stderr
     assert "is a folder" in run("backup", str(tmp_path)).stderr
