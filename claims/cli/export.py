@@ -87,10 +87,11 @@ def command(
             export(store, stream)
         else:
             rows = _lessons(store) if corrections else _all(store, only, embeddings, status)
-            for count, row in enumerate(rows, start=1):
+            for row in rows:
                 if no_text:
                     row.pop("text", None)
                 stream.write(encode(row) + "\n")
+                count += 1
     if output != "-":
         records = f"{count:,} record{'' if count == 1 else 's'} in"
         click.echo(f"{'Written to' if export else records} {output}", err=True)

@@ -41,8 +41,8 @@ def command(id: str, db: str, whole: bool, style: str | None) -> None:
     """Show a dispute, claim, link, source or article with its context.
 
     ID may be the first few characters of an id, as long as no other begins with them. A
-    source may be named instead, or an article by its address or path. Of a dispute the surest statements, links and articles are
-    told, and statements in almost the same words once.
+    source may be named instead, or an article by its address or path. Of a dispute the surest
+    statements, links and articles are told, and statements in almost the same words once.
 
     \b
     Examples:

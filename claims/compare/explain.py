@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from claims.compare.pairs import Party
+from claims.extract.lexicon import hangs
 from claims.kinds import KINDS
 from claims.records import LinkKind, Spans
 
@@ -56,7 +57,10 @@ def spelt(day: date) -> str:
 
 
 def _told(party: Party, dates: dict[str, str]) -> str:
-    return f"{named(party)} said{dates[party.claim.id]}: {words(party)}"
+    claim = party.claim
+    if hangs(claim):
+        return f"{named(party)}{dates[claim.id]}: “{_cut(_bare(f'{claim.cue} {claim.quote}'))}”"
+    return f"{named(party)} said{dates[claim.id]}: {words(party)}"
 
 
 def _place(party: Party) -> tuple[date, str, Spans]:
@@ -82,8 +86,12 @@ def _dates(a: Party, b: Party) -> dict[str, str]:
 
 
 def _bare(words: str) -> str:
-    """``words`` on one line, without the marks and the stop around them; marks inside become
-    single ones, as is usual within marks."""
+    """`bare`, with single marks inside, as is usual within marks."""
+    return _STRAIGHT.sub(r"‘\1’", bare(words)).replace("“", "‘").replace("”", "’")
+
+
+def bare(words: str) -> str:
+    """``words`` on one line, without the marks and the stop around them."""
     line, before = " ".join(words.split()), ""
     while line != before:
         before = line
@@ -94,7 +102,7 @@ def _bare(words: str) -> str:
             line = line[1:-1]
         elif line.count("“") + line.count("”") == 1 or line.count('"') == 1:
             line = line.strip('“”"')
-    return _STRAIGHT.sub(r"‘\1’", line).replace("“", "‘").replace("”", "’")
+    return line
 
 
 def _cut(words: str) -> str:

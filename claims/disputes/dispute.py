@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from claims.compare.explain import bare
 from claims.disputes.matters import matters
-from claims.extract.lexicon import sense_of
+from claims.extract.lexicon import hangs
 from claims.kinds import KINDS
 from claims.records import (
     OPPOSING,
@@ -32,8 +33,6 @@ from claims.said import said
 #: Of links with equal scores, the kind that says most comes first.
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _NO_DAY = "9999"
-#: Quotation marks; of the single ones the last is an apostrophe too.
-_DOUBLE, _SINGLE = '"“”', "'‘’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,37 +177,18 @@ def topic(claim: Claim, width: int = 120) -> str:
     """What is contested, in the words of the claim that is spoken against. Those of a denial
     come after its cue, and so do those that are the end of what their cue begins: "accused
     Tallinn of letting ..."."""
-    words = " ".join(claim.quote.split()).rstrip(" ,;:")
+    words = claim.quote
     if claim.stance == "denies":
-        words = f"{said(claim)}: {_bare(words)}"
-    elif _hangs(claim, words):
-        words = f"{' '.join(claim.cue.split())} {words.rstrip('.')}"
+        words = f"{said(claim)}: {bare(words)}"
+    elif hangs(claim):
+        words = bare(f"{claim.cue} {words}")
     else:
-        words = _bare(words)
+        words = bare(words)
     if len(words) <= width:
         return words
     return (
         words[: words.rfind(" ", 0, width) if " " in words[:width] else width].rstrip(",;: ") + "…"
     )
-
-
-def _bare(words: str) -> str:
-    """``words`` without the quotation marks around the whole of them, and without a full stop
-    that is not one of "p.m."."""
-    if not any(mark in _DOUBLE for mark in words.strip(_DOUBLE)):
-        words = words.strip(_DOUBLE + " ,;:")
-    if words[:1] in _SINGLE and words[-1:] in _SINGLE:
-        words = words.strip(_SINGLE + " ,;:")
-    last = words.rpartition(" ")[2]
-    return words.rstrip(".") if last.count(".") == 1 else words
-
-
-def _hangs(claim: Claim, words: str) -> bool:
-    """Whether ``words`` stand right behind a cue that takes somebody or something."""
-    if not claim.cue_spans or not claim.quote_spans or words.startswith(("that ", *_DOUBLE)):
-        return False
-    behind = claim.quote_spans[0][0] - claim.cue_spans[-1][1] == 1
-    return behind and sense_of(claim.cue_lemma).object
 
 
 def _group(

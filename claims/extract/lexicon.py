@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from claims.records import Stance
+from claims.records import Claim, Stance
 
 Negated = Literal["open", "denies", "asserts", "same", "undenied"]
 
@@ -74,6 +74,16 @@ def sense_of(lemma: str) -> Sense:
         if entry.words == words:
             return entry.sense
     return UNKNOWN
+
+
+def hangs(claim: Claim) -> bool:
+    """Whether the words of ``claim`` are the end of what its cue begins, right before them:
+    "accused | Ann of theft"."""
+    if not claim.cue_spans or not claim.quote_spans:
+        return False
+    behind = claim.quote_spans[0][0] - claim.cue_spans[-1][1] == 1
+    sentence = claim.quote.startswith(("that ", '"', "“"))
+    return behind and not sentence and sense_of(claim.cue_lemma).object
 
 
 @lru_cache(maxsize=1)

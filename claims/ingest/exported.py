@@ -51,8 +51,6 @@ def _lines(file: IO[bytes] | io.BufferedIOBase | io.RawIOBase) -> Iterator[str]:
     if whole.peek(2)[:2] == _GZIP:
         whole = gzip.GzipFile(fileobj=whole)
     try:
-        yield from io.TextIOWrapper(
-            whole, encoding="utf-8", errors="surrogateescape", newline="\n"
-        )
+        yield from io.TextIOWrapper(whole, encoding="utf-8", errors="surrogateescape", newline="\n")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Malformed(f"the backup is packed and damaged ({error}): copy it again") from error

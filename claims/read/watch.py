@@ -90,7 +90,7 @@ class Watcher:
                 status = Path(name).stat()
             except (OSError, ValueError):
                 if name == source:
-                    yield Failure(name, "is not there; check the path (a watch goes on looking for it)")
+                    yield Failure(name, "is not there; check the path (a watch looks again)")
                 continue
             state = (status.st_mtime_ns, status.st_size)
             settled = self.clock() - status.st_mtime >= self.settle

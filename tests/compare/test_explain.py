@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import making
 import pytest
@@ -48,6 +49,15 @@ def test_what_was_said_first_is_told_first(kind: LinkKind) -> None:
         told = explain(kind, a, b)
         assert told.index("nobody") < told.index("forty")
         assert told.index("on 3 May 2024") < told.index("on 9 May 2024")
+
+
+def test_words_that_hang_on_their_cue_are_told_with_it() -> None:
+    said = party("Ada Quill", "Bo of theft.", cue="accused", lemma="accuse", at=40)
+    said = replace(said, claim=replace(said.claim, cue_spans=((32, 39),)))
+    denied = party("Bo Marsh", "the charge", stance="denies", at=80)
+    assert explain("denial", denied, said) == (
+        "Ada Quill: “accused Bo of theft”; Bo Marsh, taken to deny it: “the charge”."
+    )
 
 
 def test_nothing_is_told_as_a_fact_that_is_only_taken_so() -> None:

@@ -193,7 +193,7 @@ def test_a_dispute_keeps_its_id_when_later_articles_join() -> None:
         ("“We left because a boy told us to,”", 90, "We left because a boy told us to"),
         ("that it lists the heron as “on loan.”", 90, "that it lists the heron as “on loan.”"),
         ("“It is safe,” … “I looked at it.”", 90, "“It is safe,” … “I looked at it.”"),
-        ("'The workers' bridge.'", 90, "The workers' bridge"),
+        ("‘The bridge.’", 90, "The bridge"),
         ("It closed at 11:15 p.m.", 90, "It closed at 11:15 p.m."),
     ],
 )

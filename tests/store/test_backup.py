@@ -188,9 +188,9 @@ def test_what_is_no_backup_is_refused_whole(
 def test_a_backup_comes_from_standard_input(store: Store, tmp_path: Path) -> None:
     bridge(store)
     whole = "\n".join(lines(store)).encode()
-    for given in (whole, gzip.compress(whole)):
-        new = tmp_path / f"{len(given)}.db"
-        result = CliRunner().invoke(cli, ["import", "-d", str(new), "-"], input=given)
+    for piped in (whole, gzip.compress(whole)):
+        new = tmp_path / f"{len(piped)}.db"
+        result = CliRunner().invoke(cli, ["import", "-d", str(new), "-"], input=piped)
         assert "Taken in: 3 articles, 6 claims." in result.stderr, result.output
     packed = gzip.compress(whole)[:-20]
     result = CliRunner().invoke(cli, ["import", "-d", str(tmp_path / "x.db"), "-"], input=packed)
