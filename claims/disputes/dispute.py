@@ -177,7 +177,7 @@ def topic(claim: Claim, width: int = 120) -> str:
     """What is contested, in the words of the claim that is spoken against. Those of a denial
     come after its cue, and so do those that are the end of what their cue begins: "accused
     Tallinn of letting ..."."""
-    words = claim.quote
+    words = claim.quote.removeprefix("that ")
     if claim.stance == "denies":
         words = f"{said(claim)}: {bare(words)}"
     elif hangs(claim):

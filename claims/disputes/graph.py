@@ -18,6 +18,7 @@ from typing import Literal, get_args
 
 import networkx as nx
 
+from claims.disputes.dispute import topic
 from claims.disputes.layout import Position, layout
 from claims.kinds import KINDS
 from claims.records import OPPOSING, Article, Claim, Judgement, Link, Source, Verdict
@@ -126,6 +127,7 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
         quotation=claim.quotation,
         quote=clean(claim.quote),
         wording=clean(claim.wording),
+        topic=clean(topic(claim)),
         start=claim.quote_spans[0][0] if claim.quote_spans else 0,
         date=date,
         hedged=claim.hedged,

@@ -47,7 +47,7 @@ def lines(backup: str | os.PathLike[str] | IO[bytes]) -> Iterator[Iterator[str]]
 
 
 def _lines(file: IO[bytes] | io.BufferedIOBase | io.RawIOBase) -> Iterator[str]:
-    whole: Any = io.BufferedReader(file)  # type: ignore[arg-type]
+    whole: Any = io.BufferedReader(file)
     if whole.peek(2)[:2] == _GZIP:
         whole = gzip.GzipFile(fileobj=whole)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -32,7 +33,14 @@ def disputes(graph: nx.MultiGraph) -> list[Dispute]:
         if data["status"] != "none":
             judgements[link.id] = Judgement(link.id, data["status"])
     settings = {claim.id: Setting(graph.nodes[claim.id]["date"] or None) for claim in claims}
-    return sorted(find_disputes(links, claims, sources, judgements, settings), key=_quieter)
+    found = find_disputes(links, claims, sources, judgements, settings)
+    called = (replace(each, topic=graph.nodes[_first(each)]["topic"]) for each in found)
+    return sorted(called, key=_quieter)
+
+
+def _first(dispute: Dispute) -> str:
+    """The id of the claim that is spoken against."""
+    return dispute.sides[0].claims[0].id
 
 
 def _quieter(dispute: Dispute) -> tuple[int, int, float, str]:
