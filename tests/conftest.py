@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
+# Before numpy is loaded, here and in what the tests start: threads that multiply small matrices
+# wait for each other, and take the cores from other processes of the run.
+os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+
 import contextlib
+import fcntl
 import re
 import shutil
 import zlib
@@ -10,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -18,6 +26,9 @@ from click.testing import CliRunner, Result
 from claims.reading.answers import Between, Excerpted, Findings
 from claims.records import Answer, Article, Claim, Extraction, Link, Source, Stance, claim_id
 from claims.store import Store
+
+if TYPE_CHECKING:
+    from claims.engine import Engine
 
 HARBOUR = (
     "The bridge at Ostrava Falls is safe, the Ministry of Works said on Monday. "
@@ -201,18 +212,38 @@ def filled(store: Store) -> tuple[Store, dict[str, Claim]]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the README's first command, made by the packaged models: to be copied."""
+def models() -> Engine:
+    """The packaged models, loaded once."""
+    from claims.engine import Engine, Models
+
+    return Engine(Models(threads=1))
+
+
+@pytest.fixture(scope="session")
+def sample(models: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the README's first command, made by the packaged models: to be copied.
+
+    Of the processes of a run (``-n``) one makes it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (common / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (common / "sample.db").exists():
+            _ingest_corpus(models, common / "part.db")
+            (common / "part.db").rename(common / "sample.db")
+        return Path(shutil.copy(common / "sample.db", tmp_path_factory.mktemp("sample")))
+
+
+def _ingest_corpus(models: Engine, path: Path) -> None:
     from claims.read import Failure, read
     from claims.tracker import Tracker
 
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
     with (
         contextlib.chdir(Path(__file__).parent.parent),
-        Tracker(store=Store(path)) as tracker,
+        Tracker(path, engine=models, create=True) as tracker,
     ):
         tracker.ingest(item for item in read(["corpus/"]) if not isinstance(item, Failure))
-    return path
 
 
 Run = Callable[..., Result]

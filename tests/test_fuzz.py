@@ -13,23 +13,18 @@ import pytest
 from conftest import HARBOUR, Words, extraction
 
 from claims.compare.numbers import numbers
-from claims.engine import Engine, Models
+from claims.engine import Engine
 from claims.read.fetch import _retry_after
 from claims.records import Article, Extraction
 
 CASES = 512
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(Models(threads=1))
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
-def test_altered_texts(engine: Engine, part: int) -> None:
+def test_altered_texts(models: Engine, part: int) -> None:
     numbers = range(part * CASES // 4, (part + 1) * CASES // 4)
-    assert list(fuzz.faults([fuzz.altered(0, n) for n in numbers], engine)) == []
+    assert list(fuzz.faults([fuzz.altered(0, n) for n in numbers], models)) == []
 
 
 @pytest.mark.parametrize(
@@ -42,8 +37,8 @@ def test_altered_texts(engine: Engine, part: int) -> None:
         "Ana Holt denied that ① people were hurt. Twenty-³s people were hurt, police said.",
     ],
 )
-def test_brackets_and_raised_digits(engine: Engine, text: str) -> None:
-    assert list(fuzz.faults([text, "Some 12 people were hurt, Edo Vance said."], engine)) == []
+def test_brackets_and_raised_digits(models: Engine, text: str) -> None:
+    assert list(fuzz.faults([text, "Some 12 people were hurt, Edo Vance said."], models)) == []
 
 
 def test_a_raised_digit_is_no_number() -> None:

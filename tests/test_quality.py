@@ -15,7 +15,6 @@ from claims.evaluate.disputes import evaluate
 from claims.extract.clutter import readable
 from claims.reading import labels
 from claims.reading.answers import Excerpted
-from claims.reading.network import Network
 from claims.records import Article, Claim
 from claims.spans import words
 from claims.store import Filters, Store
@@ -34,8 +33,7 @@ def test_disputes_of_the_corpus(sample: Path, gold: str) -> None:
     assert result.recall >= floor["recall"]
 
 
-def test_what_the_network_says_of_stories_that_it_has_not_learned() -> None:
-    network = Network()
+def test_what_the_network_says_of_stories_that_it_has_not_learned(models: Engine) -> None:
     stories = [s for path in sorted(CORPUS.glob("stories/*.gold")) for s in labels.stories(path)]
     held = [story for story in stories if labels.held_out(story)]
     assert len(held) > 20
@@ -44,7 +42,7 @@ def test_what_the_network_says_of_stories_that_it_has_not_learned() -> None:
     total = 0
     for story in held:
         for k, text in enumerate(story.texts):
-            found = network.read(Excerpted(text.title, text.text, text.passages))
+            found = models.reader.read(Excerpted(text.title, text.text, text.passages))
             denials += [(t.denies, story.denies[k, n]) for n, t in enumerate(found.told)]
             total += sum(v == 1 and a[0] == b[0] == k for (a, b), v in story.disputes.items())
             for (i, j), between in found.pairs.items():
@@ -80,14 +78,14 @@ def test_every_claim_of_the_corpus_is_in_the_articles_own_words(sample: Path) ->
 
 
 @pytest.mark.slow
-def test_every_claim_of_the_stories_is_in_the_articles_own_words() -> None:
+def test_every_claim_of_the_stories_is_in_the_articles_own_words(models: Engine) -> None:
     stories = [s for path in sorted(CORPUS.glob("stories/*.gold")) for s in labels.stories(path)]
     articles = [
         Article(text.text, title=text.title, url=f"story:{story.id}/{k}", language="en")
         for story in stories[::6]
         for k, text in enumerate(story.texts)
     ]
-    found = Engine().extract(articles)
+    found = models.extract(articles)
     assert sum(len(extraction.claims) for extraction in found) > 300
     for extraction in found:
         for claim in extraction.claims:

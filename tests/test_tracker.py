@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from claims.engine import Engine
 from claims.read import Failure, read
 from claims.records import Article
 from claims.store import Filters
@@ -23,8 +25,12 @@ def articles() -> list[Article]:
 
 
 @pytest.fixture(scope="module")
-def tracker(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Tracker:
-    return Tracker(shutil.copy(sample, tmp_path_factory.mktemp("whole") / "claims.db"))
+def tracker(
+    sample: Path, models: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tracker]:
+    path = shutil.copy(sample, tmp_path_factory.mktemp("whole") / "claims.db")
+    with Tracker(path, engine=models) as tracker:
+        yield tracker
 
 
 def content(tracker: Tracker) -> dict[str, object]:

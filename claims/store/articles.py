@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claims.errors import NotFound
 from claims.records import Article, Extraction
 from claims.store import rows
+from claims.store.among import AMONG, listed
 from claims.store.claims import Claims
 from claims.store.connection import Connection, now
 from claims.store.opinions import Answers
@@ -29,13 +29,13 @@ class Articles:
 
     def stored(self, ids: Iterable[str]) -> set[str]:
         """Which of ``ids`` are stored."""
-        sql = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
-        return {id for (id,) in self._db.read(sql, [json.dumps(list(ids))])}
+        sql = f"SELECT id FROM articles WHERE id {AMONG}"
+        return {id for (id,) in self._db.read(sql, [listed(ids)])}
 
     def by_key(self, keys: Iterable[str]) -> dict[str, str]:
         """The id of the stored version for each of ``keys`` that has one."""
-        sql = "SELECT key, id FROM articles WHERE key IN (SELECT value FROM json_each(?))"
-        return dict(self._db.read(sql, [json.dumps(list(keys))]))
+        sql = f"SELECT key, id FROM articles WHERE key {AMONG}"
+        return dict(self._db.read(sql, [listed(keys)]))
 
     def has_address(self, url: str) -> bool:
         """Whether an article is stored that is at ``url`` or was read from there, or was
@@ -67,11 +67,8 @@ class Articles:
     def earlier(self, ids: Iterable[str]) -> set[Version]:
         """Those of the articles ``ids`` that another version took the place of, each with the
         date of publication that it had then, or ""."""
-        sql = """
-            SELECT article, published FROM earlier
-            WHERE article IN (SELECT value FROM json_each(?))
-        """
-        return set(self._db.read(sql, [json.dumps(list(ids))]))
+        sql = f"SELECT article, published FROM earlier WHERE article {AMONG}"
+        return set(self._db.read(sql, [listed(ids)]))
 
     def add_earlier(self, versions: Iterable[Version]) -> None:
         """Remember versions that others took the place of."""
@@ -81,29 +78,25 @@ class Articles:
 
     def near_copies(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
         """Articles that share a band, with their signatures; the earliest stored first."""
-        sql = """
+        sql = f"""
             SELECT fingerprints.article, signature FROM fingerprints
-            WHERE article IN (SELECT article FROM fingerprint_bands
-                              WHERE band IN (SELECT value FROM json_each(?)))
+            WHERE article IN (SELECT article FROM fingerprint_bands WHERE band {AMONG})
             ORDER BY fingerprints.rowid
         """
-        return [(id, bytes(signature)) for id, signature in self._db.read(sql, [json.dumps(bands)])]
+        return [(id, bytes(signature)) for id, signature in self._db.read(sql, [listed(bands)])]
 
     def signatures(self, ids: Iterable[str]) -> dict[str, bytes]:
         """The signatures of the articles ``ids``, by id, for those that have one."""
-        sql = """
-            SELECT article, signature FROM fingerprints
-            WHERE article IN (SELECT value FROM json_each(?))
-        """
-        return {id: bytes(s) for id, s in self._db.read(sql, [json.dumps(sorted(ids))])}
+        sql = f"SELECT article, signature FROM fingerprints WHERE article {AMONG}"
+        return {id: bytes(s) for id, s in self._db.read(sql, [listed(ids)])}
 
     def get(self, ids: Iterable[str] | None = None) -> list[Article]:
         """Articles with their texts: those of ``ids``, or all; in the order they came in."""
         sql = f"SELECT {rows.ARTICLE_COLUMNS} FROM articles"
         if ids is None:
             return [rows.article(row) for row in self._db.read(f"{sql} ORDER BY rowid")]
-        sql += " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
-        return [rows.article(row) for row in self._db.read(sql, [json.dumps(list(ids))])]
+        sql += f" WHERE id {AMONG} ORDER BY rowid"
+        return [rows.article(row) for row in self._db.read(sql, [listed(ids)])]
 
     def meant(self, text: str) -> list[str]:
         """Ids of the articles that ``text`` means: an id, the beginning of one, an address or
@@ -129,16 +122,16 @@ class Articles:
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The texts of the articles ``ids``, by id."""
-        sql = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._db.read(sql, [json.dumps(list(ids))]))
+        sql = f"SELECT id, text FROM articles WHERE id {AMONG}"
+        return dict(self._db.read(sql, [listed(ids)]))
 
     def openings(self, ids: Iterable[str]) -> dict[str, rows.Opening]:
         """How the articles ``ids`` begin, by id."""
-        sql = """
+        sql = f"""
             SELECT id, published, fetched_at, substr(text, 1, ?), length(text) FROM articles
-            WHERE id IN (SELECT value FROM json_each(?))
+            WHERE id {AMONG}
         """
-        found = self._db.read(sql, [rows.OPENING, json.dumps(list(ids))])
+        found = self._db.read(sql, [rows.OPENING, listed(ids)])
         return {row[0]: rows.Opening(*row) for row in found}
 
     def mastheads(self, ids: Iterable[str] | None = None) -> dict[str, rows.Masthead]:
@@ -146,20 +139,19 @@ class Articles:
         sql = f"SELECT {rows.MASTHEAD_COLUMNS} FROM articles"
         parameters = []
         if ids is not None:
-            sql += " WHERE id IN (SELECT value FROM json_each(?))"
-            parameters = [json.dumps(list(ids))]
+            sql += f" WHERE id {AMONG}"
+            parameters = [listed(ids)]
         return {row[0]: rows.Masthead(*row) for row in self._db.read(sql, parameters)}
 
     def copies(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """For each of ``ids`` that has any, the articles that repeat its words, the earliest
         first."""
-        sql = """
-            SELECT duplicate_of, id FROM articles
-            WHERE duplicate_of IN (SELECT value FROM json_each(?))
+        sql = f"""
+            SELECT duplicate_of, id FROM articles WHERE duplicate_of {AMONG}
             ORDER BY published IS NULL, published, id
         """
         found: dict[str, list[str]] = {}
-        for original, copy in self._db.read(sql, [json.dumps(list(ids))]):
+        for original, copy in self._db.read(sql, [listed(ids)]):
             found.setdefault(original, []).append(copy)
         return found
 
@@ -202,14 +194,13 @@ class Articles:
         The claims in ``kept`` stay, without links and vectors, to be written over.
         """
         found = self._db.read("SELECT id, source, via FROM claims WHERE article = ?", [article])
-        claims = json.dumps([id for id, _, _ in found])
-        gone = json.dumps([id for id, _, _ in found if id not in kept])
-        among = "IN (SELECT value FROM json_each(?))"
-        self._db.write(f"DELETE FROM links WHERE a {among}", [claims])
-        self._db.write(f"DELETE FROM links WHERE b {among}", [claims])
-        self._db.write(f"DELETE FROM vectors WHERE claim {among}", [claims])
+        claims = listed(id for id, _, _ in found)
+        gone = listed(id for id, _, _ in found if id not in kept)
+        self._db.write(f"DELETE FROM links WHERE a {AMONG}", [claims])
+        self._db.write(f"DELETE FROM links WHERE b {AMONG}", [claims])
+        self._db.write(f"DELETE FROM vectors WHERE claim {AMONG}", [claims])
         self._answers.drop(article)
-        self._db.write(f"DELETE FROM claims WHERE id {among}", [gone])
+        self._db.write(f"DELETE FROM claims WHERE id {AMONG}", [gone])
         for table in ("appearances", "fingerprint_bands", "fingerprints"):
             self._db.write(f"DELETE FROM {table} WHERE article = ?", [article])
         sql = "UPDATE claims SET source = appearance, via = via_appearance WHERE article = ?"

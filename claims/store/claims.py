@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.records import SURE, Claim, Extraction
 from claims.store import rows
+from claims.store.among import AMONG, listed
 from claims.store.connection import Connection
 from claims.store.filters import Filters
 from claims.store.sources import Sources, fold
@@ -43,34 +43,32 @@ class Claims:
     def in_articles(self, articles: Iterable[str]) -> dict[str, list[Claim]]:
         """{article: its claims in the order of the text}, for those of ``articles`` with any."""
         sql = f"""
-            SELECT {rows.CLAIM_COLUMNS} FROM claims
-            WHERE claims.article IN (SELECT value FROM json_each(?))
+            SELECT {rows.CLAIM_COLUMNS} FROM claims WHERE claims.article {AMONG}
             ORDER BY claims.article, json_extract(claims.quote_spans, '$[0][0]'), claims.id
         """
         found: dict[str, list[Claim]] = {}
-        for row in self._db.read(sql, [json.dumps(sorted(articles))]):
+        for row in self._db.read(sql, [listed(articles)]):
             claim = rows.claim(row)
             found.setdefault(claim.article, []).append(claim)
         return found
 
     def abouts(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """(claim, the claim it is about) where either is one of ``ids``."""
-        sql = """
-            SELECT id, about FROM claims
-            WHERE about IS NOT NULL AND id IN (SELECT value FROM json_each(?1))
-            UNION SELECT id, about FROM claims WHERE about IN (SELECT value FROM json_each(?1))
+        sql = f"""
+            SELECT id, about FROM claims WHERE about IS NOT NULL AND id {AMONG}
+            UNION SELECT id, about FROM claims WHERE about {AMONG}
             ORDER BY 1, 2
         """
-        return [(id, about) for id, about in self._db.read(sql, [json.dumps(list(ids))])]
+        return [(id, about) for id, about in self._db.read(sql, [listed(ids)] * 2)]
 
     def moments(self, ids: Iterable[str]) -> dict[str, tuple[str | None, bool]]:
         """{claim: its day, and whether it can be a side of a dispute}, for those of ``ids``
         that are stored."""
-        sql = """
+        sql = f"""
             SELECT id, day, force IN ('fact', 'prediction') AND stance <> 'questions'
-            FROM claims WHERE id IN (SELECT value FROM json_each(?))
+            FROM claims WHERE id {AMONG}
         """
-        found = self._db.read(sql, [json.dumps(list(ids))])
+        found = self._db.read(sql, [listed(ids)])
         return {id: (day, bool(disputable)) for id, day, disputable in found}
 
     def ids(self, filters: Filters) -> set[str]:
@@ -89,8 +87,8 @@ class Claims:
         conditions: list[str] = ["1"]
         parameters: list[str] = []
         if ids is not None:
-            conditions.append("claims.id IN (SELECT value FROM json_each(?))")
-            parameters.append(json.dumps(list(ids)))
+            conditions.append(f"claims.id {AMONG}")
+            parameters.append(listed(ids))
         if filters is not None:
             self._narrow(filters, conditions, parameters)
         return " AND ".join(conditions), parameters
@@ -110,12 +108,9 @@ class Claims:
         for names in ([filters.source] if filters.source else [], filters.between or ()):
             if names:
                 ids = set().union(*(self._sources.named(name) for name in names))
-                need("claims.source IN (SELECT value FROM json_each(?))", json.dumps(sorted(ids)))
+                need(f"claims.source {AMONG}", listed(ids))
         if filters.topic:
-            need(
-                "claims.id IN (SELECT value FROM json_each(?))",
-                json.dumps(self.search(filters.topic)),
-            )
+            need(f"claims.id {AMONG}", listed(self.search(filters.topic)))
         if filters.since:
             need("claims.day >= ?", filters.since)
         if filters.until:
@@ -138,20 +133,20 @@ class Claims:
 
     def articles(self, claims: Iterable[str]) -> dict[str, str]:
         """{claim: the article that tells it}, for those of ``claims`` that are stored."""
-        sql = "SELECT id, article FROM claims WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._db.read(sql, [json.dumps(sorted(claims))]))
+        sql = f"SELECT id, article FROM claims WHERE id {AMONG}"
+        return dict(self._db.read(sql, [listed(claims)]))
 
     def crowded(self, claims: Iterable[str], most: int) -> dict[str, str]:
         """{claim: its article} for all claims of the articles that tell any of ``claims`` and
         more than ``most`` in all."""
-        sql = """
+        sql = f"""
             SELECT id, article FROM claims WHERE article IN (
                 SELECT article FROM claims WHERE article IN (
-                    SELECT article FROM claims WHERE id IN (SELECT value FROM json_each(?))
+                    SELECT article FROM claims WHERE id {AMONG}
                 ) GROUP BY article HAVING count(*) > ?
             )
         """
-        return dict(self._db.read(sql, [json.dumps(list(claims)), most]))
+        return dict(self._db.read(sql, [listed(claims), most]))
 
     def as_written(self, id: str) -> Claim | None:
         """The claim with the sources local to its article, or None."""
@@ -216,7 +211,7 @@ class Claims:
         naming = {word: ids for word in words if (ids := self._sources_with(word))}
         if naming:
             rest = _quoted([word for word in words if word not in naming])
-            speakers = json.dumps(sorted(set.intersection(*naming.values())))
+            speakers = listed(set.intersection(*naming.values()))
             found += self._matching(" ".join(rest), speakers)
         if some and len(words) > 1:
             found += self._matching(" OR ".join(_quoted(words)))
@@ -224,7 +219,7 @@ class Claims:
 
     def _matching(self, query: str, speakers: str | None = None) -> list[str]:
         """Ids of claims that match ``query`` and are by ``speakers`` (JSON), best first."""
-        by = "claims.source IN (SELECT value FROM json_each(?))"
+        by = f"claims.source {AMONG}"
         if not query:
             sql = f"SELECT id FROM claims WHERE {by} ORDER BY day DESC, id"
             return [id for (id,) in self._db.read(sql, [speakers])]

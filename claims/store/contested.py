@@ -6,7 +6,6 @@ thousands costs what fifty cost.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from claims.errors import NotFound
 from claims.kinds import KINDS
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows
+from claims.store.among import AMONG, listed
 from claims.store.articles import Articles
 from claims.store.claims import Claims
 from claims.store.connection import Connection
@@ -98,8 +98,8 @@ class Contested:
         return found
 
     def _days(self, claims: Iterable[str]) -> dict[str, str | None]:
-        sql = "SELECT id, day FROM claims WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._db.read(sql, [json.dumps(sorted(claims))]))
+        sql = f"SELECT id, day FROM claims WHERE id {AMONG}"
+        return dict(self._db.read(sql, [listed(claims)]))
 
     def _everything(self) -> list[Group]:
         """All groups, dismissed ones included, best first; kept until something is written."""

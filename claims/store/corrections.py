@@ -10,6 +10,7 @@ from typing import Any
 from claims.correction import Correction
 from claims.records import Claim, Source
 from claims.store import rows
+from claims.store.among import AMONG, listed
 from claims.store.connection import Connection
 
 _COLUMNS = (
@@ -30,8 +31,8 @@ class Corrections:
         if claims is None:
             found = self._db.read(f"{sql} ORDER BY claim")
         else:
-            sql += " WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim"
-            found = self._db.read(sql, [json.dumps(list(claims))])
+            sql += f" WHERE claim {AMONG} ORDER BY claim"
+            found = self._db.read(sql, [listed(claims)])
         return {row[0]: _correction(row) for row in found}
 
     def put(self, corrections: Iterable[Correction]) -> None:
@@ -49,8 +50,8 @@ class Corrections:
     def names_before(self, corrections: Iterable[Correction]) -> dict[str, str]:
         """Who was read to say each of the claims corrected, by claim, as its article names them."""
         local = {each.claim: each.read.source for each in corrections if each.read}
-        sql = "SELECT id, name FROM appearances WHERE id IN (SELECT value FROM json_each(?))"
-        names = dict(self._db.read(sql, [json.dumps(list(local.values()))])) if local else {}
+        sql = f"SELECT id, name FROM appearances WHERE id {AMONG}"
+        names = dict(self._db.read(sql, [listed(local.values())])) if local else {}
         return {claim: names[source] for claim, source in local.items() if source in names}
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from claims.records import Article
+from claims.store.among import AMONG, listed
 from claims.store.articles import Articles
 from claims.store.connection import MEMORY, Connection, now
-
-_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True)
@@ -25,21 +23,17 @@ class Forgotten:
         """Ids of those of ``articles`` that were taken out, or what stood at their address."""
         wanted = list(articles)
         sql = f"""
-            SELECT key, article FROM forgotten WHERE key {_AMONG}
-            UNION SELECT key, article FROM forgotten WHERE article {_AMONG}
+            SELECT key, article FROM forgotten WHERE key {AMONG}
+            UNION SELECT key, article FROM forgotten WHERE article {AMONG}
         """
-        keys = json.dumps([article.key for article in wanted])
-        known = self._db.read(sql, [keys, json.dumps([article.id for article in wanted])])
+        known = self._db.read(sql, _keys_and_ids(wanted))
         gone = {id for pair in known for id in pair}
         return {article.id for article in wanted if gone & {article.key, article.id}}
 
     def readmit(self, articles: Iterable[Article]) -> None:
         """Let ``articles`` in again that were taken out."""
-        wanted = list(articles)
-        keys = json.dumps([article.key for article in wanted])
-        ids = json.dumps([article.id for article in wanted])
-        sql = f"DELETE FROM forgotten WHERE key {_AMONG} OR article {_AMONG}"
-        self._db.write(sql, [keys, ids])
+        sql = f"DELETE FROM forgotten WHERE key {AMONG} OR article {AMONG}"
+        self._db.write(sql, _keys_and_ids(list(articles)))
 
     def remove(self, articles: Sequence[str]) -> None:
         """Take ``articles`` (ids) out: claims, links with what people decided about them,
@@ -47,10 +41,10 @@ class Forgotten:
 
         Other articles that repeat one of them stay, as copies of nothing.
         """
-        gone = json.dumps(list(articles))
+        gone = listed(articles)
         links = f"""
-            SELECT id FROM links WHERE a IN (SELECT id FROM claims WHERE article {_AMONG})
-            UNION SELECT id FROM links WHERE b IN (SELECT id FROM claims WHERE article {_AMONG})
+            SELECT id FROM links WHERE a IN (SELECT id FROM claims WHERE article {AMONG})
+            UNION SELECT id FROM links WHERE b IN (SELECT id FROM claims WHERE article {AMONG})
         """
         moment = now()
         with self._db.transaction():
@@ -58,19 +52,19 @@ class Forgotten:
                 self._db.write(f"DELETE FROM {table} WHERE link IN ({links})", [gone, gone])
             self._db.write(
                 "INSERT OR REPLACE INTO forgotten (key, article, forgotten_at) "
-                f"SELECT key, id, ? FROM articles WHERE id {_AMONG}",
+                f"SELECT key, id, ? FROM articles WHERE id {AMONG}",
                 [moment, gone],
             )
             self._db.write(
                 "DELETE FROM corrections WHERE claim IN "
-                f"(SELECT id FROM claims WHERE article {_AMONG}) "
-                f"OR json_extract(read, '$.article') {_AMONG}",
+                f"(SELECT id FROM claims WHERE article {AMONG}) "
+                f"OR json_extract(read, '$.article') {AMONG}",
                 [gone, gone],
             )
             for id in articles:
                 self._articles.discard(id, set())
-            self._db.write(f"DELETE FROM earlier WHERE article {_AMONG}", [gone])
-            self._db.write(f"DELETE FROM articles WHERE id {_AMONG}", [gone])
+            self._db.write(f"DELETE FROM earlier WHERE article {AMONG}", [gone])
+            self._db.write(f"DELETE FROM articles WHERE id {AMONG}", [gone])
 
     def vacuum(self) -> None:
         """Write the file anew, so that nothing of what was deleted is left in it.
@@ -93,3 +87,7 @@ class Forgotten:
     def _rebuild(self) -> None:
         for table in ("claims_fts", "articles_fts"):
             self._db.write(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
+
+
+def _keys_and_ids(articles: Sequence[Article]) -> list[str]:
+    return [listed(article.key for article in articles), listed(article.id for article in articles)]

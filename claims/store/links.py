@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -10,6 +9,7 @@ from typing import get_args
 from claims.errors import ClaimsError
 from claims.records import Judgement, Link, LinkKind, Verdict
 from claims.store import rows
+from claims.store.among import AMONG, listed
 from claims.store.connection import Connection, now
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -54,8 +54,8 @@ class Links:
 
     def drop(self, ids: Iterable[str]) -> None:
         """Take links out; their judgements stay."""
-        sql = "DELETE FROM links WHERE id IN (SELECT value FROM json_each(?))"
-        self._db.write(sql, [json.dumps(list(ids))])
+        sql = f"DELETE FROM links WHERE id {AMONG}"
+        self._db.write(sql, [listed(ids)])
 
     def get(
         self, kinds: Iterable[LinkKind] | None = None, claims: Iterable[str] | None = None
@@ -63,24 +63,21 @@ class Links:
         """Links of ``kinds`` that touch one of ``claims``; None means any. Ordered by id."""
         conditions, parameters = ["1"], []
         if kinds is not None:
-            conditions.append("kind IN (SELECT value FROM json_each(?))")
-            parameters.append(json.dumps(sorted(kinds)))
+            conditions.append(f"kind {AMONG}")
+            parameters.append(listed(kinds))
         if claims is not None:
-            among = "(SELECT value FROM json_each(?))"
             conditions.append(
-                f"id IN (SELECT id FROM links WHERE a IN {among} "
-                f"UNION SELECT id FROM links WHERE b IN {among})"
+                f"id IN (SELECT id FROM links WHERE a {AMONG} "
+                f"UNION SELECT id FROM links WHERE b {AMONG})"
             )
-            parameters += [json.dumps(list(claims))] * 2
+            parameters += [listed(claims)] * 2
         sql = f"SELECT {rows.LINK_COLUMNS} FROM links WHERE {' AND '.join(conditions)} ORDER BY id"
         return [rows.link(row) for row in self._db.read(sql, parameters)]
 
     def found_at(self, ids: Iterable[str]) -> dict[str, str]:
         """When each of the links ``ids`` was first found: ISO date and time, UTC."""
-        sql = """
-            SELECT link, found_at FROM sightings WHERE link IN (SELECT value FROM json_each(?))
-        """
-        return dict(self._db.read(sql, [json.dumps(list(ids))]))
+        sql = f"SELECT link, found_at FROM sightings WHERE link {AMONG}"
+        return dict(self._db.read(sql, [listed(ids)]))
 
     def found_since(self, moment: str) -> set[str]:
         """Ids of the links that were first found at ``moment`` (ISO, UTC) or later."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.records import Answer, Extraction, Opinion, Reply, Spent
+from claims.store.among import AMONG, listed
 from claims.store.connection import Connection, now
 
 _OPINION = "a, b, model, verdict, reason, said_at"
@@ -47,21 +47,17 @@ class Answers:
 
     def vectors(self, reader: str, claims: Iterable[str]) -> dict[str, bytes]:
         """What ``reader`` kept of ``claims``, by id."""
-        sql = """
-            SELECT claim, vector FROM statements
-            WHERE reader = ? AND claim IN (SELECT value FROM json_each(?))
-        """
-        return dict(self._db.read(sql, [reader, json.dumps(list(claims))]))
+        sql = f"SELECT claim, vector FROM statements WHERE reader = ? AND claim {AMONG}"
+        return dict(self._db.read(sql, [reader, listed(claims)]))
 
     def get(self, claims: Iterable[str]) -> list[Answer]:
         """What a reader said of pairs in which one of ``claims`` is, in order."""
-        sql = """
-            SELECT a, b, dispute, echo, denies, denied FROM answers
-            WHERE a IN (SELECT value FROM json_each(?1))
-            UNION SELECT a, b, dispute, echo, denies, denied FROM answers
-            WHERE b IN (SELECT value FROM json_each(?1)) ORDER BY 1, 2
+        sql = f"""
+            SELECT a, b, dispute, echo, denies, denied FROM answers WHERE a {AMONG}
+            UNION SELECT a, b, dispute, echo, denies, denied FROM answers WHERE b {AMONG}
+            ORDER BY 1, 2
         """
-        return [Answer(*row) for row in self._db.read(sql, [json.dumps(list(claims))])]
+        return [Answer(*row) for row in self._db.read(sql, [listed(claims)] * 2)]
 
     def likeliest(self, limit: int) -> list[Answer]:
         """What a reader said of pairs, ``limit`` at most, those likeliest in dispute first."""
@@ -91,11 +87,8 @@ class Answers:
 
     def compared(self, articles: Iterable[str]) -> set[tuple[str, str]]:
         """The pairs of ``articles`` that were read together, ids in order."""
-        sql = """
-            SELECT a, b FROM compared WHERE a IN (SELECT value FROM json_each(?1))
-            AND b IN (SELECT value FROM json_each(?1))
-        """
-        return {(a, b) for a, b in self._db.read(sql, [json.dumps(sorted(articles))])}
+        sql = f"SELECT a, b FROM compared WHERE a {AMONG} AND b {AMONG}"
+        return {(a, b) for a, b in self._db.read(sql, [listed(articles)] * 2)}
 
 
 @dataclass(frozen=True)
@@ -169,11 +162,11 @@ class Opinions:
     def get(self, claims: Iterable[str]) -> list[Opinion]:
         """What models say of pairs in which one of ``claims`` is, the latest first."""
         sql = f"""
-            SELECT {_OPINION} FROM opinions WHERE a IN (SELECT value FROM json_each(?1))
-            UNION SELECT {_OPINION} FROM opinions WHERE b IN (SELECT value FROM json_each(?1))
+            SELECT {_OPINION} FROM opinions WHERE a {AMONG}
+            UNION SELECT {_OPINION} FROM opinions WHERE b {AMONG}
             ORDER BY said_at DESC, model, a, b
         """
-        return [Opinion(*row) for row in self._db.read(sql, [json.dumps(list(claims))])]
+        return [Opinion(*row) for row in self._db.read(sql, [listed(claims)] * 2)]
 
     def spent(self) -> list[Spent]:
         """What each language model was asked so far, the most first."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from claims.errors import NotFound
 from claims.records import Extraction, Source
 from claims.store import rows
+from claims.store.among import AMONG, listed
 from claims.store.connection import Connection
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Sources:
         if ids is None:
             found = self._db.read(f"{sql} ORDER BY id")
         else:
-            sql += " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
-            found = self._db.read(sql, [json.dumps(list(ids))])
+            sql += f" WHERE id {AMONG} ORDER BY id"
+            found = self._db.read(sql, [listed(ids)])
         return {row[0]: rows.source(row) for row in found}
 
     def named(self, name: str) -> set[str]:
@@ -91,8 +92,8 @@ class Sources:
         if blocks is None:
             found = self._db.read(f"{sql} ORDER BY appearances.id")
         else:
-            sql += " WHERE appearances.id IN (SELECT value FROM json_each(?)) ORDER BY 1"
-            found = self._db.read(sql, [json.dumps(sorted(self._connected(blocks)))])
+            sql += f" WHERE appearances.id {AMONG} ORDER BY 1"
+            found = self._db.read(sql, [listed(self._connected(blocks))])
         return [
             Appearance(source=rows.source(row[:6]), article=row[6], published=row[7], outlet=row[8])
             for row in found
@@ -100,22 +101,16 @@ class Sources:
 
     def _connected(self, blocks: Iterable[str]) -> set[str]:
         """Ids of the appearances that ``blocks`` lead to, through any number of others."""
-        sharing = """
-            SELECT DISTINCT appearance FROM appearance_blocks
-            WHERE block IN (SELECT value FROM json_each(?))
-        """
-        blocks_of = """
-            SELECT DISTINCT block FROM appearance_blocks
-            WHERE appearance IN (SELECT value FROM json_each(?))
-        """
+        sharing = f"SELECT DISTINCT appearance FROM appearance_blocks WHERE block {AMONG}"
+        blocks_of = f"SELECT DISTINCT block FROM appearance_blocks WHERE appearance {AMONG}"
         seen_blocks: set[str] = set()
         seen: set[str] = set()
         ahead = set(blocks)
         while ahead:
             seen_blocks |= ahead
-            reached = {id for (id,) in self._db.read(sharing, [json.dumps(sorted(ahead))])} - seen
+            reached = {id for (id,) in self._db.read(sharing, [listed(ahead)])} - seen
             seen |= reached
-            found = self._db.read(blocks_of, [json.dumps(sorted(reached))])
+            found = self._db.read(blocks_of, [listed(reached)])
             ahead = {block for (block,) in found} - seen_blocks
         return seen
 
@@ -134,16 +129,16 @@ class Sources:
               UNION SELECT value FROM named
             )
         """
-        return {block for (block,) in self._db.read(sql, [json.dumps(sorted(sources))])}
+        return {block for (block,) in self._db.read(sql, [listed(sources)])}
 
     def blocks_in(self, articles: Iterable[str]) -> set[str]:
         """The blocks of the sources that ``articles`` show."""
-        sql = """
+        sql = f"""
             SELECT DISTINCT block FROM appearance_blocks JOIN appearances
             ON appearances.id = appearance_blocks.appearance
-            WHERE appearances.article IN (SELECT value FROM json_each(?))
+            WHERE appearances.article {AMONG}
         """
-        return {block for (block,) in self._db.read(sql, [json.dumps(sorted(articles))])}
+        return {block for (block,) in self._db.read(sql, [listed(articles)])}
 
     def assign(self, sources: Mapping[str, Source]) -> set[str]:
         """Give local sources their joined ones. Returns the ids of the claims whose source is
@@ -226,12 +221,12 @@ class Sources:
 
     def drop_silent(self, sources: set[str]) -> None:
         """Take out those of ``sources`` that no claim has, as source or as via."""
-        sql = """
-            DELETE FROM sources WHERE id IN (SELECT value FROM json_each(?))
+        sql = f"""
+            DELETE FROM sources WHERE id {AMONG}
             AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.source = sources.id)
             AND NOT EXISTS (SELECT 1 FROM claims WHERE claims.via = sources.id)
         """
-        self._db.write(sql, [json.dumps(sorted(sources))])
+        self._db.write(sql, [listed(sources)])
 
     def put(self, sources: Iterable[Source]) -> None:
         """Write joined sources, over earlier ones of the same ids, in the order of these."""

@@ -6,11 +6,11 @@ that whoever has read up to some row knows what is new.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claims.store.among import AMONG, listed
 from claims.store.connection import Connection
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class Vectors:
             raise ValueError(f"{len(ids)} claims, but {len(plain)} vectors")
         with self._db.transaction():
             self._db.write(
-                "DELETE FROM vectors WHERE model = ? AND claim IN (SELECT value FROM json_each(?))",
-                [model, json.dumps(list(ids))],
+                f"DELETE FROM vectors WHERE model = ? AND claim {AMONG}",
+                [model, listed(ids)],
             )
             first = self.last() + 1
             self._db.write_all(
@@ -109,11 +109,8 @@ class Vectors:
     def of(self, model: str, ids: Iterable[str]) -> tuple[list[str], np.ndarray]:
         """Those of ``ids`` that have a vector, in the order given, and their vectors."""
         wanted = list(ids)
-        sql = """
-            SELECT claim, vector FROM vectors
-            WHERE model = ? AND claim IN (SELECT value FROM json_each(?))
-        """
-        found = dict(self._db.read(sql, [model, json.dumps(wanted)]))
+        sql = f"SELECT claim, vector FROM vectors WHERE model = ? AND claim {AMONG}"
+        found = dict(self._db.read(sql, [model, listed(wanted)]))
         return self._matrix([(id, found[id]) for id in wanted if id in found])
 
     def lacking(self, model: str) -> list[str]:
