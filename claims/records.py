@@ -216,7 +216,6 @@ class Claim:
     via: str | None = None
     hedged: bool = False
     confidence: float = 1.0
-    entities: tuple[str, ...] = ()
 
     @property
     def disputable(self) -> bool:

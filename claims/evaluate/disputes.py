@@ -272,7 +272,11 @@ def _measure(
     opposing = sorted((p for p in predicted if p.kind in OPPOSING), key=lambda p: -p.score)
     flags = [_flag(gold, p, kinds, traps, claims, names) for p in opposing]
     hits = [flag.hits & required.keys() for flag in flags]
-    found = frozenset().union(*hits)
+    found: frozenset[frozenset[str]] = frozenset()
+    ranked = []
+    for flag, pairs in zip(flags, hits, strict=True):
+        ranked.append((flag.right, len(pairs - found)))
+        found |= pairs
     echoes = [p for p in predicted if p.kind == "echo"]
     return DisputeResult(
         gold=str(gold.folder),
@@ -281,7 +285,7 @@ def _measure(
         layers=claim_layers,
         required=len(required),
         found=len(found),
-        average_precision=average_precision([f.right for f in flags], hits, len(required)),
+        average_precision=average_precision(ranked, len(required)),
         flags=tuple(flags),
         missed=tuple(
             _missed(claims[a], claims[b], kinds[key], found_claims)

@@ -195,19 +195,22 @@ class DisputeResult:
         return "\n".join(lines)
 
 
-def average_precision(
-    right: Sequence[bool], hits: Sequence[frozenset[frozenset[str]]], required: int
-) -> float:
-    """Mean over the required pairs of the precision at the rank where each is first found,
-    0 for those never found. ``right`` and ``hits`` are in order of falling score."""
-    seen: set[frozenset[str]] = set()
-    total = 0.0
-    correct = 0
-    for rank, (holds, pairs) in enumerate(zip(right, hits, strict=True), 1):
-        correct += holds
-        total += len(pairs - seen) * correct / rank
-        seen |= pairs
-    return _share(total, required)
+def average_precision(ranked: Iterable[tuple[bool, int]], total: int) -> float:
+    """Mean over what is to be found, ``total`` things, of the precision at the rank where each is
+    found, 0 for those never found. ``ranked`` tells of each answer, the surest first, whether it
+    is right and how many things it is the first to find."""
+    score, right = 0.0, 0
+    for rank, (holds, new) in enumerate(ranked, 1):
+        right += holds
+        score += new * right / rank
+    return _share(score, total)
+
+
+def f1(rows: Sequence[tuple[float, bool]], threshold: float) -> float:
+    """Of (score, whether it is right), those at ``threshold`` and above taken for right."""
+    said = sum(v >= threshold for v, _ in rows)
+    hit = sum(v >= threshold and y for v, y in rows)
+    return 2 * hit / max(1, said + sum(y for _, y in rows))
 
 
 def calibrate(judged: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:

@@ -176,7 +176,8 @@ def _source(fields: dict[str, Any]) -> Source:
 
 def _claim(fields: dict[str, Any]) -> Claim:
     spans = {name: _spans(fields[name]) for name in ("speaker_spans", "cue_spans", "quote_spans")}
-    return Claim(**{**fields, **spans, "entities": tuple(fields["entities"])})
+    fields.pop("entities", None)  # shards of before have them
+    return Claim(**{**fields, **spans})
 
 
 def _spans(values: Iterable[Sequence[int]]) -> Spans:

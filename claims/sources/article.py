@@ -85,7 +85,6 @@ def _claim(
 ) -> Claim:
     statement = layer.statement
     quote = words(article.text, layer.content)
-    entities = {key for span in layer.content for key in cast.entities(*span)}
     return Claim(
         id=id,
         article=article.id,
@@ -106,5 +105,4 @@ def _claim(
         via=layer.via.id if layer.via else None,
         hedged=layer.cue.hedged,
         confidence=round(statement.attribution.score, 4),
-        entities=tuple(sorted(entities)),
     )

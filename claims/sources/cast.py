@@ -8,7 +8,6 @@ name and role and go on by surname.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -55,11 +54,6 @@ class Cast:
         self._gather_others()
         self._scene = Scene(doc, self._figures)
         self._scene.follow()
-        # Asked for every claim, and all known by now.
-        self._sites = sorted(self._figures.sites, key=lambda site: site.token)
-        self._tokens = [site.token for site in self._sites]
-        self._ents = doc.ents
-        self._starts = [ent.start for ent in self._ents]
 
     def _gather_others(self) -> None:
         """Unnamed speakers and groups that a pronoun may point back to."""
@@ -320,32 +314,6 @@ class Cast:
         if figure is None or figure.kind in ("unnamed", "group"):
             return None
         return self._name(figure)
-
-    def entities(self, start: int, end: int) -> tuple[str, ...]:
-        """Canonical names, in lower case and sorted, of those mentioned in these characters."""
-        keys: set[str] = set()
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        if span is None:
-            return ()
-        near = slice(bisect_left(self._tokens, span.start), bisect_left(self._tokens, span.end))
-        for site in self._sites[near]:
-            if site.figure.kind not in ("group", "unnamed"):
-                keys.add(normalise(self._name(site.figure)))
-        for ent in self._ents[bisect_left(self._starts, span.start) :]:
-            if ent.end > span.end:
-                break
-            if ent.label_ not in ("NORP", "ORG", "GPE", "LOC", "FAC"):
-                continue
-            nations = [countries.country(w) for w in re.split(r"['’]s\b|[\s\-–]", ent.text) if w]
-            keys.update(normalise(nation) for nation in nations if nation)
-            if ent.label_ == "NORP" and not any(nations):
-                keys.add(normalise(ent.text))
-        for token in span:
-            if token.lower_ in speaking.PERSON_PRONOUNS or token.lower_ in speaking.IT_PRONOUNS:
-                figure = self._scene.antecedent(token, sure=True)
-                if figure is not None and figure.kind not in ("unnamed", "group"):
-                    keys.add(normalise(self._name(figure)))
-        return tuple(sorted(keys))
 
 
 def _commonest(values: list[str]) -> str | None:

@@ -152,7 +152,7 @@ class Claims:
         """The claim with the sources local to its article, or None."""
         sql = f"SELECT {rows.CLAIM_COLUMNS}, appearance, via_appearance FROM claims WHERE id = ?"
         for row in self._db.read(sql, [id]):
-            return rows.claim((*row[:2], row[20] or "", *row[3:16], row[21], *row[17:20]))
+            return rows.claim((*row[:2], row[19] or "", *row[3:16], row[20], *row[17:19]))
         return None
 
     def set_about(self, about: Mapping[str, str | None]) -> None:

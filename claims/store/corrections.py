@@ -116,7 +116,7 @@ def claim_of(values: Mapping[str, Any]) -> Claim:
     """A claim from its fields as JSON has them; others are passed over."""
     found = _known(Claim, values)
     found |= {name: tuple(map(tuple, found.get(name, ()))) for name in _SPANS}
-    return Claim(**{**found, "entities": tuple(found.get("entities", ()))})
+    return Claim(**found)
 
 
 def _known(kind: type, values: Mapping[str, Any]) -> dict[str, Any]:

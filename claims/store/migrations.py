@@ -480,3 +480,9 @@ def m035_statements(db: Database) -> None:
         "REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
         "reader TEXT NOT NULL, vector BLOB NOT NULL)"
     )
+
+
+@migrations()
+def m036_entities(db: Database) -> None:
+    """What a claim mentions is not kept: nothing looked at it."""
+    db.execute("ALTER TABLE claims DROP COLUMN entities")

@@ -23,7 +23,7 @@ CLAIM_COLUMNS = (
     "claims.cue, claims.cue_lemma, claims.stance, claims.force, claims.quotation, claims.quote, "
     "claims.wording, claims.speaker_spans, claims.cue_spans, claims.quote_spans, "
     "claims.about, claims.said_on, claims.via, claims.hedged, "
-    "claims.confidence, claims.entities"
+    "claims.confidence"
 )
 LINK_COLUMNS = "links.a, links.b, links.kind, links.score, links.reasons, links.explanation"
 JUDGEMENT_COLUMNS = "link, verdict, note, reviewer, judged_at"
@@ -92,7 +92,6 @@ def claim(row: Sequence[Any]) -> Claim:
         *row[14:17],
         bool(row[17]),
         row[18],
-        strings(row[19]),
     ]
     return Claim(*values)
 
@@ -133,7 +132,6 @@ def claim_values(value: Claim, day: str | None) -> dict[str, object]:
         "hedged": int(value.hedged),
         "confidence": value.confidence,
         "about": value.about,
-        "entities": dump(value.entities),
         "speaker_spans": dump(value.speaker_spans),
         "cue_spans": dump(value.cue_spans),
         "quote_spans": dump(value.quote_spans),

@@ -50,4 +50,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m031_cost",
     "m034_wikidata",
     "m035_statements",
+    "m036_entities",
 )

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from tokenizers import Tokenizer
@@ -54,7 +55,11 @@ class Groups:
             for group in self.labels
         ]
         self.named = [_named(group) for group in self.labels]
-        self.alike = [self._alike(g, words) for g, words in enumerate(_rare(self.labels))]
+
+    @cached_property
+    def alike(self) -> list[list[tuple[Key, Key]]]:
+        """For each group the pairs of `_alike`: they are learned from, and packaging needs none."""
+        return [self._alike(g, words) for g, words in enumerate(_rare(self.labels))]
 
     def windows(self, g: int, chance: random.Random | None = None) -> Iterator[Example]:
         """The windows of a group; by ``chance`` cut elsewhere each time."""

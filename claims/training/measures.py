@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
+from claims.evaluate.scores import average_precision, f1
 from claims.reading import labels
 from claims.reading.labels import Key
 from claims.training.groups import Example, Groups
@@ -80,8 +81,14 @@ def measure(network: Reader, groups: Groups, rows: Sequence[int]) -> dict[str, f
         ]
         denials += [(v, label.denies[key]) for key, v in denying.items() if key in label.denies]
         ones += [(v, label.statement[key]) for key, v in one.items() if key in label.statement]
-    precision, depth = average_precision(scored, total)
-    found_ = {"ap": precision, "p25": depth, "disputes": float(total), "pairs": float(len(scored))}
+    ranked = [right for _, right in sorted(scored, key=lambda row: -row[0])]
+    precision = average_precision([(right, int(right)) for right in ranked], total)
+    found_ = {
+        "ap": precision,
+        "p25": sum(ranked[:25]) / 25,
+        "disputes": float(total),
+        "pairs": float(len(scored)),
+    }
     if denials:
         found_["denies_f1"] = max(f1(denials, t / 20) for t in range(4, 18))
     if ones:
@@ -89,20 +96,3 @@ def measure(network: Reader, groups: Groups, rows: Sequence[int]) -> dict[str, f
     if who[1]:
         found_["who"] = who[0] / who[1]
     return {name: round(value, 3) for name, value in found_.items()}
-
-
-def average_precision(scored: list[tuple[float, bool]], total: int) -> tuple[float, float]:
-    """The mean precision at each dispute of ``total``, and the precision of the best 25."""
-    scored.sort(key=lambda row: -row[0])
-    hits, found = 0, 0.0
-    for n, (_, right) in enumerate(scored, 1):
-        hits += right
-        found += right * hits / n
-    return found / max(1, total), sum(right for _, right in scored[:25]) / 25
-
-
-def f1(rows: Sequence[tuple[float, bool]], threshold: float) -> float:
-    """Of those at ``threshold`` and above."""
-    said = sum(v >= threshold for v, _ in rows)
-    hit = sum(v >= threshold and y for v, y in rows)
-    return 2 * hit / max(1, said + sum(y for _, y in rows))

@@ -226,13 +226,14 @@ def test_names_that_mean_one_source(name: str, known: list[str], same: bool) -> 
 
 
 def test_average_precision_rewards_right_flags_that_come_first() -> None:
-    pair = [frozenset({frozenset({"a", "b"})}), frozenset({frozenset({"c", "d"})})]
-    assert average_precision([True, True], pair, 2) == 1
-    late = average_precision([False, True, True], [frozenset(), *pair], 2)
+    assert average_precision([(True, 1), (True, 1)], 2) == 1
+    late = average_precision([(False, 0), (True, 1), (True, 1)], 2)
     assert late == pytest.approx((1 / 2 + 2 / 3) / 2)
-    assert average_precision([], [], 2) == 0
-    twice = average_precision([True, True], [pair[0], pair[0]], 2)
+    assert average_precision([], 2) == 0
+    twice = average_precision([(True, 1), (True, 0)], 2)
     assert twice == 0.5
+    both = average_precision([(True, 2)], 4)
+    assert both == 0.5
 
 
 def test_calibration_counts_by_score() -> None:

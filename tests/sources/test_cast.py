@@ -132,12 +132,6 @@ def test_referents(cast: Cast) -> None:
     assert referent("a paper. Harker", "a paper") is None
 
 
-def test_entities(cast: Cast) -> None:
-    near = "that she and Tom Harker, a senior Uruguayan official"
-    found = cast.entities(*at(near, near)[0])
-    assert found == ("marta ibsen", "tom harker", "uruguay")
-
-
 def cast_of(text: str) -> Cast:
     return Cast(next(iter(parse([text]))), article_key="test")
 
@@ -263,7 +257,6 @@ def test_the_speaker_of_a_quotation_is_its_i() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n", "He said.", "“", "“” said “", "He he he."])
 def test_odd_texts_raise_nothing(text: str) -> None:
     cast = cast_of(text)
-    assert cast.entities(0, len(text)) == ()
     assert cast.referent(0, 2) is None
 
 

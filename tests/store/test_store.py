@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import HARBOUR, Words, add, apart, extraction
+from conftest import HARBOUR, Words, add, apart, bridge, extraction
 
 from claims.errors import ClaimsError, NotFound
 from claims.records import Article, Claim, Link
@@ -34,7 +35,6 @@ def test_claims_come_out_as_they_went_in(store: Store) -> None:
         said_on="2031-05-01",
         hedged=True,
         confidence=0.75,
-        entities=("Ostrava Falls", "Ægir’s “bridge”"),
         via=found.sources[0].id,
     )
     apart(store, replace(found, claims=(claim,)), {})
@@ -308,3 +308,15 @@ def test_rulings_keep_their_order(store: Store) -> None:
     assert store.sources.rulings() == [second]
     with pytest.raises(ClaimsError, match="no ruling"):
         store.sources.undo_ruling(first.id)
+
+
+def test_what_claims_mention_goes_from_an_older_database(store: Store, db_path: Path) -> None:
+    bridge(store)
+    claims = store.claims.get()
+    store.write("ALTER TABLE claims ADD COLUMN entities TEXT NOT NULL DEFAULT '[]'")
+    store.write("DELETE FROM _sqlite_migrations WHERE name = 'm036_entities'")
+    store.close()
+    with Store(db_path) as mended:
+        assert mended.claims.get() == claims
+        columns = [row[0] for row in mended.sqlite.execute("SELECT * FROM claims").description]
+        assert "entities" not in columns
