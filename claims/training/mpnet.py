@@ -10,6 +10,13 @@ In int8, products of matrices have their weights rounded once, per output column
 activations as they come; word vectors have a scale for each row. Columns that are large in
 activations are made smaller first, and the weights' rows larger by as much (SmoothQuant: Xiao et
 al., ICML 2023).
+
+Tried instead: `torch.onnx.export` and `onnxruntime.quantization.quantize_dynamic` (by column, 7
+bits). Against float32, over 1,818 pairs of 40 windows of invented stories not learned, the odds of
+a dispute are then off by .033 in the mean and .53 at most; by this module .014 and .18. For 448
+pieces a processor takes .090 seconds, here .086. With the columns made even in torch before the
+export both are as good (.013, at most .28; .089 seconds); but the exporter of torch that does this
+without a further package is deprecated, and `claims.training.unpack` goes by the names here.
 """
 
 from __future__ import annotations
