@@ -51,8 +51,8 @@ def test_what_the_network_says_of_stories_that_it_has_not_learned(models: Engine
                     scored.append((between.dispute, value == 1))
     floor = FLOORS["stories"]
     ranked = [right for _, right in sorted(scored, key=lambda row: -row[0])]
-    found = average_precision([(right, int(right)) for right in ranked], total)
-    assert found >= floor["average precision"]
+    precision = average_precision([(right, int(right)) for right in ranked], total)
+    assert precision >= floor["average precision"]
     assert f1(denials, 0.5) >= floor["denials"]
 
 

@@ -193,7 +193,7 @@ INGEST = """
 
     engine.MANY = 0
     tracker = Tracker(sys.argv[1], engine=Engine(Models(threads=2)), create=True)
-    text = "Ana Holt said that bridge %d was safe. " + "It rained, she said. " * 200
+    text = "Ana Holt said that bridge %d was safe. " + "It rained, she said. " * 20
     articles = (Article(text % n, url=f"https://news.example/{n}") for n in range(10**6))
     tracker.ingest(articles, batch=4, progress=lambda told: print(
         told.added, *tracker.engine._workers.pids, flush=True))
