@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "claims"
 #: From left to right. What is imported in a function or for a type alone counts too.
 ORDER = (
     "errors",
+    "odds",
     "kinds",
     "records",
     "spans",

@@ -13,7 +13,7 @@ from dataclasses import replace
 from claims.extract.clutter import readable
 from claims.extract.lead import worded
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Reader, Told
-from claims.reading.confidence import confidence
+from claims.reading.confidence import PRONOUNS, confidence
 from claims.reading.excerpt import Passage, names
 from claims.records import Answer, Article, Claim, Extraction, Force, Source, Stance, digest
 
@@ -23,7 +23,6 @@ STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
 #: Least probability that a source was rightly found, and of a name that takes the place of one
 #: who has none.
 FAIR, NAMED = 0.5, 0.6
-PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
 #: Pairs of which less is said are not kept.
 DISPUTE, ECHO = 0.05, 0.3
 
@@ -45,7 +44,7 @@ def told(extraction: Extraction, reader: Reader) -> Extraction:
     found = reader.read(excerpted(article, claims))
     answers = found.told
     kept = [n for n, answer in enumerate(answers) if answer.statement >= STATEMENT]
-    cast = _Cast(extraction)
+    cast = Cast(extraction)
     whole = [_claim(claims[n], answers[n], cast) for n in kept]
     about = {n: _about(n, answers[n], claims, set(kept)) for n in kept}
     whole = [replace(claim, about=about[n]) for n, claim in zip(kept, whole, strict=True)]
@@ -80,13 +79,15 @@ def _with(
     )
 
 
-def _claim(claim: Claim, answer: Told, cast: _Cast) -> Claim:
+def _claim(claim: Claim, answer: Told, cast: Cast) -> Claim:
+    source = cast.source(claim, answer)
+    sure = confidence(answer, claim.confidence, claim.speaker, cast.sources[source].name)
     return replace(
         claim,
-        source=cast.source(claim, answer),
+        source=source,
         stance=stance(answer),
         force=force(answer),
-        confidence=round(confidence(answer, claim.confidence), 4),
+        confidence=round(sure, 4),
         wording=worded(cast.text, claim),
     )
 
@@ -140,7 +141,7 @@ def answer_of(one: Claim, other: Claim, between: Between) -> Answer:
     )
 
 
-class _Cast:
+class Cast:
     """The sources of an article, and the names that the reader finds in it."""
 
     def __init__(self, extraction: Extraction) -> None:

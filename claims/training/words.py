@@ -24,9 +24,8 @@ from numpy.typing import NDArray
 from claims.engine import Engine
 from claims.languages import resolver
 from claims.reading import confidence, labels
-from claims.reading.answers import Told
-from claims.reading.tell import excerpted
-from claims.records import Article, Claim, digest
+from claims.reading.tell import Cast, excerpted
+from claims.records import Article, digest
 from claims.training.weights import FOLDS, fit
 
 Floats = NDArray[np.float64]
@@ -39,8 +38,8 @@ Row = dict[str, Any]
 
 def found(
     rows: Sequence[Row], texts: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[Row, Claim, Told]]:
-    """The claims of the gold as they are found today, with what the reader says of each."""
+) -> Iterator[tuple[Row, dict[str, float]]]:
+    """The claims of the gold as they are found today, with what their confidence is made of."""
     engine = Engine()
     by_article: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -52,10 +51,13 @@ def found(
     resolved = resolver("en")(list(articles.values()), engine.attributor, None)
     for id, extraction in zip(articles, resolved, strict=True):
         told = engine.reader.read(excerpted(extraction.article, extraction.claims)).told
+        cast = Cast(extraction)
         for row in by_article[id]:
             for claim, answer in zip(extraction.claims, told, strict=True):
                 if _shared(claim.quote_spans, row["quote"]) >= SAME:
-                    yield row, claim, answer
+                    name = cast.sources[cast.source(claim, answer)].name
+                    parts = claim.confidence
+                    yield row, confidence.features(answer, parts, claim.speaker, name)
                     break
 
 
@@ -111,9 +113,8 @@ def main(gold: Path, news: tuple[Path, ...]) -> None:
     texts = {row["id"]: row for path in news for row in labels.lines(path)}
     sure: list[tuple[Mapping[str, float], bool, int]] = []
     number: Callable[[str], int] = lambda id: int(digest(id), 16)  # noqa: E731
-    for row, claim, answer in found(list(labels.lines(gold)), texts):
+    for row, told in found(list(labels.lines(gold)), texts):
         if row.get("unlearned") and (value := right(row)) is not None:
-            told = confidence.features(answer, claim.confidence)
             sure.append((told, value, number(row["id"])))
     odds = _fitted("right", sure, tuple(confidence.WEIGHTS), 1.0)
     y = np.array([value for _, value, _ in sure])
