@@ -233,7 +233,7 @@ def seen(
         if not isinstance(answer, WholeAnswer):
             yield article, None
             continue
-        start = article.text.find(sent[number].given)
+        start = excerpted(article, ()).text.find(sent[number].given)
         part = (start, start + len(sent[number].given))
         found = []
         for listed in answer.disputes:
