@@ -31,6 +31,12 @@ TASKS = ("attribution", "disputes", "flags", "readings", "second-opinion", "sour
     metavar="FILE",
     help="second-opinion: answers to what `claims second-opinion --record` wrote.",
 )
+@click.option(
+    "--story-tokens",
+    type=click.IntRange(500),
+    metavar="N",
+    help="second-opinion: as it was asked.",
+)
 @click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
 @click.option(
     "--texts",

@@ -8,6 +8,8 @@ from claims import kinds
 from claims.reading.answers import STANCES, TYPES
 
 VERDICTS = ("dispute", "echo", "none", "unsure")
+#: How sure it is that something listed is a dispute.
+GRADES = ("clear", "arguable", "none")
 #: The kinds of dispute.
 KINDS = tuple(name for name, kind in kinds.KINDS.items() if kind.opposing)
 
@@ -56,10 +58,10 @@ def pair() -> dict[str, Any]:
 
 
 def whole() -> dict[str, Any]:
-    """Of the disputes in an article."""
-    side = _object(n=_NUMBER, quote=_WORDS, source=_WORDS)
+    """Of the disputes in articles. The reason comes before the grade, which it is to weigh."""
+    side = _object(quotes={"type": "array", "items": _WORDS}, source=_WORDS)
     return _object(
-        disputes=_list(a=side, b=side, kind=_one_of(KINDS), clear=_YES_OR_NO, why=_WORDS)
+        disputes=_list(a=side, b=side, kind=_one_of(KINDS), why=_WORDS, grade=_one_of(GRADES))
     )
 
 
