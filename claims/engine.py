@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from claims.hookspecs import Making
     from claims.reading.answers import Reader
     from claims.reading.asking import Asker
-    from claims.reading.llm import Replies
+    from claims.reading.llm import Price, Replies
     from claims.run.workers import Extract, Workers
     from claims.store import Store
     from claims.vectors.embedding import Embedder
@@ -121,6 +121,8 @@ class Engine:
         self.models = models or Models()
         #: Where the answers of a language model are kept, if not in memory alone.
         self.replies: Replies | None = None
+        #: What it costs, if that is to be kept with them.
+        self.price: Price | None = None
         self._workers: Workers | None = None
 
     @cached_property
@@ -149,7 +151,7 @@ class Engine:
             return make()
         from claims.reading.llm import LanguageModel
 
-        return LanguageModel(asker(self.models), self.replies, instead=lambda: self._network)
+        return LanguageModel(asker(self.models), self.replies, lambda: self._network, self.price)
 
     @cached_property
     def _network(self) -> Reader:

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 from typing import TYPE_CHECKING
 
 from claims.compare.decide import kind_of, opposed, ordered, score_of
 from claims.compare.pairs import Pair
+from claims.compare.stories import stories
 from claims.ingest.linking import parties
 from claims.reading import prompt as prompts
 from claims.reading.llm import agreed
-from claims.reading.prompt import Prompt, place
+from claims.reading.prompt import STORY, TOKEN, Prompt, place
 from claims.reading.reply import PairAnswer, WholeAnswer
 from claims.reading.tell import excerpted
-from claims.records import OPPOSING, Article, Claim, Dispute, Opinion, Span, Spans, link_id
-from claims.spans import covered, extent
+from claims.records import OPPOSING, Article, Claim, Dispute, Opinion, Span, link_id
+from claims.spans import covered
 from claims.store import Filters
 
 if TYPE_CHECKING:
@@ -61,22 +63,36 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One side of a dispute that a model sees: the claim that is stored, or None where the
-    statement was not found; its words and where they stand in the article; who says so."""
+class Place:
+    """Where a side is told: in which article, where in its text, and in which claim that is
+    stored; None where the statement was not found."""
 
+    article: str
+    span: Span
     claim: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One side of a dispute that a model sees: its words, who says so, and all the places where
+    it is told, first that of the words."""
+
     quote: str
     source: str
-    spans: Spans
+    places: tuple[Place, ...]
+
+    @property
+    def claim(self) -> Claim | None:
+        """The claim that is stored of it, if there is one."""
+        return next((place.claim for place in self.places if place.claim), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A dispute that a model sees in an article. ``lacking`` is what is not stored of it: "" if
-    it is there, "link" where both sides are claims, else "statement"."""
+    """A dispute that a model sees in articles; one that is not ``clear`` may be argued about.
+    ``lacking`` is what is not stored of it: "" if it is there, "link" where both sides are
+    claims, else "statement"."""
 
-    article: str
     a: Told
     b: Told
     kind: str
@@ -207,49 +223,42 @@ def to_read(store: Store, filters: Filters | None = None) -> list[Article]:
     return sorted(found, key=lambda a: (-denials[a.id], -number[a.id], a.id))
 
 
-def whole(store: Store, articles: Iterable[Article]) -> tuple[list[Prompt], list[Article]]:
-    """What is sent to have ``articles`` read whole, and the article of each prompt."""
-    articles = list(articles)
-    claims = store.claims.in_articles(article.id for article in articles)
-    sent: list[Prompt] = []
-    of: list[Article] = []
-    for article in articles:
-        parts = prompts.wholes(excerpted(article, claims.get(article.id, ())))
-        sent += parts
-        of += [article] * len(parts)
-    return sent, of
+def whole(store: Store, articles: Sequence[Article], tokens: int = STORY) -> list[Prompt]:
+    """What is sent to have ``articles`` read whole, those of one story together, as far as they
+    have no more than so many tokens."""
+    room = tokens * TOKEN
+    compared = store.answers.compared(article.id for article in articles)
+    found = []
+    for story in stories(articles, compared, room):
+        found += prompts.wholes([excerpted(article, ()) for article in story], room)
+    return found
 
 
 def seen(
-    store: Store, model: LanguageModel, sent: Sequence[Prompt], of: Sequence[Article]
-) -> Iterator[tuple[Article, list[Seen] | None]]:
+    store: Store, model: LanguageModel, sent: Sequence[Prompt]
+) -> Iterator[tuple[Prompt, list[Seen] | None]]:
     """The disputes that ``model`` sees in each prompt of `whole`, each once; None where it made
     no answer. Raises Unreachable."""
-    claims = store.claims.in_articles({article.id for article in of})
+    ids = {id for prompt in sent for id in prompt.articles}
+    texts = {id: excerpted(article, ()).text for id, article in _articles(store, ids).items()}
+    claims = store.claims.in_articles(ids)
     against = _Against(store)
-    told: set[frozenset[str | Spans]] = set()
+    known: set[frozenset[str | tuple[str, Span]]] = set()
     for number, answer in model.answers(sent):
-        article = of[number]
+        prompt = sent[number]
         if not isinstance(answer, WholeAnswer):
-            yield article, None
+            yield prompt, None
             continue
-        start = article.text.find(sent[number].given)
-        part = (start, start + len(sent[number].given))
         found = []
         for listed in answer.disputes:
-            a = _told(listed.a, claims.get(article.id, []), article, part)
-            b = _told(listed.b, claims.get(article.id, []), article, part)
-            if a.claim and b.claim and a.claim.id == b.claim.id:
-                if not (listed.a.quote and listed.b.quote):
-                    continue
-                b = replace(b, claim=None, source=listed.b.source)  # told in the denial alone
-            both = frozenset(side.claim.id if side.claim else side.spans for side in (a, b))
-            if both in told:
-                continue
-            told.add(both)
-            lacking = against.lacking(a.claim, b.claim)
-            found.append(Seen(article.id, a, b, listed.kind, listed.clear, listed.why, lacking))
-        yield article, found
+            a, b = (_told(side, prompt, texts, claims) for side in (listed.a, listed.b))
+            b = _without(b, a.claim)  # told in the denial, it is no claim of its own
+            both = frozenset(_name(side) for side in (a, b) if side.places)
+            if len(both) == 2 and both not in known:
+                known.add(both)
+                lacking = against.lacking(a, b)
+                found.append(Seen(a, b, listed.kind, listed.clear, listed.why, lacking))
+        yield prompt, found
 
 
 class _Against:
@@ -263,37 +272,54 @@ class _Against:
                     self._sides.setdefault(claim.id, {})[dispute.id] = number
         self._linked = {link.id for link in store.links.get(OPPOSING)}
 
-    def lacking(self, a: Claim | None, b: Claim | None) -> str:
+    def lacking(self, a: Told, b: Told) -> str:
         """See `Seen`."""
-        if a is None or b is None:
+        if a.claim is None or b.claim is None:
             return "statement"
-        one, other = self._sides.get(a.id, {}), self._sides.get(b.id, {})
+        claims = ([p.claim.id for p in side.places if p.claim] for side in (a, b))
+        return "" if any(self._there(one, other) for one, other in product(*claims)) else "link"
+
+    def _there(self, a: str, b: str) -> bool:
+        one, other = self._sides.get(a, {}), self._sides.get(b, {})
         apart = any(one[dispute] != other[dispute] for dispute in one.keys() & other.keys())
-        there = link_id(a.id, b.id) in self._linked
-        return "" if there or apart else "link"
+        return apart or link_id(a, b) in self._linked
 
 
-def _told(side: Side, claims: Sequence[Claim], article: Article, part: Span) -> Told:
-    """``side``, told of a ``part`` of an article. Which claim it is, the words that it quotes
-    say rather than the number: models misnumber."""
-    claim = claims[side.number] if side.number is not None else None
-    span = _span(side.quote, article.text, claim, part)
-    if span and (claim is None or not covered((span,), claim.quote_spans)):
-        shares = [(covered((span,), c.quote_spans), -_size(c), c) for c in claims]
-        share, _, best = max(shares, key=lambda each: each[:2], default=(0.0, 0, None))
-        claim = best if share >= SAME else None
-    spans = (span,) if span else claim.quote_spans if claim else ()
-    quote = side.quote or (claim.quote if claim else "")
-    return Told(claim, quote, side.source or (claim.speaker if claim else ""), spans)
+def _told(
+    side: Side, prompt: Prompt, texts: Mapping[str, str], claims: Mapping[str, Sequence[Claim]]
+) -> Told:
+    """``side``, told of the articles of ``prompt``."""
+    places = (_place(quote, prompt, texts, claims) for quote in side.quotes)
+    found = tuple(dict.fromkeys(place for place in places if place))
+    claim = next((place.claim for place in found if place.claim), None)
+    return Told(side.quotes[0], side.source or (claim.speaker if claim else ""), found)
 
 
-def _span(quote: str, text: str, claim: Claim | None, part: Span) -> Span | None:
-    """Where ``quote`` stands: in the words of ``claim`` if it does, or else in the part."""
-    for low, high in ([extent(claim.quote_spans)] if claim else []) + [part]:
-        found = place(quote, text[low:high]) if quote else None
+def _place(
+    quote: str, prompt: Prompt, texts: Mapping[str, str], claims: Mapping[str, Sequence[Claim]]
+) -> Place | None:
+    """Where ``quote`` stands in the articles of ``prompt``, and in which of their claims: the
+    shortest of those that have most of it."""
+    for article, (start, end) in zip(prompt.articles, prompt.spans, strict=True):
+        found = place(quote, texts[article][start:end])
         if found:
-            return found[0] + low, found[1] + low
+            span = (found[0] + start, found[1] + start)
+            shares = [
+                (covered((span,), c.quote_spans), -_size(c), c) for c in claims.get(article, ())
+            ]
+            share, _, best = max(shares, key=lambda each: each[:2], default=(0.0, 0, None))
+            return Place(article, span, best if share >= SAME else None)
     return None
+
+
+def _without(side: Told, claim: Claim | None) -> Told:
+    places = (replace(p, claim=None) if p.claim == claim else p for p in side.places)
+    return replace(side, places=tuple(places))
+
+
+def _name(side: Told) -> str | tuple[str, Span]:
+    """What tells ``side`` from others."""
+    return side.claim.id if side.claim else (side.places[0].article, side.places[0].span)
 
 
 def _size(claim: Claim) -> int:

@@ -11,7 +11,7 @@ from claims.show.data import Telling
 from claims.show.words import count
 
 if TYPE_CHECKING:
-    from claims.opinions import Told
+    from claims.opinions import Place, Told
     from claims.reading.llm import LanguageModel
     from claims.records import Opinion
     from claims.store import Filters, Store
@@ -86,55 +86,63 @@ class Pairs:
 
 
 class Wholes:
-    """Articles, read whole for disputes that are not stored; ``limit`` at most."""
+    """Articles, those of one story together up to so many ``tokens``, read whole for disputes
+    that are not stored; ``limit`` at most."""
 
     columns = (
-        *("article", "title", "lacking", "kind", "clear", "reason"),
-        *(f"{name}_{side}" for side in "ab" for name in ("source", "quote", "place", "claim")),
+        *("lacking", "kind", "clear", "reason"),
+        *(
+            f"{name}_{side}"
+            for side in "ab"
+            for name in ("source", "quote", "article", "place", "claim", "also")
+        ),
         "model",
     )
 
-    def __init__(self, store: Store, reader: LanguageModel, filters: Filters, limit: int) -> None:
+    def __init__(
+        self, store: Store, reader: LanguageModel, filters: Filters, limit: int, tokens: int
+    ) -> None:
         found = to_read(store, filters)
+        found = found[:limit] if limit else found
         self.reader = reader
         self._store = store
-        self._articles = found[:limit] if limit else found
         self._found: list[Seen] = []
         self._read: set[str] = set()
-        self.sent, self._of = whole(store, self._articles)
+        self._number = len(found)
+        self.sent = whole(store, found, tokens)
 
     @property
     def what(self) -> str:
         """What is sent."""
-        return f"{count(len(self._articles), 'article')}, whole"
+        return f"{count(self._number, 'article')}, whole"
 
     def run(self) -> Iterator[None]:
-        """Ask; a step for each article, or part of a long one."""
-        for article, found in seen(self._store, self.reader, self.sent, self._of):
+        """Ask; a step for each story, or part of a long article."""
+        for prompt, found in seen(self._store, self.reader, self.sent):
             if found is not None:
-                self._read.add(article.id)
+                self._read.update(prompt.articles)
                 self._found += found
             yield
 
     @property
     def told(self) -> str:
         """What came of it."""
-        read, seen = count(len(self._read), "article"), count(len(self._found), "dispute")
-        lacking = Counter(each.lacking for each in self._found)
-        return (
-            f"{read} read whole: {seen} seen, {lacking['']:,} of them among those found, "
+        clear = [each for each in self._found if each.clear]
+        lacking = Counter(each.lacking for each in clear)
+        told = (
+            f"{count(len(self._read), 'article')} read whole: {count(len(clear), 'dispute')} seen, "
+            f"{lacking['']:,} of them among those found, "
             f"{lacking['link']:,} between claims that are there, "
             f"{lacking['statement']:,} with a statement that is not"
         )
+        rest = len(self._found) - len(clear)
+        return told + (f"; {rest:,} more that may be argued about" if rest else "")
 
     def rows(self) -> list[dict[str, Any]]:
-        """A row for each dispute that was missed, with `columns`. A side that is no claim yet
-        has the place of its words in the text alone."""
-        titles = {article.id: article.title for article in self._articles}
+        """A row for each dispute that was missed, with `columns`, the clear ones first. A side
+        that is no claim yet has the place of its words in the text alone."""
         return [
             {
-                "article": each.article,
-                "title": titles[each.article],
                 "lacking": each.lacking,
                 "kind": each.kind,
                 "clear": each.clear,
@@ -143,16 +151,23 @@ class Wholes:
                 **_side("b", each.b),
                 "model": self.reader.asker.name,
             }
-            for each in self._found
+            for each in sorted(self._found, key=lambda each: not each.clear)
             if each.lacking
         ]
 
 
 def _side(which: str, told: Told) -> dict[str, Any]:
+    first, *rest = told.places
     values = {
         "source": told.source,
         "quote": told.quote,
-        "place": " ".join(f"{start}:{end}" for start, end in told.spans),
+        "article": first.article,
+        "place": _place(first),
         "claim": told.claim and told.claim.id,
+        "also": ", ".join(f"{place.article} {_place(place)}" for place in rest),
     }
     return {f"{name}_{which}": value for name, value in values.items()}
+
+
+def _place(place: Place) -> str:
+    return "{}:{}".format(*place.span)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from claims.cli import options
 from claims.errors import ModelError
@@ -85,6 +86,12 @@ def price(settings: dict[str, Any]) -> Price | None:
     if sent is None or back is None:
         raise click.UsageError("give both prices: --price-in and --price-out")
     return Price(sent, back)
+
+
+def has_price(ctx: click.Context) -> bool:
+    """Whether a price was given for this one command, and not for all in the environment."""
+    given = (ctx.get_parameter_source(f"price_{way}") for way in ("in", "out"))
+    return ParameterSource.COMMANDLINE in given
 
 
 def money(amount: float) -> str:

@@ -31,6 +31,12 @@ TASKS = ("attribution", "disputes", "flags", "readings", "second-opinion", "sour
     metavar="FILE",
     help="second-opinion: answers to what `claims second-opinion --record` wrote.",
 )
+@click.option(
+    "--story-tokens",
+    type=click.IntRange(500),
+    metavar="N",
+    help="second-opinion: as it was asked.",
+)
 @click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
 @click.option(
     "--texts",
@@ -66,7 +72,7 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     evaluate = import_module(f"claims.evaluate.{task.replace('-', '_')}").evaluate
     given = {name: value for name, value in settings.items() if value is not None}
     if refused := sorted(given.keys() - signature(evaluate).parameters.keys()):
-        raise click.UsageError(f"{task} does not take --{refused[0]}")
+        raise click.UsageError(f"{task} does not take --{refused[0].replace('_', '-')}")
     if task == "flags" and "db" not in given:
         raise click.UsageError("flags needs the database whose disputes are scored: -d PATH")
     result: Any = evaluate(gold, **given)

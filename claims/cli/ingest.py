@@ -19,7 +19,7 @@ from claims.read.settings import COLUMNS, FORMATS
 if TYPE_CHECKING:
     from claims.engine import Models
     from claims.read import Failure, Options
-    from claims.reading.llm import Tally
+    from claims.reading.llm import Price, Tally
     from claims.records import Article
     from claims.store import Store
     from claims.tracker import IngestReport, Tracker
@@ -112,6 +112,7 @@ reading = options.together(
     "model of yours by a name that `llm models` lists.",
 )
 @consent.reached
+@consent.priced
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -146,12 +147,13 @@ def command(
       claims ingest --column text=body --column title=headline table.csv
       claims ingest --follow https://example.org/feed.xml
       curl -s https://example.org/1 | claims ingest --url https://example.org/1 -
-      claims ingest --reader llm:qwen3:8b articles/
+      claims ingest --reader llm:qwen3:8b --price-in 0.5 --price-out 2 articles/
     """
     from claims.engine import plugged
     from claims.tracker import FACTS, Tracker
 
     models = options.chosen(settings, jobs, reader)
+    price = consent.price(settings)
     how = _options(settings)
     told = [fact for fact in FACTS if settings.get(fact)]
     if shards is not None and engine == "local":
@@ -161,17 +163,18 @@ def command(
             "a reader of your own is asked from one process: leave out --engine ray."
         )
     asked = models.reader is not None and plugged(models) is None  # a language model
-    if not asked and (models.base_url or models.key or models.timeout):
+    if not asked and (models.base_url or models.key or models.timeout or consent.has_price(ctx)):
         raise click.UsageError(
-            "--base-url, --key and --timeout are for --reader llm:MODEL: add it."
+            "--base-url, --key, --timeout and prices are for --reader llm:MODEL: add it."
         )
     with _opened(db, dry_run) as store:
         source = Inputs(inputs, how)
         if dry_run:
             foretell(store, source, quiet, again, told)
             source.tell_passed_over(quiet)
-        elif not asked or _may_send(models, source, inputs, yes):
+        elif not asked or _may_send(models, price, source, inputs, yes):
             tracker = Tracker(models=models, store=store)
+            tracker.engine.price = price
             if engine == "ray":
                 models = tracker.engine.models  # with the embedding of what is there
                 spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
@@ -254,17 +257,18 @@ def _options(settings: dict[str, Any]) -> Options:
     return Options(**{**settings, "columns": dict(settings["columns"]), "limits": limits})
 
 
-def _may_send(models: Models, source: Inputs, inputs: tuple[str, ...], yes: bool) -> bool:
+def _may_send(
+    models: Models, price: Price | None, source: Inputs, inputs: tuple[str, ...], yes: bool
+) -> bool:
     """Whether the articles may go to the language model."""
     from claims.engine import asker
 
     if "-" in inputs and not yes:
         raise click.UsageError("with - nobody can be asked before anything is sent: add --yes.")
     number = source.expected()
-    what = "the text of the new articles" if number is None else f"the text of {_many(number)}"
-    load = consent.Load(what, _SENT * (number or 1), _BACK * (number or 1))
-    if number is None:
-        load = consent.Load(f"{what}, each", _SENT, _BACK)
+    what = "the new articles, each" if number is None else _many(number)
+    times = 1 if number is None else number
+    load = consent.Load(f"the text of {what}", _SENT * times, _BACK * times, price)
     return consent.ask(load, asker(models), yes)
 
 
@@ -340,6 +344,8 @@ def _tell_tally(tracker: Tracker, quiet: bool) -> None:
         return
     told = f"{tally.asked:,} readings answered ({tally.tokens_in:,} tokens sent, "
     told += f"{tally.tokens_out:,} back), {tally.known:,} known from before"
+    if price := tracker.engine.price:
+        told += f"; cost {consent.money(price.of(tally.tokens_in, tally.tokens_out))}"
     if tally.dropped:
         told += f"; {tally.dropped:,} names or numbers that are not in the text thrown away"
     if tally.unanswered:

@@ -59,6 +59,15 @@ class Band(click.ParamType[tuple[float, float]]):
     help="The scores of pairs in no dispute that are asked about too.",
 )
 @click.option("--whole", is_flag=True, help="Have articles read whole, and list what was missed.")
+@click.option(
+    "--story-tokens",
+    type=click.IntRange(500),
+    default=6_000,
+    show_default=True,
+    metavar="N",
+    help="With --whole, read articles of one story together if they have no more tokens, and a "
+    "longer article in parts.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
 @click.option(
     "--record",
@@ -93,6 +102,7 @@ def command(
     yes: bool,
     band: tuple[float, float],
     whole: bool,
+    story_tokens: int,
     dry_run: bool,
     record: str | None,
     replay: str | None,
@@ -106,7 +116,8 @@ def command(
     whose score is within the band, where an answer is worth most first. Each pair is asked about
     in both orders; if the answer changes, it is "unsure". What the model says is shown beside the
     score ("also read by MODEL"): it changes no score and is nobody's judgement. With --whole it
-    reads articles whole, and what it finds that is not among the disputes is listed.
+    reads articles whole, those of one story together, and what it finds that is not among the
+    disputes is listed.
 
     Before anything is sent you are told what and to where, and asked. Answers are kept as they
     come, so that asking again costs nothing and Ctrl-C loses nothing. Needs claims[llm], but for
@@ -129,7 +140,7 @@ def command(
         asker = _asker(model, record, replay, settings)
         reader = LanguageModel(asker, store.opinions, price=price)
         task: Pairs | Wholes = (
-            Wholes(store, reader, filters, limit)
+            Wholes(store, reader, filters, limit, story_tokens)
             if whole
             else Pairs(store, reader, filters, limit, band)
         )

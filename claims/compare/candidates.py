@@ -32,11 +32,14 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
 
 
 def same_story(one: str, other: str) -> bool:
-    """Whether two texts have many of their names in common."""
+    """Whether two texts have many of their names in common, or too few to tell."""
     mine, theirs = names_in(one), names_in(other)
+    return min(len(mine), len(theirs)) < FEWEST_NAMES or in_common(mine, theirs)
+
+
+def in_common(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether those who have two sets of names tell one story."""
     least = min(len(mine), len(theirs))
-    if least < FEWEST_NAMES:
-        return True
     common = len(mine & theirs)
     return common >= IN_COMMON * sqrt(len(mine) * len(theirs)) or common >= WITHIN * least
 

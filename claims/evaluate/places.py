@@ -9,6 +9,7 @@ by the end of its address or origin, or by the digest of its text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,10 +50,9 @@ class Entry:
             meet(self.a, other) and meet(self.b, one)
         )
 
-    @property
-    def articles(self) -> frozenset[str]:
-        """The articles that alone tell both sides."""
-        return frozenset(id for id, _ in self.a) & frozenset(id for id, _ in self.b)
+    def is_within(self, articles: AbstractSet[str]) -> bool:
+        """Whether both sides are told in ``articles``."""
+        return all(any(id in articles for id, _ in side) for side in (self.a, self.b))
 
 
 def meet(one: Side, other: Side) -> bool:

@@ -3,7 +3,7 @@
 The answers are those of a file ("replay"), read and held against the text as live ones are, or
 those that a database keeps. What was not answered is not measured.
 
-    whole    disputes that it lists of articles that it read whole
+    whole    disputes that it lists, and calls clear, of articles that it read whole
     pairs    pairs of claims that it was asked about and calls disputes
     stored   for comparison: the disputed pairs that the database has of the same articles
 
@@ -21,14 +21,16 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput
 from claims.evaluate.places import Entry, Library, Side, entries
-from claims.opinions import Candidate, asked, candidates, seen, verdicts, whole
+from claims.opinions import Candidate, asked, candidates, seen, to_read, verdicts, whole
 from claims.reading import labels
 from claims.reading.llm import LanguageModel, Unkept
+from claims.reading.prompt import STORY
 from claims.reading.recorded import Recorded
 from claims.records import OPPOSING, Claim
 from claims.store import Filters, Store
 
 if TYPE_CHECKING:
+    from claims import opinions
     from claims.reading.llm import Replies
     from claims.reading.prompt import Prompt
 
@@ -140,6 +142,7 @@ def evaluate(
     replay: Path | str | None = None,
     model: str | None = None,
     texts: Path | str | None = None,
+    story_tokens: int = STORY,
 ) -> OpinionsResult:
     """Score answers about the database ``db`` against the file ``gold``: those of the file
     ``replay``, or those that the database keeps of ``model`` ("NAME", or "NAME URL" where it was
@@ -158,7 +161,8 @@ def evaluate(
         library = Library(store.articles.get(), labels.lines(Path(texts)) if texts else ())
         known, read = entries(Path(gold), library)
         kept = None if replay is None else Unkept()
-        return _Measure(store, library, known, read, asker, kept).result()
+        measure = _Measure(store, library, known, read, asker, kept)
+        return measure.result(story_tokens)
 
 
 class _Measure:
@@ -177,9 +181,9 @@ class _Measure:
         self._scores: dict[str, Score] = {}
         self._taken: dict[str, Taken] = {}
 
-    def result(self) -> OpinionsResult:
+    def result(self, story_tokens: int) -> OpinionsResult:
         """All that there are answers for. Raises EmptyInput where that is nothing."""
-        self._whole()
+        self._whole(story_tokens)
         self._pairs()
         if not self._taken:
             raise EmptyInput(
@@ -188,26 +192,20 @@ class _Measure:
             )
         return OpinionsResult(self._asker.name, self._scores, self._taken)
 
-    def _whole(self) -> None:
-        sent, of = whole(self._store, self._store.articles.get(self._read))
-        lacking = {of[n].id for n, prompt in enumerate(sent) if not self._answered(prompt)}
-        numbers = [n for n, article in enumerate(of) if article.id not in lacking]
-        if not numbers:
+    def _whole(self, story_tokens: int) -> None:
+        sent = whole(self._store, to_read(self._store), story_tokens)
+        lacking = {id for p in sent if not self._answered(p) for id in p.articles}
+        prompts = [p for p in sent if self._read - lacking >= set(p.articles)]
+        if not prompts:
             return
         reader = self._reader()
-        asked_of = [of[n] for n in numbers]
-        prompts = [sent[n] for n in numbers]
-        read = {article.id for article in asked_of}
-        told: list[Told] = []
-        clear: list[Told] = []
-        for _, found in seen(self._store, reader, prompts, asked_of):
-            for each in found or ():
-                sides = (self._side(each.article, each.a), self._side(each.article, each.b))
-                told.append(sides)
-                clear += [sides] if each.clear else []
-        sought = [entry for entry in self._gold if entry.articles & read]
-        self._scores["whole"] = Score.of(told, self._gold, sought)
-        self._scores["whole, called clear"] = Score.of(clear, self._gold, sought)
+        read = {id for prompt in prompts for id in prompt.articles}
+        listed = [each for _, found in seen(self._store, reader, prompts) for each in found or ()]
+        told = [(self._side(each.a), self._side(each.b)) for each in listed]
+        clear = [sides for sides, each in zip(told, listed, strict=True) if each.clear]
+        sought = [entry for entry in self._gold if entry.is_within(read)]
+        self._scores["whole"] = Score.of(clear, self._gold, sought)
+        self._scores["whole, with arguable"] = Score.of(told, self._gold, sought)
         self._scores["stored"] = Score.of(self._stored(read), self._gold, sought)
         self._taken["whole"] = self._took(reader, prompts, len(read))
 
@@ -264,13 +262,15 @@ class _Measure:
         return [
             self._sides(claims[link.a], claims[link.b])
             for link in self._store.links.get(sorted(OPPOSING))
-            if link.a in claims
-            and link.b in claims
-            and claims[link.a].article == claims[link.b].article
+            if link.a in claims and link.b in claims
         ]
 
-    def _side(self, article: str, told: Any) -> Side:
-        return self._library.stored(article, told.spans)
+    def _side(self, told: opinions.Told) -> Side:
+        return [
+            each
+            for place in told.places
+            for each in self._library.stored(place.article, (place.span,))
+        ]
 
     def _sides(self, a: Claim, b: Claim) -> Told:
         one, other = (self._library.stored(c.article, c.quote_spans) for c in (a, b))

@@ -23,6 +23,8 @@ from claims.records import Span
 LONGEST, TRIED = 200_000, 400
 #: What an answer is worth as a probability: a clear one, one that may be argued about, a no.
 CLEAR, ARGUABLE, NO = 0.95, 0.6, 0.04
+#: So many quotes are taken of a side.
+QUOTES = 4
 #: A reason is told in so many characters at most.
 REASON = 300
 
@@ -61,18 +63,17 @@ class PairAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a dispute: the number of its statement, from 0, if it is one that was marked;
-    its words as the text has them; who says it, as written."""
+    """One side of a dispute: its words as the text has them, the best first, at every place
+    where they are told; who says it, as written."""
 
-    number: int | None
-    quote: str
+    quotes: tuple[str, ...]
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A dispute that is told of a text: ``a`` speaks against ``b``. ``kind`` is empty where the
-    answer has none of those that there are."""
+    """A dispute that is told of texts: ``a`` speaks against ``b``. ``kind`` is empty where the
+    answer has none of those that there are; ``clear`` is false where it may be argued about."""
 
     a: Side
     b: Side
@@ -207,17 +208,18 @@ def pair(prompt: Prompt, text: str) -> PairAnswer:
 
 
 def whole(prompt: Prompt, text: str) -> WholeAnswer:
-    """The disputes that are told of a text. Raises Unanswered."""
+    """The disputes that are told of texts. Raises Unanswered."""
     found = answer(text, _NEEDED["whole"])
     check = _Check(prompt)
     disputes = []
     for row in _rows(found["disputes"]):
         one, other = (_side(check, row.get(name)) for name in ("a", "b"))
-        if one is None or other is None or _the_same(one, other):
+        kind, grade = row.get("kind"), row.get("grade")
+        if one is None or other is None or one.quotes[0] == other.quotes[0] or grade == "none":
             continue
-        kind = row.get("kind")
-        clear, why = row.get("clear") is not False, check.reason(row.get("why"))
-        disputes.append(Listed(one, other, kind if kind in KINDS else "", clear, why))
+        kind = kind if kind in KINDS else ""
+        why = check.reason(row.get("why"))
+        disputes.append(Listed(one, other, kind, grade == "clear", why))
     return WholeAnswer(disputes, check.dropped)
 
 
@@ -263,22 +265,12 @@ def _items(values: Any) -> list[Any]:
 
 
 def _side(check: _Check, row: Any) -> Side | None:
-    """A side whose statement or words are there."""
+    """A side whose words are there."""
     if not isinstance(row, dict):
         return None
-    number = check.number(row["n"]) if row.get("n") else None
-    quote = check.quote(row.get("quote"))
-    if number is None and not quote:
-        return None
-    return Side(number, quote, check.quote(row.get("source")))
-
-
-def _the_same(one: Side, other: Side) -> bool:
-    """Whether two sides are one statement. Two parts of it are two: what is denied may be told
-    in the denial alone."""
-    if one.quote and other.quote:
-        return one.quote == other.quote
-    return one.number is not None and one.number == other.number
+    quotes = map(check.quote, _items(row.get("quotes"))[:QUOTES])
+    found = tuple(dict.fromkeys(quote for quote in quotes if quote))
+    return Side(found, check.quote(row.get("source"))) if found else None
 
 
 def _one_of(known: Sequence[str], value: Any) -> tuple[float, ...]:

@@ -315,7 +315,7 @@ def read_by(rows: Sequence[Mapping[str, Any]]) -> None:
             id = row["dispute"] or row["link"]
         else:
             said, score = ("missed", "clear" if row["clear"] else "arguable")
-            id = row["article"]
+            id = row["article_a"]
         sides = [
             line(
                 text(row[f"source_{side}"] or "not named", "cyan"),

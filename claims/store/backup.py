@@ -388,7 +388,9 @@ class _Loading:
 
     def _reply(self, record: dict[str, Any]) -> None:
         """A reply has words of its articles: it stays out as they do."""
-        articles = {id for id in (record["article"], record["other"]) if id}
+        articles = {
+            id for ids in (record["article"], record["other"]) for id in (ids or "").split()
+        }
         if self._store.articles.stored(articles) == articles and (articles or not record["text"]):
             self._insert("replies", record)
 

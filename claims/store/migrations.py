@@ -486,3 +486,18 @@ def m035_statements(db: Database) -> None:
 def m036_entities(db: Database) -> None:
     """What a claim mentions is not kept: nothing looked at it."""
     db.execute("ALTER TABLE claims DROP COLUMN entities")
+
+
+@migrations()
+def m037_stories(db: Database) -> None:
+    """A reply about a story goes with any of its articles: ``other`` has the ids of all but the
+    first, with a space between."""
+    for name, event in (("deleted", "DELETE"), ("replaced", "UPDATE OF id")):
+        changed = " WHEN old.id <> new.id" if name == "replaced" else ""
+        db.execute(f"DROP TRIGGER replies_{name}")
+        db.execute(
+            f"CREATE TRIGGER replies_{name} AFTER {event} ON articles{changed} BEGIN "
+            "UPDATE replies SET text = '', article = NULL, other = NULL, key = 'gone ' || rowid "
+            "WHERE article = old.id "
+            "OR rowid IN (SELECT rowid FROM replies WHERE instr(other, old.id)); END"
+        )

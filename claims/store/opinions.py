@@ -109,14 +109,14 @@ class Opinions:
         key, model, ask, text, tokens_in, tokens_out, seconds, dropped, *ids, asked_at, cost = (
             found[0]
         )
-        articles = tuple(id for id in ids if id)
+        articles = tuple(" ".join(id for id in ids if id).split())
         return Reply(
             key, model, ask, text, tokens_in, tokens_out, seconds, dropped, articles, asked_at, cost
         )
 
     def put_reply(self, reply: Reply) -> None:
         """Keep an answer, in a transaction of its own."""
-        article, other = (*reply.articles, None, None)[:2]
+        article, *others = reply.articles or (None,)
         self._db.write(
             "INSERT OR REPLACE INTO replies (key, model, ask, text, tokens_in, tokens_out, "
             "seconds, dropped, article, other, asked_at, cost) "
@@ -131,7 +131,7 @@ class Opinions:
                 round(reply.seconds, 3),
                 reply.dropped,
                 article,
-                other,
+                " ".join(others) or None,
                 reply.asked_at or now(),
                 reply.cost,
             ],

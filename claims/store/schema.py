@@ -51,4 +51,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m034_wikidata",
     "m035_statements",
     "m036_entities",
+    "m037_stories",
 )

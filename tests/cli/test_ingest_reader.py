@@ -88,6 +88,24 @@ def test_the_model_reads_once_asked_and_once_only(
     assert len(server.requests) == 1
 
 
+def test_what_it_costs_is_told_and_kept(server: Talking, article: str, run: Run) -> None:
+    prices = ("--price-in", "1000", "--price-out", "5000")
+    done = ingest(run, server, article, "--yes", *prices)
+    assert "about 3,000 tokens and 900 back (about 7.50)" in done.stderr
+    assert "0 known from before; cost 0.2." in done.stderr
+    info = json.loads(run("info", "--json").stdout)["language_models"]["some"]
+    assert (round(info["cost"], 6), info["priced"], info["replies"]) == (0.2, 1, 1)
+
+
+def test_prices_in_the_environment_trouble_no_other_reader(
+    server: Talking, article: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMS_PRICE_IN", "1000")
+    monkeypatch.setenv("CLAIMS_PRICE_OUT", "5000")
+    assert run("ingest", "--dry-run", article).exit_code == 0
+    assert "(about 7.50)" in ingest(run, server, article, input="n\n").stderr
+
+
 def test_what_was_answered_before_a_breakdown_is_not_asked_again(
     server: Talking, article: str, run: Run, tmp_path: Path
 ) -> None:
@@ -115,6 +133,8 @@ def test_a_dead_server_ends_it_with_a_line(server: Talking, article: str, run: R
     [
         (("--reader", "some"), "llm:MODEL"),
         (("--base-url", "http://localhost:1/v1"), "--reader"),
+        (("--price-in", "1", "--price-out", "2"), "--reader"),
+        (("--reader", "llm:x", "--price-in", "1"), "--price-out"),
         (("--reader", "llm:x", "--engine", "ray"), "one process"),
         (("--reader", "llm:x", "-"), "--yes"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HARBOUR, Run
+from conftest import HARBOUR, POST, Run, Words, add, extraction
 from talking import Talking, failing, talking, vacant
 
 pytest.importorskip("llm")
@@ -18,10 +18,11 @@ from claims.opinions import candidates
 from claims.reading import asking
 from claims.reading.asking import Limits
 from claims.reading.llm import Tally
-from claims.records import Answer, Claim, Opinion
+from claims.records import Answer, Article, Claim, Opinion
 from claims.store import Filters, Store
 
 Filled = tuple[Store, dict[str, Claim]]
+MARSH = "Elena Marsh"
 
 
 def verdict(word: str, reason: str = "They differ.") -> str:
@@ -218,49 +219,79 @@ def test_an_article_that_gives_orders_decides_nothing(
     assert refused.exit_code == 1 and "none of the verdicts" in refused.stderr
 
 
+def side(*quotes: str, source: str = "") -> dict[str, Any]:
+    return {"quotes": quotes, "source": source}
+
+
 def test_articles_read_whole(filled: Filled, run: Run, server: Talking) -> None:
     claims = filled[1]
-
-    def side(n: int, quote: str = "", source: str = "") -> dict[str, Any]:
-        return {"n": n, "quote": quote, "source": source}
-
+    safe, dog = "The bridge at Ostrava Falls is safe", "I would not send my dog across"
+    marsh = "flatly denied that the bridge was safe"
     disputes = [
-        {"a": side(2), "b": side(1), "clear": True, "why": "There already."},
-        {
-            "a": side(0, "I would not send my dog across", "the engineer"),
-            "b": side(1),
-            "clear": True,
-            "why": "She would not trust it.",
-        },
-        {"a": side(0, "The bridge will collapse"), "b": side(1), "clear": True, "why": "Made up."},
-        {
-            "a": side(1, "the bridge was safe"),  # the words count, not the number
-            "b": side(1),
-            "kind": "denial",
-            "why": "There already, by its words.",
-        },
-        {
-            "a": side(2, "flatly denied that the bridge was safe", "Elena Marsh"),
-            "b": side(0, "bridge was safe"),
-            "kind": "denial",
-            "clear": False,
-            "why": "Told in the denial alone.",
-        },
+        {"a": side(dog, source="the engineer"), "b": side(safe), "grade": "arguable", "why": "?"},
+        {"a": side("was safe"), "b": side(safe), "kind": "denial", "grade": "clear"},
+        {"a": side("The bridge will collapse"), "b": side(safe), "grade": "clear"},
+        {"a": side(marsh), "b": side("bridge was safe"), "kind": "denial", "grade": "clear"},
+        {"a": side(marsh), "b": side("said on Monday"), "kind": "denial", "grade": "none"},
     ]
     server.will(json.dumps({"disputes": disputes}))
     found = ask(run, server, "--yes", "--whole", "--outlet", "Harbour", "--json")
     assert "1 article, whole" in found.stderr
     assert "1 quote or number not in the text, thrown away" in found.stderr
-    assert "3 disputes seen, 1 of them among those found, 1 between claims" in found.stderr
-    missed, unknown = json.loads(found.stdout)
-    assert (missed["lacking"], missed["reason"]) == ("link", "She would not trust it.")
-    assert missed["quote_a"] == "I would not send my dog across"
+    assert (
+        "1 article read whole: 2 disputes seen, 1 of them among those found, 0 between claims that "
+        "are there, 1 with a statement that is not; 1 more that may be argued about"
+    ) in found.stderr
+    unknown, missed = json.loads(found.stdout)
+    assert (missed["lacking"], missed["reason"], missed["clear"]) == ("link", "?", False)
+    assert (missed["quote_a"], missed["source_a"]) == (dog, "the engineer")
     assert (missed["claim_a"], missed["claim_b"]) == (claims["dog"].id, claims["safe"].id)
-    assert (unknown["lacking"], unknown["kind"]) == ("statement", "denial")
+    assert (unknown["lacking"], unknown["kind"], unknown["clear"]) == ("statement", "denial", True)
     assert (unknown["claim_a"], unknown["claim_b"]) == (claims["unsafe"].id, None)
+    assert unknown["article_b"] == claims["safe"].article
     start, end = map(int, unknown["place_b"].split(":"))
     assert HARBOUR[start:end] == "bridge was safe"
-    assert "missed" in ask(run, server, "--whole", "--outlet", "Harbour").stdout
+    shown = ask(run, server, "--whole", "--outlet", "Harbour").stdout
+    assert "missed" in shown and "arguable" in shown
+
+
+def test_articles_of_one_story_are_read_together(filled: Filled, run: Run, server: Talking) -> None:
+    """What two of them say against each other is seen, at all its places."""
+    store, claims = filled
+    march, safe = "the bridge had been inspected in March", "The bridge at Ostrava Falls is safe"
+    ids = sorted((claims["safe"].article, claims["march"].article))
+    store.answers.add_compared([(ids[0], ids[1])])
+    both = {"a": side("the bridge was safe"), "b": side(march, safe), "grade": "clear"}
+    server.will(json.dumps({"disputes": [both]}), json.dumps({"disputes": []}))
+    done = ask(run, server, "--yes", "--whole", "--limit", "2", "--json")
+    assert "1 reading (2 articles, whole)" in done.stderr and len(server.requests) == 1
+    assert POST in server.asked() and "flatly denied" in server.asked()
+    assert "1 of them among those found" in done.stderr and json.loads(done.stdout) == []
+    both["a"] = side("I would not send my dog across")
+    server.will(json.dumps({"disputes": [both]}))
+    ask(run, server, "--yes", "--whole", "--limit", "2", "--story-tokens", "500")
+    assert len(server.requests) == 1, "there is room for both"
+    store.write("DELETE FROM replies")
+    (row,) = json.loads(ask(run, server, "--yes", "--whole", "--limit", "2", "--json").stdout)
+    assert (row["article_a"], row["article_b"]) == (claims["safe"].article, claims["march"].article)
+    start, end = claims["safe"].quote_spans[0]
+    assert row["also_b"] == f"{claims['safe'].article} {start}:{end}"
+
+
+def test_what_is_quoted_is_found_around_an_advertisement(
+    store: Store, run: Run, server: Talking
+) -> None:
+    """The model is sent a text without it; its words are at their place in the one that is kept."""
+    more = "The council had called the bridge old.\n\nADVERTISEMENT\n\nThe mayor would close it."
+    article = Article(f"{HARBOUR}\n\n{more}", title="Bridge", language="en")
+    add(store, extraction(article, Words(MARSH, "flatly denied", "the bridge was safe", MARSH)))
+    told = {"a": side("the bridge was safe"), "b": side("called the bridge old. The mayor")}
+    server.will(json.dumps({"disputes": [told]}))
+    (row,) = json.loads(ask(run, server, "--yes", "--whole", "--json").stdout)
+    assert "ADVERTISEMENT" not in server.asked()
+    start, end = map(int, row["place_b"].split(":"))
+    words = "called the bridge old. ADVERTISEMENT The mayor"
+    assert article.text[start:end].split() == words.split()
 
 
 def test_opinions_go_with_their_claims(filled: Filled) -> None:

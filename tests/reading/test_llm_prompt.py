@@ -42,7 +42,7 @@ def test_an_article_cannot_end_its_text_nor_mark_statements(attack: str) -> None
     text = f"{TEXT} {attack}"
     hostile = Passage(((len(TEXT) + 1, len(text)),), ((len(TEXT) + 1, len(text)),))
     article = Excerpted(attack, text, (SAFE, UNSAFE, hostile), attack, "a1")
-    asked = [*readings(article), *wholes(article), pair(article, 0, article, 2)]
+    asked = [*readings(article), *wholes([article]), pair(article, 0, article, 2)]
     for prompt in asked:
         material = "\n".join(re.findall(r"^<text>$(.*?)^</text>$", prompt.text, re.S | re.M))
         lines = prompt.text.splitlines()
@@ -71,7 +71,27 @@ def test_a_long_article_is_read_in_parts_that_overlap() -> None:
     assert set(asked[0].numbers) & set(asked[1].numbers)
     assert all(prompt.given in text for prompt in asked)
     blob = "x" * 50_000  # a text without a space ends too
-    assert sum(len(prompt.given) for prompt in wholes(Excerpted("", blob, ()))) >= len(blob)
+    assert sum(len(prompt.given) for prompt in wholes([Excerpted("", blob, ())])) >= len(blob)
+
+
+def test_articles_of_one_story_are_read_whole_at_once_without_marks() -> None:
+    other = Excerpted("Another", "The bridge never was safe.", (), "2031-05-03", "a2")
+    (prompt,) = wholes([ARTICLE, other])
+    assert prompt.text.count("\n<text>\n") == 2 and "⟦" not in prompt.system + prompt.text
+    assert "Headline: A bridge\nDate: 2031-05-02\n\n“The bridge,”" in prompt.text
+    assert (prompt.articles, prompt.numbers) == (("a1", "a2"), ())
+    assert prompt.spans == ((0, len(TEXT)), (0, len(other.text)))
+    assert prompt.given == f"{TEXT}\n{other.text}"
+
+
+def test_an_article_that_is_too_long_is_read_whole_in_parts() -> None:
+    text = "The ministry said that the bridge was safe and would stay open.\n" * 100
+    asked = wholes([Excerpted("Long", text, (), id="a1")], 4_000)
+    assert [f"Part: {n} of {len(asked)}" in p.text for n, p in enumerate(asked, 1)] == [True] * 2
+    assert {prompt.articles for prompt in asked} == {("a1",)}
+    (first,), (second,) = (prompt.spans for prompt in asked)
+    assert first[0] == 0 < second[0] < first[1] < second[1] == len(text)
+    assert asked[1].given == text[slice(*second)]
 
 
 def test_two_statements_near_each_other_share_an_excerpt() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import Words, add, extraction
+from conftest import Words, add, bridge, extraction
 from talking import Talking, talking
 
 pytest.importorskip("llm")
@@ -20,7 +20,7 @@ from claims.reading.excerpt import Passage
 from claims.reading.llm import LanguageModel, agreed
 from claims.reading.reply import PairAnswer
 from claims.reading.tell import told
-from claims.records import Article
+from claims.records import Article, Reply
 from claims.store import Store
 
 TEXT = "The bridge is safe, the ministry said. Elena Marsh denied that it was safe. So did he."
@@ -198,6 +198,26 @@ def test_what_was_kept_goes_with_its_article(server: Talking, store: Store) -> N
     store.write("DELETE FROM articles WHERE id = ?", [article.id])
     ((text, tokens),) = store.read("SELECT text, tokens_in FROM replies")
     assert (text, tokens) == ("", 100)  # what it cost is known still
+
+
+def test_what_was_said_of_a_story_goes_with_any_of_its_articles(store: Store) -> None:
+    claims = bridge(store)
+    ids = tuple(sorted({claim.article for claim in claims.values()}))
+    for number, gone in enumerate(ids):
+        told = Reply(f"key {number}", "some", "whole", gone, 40, 2, 1.5, 0, ids, cost=0.5)
+        store.opinions.put_reply(told)
+        found = store.opinions.reply(told.key)
+        assert found is not None and found.articles == ids
+        store.write("UPDATE articles SET id = ?, key = ? WHERE id = ?", ["new", "new", gone])
+        assert store.opinions.reply(told.key) is None
+        store.write("UPDATE articles SET id = ?, key = ? WHERE id = ?", [gone, gone, "new"])
+    for number, gone in enumerate(ids, len(ids)):
+        told = Reply(f"key {number}", "some", "whole", gone, 40, 2, 1.5, 0, ids, cost=0.5)
+        store.opinions.put_reply(told)
+        store.write("DELETE FROM articles WHERE id = ?", [gone])
+        assert store.opinions.reply(told.key) is None
+    assert store.read("SELECT DISTINCT text, article, other FROM replies") == [("", None, None)]
+    assert store.opinions.spent()[0].cost == 3.0
 
 
 def test_an_engine_asks_from_one_process(server: Talking, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ ARTICLE = Excerpted(
 )
 PAIR = pair(ARTICLE, 0, ARTICLE, 1)
 (READING,) = readings(ARTICLE)
-(WHOLE,) = wholes(ARTICLE)
+(WHOLE,) = wholes([ARTICLE])
 GOOD = {
     "verdict": "dispute",
     "denial": 2,
@@ -127,28 +127,32 @@ def test_a_name_that_the_article_does_not_have_names_nobody() -> None:
     assert (found.told[0].who, found.dropped) == ((), 1)
 
 
-def test_disputes_of_a_whole_article() -> None:
-    side = {"n": 0, "quote": "the bridge was safe", "source": "Elena Marsh"}
-    known = {"n": 1, "quote": "", "source": "the ministry"}
-    lost = {"n": 0, "quote": "nobody said this", "source": "x"}
-    told = {"a": side, "b": known, "kind": "denial", "clear": False, "why": "Denied."}
-    said = [told, {"a": side, "b": lost}]
-    found = whole(WHOLE, json.dumps({"disputes": [*said, "x", {"a": known, "b": known}]}))
-    (listed,) = found.disputes
-    one, other = listed.a, listed.b
-    assert (one.number, one.quote, one.source) == (None, "the bridge was safe", "Elena Marsh")
-    assert (other.number, listed.kind) == (0, "denial")
-    assert (listed.clear, listed.why) == (False, "Denied.")
-    assert found.dropped == 1
+def test_disputes_of_articles_read_whole() -> None:
+    side = {"quotes": ["the bridge was safe"], "source": "Elena Marsh"}
+    known = {"quotes": ["nobody said this", "The bridge is safe"], "source": "the ministry"}
+    lost = {"quotes": ["nobody said this"], "source": "x"}
+    told = {"a": side, "b": known, "kind": "denial", "grade": "clear", "why": "Denied."}
+    none = [{"a": side, "b": lost}, {"a": known, "b": known}, told | {"grade": "none"}, "x"]
+    rest = {"a": known, "b": side, "kind": "quarrel", "grade": "arguable"}
+    found = whole(WHOLE, json.dumps({"disputes": [told, *none, rest]}))
+    listed, other = found.disputes
+    assert (listed.a.quotes, listed.a.source) == (("the bridge was safe",), "Elena Marsh")
+    assert (listed.b.quotes, listed.kind) == (("The bridge is safe",), "denial")
+    assert (listed.clear, listed.why) == (True, "Denied.")
+    assert (other.clear, other.kind, other.why) == (False, "", "")
+    assert found.dropped == 6
 
 
-def test_what_is_told_in_the_denial_alone_is_a_side_of_its_own() -> None:
-    denial = {"n": 2, "quote": "denied that ⟦2: the bridge was safe :2⟧", "source": ""}
-    inside = {"n": 2, "quote": "the bridge was safe", "source": ""}
-    said = [{"a": denial, "b": inside, "kind": "quarrel"}, {"a": inside, "b": inside}]
+@pytest.mark.parametrize("grade", [None, True, "certain"])
+def test_what_is_not_called_clear_may_be_argued_about(grade: object) -> None:
+    sides = {"a": {"quotes": ["The bridge is safe"]}, "b": {"quotes": ["the bridge was safe"]}}
+    (listed,) = whole(WHOLE, json.dumps({"disputes": [sides | {"grade": grade}]})).disputes
+    assert not listed.clear
+
+
+def test_of_a_side_four_quotes_count_each_once() -> None:
+    words = ["is safe", "is safe", "Elena Marsh", "the bridge", "the ministry said"]
+    sides = {"a": {"quotes": words}, "b": {"quotes": "the bridge was safe"}}
+    said = [sides, sides | {"b": {"quotes": ["the bridge was safe"]}}]
     (listed,) = whole(WHOLE, json.dumps({"disputes": said})).disputes
-    assert (listed.a.quote, listed.b.quote) == (
-        "denied that the bridge was safe",
-        "the bridge was safe",
-    )
-    assert listed.kind == ""
+    assert listed.a.quotes == ("is safe", "Elena Marsh", "the bridge")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HARBOUR, Run
+from conftest import HARBOUR, POST, WIRE, Run, Words, add, extraction
 
 from claims.errors import EmptyInput, Malformed
 from claims.evaluate.places import Library, entries
 from claims.evaluate.second_opinion import evaluate
-from claims.records import Claim
+from claims.records import Article, Claim
 from claims.store import Store
 
 Filled = tuple[Store, dict[str, Claim]]
@@ -29,8 +29,8 @@ def write(path: Path, *rows: Any) -> Path:
     return path
 
 
-def side(quote: str, n: int = 0) -> dict[str, Any]:
-    return {"n": n, "quote": quote, "source": ""}
+def side(*quotes: str) -> dict[str, Any]:
+    return {"quotes": quotes, "source": ""}
 
 
 @pytest.fixture
@@ -52,12 +52,12 @@ def harbour(filled: Filled) -> str:
 
 @pytest.fixture
 def answers(prompts: list[dict[str, Any]], harbour: str, tmp_path: Path) -> Path:
-    """The denial is listed, with a quarrel that is none and one whose words are made up; of
-    pairs all are disputes."""
+    """The denial is listed, with a quarrel that may be argued about and one whose words are made
+    up; of pairs all are disputes."""
     listed = [
-        {"a": side(UNSAFE), "b": side(SAFE), "kind": "denial", "clear": True, "why": "Denied."},
-        {"a": side("I would not send my dog across"), "b": side(SAFE), "clear": False},
-        {"a": side("the bridge fell"), "b": side(SAFE), "clear": True},
+        {"a": side(UNSAFE), "b": side(SAFE), "kind": "denial", "grade": "clear"},
+        {"a": side("I would not send my dog across"), "b": side(SAFE), "grade": "arguable"},
+        {"a": side("the bridge fell"), "b": side(SAFE), "grade": "clear"},
     ]
     rows = []
     for prompt in prompts:
@@ -87,7 +87,7 @@ def gold(harbour: str, tmp_path: Path) -> Path:
 def test_a_prompt_is_what_would_be_sent(prompts: list[dict[str, Any]]) -> None:
     assert [p["ask"] for p in prompts] == ["whole"] * 3 + ["pair"] * 4
     assert len({p["key"] for p in prompts}) == 7
-    whole = next(p for p in prompts if "⟦1: " + SAFE in p["prompt"])
+    whole = next(p for p in prompts if SAFE in p["prompt"])
     assert "In DISPUTE".casefold() in whole["system"].casefold()
     assert whole["schema"]["required"] == ["disputes"] and whole["max_tokens"] == 4_000
 
@@ -118,11 +118,12 @@ def test_what_answers_are_worth(
     )  # fmt: skip
     told = json.loads(done.stdout)
     assert told["model"] == "by-hand"
-    score = {"told": 2, "clear": 1, "arguable": 0, "precision": 0.5}
+    score = {"told": 1, "clear": 1, "arguable": 0, "precision": 1.0}
     assert told["whole"] == score | {"found": 1, "sought": 1, "recall": 1.0}
-    assert (told["whole, called clear"]["told"], told["whole, called clear"]["precision"]) == (1, 1)
+    more = told["whole, with arguable"]
+    assert (more["told"], more["clear"], more["precision"]) == (2, 1, 0.5)
     assert (told["pairs"]["told"], told["pairs"]["found"], told["pairs"]["sought"]) == (2, 1, 1)
-    assert (told["stored"]["told"], told["stored"]["clear"]) == (1, 1)
+    assert (told["stored"]["told"], told["stored"]["clear"]) == (2, 1)  # one across articles
     taken = told["taken"]["whole"]
     assert (taken["of"], taken["readings"], taken["dropped"], taken["seconds"]) == (3, 3, 1, 1.0)
     assert taken["tokens_in"] > 500
@@ -145,6 +146,34 @@ def test_answers_that_the_database_keeps_are_measured_too(
     run("second-opinion", "--whole", "--replay", str(answers), "--model", "by-hand")
     told = evaluate(gold, db=db_path, model="by-hand").to_json()
     assert told["whole"]["recall"] == 1.0 and "pairs" not in told
+
+
+def test_what_is_told_across_articles_of_a_story_is_measured(
+    store: Store, db_path: Path, run: Run, tmp_path: Path
+) -> None:
+    thirty, twelve = "At least 30 people were hurt", "12 people had been hurt at the bridge"
+    sides = []
+    for text, speaker, words in ((POST, "Harbour Police", thirty), (WIRE, "Tom Okoye", twelve)):
+        article = Article(f"{text} {'It was quiet. ' * 90}", title=speaker)
+        add(store, extraction(article, Words(speaker, "said", words, speaker)))
+        start = text.index(words)
+        sides.append([[article.id, start, start + len(words)]])
+    here, there = sorted(article.id for article in store.articles.get())
+    store.answers.add_compared([(here, there)])
+    row = {"reader": "A", "clear": True, "a": sides[0], "b": sides[1]}
+    gold = write(tmp_path / "r.gold", row)
+    told = [{"a": side(thirty), "b": side(twelve), "kind": "figures", "grade": "clear"}]
+    for tokens, together, found in (("6000", [2], 1.0), ("500", [1, 1], 0.0)):
+        done = run("second-opinion", "--whole", "--record", "-", "--story-tokens", tokens)
+        sent = [json.loads(line) for line in done.stdout.splitlines()]
+        assert sorted(len(prompt["articles"]) for prompt in sent) == together
+        rows = [{"key": p["key"], "answer": {"disputes": told}} for p in sent]
+        replay = write(tmp_path / f"{tokens}.jsonl", *rows)
+        how = ("-d", str(db_path), "--replay", str(replay), "--story-tokens", tokens, "--json")
+        measured = json.loads(run("evaluate", "second-opinion", str(gold), *how).stdout)
+        assert (measured["whole"]["recall"], measured["whole"]["sought"]) == (found, 1)
+    wrong = run("evaluate", "readings", str(gold), "--story-tokens", "500")
+    assert wrong.exit_code == 2 and "--story-tokens" in wrong.stderr
 
 
 def test_an_answer_of_no_use_ends_nothing(

@@ -21,7 +21,6 @@ from claims.tracker import Tracker
 def old(path: Path) -> Path:
     """``path`` as if the last migration had not been there yet."""
     with closing(sqlite3.connect(path)) as db:
-        db.execute("ALTER TABLE claims ADD COLUMN entities TEXT NOT NULL DEFAULT '[]'")
         db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [[*MIGRATIONS][-1]])
         db.commit()
     return path

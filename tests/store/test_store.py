@@ -14,7 +14,6 @@ from claims.records import Article, Claim, Link
 from claims.store import Filters, Store
 from claims.store.migrations import migrations
 from claims.store.schema import MIGRATIONS
-from store.test_safety import old
 
 Filled = tuple[Store, dict[str, Claim]]
 URL = "https://harbour.example/1"
@@ -314,8 +313,10 @@ def test_rulings_keep_their_order(store: Store) -> None:
 def test_what_claims_mention_goes_from_an_older_database(store: Store, db_path: Path) -> None:
     bridge(store)
     claims = store.claims.get()
+    store.write("ALTER TABLE claims ADD COLUMN entities TEXT NOT NULL DEFAULT '[]'")
+    store.write("DELETE FROM _sqlite_migrations WHERE name = 'm036_entities'")
     store.close()
-    with Store(old(db_path)) as mended:
+    with Store(db_path) as mended:
         assert mended.claims.get() == claims
         columns = [row[0] for row in mended.sqlite.execute("SELECT * FROM claims").description]
         assert "entities" not in columns
