@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from claims.compare.pairs import Party
-from claims.extract.lexicon import hangs
+from claims.extract.cues import hangs
 from claims.kinds import KINDS
 from claims.records import LinkKind, Spans
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from claims.compare.explain import bare
 from claims.disputes.matters import matters
-from claims.extract.lexicon import hangs
+from claims.extract.cues import hangs
 from claims.kinds import KINDS
 from claims.records import (
     OPPOSING,
