@@ -153,12 +153,13 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A cue read in its sentence: its words, lemma and stance, by which nested statements are told
-    apart.
+    apart. ``hedged`` is set for "reportedly said", "might deny".
     """
 
     text: str
     lemma: str
     stance: Stance = "asserts"
+    hedged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extract.cues import REPORTING
 from claims.extract.parse import text_of
 from claims.extract.tokens import spans_of
 from claims.records import Attribution
+from claims.said import REPORTING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

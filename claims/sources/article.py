@@ -99,5 +99,6 @@ def _claim(
         about=ids[layer.about] if layer.about is not None else None,
         said_on=statement.said_on,
         via=layer.via.id if layer.via else None,
+        hedged=layer.cue.hedged,
         confidence=round(statement.attribution.score, 4),
     )

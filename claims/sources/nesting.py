@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from claims.extract.cues import REPORTING
 from claims.records import Cue, Source, Spans, Stance, Statement
+from claims.said import REPORTING
 from claims.spans import covered, extent
 
 #: How much of an outer content may be left beside an inner statement, in characters; and beside
