@@ -1,7 +1,7 @@
 """Names of people in a text, found with more evidence than the pipeline's labels.
 
 The small English pipeline labels a surname in one sentence and misses it in the next, takes
-titles and headline verbs into names, and people for bodies.
+titles into names, and people for bodies.
 """
 
 from __future__ import annotations
