@@ -153,14 +153,12 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A cue read in its sentence: its words, lemma and stance, by which nested statements are told
-    apart. ``negated`` is set for "did not say", ``hedged`` for "reportedly said", "might",
-    "appeared to".
+    apart. ``hedged`` is set for "reportedly said", "might deny".
     """
 
     text: str
     lemma: str
     stance: Stance = "asserts"
-    negated: bool = False
     hedged: bool = False
 
 
@@ -168,13 +166,12 @@ class Cue:
 class Statement:
     """An attribution as extract/ understands it, before anything is resolved.
 
-    ``speaker`` is None where the article names nobody; ``via`` is who relayed the words.
+    ``speaker`` is None where the article names nobody.
     """
 
     attribution: Attribution
     cue: Cue
     speaker: Mention | None
-    via: Mention | None = None
     quotation: Quotation = "indirect"
     said_on: str | None = None
 

@@ -29,6 +29,11 @@ _SEVERAL: Mapping[Stance, str] = {
     "questions": "question",
 }
 
+#: Verbs that report words, by their lemmas.
+REPORTING = frozenset(
+    "say tell state claim report announce add write argue insist warn allege accuse deny suggest"
+    " assert declare note admit acknowledge".split()
+)
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|(?:reject|contradict)(?:s|ed|ing|ions?)?"
     r"|(?:disput|refut)(?:es?|ed|ing)|rebut(?:s|ted|ting)?)\b",
@@ -52,6 +57,16 @@ def said(claim: Claim, name: str = "") -> str:
         return f"{cue} {name}".rstrip() + mark
     heard = " …" if claim.cue_lemma == "tell" and cue.split()[-1] == "told" else ""
     return f"{name} {cue}".lstrip() + heard + mark
+
+
+def hangs(claim: Claim) -> bool:
+    """Whether the words of ``claim`` may be the end of what its cue begins, right before them:
+    "accused | Ann of theft"; what "said" and the like lead to stands by itself."""
+    if not claim.cue_spans or not claim.quote_spans:
+        return False
+    behind = claim.quote_spans[0][0] - claim.cue_spans[-1][1] == 1
+    sentence = claim.quote.startswith(("that ", '"', "“"))
+    return behind and not sentence and claim.cue_lemma not in REPORTING - {"accuse", "allege"}
 
 
 def denies(cue: str) -> bool:

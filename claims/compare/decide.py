@@ -16,7 +16,7 @@ from datetime import date
 from claims.compare.explain import explain
 from claims.compare.numbers import numbers
 from claims.compare.pairs import Pair, Party
-from claims.compare.parties import allied, papers, party, unnamed_papers
+from claims.compare.parties import allied, party
 from claims.kinds import KINDS
 from claims.odds import log_odds, weighed
 from claims.records import Link, LinkKind, Spans
@@ -154,7 +154,7 @@ def opposed(pair: Pair, kind: LinkKind) -> bool:
         return False
     if a.source.id == b.source.id:
         return pair.days_apart
-    return not (allied(a, b) or papers(pair) or unnamed_papers(pair))
+    return not allied(a, b)
 
 
 def _says(party: Party) -> bool:

@@ -10,9 +10,9 @@ import re
 from datetime import date
 
 from claims.compare.pairs import Party
-from claims.extract.lexicon import hangs
 from claims.kinds import KINDS
 from claims.records import LinkKind, Spans
+from claims.said import hangs
 
 LONGEST = 160  # characters of a quote in an explanation
 

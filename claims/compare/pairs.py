@@ -7,9 +7,6 @@ from datetime import date
 
 from claims.records import Answer, Claim, Source
 
-#: Within so many characters of another, a statement may answer it.
-NEARBY = 600
-
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -53,12 +50,6 @@ class Pair:
     def within(self) -> bool:
         """Whether one article tells both."""
         return self.a.claim.article == self.b.claim.article
-
-    @property
-    def nearby(self) -> bool:
-        """Whether the two stand close to each other in one article."""
-        one, two = self.a.claim.quote_spans, self.b.claim.quote_spans
-        return self.within and max(one[0][0], two[0][0]) - min(one[-1][1], two[-1][1]) < NEARBY
 
     @property
     def days_apart(self) -> bool:

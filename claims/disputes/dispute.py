@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 
 from claims.compare.explain import bare
 from claims.disputes.matters import matters
-from claims.extract.lexicon import hangs
 from claims.kinds import KINDS
 from claims.records import (
     OPPOSING,
@@ -28,7 +27,7 @@ from claims.records import (
     Verdict,
     digest,
 )
-from claims.said import said
+from claims.said import hangs, said
 
 #: Of links with equal scores, the kind that says most comes first.
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}

@@ -1,7 +1,7 @@
 """Names of people in a text, found with more evidence than the pipeline's labels.
 
 The small English pipeline labels a surname in one sentence and misses it in the next, takes
-titles and headline verbs into names, and people for bodies.
+titles into names, and people for bodies.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def known_names(doc: Doc) -> frozenset[str]:
         words: set[str] = set()
         for ent in doc.ents:
             if ent.label_ == "PERSON":
-                run = _strip(_after_possessive([t for t in ent if not t.is_space]))
+                run = _strip([t for t in ent if not t.is_space])
                 if 2 <= len(run) <= 4 and len(run[-1]) > 1 and is_capitalised(run[-1]):
                     words.add(_plain(run[-1]))
         known = frozenset(words)
@@ -51,20 +51,10 @@ def is_known(token: Token) -> bool:
     return _plain(token) in known_names(token.doc)
 
 
-def _after_possessive(tokens: list[Token]) -> list[Token]:
-    """What follows the last possessive: the minister in "Utopia's minister A B"."""
-    for i in range(len(tokens) - 2, -1, -1):
-        if tokens[i].tag_ == "POS":
-            return tokens[i + 1 :]
-    return [t for t in tokens if t.tag_ != "POS"]
-
-
 def _strip(run: list[Token]) -> list[Token]:
-    """A name without titles and roles before it and verbs of a headline behind it."""
+    """A name without titles and roles before it."""
     for i, token in enumerate(run):
-        if token.lower_ in speaking.RELATIVES or (
-            i and token.text in {"-", "–", "—"} and _spaced(token)
-        ):
+        if token.lower_ in speaking.RELATIVES:
             run = run[:i]
             break
     for i in range(len(run) - 2, -1, -1):
@@ -72,7 +62,7 @@ def _strip(run: list[Token]) -> list[Token]:
             run = run[i + 1 :]
             break
     while run and (
-        (run[0].lower_ in speaking.TITLES and not _addressed(run[0]))
+        run[0].lower_ in speaking.TITLES
         or (len(run) > 1 and run[0].is_stop and run[0].lower_ != "will")
         or (not is_capitalised(run[0]) and run[0].lower_ not in PARTICLES)
         or (len(run) > 1 and (titling(run[0], len(run)) or run[0].is_punct))
@@ -80,24 +70,9 @@ def _strip(run: list[Token]) -> list[Token]:
         run = run[1:]
     if len(run) == 1 and run[0].tag_ == "NNS":
         return []
-    while run and (
-        run[-1].is_punct
-        or run[-1].lower_ in DETERMINERS
-        or (len(run) > 1 and headline_verb(run[-1]))
-        or run[-1].lower_ in SUFFIXES
-    ):
+    while run and (run[-1].is_punct or run[-1].lower_ in DETERMINERS or run[-1].lower_ in SUFFIXES):
         run = run[:-1]
     return run
-
-
-def _addressed(token: Token) -> bool:
-    """Whether "Mr." or the like stands before: "Mr. King" is no king."""
-    before = token.nbor(-1).lower_ if token.i else ""
-    return before in {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr."}
-
-
-def _spaced(token: Token) -> bool:
-    return bool(token.i and token.nbor(-1).whitespace_)
 
 
 def titling(token: Token, length: int = 2) -> bool:
@@ -107,19 +82,6 @@ def titling(token: Token, length: int = 2) -> bool:
     return token.is_sent_start is True and length > 2 and like_role(token)
 
 
-def headline_verb(token: Token) -> bool:
-    lower = token.lower_
-    stems = {lower, lower.removesuffix("s"), lower.removesuffix("es"), lower.removesuffix("ed")}
-    if lower.endswith("ies"):
-        stems.add(lower.removesuffix("ies") + "y")
-    return token.pos_ in {"VERB", "AUX"} or (lower != token.lemma_ and token.lemma_ in _SAID) or (
-        bool(stems & speaking.SPEECH) and lower.endswith(("s", "ed")) and token.text != "Stands"
-    )  # fmt: skip
-
-
-_SAID = frozenset({"say", "tell", "be", "have", "do"})
-
-
 def runs(words: Sequence[Token]) -> list[list[Token]]:
     """Unbroken runs of words that name a person."""
     if not words:
@@ -127,23 +89,12 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
     known = known_names(words[0].doc)
     found: list[list[Token]] = [[]]
     for token in words:
-        person = token.ent_type_ == "PERSON" or (_plain(token) in known and _loose(token))
+        person = token.ent_type_ == "PERSON" or _plain(token) in known
         if person and token.tag_ != "POS" and token.text not in {"@", "’s", "'s"}:
             found[-1].append(token)
         elif found[-1]:
             found.append([])
     return [run for run in map(_strip, found) if run]
-
-
-def _loose(token: Token) -> bool:
-    """Not inside a longer name of something else ("Vale County" with a known "Vale")."""
-    if token.ent_type_ in {"", "PERSON"}:
-        return True
-    if token.i and token.nbor(-1).lower_ in PARTICLES:
-        return True
-    before = token.i > 0 and token.nbor(-1).ent_type_ == token.ent_type_ and token.ent_iob_ == "I"
-    behind = token.i + 1 < len(token.doc) and token.nbor().ent_iob_ == "I"
-    return not before and not behind
 
 
 def person_tokens(tokens: Sequence[Token]) -> list[Token]:
@@ -152,23 +103,8 @@ def person_tokens(tokens: Sequence[Token]) -> list[Token]:
     for run in reversed(runs(words)):
         after = words[words.index(run[-1]) + 1 :]
         if not after or _can_end(after[0]):
-            before = words[: words.index(run[0])]
-            if len(run) <= 2 and before and _first_name(before[-1]):
-                return [before[-1], *run]
             return run
     return []
-
-
-def _first_name(token: Token) -> bool:
-    """Whether an unlabelled word right before a surname looks like a first name."""
-    return (
-        token.pos_ == "PROPN"
-        and token.ent_type_ == ""
-        and token.text.istitle()
-        and token.text.isalpha()
-        and token.lower_ not in speaking.TITLES
-        and not (is_body(token) or titling(token) or is_document(token))
-    )
 
 
 def _can_end(token: Token) -> bool:
@@ -182,23 +118,3 @@ def _can_end(token: Token) -> bool:
         return True
     proper = token.pos_ == "PROPN" and is_capitalised(token)
     return proper and not (is_role(token) or is_body(token) or is_document(token))
-
-
-def trailing_name(tokens: Sequence[Token]) -> list[Token]:
-    """A capitalised run at the end, after any title, role or body word."""
-    run: list[Token] = []
-    for token in reversed(tokens):
-        if _addressed(token):
-            run.insert(0, token)
-            break
-        if is_role(token) or token.lower_ in speaking.TITLES or is_body(token):
-            break
-        if token.tag_ == "POS":
-            break
-        if is_capitalised(token) or (run and (token.lower_ in PARTICLES or token.text == "-")):
-            run.insert(0, token)
-        elif token.lower_ not in SUFFIXES:
-            break
-    while run and not is_capitalised(run[0]) and run[0].lower_ not in PARTICLES:
-        run.pop(0)
-    return run

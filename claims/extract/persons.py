@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from claims.extract import speaking
-from claims.extract.person_names import (
-    SUFFIXES,
-    headline_verb,
-    person_tokens,
-    titling,
-    trailing_name,
-)
+from claims.extract.person_names import person_tokens, titling
 from claims.extract.speaking import words_of
 from claims.extract.tokens import (
     DETERMINERS,
@@ -158,7 +152,7 @@ def described(tokens: Sequence[Token]) -> Reading | None:
     if words[stop:]:
         role, found = _complement(role or "", words[stop:])
         affiliation = found or affiliation
-    return Reading(role=role or None, affiliation=affiliation, gender=role_gender(role))
+    return Reading(role=role or None, affiliation=affiliation)
 
 
 def _complement(role: str, rest: Sequence[Token]) -> tuple[str, str | None]:
@@ -189,25 +183,16 @@ def _complement(role: str, rest: Sequence[Token]) -> tuple[str, str | None]:
     return role, None
 
 
-def role_gender(role: str | None) -> Gender | None:
-    """The gender that a role word tells, as "spokeswoman" does."""
-    words = (role or "").lower().split()[-1:]
-    if words and words[0] in speaking.FEMALE_NOUNS:
-        return "female"
-    return "male" if words and words[0] in speaking.MALE_NOUNS else None
-
-
 def read(tokens: Sequence[Token]) -> Reading:
     """One stretch: a name with what stands before it, or a description."""
     words = [t for t in tokens if not t.is_space]
     if not words:
         return Reading()
-    name = person_tokens(words) or _titled_name(words)
+    name = person_tokens(words)
     if not name or _only_tells(words, name):
         return described(words) or Reading()
     first = words.index(name[0])
     before, after = words[:first], words[words.index(name[-1]) + 1 :]
-    name = _extended(name, after)
     behind = words[words.index(name[-1]) + 1 :]
     if behind and behind[0].tag_ == "POS":
         return described(words) or Reading()
@@ -217,20 +202,7 @@ def read(tokens: Sequence[Token]) -> Reading:
     role, affiliation = _before(before)
     if affiliation is None and after and after[0].lower_ in {"of", "from", "at", "with"}:
         affiliation = _affiliation(after[1:])
-    return Reading(text_of(name), role, affiliation, gender or role_gender(role), office)
-
-
-def _titled_name(words: Sequence[Token]) -> list[Token]:
-    """A name known only by the title or role before it."""
-    end = last_role(words)
-    titled = any(t.lower_ in speaking.TITLES for t in words[:-1])
-    if not titled and (end is None or end >= len(words) - 1):
-        return []
-    name = trailing_name(words)
-    before = list(words[: list(words).index(name[0])]) if name else []
-    if not before or len(name) > 5:
-        return []
-    return name if is_role(before[-1]) or before[-1].lower_ in speaking.TITLES else []
+    return Reading(text_of(name), role, affiliation, gender, office)
 
 
 def _only_tells(words: Sequence[Token], name: Sequence[Token]) -> bool:
@@ -251,17 +223,6 @@ def _only_tells(words: Sequence[Token], name: Sequence[Token]) -> bool:
 def _of_person(token: Token) -> bool:
     lower = token.lower_
     return is_role(token) or lower in speaking.TITLES or lower in DETERMINERS or token.tag_ == "POS"
-
-
-def _extended(name: list[Token], after: Sequence[Token]) -> list[Token]:
-    """A name cut short by the pipeline goes on with the capitals right behind it."""
-    for token in after:
-        if token.pos_ != "PROPN" or token.i != name[-1].i + 1 or not is_capitalised(token):
-            break
-        if is_role(token) or is_body(token) or token.lower_ in SUFFIXES or headline_verb(token):
-            break
-        name = [*name, token]
-    return name
 
 
 def _title(before: Sequence[Token]) -> tuple[Gender | None, str | None]:

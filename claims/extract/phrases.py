@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from claims.extract import person_names, persons, speaking
+from claims.extract import persons, speaking
 from claims.extract.persons import Reading
 from claims.extract.speaking import words_of
 from claims.extract.tokens import (
@@ -53,15 +52,6 @@ def _belongs(child: Token, head: Token) -> bool:
     return child.dep_ != "prep" or child.lower_ in _PREPOSITIONS
 
 
-def climb(head: Token) -> Token:
-    """From a modifier inside a name or a title to the word it modifies."""
-    while head.dep_ in {"compound", "nmod"} and head.head.pos_ in {"NOUN", "PROPN"}:
-        if head.head.i - head.i > 4:
-            break
-        head = head.head
-    return head
-
-
 def _segments(tokens: Sequence[Token]) -> list[list[Token]]:
     """The stretches between commas, dashes and brackets, up to a relative clause; what has
     nothing between them ("[1]", whose head is a bracket) is one."""
@@ -97,8 +87,8 @@ def mention(tokens: Sequence[Token], head: Token) -> Mention:
         return replace(base, kind=kind)
     segments = _segments(words)
     main = next((i for i, s in enumerate(segments) if head in s), 0)
-    if _coordinated(head, words) or _two_people(segments[main]):
-        return _group(base, segments[main])
+    if _coordinated(head, words):
+        return _group(base)
     readings = [persons.read(s) for s in segments]
     found = _find_person(segments, readings, main, base.number == "plural")
     if found is not None:
@@ -120,27 +110,7 @@ def _find_person(
         after = readings[main + 1]
         if after.name and not after.body:
             return after, [own, *readings[main + 2 :]]
-        named = segments[main + 1]
-        if after == Reading() and len(named) > 1 and _name_shape(named):
-            return Reading(name=text_of(named)), [own]
-    telling = [r for i, r in enumerate(readings) if i > main and r.role and not r.name]
-    if own.role is None and telling and _name_shape(segments[main]) and not plural:
-        return Reading(name=text_of(segments[main])), telling
     return None
-
-
-def _name_shape(segment: Sequence[Token]) -> bool:
-    """Whether a stretch is nothing but a few capitalised words, none of them a body's."""
-    return (
-        1 <= len(segment) <= 6
-        and segment[0].ent_type_ not in {"GPE", "NORP", "LOC"}
-        and all(
-            (is_capitalised(t) or t.text == "-" or t.lower_ in person_names.PARTICLES)
-            and not is_body(t)
-            and not is_document(t)
-            for t in segment
-        )
-    )
 
 
 def _person(base: Mention, named: Reading, others: Sequence[Reading]) -> Mention:
@@ -164,9 +134,8 @@ def _person(base: Mention, named: Reading, others: Sequence[Reading]) -> Mention
     )
 
 
-def _group(base: Mention, segment: Sequence[Token]) -> Mention:
-    shared = _shared(segment)
-    return replace(base, kind="group", number="plural", affiliation=shared)
+def _group(base: Mention) -> Mention:
+    return replace(base, kind="group", number="plural")
 
 
 def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Reading) -> Mention:
@@ -174,7 +143,7 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
     proper = is_capitalised(head) and (not head.is_sent_start or head.pos_ == "PROPN")
     if reading.role and not (proper and is_body(head)):
         if plural or head.lower_ in speaking.GROUPS:
-            return replace(_group(base, segment), role=reading.role)
+            return replace(_group(base), role=reading.role)
         return replace(
             base,
             kind="unnamed",
@@ -184,9 +153,9 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
         )
     people = head.ent_type_ == "NORP" and (plural or head.text.endswith("s"))
     if people or (head.tag_ in {"NNS", "NNPS"} and head.lower_ in speaking.GROUPS):
-        return _group(base, segment)
+        return _group(base)
     if head.lower_ in _COLLECTIONS and any(t.lower_ == "of" and t.i > head.i for t in segment):
-        return _group(base, segment)
+        return _group(base)
     if head.lower_ in speaking.GOVERNMENT_BODIES or head.lemma_.lower() == "government":
         return replace(base, kind="government", name=_body_name(segment), number="singular")
     if head.ent_type_ in {"GPE", "LOC"} and proper:
@@ -196,7 +165,7 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
     if plural and head.lower_ == "police":
         return replace(base, kind="organization", name=_body_name(segment), number=None)
     if (head.lower_ in speaking.GROUPS and not proper) or (plural and not proper):
-        return _group(base, segment)
+        return _group(base)
     if proper or is_body(head):
         named = _body_name(segment) if proper or is_body(head) else None
         return replace(base, kind="organization", name=named, number="singular")
@@ -219,26 +188,11 @@ def _proper(token: Token) -> bool:
     return bool(token.ent_type_) or token.pos_ == "PROPN"
 
 
-def _shared(segment: Sequence[Token]) -> str | None:
-    """What members of a group belong to: "Ruritanian and Utopian" of the officials."""
-    run = [t for t in segment if t.ent_type_ in {"NORP", "GPE", "ORG", "LOC"} and t.tag_ != "POS"]
-    joined = text_of(run[:6])
-    if len(run) == 2 and run[1].i == run[0].i + 2 and run[0].nbor().lower_ == "and":
-        return text_of([run[0], run[0].nbor(), run[1]])
-    return joined or None
-
-
 def _coordinated(head: Token, words: Sequence[Token]) -> bool:
     inside = set(words)
     return any(
         t in inside and t.dep_ == "conj" and t.pos_ in {"NOUN", "PROPN"} for t in head.children
     ) and any(t.lower_ in {"and", "or"} for t in head.children)
-
-
-def _two_people(segment: Sequence[Token]) -> bool:
-    """ "Vale and Pike", which the parser may not see as one phrase."""
-    found = person_names.runs(segment)
-    return any(b[0].i == a[-1].i + 2 and a[-1].nbor().lower_ == "and" for a, b in pairwise(found))
 
 
 def _pronoun(base: Mention, token: Token) -> Mention:

@@ -11,23 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extract.clauses import spans_of
-from claims.extract.cues import read_cue
-from claims.extract.lexicon import sense_of, words
 from claims.extract.parse import text_of
-from claims.extract.scope import complement
+from claims.extract.tokens import spans_of
 from claims.records import Attribution
+from claims.said import REPORTING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-#: Groups of cues that report words.
-REPORTING = frozenset({"say", "state", "accuse", "deny", "warn", "suggest"})
-
-
-def reports(lemma: str) -> bool:
-    """Whether a cue of this lemma reports what somebody said."""
-    return sense_of(lemma).group in REPORTING
 
 
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -74,7 +64,7 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
     clause = _child(verb, "ccomp")
     if subject is None or clause is None or verb.pos_ != "VERB" or clause.i < verb.i:
         return None
-    if not reports(verb.lemma_) or _child(verb, "neg") is not None:
+    if verb.lemma_ not in REPORTING or _child(verb, "neg") is not None:
         return None
     inside = [t for t in clause.subtree if start <= t.idx < end]
     who = [t for t in subject.subtree if start <= t.idx < end]
@@ -90,11 +80,12 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
     )
 
 
-_MODIFIERS = frozenset({"amod", "compound", "nmod"})
 #: Among so many words at the start of a content the noun must stand that names a claim.
 OPENING = 8
 #: Nouns for what somebody has said.
-SAID = words("allegation") | {
+SAID = {
+    "allegation", "accusation", "claim", "rumor", "rumour", "assertion", "suggestion", "charge",
+    "story", "contention", "speculation",
     "report", "statement", "account", "comment", "remark", "warning", "complaint", "testimony",
     "announcement", "argument", "conclusion", "finding", "estimate", "attack", "criticism",
     "prediction", "version", "tweet", "article", "admission",
@@ -102,9 +93,8 @@ SAID = words("allegation") | {
 
 
 def _named(doc: Doc, outer: Attribution) -> Attribution | None:
-    """The claim that the content of ``outer`` names with its owner ("the firm's claim that X",
-    "accusations by the firm that X") or, if it is denied, without ("reports that X"): then
-    the noun alone tells who speaks."""
+    """The claim that the content of ``outer`` names with its owner: "the firm's claim that X",
+    "accusations by the firm that X"."""
     if len(outer.content) != 1:
         return None
     start, end = outer.content[0]
@@ -116,11 +106,10 @@ def _named(doc: Doc, outer: Attribution) -> Attribution | None:
     noun = next((t for t in told[:OPENING] if t.lemma_.lower() in SAID and t.pos_ == "NOUN"), None)
     if noun is None:
         return None
-    who = _owner(noun, inside) or _nobody(doc, noun, inside, outer)
+    who = _owner(noun, inside)
     if not who:
         return None
-    clause = complement(noun, inside) or _after_that(told, noun)
-    clause = [t for t in clause if t.i > max(noun.i, who[-1].i)]
+    clause = [t for t in _after_that(told, noun) if t.i > who[-1].i]
     if len(clause) < 3:
         return None
     return Attribution(
@@ -131,19 +120,8 @@ def _named(doc: Doc, outer: Attribution) -> Attribution | None:
     )
 
 
-def _nobody(doc: Doc, noun: Token, inside: set[int], outer: Attribution) -> list[Token]:
-    """The words of "online reports", where nobody is said to have made them and ``outer``
-    denies what they say. "Her report" is somebody's, "any suggestion" nobody's."""
-    if any(c.dep_ == "poss" or c.lower_ in ("any", "no") for c in noun.children):
-        return []
-    if read_cue(doc, outer).stance != "denies":
-        return []
-    about = [t for t in noun.lefts if t.dep_ in _MODIFIERS and t.i in inside]
-    return [*about, noun]
-
-
 def _after_that(told: list[Token], noun: Token) -> list[Token]:
-    """What follows "that" in the same sentence, where the parser lost the noun's clause."""
+    """What follows "that" in the same sentence."""
     for place, token in enumerate(told[:-1]):
         if token.i <= noun.i:
             continue
@@ -160,31 +138,14 @@ def _after_that(told: list[Token], noun: Token) -> list[Token]:
 
 def _owner(noun: Token, inside: set[int]) -> list[Token]:
     """Who made the claim that ``noun`` names: "the firm" of "the firm's claim"."""
-    owner: Token | None = None
-    for child in noun.children:
-        if child.dep_ == "poss" and child.pos_ in ("NOUN", "PROPN"):
-            owner = child
-        elif child.dep_ == "acl" and child.lemma_ in ("make", "level", "publish", "raise"):
-            agent = _child(child, "agent")
-            owner = owner or (_child(agent, "pobj") if agent is not None else None)
+    owner = next((c for c in noun.children if c.dep_ == "poss" and c.pos_ != "PRON"), None)
     following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
-    printed = noun.lemma_.lower() in ("report", "story", "article", "rumor", "rumour")
-    if owner is None and (
-        following.lower_ in ("by", "from") or (printed and following.lower_ == "in")
-    ):
+    if owner is None and following.lower_ in ("by", "from"):
         owner = _child(following, "pobj")
     if owner is None or owner.i not in inside:
         return []
-    if following.lower_ == "in" and owner.head.i == following.i and not _prints(owner):
-        return []
     last = max(owner.i, *(t.i for t in owner.subtree if t.dep_ in ("compound", "conj", "appos")), 0)
     return [t for t in owner.subtree if t.i in inside and t.tag_ != "POS" and t.i <= last]
-
-
-def _prints(owner: Token) -> bool:
-    """Whether reports may be "in" it: in the press, and not in May, in Tarn, in recent weeks."""
-    times = ("day", "week", "month", "year", "time", "case", "detail")
-    return owner.ent_type_ not in ("DATE", "TIME", "GPE", "LOC") and owner.lemma_ not in times
 
 
 def _child(verb: Token, dep: str) -> Token | None:

@@ -29,13 +29,11 @@ def statements(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
     for attribution in attributions:
         if not attribution.content:
             continue
-        speaker, via = (_in_text(article, each) for each in speaker_of(doc, attribution))
         found.append(
             Statement(
                 attribution=attribution,
                 cue=read_cue(doc, attribution),
-                speaker=speaker,
-                via=via,
+                speaker=_in_text(article, speaker_of(doc, attribution)),
                 quotation=quotation_of(text, attribution.content),
                 said_on=said_on(doc, attribution, article.published),
             )

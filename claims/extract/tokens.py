@@ -40,16 +40,6 @@ def text_of(tokens: Sequence[Token]) -> str:
     return " ".join("".join(pieces).split())
 
 
-def is_had(token: Token) -> bool:
-    """Whether "'d" stands for had: "I'd never met him", and not "I'd be sacked"."""
-    verb = token.head
-    return (
-        token.lower_ in ("'d", "’d")
-        and verb.tag_ == "VBN"
-        and not any(c.lower_ in ("be", "have") for c in verb.children)
-    )
-
-
 def relative_noun(token: Token) -> Token | None:
     """The noun of the relative clause that ``token`` stands in, None if it is in none."""
     clause = token

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extract.lexicon import sense_of
 from claims.extract.parse import tokens_of
 from claims.records import (
     UNATTRIBUTED,
@@ -35,27 +34,24 @@ def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extr
     """The claims of one article and the sources, local to it, that make them."""
     cast = Cast(doc, title=article.title, article_key=article.key)
     speakers = [cast.source(s.speaker) if s.speaker else None for s in statements]
-    relays = [cast.source(s.via) if s.via else None for s in statements]
-    found = _telling(doc, layers(article.text, statements, speakers, relays))
+    found = _telling(doc, layers(article.text, statements, speakers))
     nobody = Source(digest("source", article.key, UNATTRIBUTED), UNATTRIBUTED, "unnamed")
     ids = _ids(article, found)
     claims = tuple(
         _claim(article, cast, id, layer, ids, nobody) for id, layer in zip(ids, found, strict=True)
     )
     used = {claim.source for claim in claims} | {claim.via for claim in claims if claim.via}
-    known = {s.id: s for s in (*speakers, *relays, nobody) if s is not None}
+    known = {s.id: s for s in (*speakers, nobody) if s is not None}
     return Extraction(article, tuple(known[i] for i in sorted(used)), claims)
 
 
 def _telling(doc: Doc, found: Sequence[Layer]) -> list[Layer]:
     """``found`` without what says nothing: "the report", "which". Of words that are quoted, and
-    of what is denied, any is enough; of what somebody is accused of or warns of, a noun."""
+    of what is denied, any is enough."""
     kept = []
     for n, layer in enumerate(found):
         whole = layer.cue.stance == "denies" or layer.statement.quotation != "indirect"
-        told = sense_of(layer.cue.lemma).group in ("accuse", "warn")
-        words = () if whole else tokens_of(doc, layer.content)
-        if whole or any(_tells(t) or (told and t.pos_ == "NOUN") for t in words):
+        if whole or any(map(_tells, tokens_of(doc, layer.content))):
             kept.append(n)
     places: dict[int | None, int] = {n: place for place, n in enumerate(kept)}
     return [replace(found[n], about=places.get(found[n].about)) for n in kept]

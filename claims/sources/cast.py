@@ -7,9 +7,7 @@ name and role and go on by surname.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import phrases, speaking
@@ -18,13 +16,12 @@ from claims.extract.speaking import words_of
 from claims.extract.tokens import is_role
 from claims.records import Mention, Source, SourceKind, digest, normalise
 from claims.sources import countries, names
-from claims.sources.figures import SUBJECTS, Figure, Figures, Site, clean
+from claims.sources.figures import SUBJECTS, Figure, Figures, clean
 from claims.sources.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_COMPANIES = words_of("company firm business giant group maker retailer carmaker")
 _PUBLIC_ROLES = words_of(
     """nominee candidate president senator governor congressman congresswoman mogul billionaire
     businessman businesswoman star singer actor actress rapper chancellor premier lawmaker pontiff
@@ -34,7 +31,6 @@ _SHARED_ROLES = words_of(
     """minister judge officer spokesman spokeswoman spokesperson official lawyer attorney
     prosecutor witness source police reporter analyst expert"""
 )
-_PUBLIC = words_of("ministry department agency council court committee party bureau")
 
 
 class Cast:
@@ -89,13 +85,7 @@ class Cast:
             figure = self._of_mention(mention)
         if figure is None:
             figure = self._plain(mention)
-        elif not mention.pronoun:
-            self._note(figure, mention)
         return self._source(figure)
-
-    def _note(self, figure: Figure, mention: Mention) -> None:
-        if figure.kind == "person" and not figure.roles:
-            self._figures.learn(figure, mention)
 
     def _of_pronoun(self, mention: Mention) -> Figure | None:
         token = self._token(mention)
@@ -121,13 +111,13 @@ class Cast:
         mistaken = normalise(mention.name or "") in self._figures.mistaken
         if mistaken and mention.name:
             return self._figures.body(clean(mention.name))
-        if mention.name and mention.kind == "person" and not self._figures.is_place(mention.name):
-            return self._standing(mention) or self._figures.person(mention.name, mention)
-        nation = self._nation(mention)
+        if mention.name and mention.kind == "person":
+            return self._figures.person(mention.name, mention)
+        nation = _nation(mention)
         if nation is not None:
             return self._figures.government(nation, clean(mention.name or mention.text))
         if mention.name and mention.kind in ("organization", "government"):
-            as_person = self._standing(mention) or self._figures.named.get(normalise(mention.name))
+            as_person = self._figures.named.get(normalise(mention.name))
             if as_person is not None and as_person.kind == "person":
                 return as_person
             return self._figures.body(clean(mention.name), place=mention.kind == "government")
@@ -138,33 +128,6 @@ class Cast:
         if mention.pronoun:
             return None
         return self._plain(mention)
-
-    def _standing(self, mention: Mention) -> Figure | None:
-        """The person gathered from the very words of ``mention``."""
-        surname = names.surname(mention.name or "")
-        for start, end in mention.spans:
-            span = self.doc.char_span(start, end, alignment_mode="expand")
-            for token in span or ():
-                figure = self._figures.at.get(token.i)
-                if figure is None or figure.kind != "person":
-                    continue
-                if any(names.surname(n) == surname for n in figure.names):
-                    return figure
-        return None
-
-    def _nation(self, mention: Mention) -> str | None:
-        """The country whose government ``mention`` is ("Lisbon", "the Portuguese side")."""
-        if mention.kind not in ("government", "organization", "person"):
-            return None
-        text = clean(mention.name or mention.text)
-        direct = countries.country(text) or countries.capital(text)
-        if direct:
-            return direct
-        words = text.split()
-        if len(words) > 1 and words[-1].lower() in speaking.GOVERNMENT_BODIES | {"officials"}:
-            return countries.country(" ".join(words[:-1]))
-        match = re.match(r"(?:government|authorities) of (.+)$", text, re.IGNORECASE)
-        return countries.country(match[1]) if match else None
 
     def _described(self, mention: Mention) -> Figure | None:
         """Whom "the secretary" or "the company" means: the last who fits."""
@@ -183,10 +146,8 @@ class Cast:
             alike = figure.kind == mention.kind or figure.kind == "unnamed"
             person = figure.kind == "person" and mention.kind == "unnamed"
             fits = head in figure.heads and (alike or person)
-            if fits and head not in _COMPANIES:
+            if fits:
                 return figure
-        if head in _COMPANIES:
-            return self._company(before)
         if mention.role and not mention.affiliation:
             return self._newly_described(mention, here)
         return None
@@ -200,21 +161,9 @@ class Cast:
         apart = mention.gender and person.gender and mention.gender != person.gender
         return None if apart else person
 
-    def _company(self, before: Sequence[Site]) -> Figure | None:
-        """The body that is spoken of most before this, of equals the last."""
-        bodies = [s.figure for s in before if s.figure.kind == "organization"]
-        bodies = [f for f in bodies if not f.heads & _PUBLIC and f.key not in self._made]
-        first = {f.key: f for f in bodies}
-        # "Apex Watch" is what Apex makes.
-        bodies = [first.get(f.key.split()[0], f) for f in bodies]
-        counts = Counter(id(f) for f in bodies[-12:])
-        best = max(reversed(bodies), key=lambda f: counts[id(f)], default=None)
-        return best if best is not None and counts[id(best)] > 1 else None
-
     def _plain(self, mention: Mention) -> Figure:
         """A figure for a phrase that stands for nobody else: a group, or someone unnamed."""
-        text = self._owned(mention) or mention.text
-        words = [w for w in text.split() if w.lower() not in {"the", "a", "an"}]
+        words = [w for w in mention.text.split() if w.lower() not in {"the", "a", "an"}]
         key = f"{mention.kind} {normalise(' '.join(words))}"
         figure = self._made.get(key)
         if figure is None:
@@ -223,32 +172,22 @@ class Cast:
                 kind = "group"
             elif kind == "person":
                 kind = "unnamed"
-            figure = self._made[key] = Figure(key, kind, [text])
+            figure = self._made[key] = Figure(key, kind, [mention.text])
             figure.plural = mention.number == "plural"
             figure.titled = mention.gender
             self._figures.learn(figure, mention)
             figure.heads.add(mention.head)
         return figure
 
-    def _owned(self, mention: Mention) -> str | None:
-        """ "Orla Venn’s lawyer" for "her lawyer", where it stands out who she is."""
-        token = self._token(mention)
-        if token is None or token.tag_ != "PRP$":
-            return None
-        owner = self.referent(token.idx, token.idx + len(token))
-        return f"{owner}’s{mention.text[len(token) :]}" if owner else None
-
     def _source(self, figure: Figure) -> Source:
         name = self._name(figure)
         aliases = sorted({clean(n) for n in figure.names} - {name})
         role = _commonest(figure.roles)
         affiliation = None
-        if figure.kind == "government":
-            affiliation = None
-        elif figure.affiliations:
+        if figure.affiliations and figure.kind != "government":
             affiliation = self._affiliation(_commonest(figure.affiliations) or "")
         elif figure.kind == "organization":
-            affiliation = countries.seat(name) or _country_in(name)
+            affiliation = _country_in(name)
         return Source(
             self._id(figure),
             name,
@@ -279,41 +218,16 @@ class Cast:
     def _id(self, figure: Figure) -> str:
         return digest("source", self.key, figure.key)
 
-    def referent(self, start: int, end: int, speaker: Source | None = None) -> str | None:
-        """Whom the pronoun or description at these characters means, by name.
 
-        None if unsure. ``speaker`` is who says the stretch: "I" and, outside quotation
-        marks, an agreeing "he" are the speaker.
-        """
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        if span is None or not len(span):
-            return None
-        token = span[-1] if len(span) > 1 else span[0]
-        lower = token.lower_
-        if lower in speaking.FIRST_SINGULAR:
-            return speaker.name if speaker is not None and speaker.kind == "person" else None
-        if lower in speaking.FIRST_PLURAL:
-            if speaker is None:
-                return None
-            return speaker.affiliation or (speaker.name if speaker.named else None)
-        if lower.endswith(("self", "selves")):
-            return None  # the subject of its clause, which stands there
-        if lower in speaking.PRONOUNS:
-            # Who is quoted means by "he" and "it" somebody else.
-            quoting = speaker.id if speaker is not None and self._figures.quoted[token.i] else None
-            figure = self._scene.antecedent(
-                token, sure=True, apart=lambda f: quoting is not None and quoting == self._id(f)
-            )
-        else:
-            mention = phrases.mention(list(span), span.root)
-            figure = self._described(mention) if mention.name is None else self._of_mention(mention)
-        return self._known_name(figure)
-
-    def _known_name(self, figure: Figure | None) -> str | None:
-        """The name of ``figure``, None if nobody, or nobody known, is meant."""
-        if figure is None or figure.kind in ("unnamed", "group"):
-            return None
-        return self._name(figure)
+def _nation(mention: Mention) -> str | None:
+    """The country whose government ``mention`` is: "Lisbon", "the Portuguese side"."""
+    if mention.kind not in ("government", "organization"):
+        return None
+    text = clean(mention.name or mention.text)
+    front, _, last = text.rpartition(" ")
+    if last.lower() in speaking.GOVERNMENT_BODIES | {"officials"}:
+        return countries.country(front)
+    return countries.country(text) or countries.capital(text)
 
 
 def _commonest(values: list[str]) -> str | None:

@@ -50,13 +50,6 @@ _CAPITALS: dict[str, tuple[str, ...]] = {
     "United States": ("washington",),
     "Vatican City": ("the vatican", "vatican", "holy see"),
 }
-# Houses and streets that stand for those who rule from them.
-_SEATS: dict[str, str] = {
-    "kremlin": "Russia",
-    "white house": "United States",
-    "downing street": "United Kingdom",
-    "whitehall": "United Kingdom",
-}
 _RENAMED: dict[str, str] = {
     "Vatican City State": "Vatican City",
     "Holy See": "Vatican City",
@@ -166,8 +159,3 @@ def is_name(text: str) -> bool:
 def capital(text: str) -> str | None:
     """The country whose capital ``text`` is, under its present or an older name."""
     return _table().capitals.get(_key(text))
-
-
-def seat(text: str) -> str | None:
-    """The country that is ruled from ``text``, a house or street: "the Kremlin"."""
-    return _SEATS.get(_key(text))

@@ -11,19 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from claims.extract import person_names, phrases, speaking
-from claims.extract.speaking import words_of
-from claims.extract.tokens import is_capitalised, is_role, text_of
+from claims.extract.tokens import is_capitalised, text_of
 from claims.records import Mention, SourceKind, normalise
 from claims.sources import countries, given_names, names
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _OFTEN = 5
-_SINGULAR_OFFICES = words_of("president king queen pope chancellor premier")
 
 
 @dataclass(slots=True)
@@ -42,7 +40,6 @@ class Figure:
     heads: set[str] = field(default_factory=set)
     last_seen: int = -1
     spoke: bool = False
-    first: int = -1
     country: bool = False
 
     @property
@@ -89,14 +86,12 @@ class Figures:
 
     def _gather_people(self) -> None:
         found = self._named_people()
-        for token, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
+        for _, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
-                figure = self._double(names.parts(mention.name)) or self._full(mention.name)
-                if figure.first < 0 or token.i < figure.first:
-                    figure.first = token.i
+                self._full(mention.name)
         for token, mention in found:
             if mention.name and token.i not in self.at:
-                figure = self.person(mention.name, mention, token.i)
+                figure = self.person(mention.name, mention)
                 self.learn(figure, mention)
                 self.site(token, figure)
 
@@ -115,17 +110,13 @@ class Figures:
                 tokens = person_names.person_tokens([token])
             else:
                 continue
-            if not tokens or self.is_place(text_of(tokens)):
+            if not tokens:
                 continue
             mention = _around(tokens)
             if mention.kind == "organization" and mention.name:
                 self.mistaken.add(normalise(mention.name))
             found.append((tokens[-1], mention))
         return [f for f in found if normalise(f[1].name or "") not in self.mistaken]
-
-    def is_place(self, name: str) -> bool:
-        single = len(names.parts(name)) == 1
-        return single and bool(countries.country(name) or countries.capital(name))
 
     def _full(self, name: str) -> Figure:
         """The figure of a full name, made if there is none yet under a form of it."""
@@ -145,52 +136,19 @@ class Figures:
             figure.names.append(name)
         return figure
 
-    def person(self, name: str, mention: Mention, at: int | None = None) -> Figure:
+    def person(self, name: str, mention: Mention) -> Figure:
         """The figure that a person's name means where ``mention`` stands."""
-        words = names.parts(name)
-        if len(words) >= 2:
-            return self._double(words) or self._full(name)
+        if len(names.parts(name)) >= 2:
+            return self._full(name)
         known = self._by_surname.setdefault(names.surname(name), [])
-        fits = [f for f in known if self._may_be(f, mention) and not self._too_early(f, at)]
-        settled = [f for f in fits if f.first < 0 and len(f.names) > 2]
-        if fits:
-            figure = max(settled or fits, key=lambda f: (f.last_seen, -known.index(f)))
+        if known:
+            figure = max(known, key=lambda f: (f.last_seen, -known.index(f)))
         else:
             figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
             known.append(figure)
             self.named[figure.key] = figure
         figure.names.append(name)
         return figure
-
-    def _double(self, words: tuple[str, ...]) -> Figure | None:
-        """Who has ``words`` for a double surname: "Ms Ruiz Soto" is Ana Ruiz Soto."""
-        known = self._by_surname.get(words[-1].split()[-1], [])
-        fits = (f for f in known for n in f.names if names.parts(n)[-len(words) :] == words)
-        return next(
-            (f for f in fits if len(names.parts(names.fullest(f.names))) > len(words)), None
-        )
-
-    def _may_be(self, figure: Figure, mention: Mention) -> bool:
-        """Whether a bare surname can be ``figure``: "President Vale" is not Mrs. Ada Vale."""
-        if figure.titled and mention.gender and figure.titled != mention.gender:
-            return False
-        if mention.gender and figure.guessed and figure.guessed != mention.gender:
-            return False
-        if mention.role is None or figure.last_seen >= 0:
-            return not (
-                mention.role and figure.heads and not names.role_heads(mention.role) & figure.heads
-                and names.role_heads(mention.role) & _SINGULAR_OFFICES
-            )  # fmt: skip
-        return bool(names.role_heads(mention.role) & figure.heads) or not figure.heads
-
-    def _too_early(self, figure: Figure, at: int | None) -> bool:
-        """Whether a bare surname here comes well before the full name: then it is another's.
-
-        Headlines and first sentences may give the surname alone.
-        """
-        if at is None or figure.first < 0 or at > figure.first:
-            return False
-        return self.sentence[at] > 3 and self.sentence[figure.first] > self.sentence[at]
 
     def learn(self, figure: Figure, mention: Mention) -> None:
         if mention.role:
@@ -206,7 +164,7 @@ class Figures:
             mistaken = normalise(ent.text) in self.mistaken
             known = ent.label_ in _LABELS or mistaken
             people = countries.country(ent.text) and not countries.is_name(ent.text)
-            if not known or people or ent.root.i in self.at or _in_title(ent):
+            if not known or people or ent.root.i in self.at:
                 continue
             figure = self.named.get(normalise(ent.text))
             if figure is None or figure.kind != "person":
@@ -255,16 +213,12 @@ class Figures:
         return figure
 
     def site(self, token: Token, figure: Figure) -> None:
-        head = token
-        if token.dep_ == "compound" and token.head.ent_type_ == token.ent_type_ == "PERSON":
-            head = phrases.climb(token)
         self.at[token.i] = figure
         figure.last_seen = max(figure.last_seen, token.i)
-        subject = head.dep_ in SUBJECTS or token.dep_ in SUBJECTS
-        verb = head.head if head.dep_ in SUBJECTS else token.head
-        speaker = subject and verb.lemma_.lower() in speaking.SPEECH
-        if head.dep_ == "pobj" and head.head.lower_ == "to":
-            speaker = head.head.head.lower_ == "according"
+        subject = token.dep_ in SUBJECTS
+        speaker = subject and token.head.lemma_.lower() in speaking.SPEECH
+        if token.dep_ == "pobj" and token.head.lower_ == "to":
+            speaker = token.head.head.lower_ == "according"
             subject = subject or speaker
         figure.spoke = figure.spoke or speaker
         self.sites.append(
@@ -275,8 +229,7 @@ class Figures:
 def _around(tokens: list[Token]) -> Mention:
     """What the phrase around a name says of its bearer."""
     last = tokens[-1]
-    head = phrases.climb(last)
-    whole = {t.i: t for t in phrases.noun_phrase(head) if t.sent.start == head.sent.start}
+    whole = {t.i: t for t in phrases.noun_phrase(last) if t.sent.start == last.sent.start}
     whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
     name = text_of(tokens)
     mention = phrases.mention([whole[i] for i in sorted(whole)], last)
@@ -296,17 +249,6 @@ def _leading(first: Token) -> list[Token]:
             break
         out.append(token)
     return out
-
-
-def _in_title(ent: Span) -> bool:
-    """Whether the pipeline took part of an office for a body ("Secretary of State A B")."""
-    doc, last = ent.doc, ent[-1]
-    following = doc[ent.end] if ent.end < len(doc) else None
-    if following is not None and is_role(following):
-        return last.lower_ in speaking.ROLE_MODIFIERS
-    before = doc[ent.start - 1] if ent.start else None
-    portfolio = before is not None and before.lower_ == "of" and ent.start > 1
-    return portfolio and len(ent) == 1 and is_role(doc[ent.start - 2]) and ent.text == "State"
 
 
 def clean(name: str) -> str:

@@ -5,27 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import combinations
 
 from networkx.utils import UnionFind
 
 from claims.extract import speaking
-from claims.extract.speaking import words_of
 from claims.records import Source, digest
 from claims.sources import countries, names
-
-#: How long, in days, "the mayor" or "President Vale" goes on being the same person.
-TERM = 3 * 365
-
-#: Roles that many people have at once, which tell little without an affiliation.
-_COMMON_ROLES = words_of(
-    """official spokesman spokeswoman spokesperson analyst expert professor officer reporter lawyer
-    attorney doctor resident activist researcher journalist member economist adviser aide director
-    manager executive editor author scientist student teacher witness worker lawmaker man woman
-    police candidate agent associate correspondent supporter consultant fellow founder host leader
-    representative senator deputy judge strategist columnist commentator"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,6 @@ class _Person:
     forms: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     bodies: set[str] = field(default_factory=set)
-    nations: set[str] = field(default_factory=set)
 
     def add(self, appearance: Appearance) -> None:
         source = appearance.source
@@ -57,7 +42,6 @@ class _Person:
         self.forms |= {n for n in (source.name, *source.aliases) if len(names.parts(n)) >= 2}
         self.roles |= names.role_heads(source.role)
         self.bodies |= _telling(source.affiliation)
-        self.nations |= _nations(source.affiliation)
 
     def absorb(self, other: _Person) -> None:
         for appearance in other.members:
@@ -67,19 +51,9 @@ class _Person:
 def _telling(affiliation: str | None) -> set[str]:
     if not affiliation:
         return set()
-    words = set(names.body_words(affiliation))
-    return {w for w in words if w not in speaking.BODIES and w not in speaking.ROLE_MODIFIERS}
-
-
-def _nations(affiliation: str | None) -> set[str]:
-    if not affiliation:
-        return set()
-    found = countries.country(affiliation)
-    parts = affiliation.replace("’", "'").split()
+    words = {*names.body_words(affiliation), names.fold(countries.country(affiliation) or "")}
     return {
-        nation
-        for nation in (found, *(countries.country(p.removesuffix("'s")) for p in parts))
-        if nation
+        w for w in words - {""} if w not in speaking.BODIES and w not in speaking.ROLE_MODIFIERS
     }
 
 
@@ -92,75 +66,30 @@ def _people(appearances: Sequence[Appearance]) -> list[_Person]:
     by_name: dict[tuple[str, ...], list[Appearance]] = defaultdict(list)
     bare: list[Appearance] = []
     for appearance in appearances:
-        full = [n for n in (appearance.source.name,) if len(names.parts(n)) >= 2]
-        if full:
-            by_name[names.parts(full[0])].append(appearance)
+        parts = names.parts(appearance.source.name)
+        if len(parts) >= 2:
+            by_name[parts].append(appearance)
         else:
             bare.append(appearance)
-    people = [p for key in sorted(by_name) for p in _namesakes(by_name[key])]
+    people = [_person(by_name[key]) for key in sorted(by_name)]
     people = _join_forms(_join_forms(people, loose=False), loose=True)
     return _place_bare(people, bare)
 
 
-def _namesakes(appearances: Sequence[Appearance]) -> list[_Person]:
-    """One person, unless roles and countries say that the name is borne by several."""
-    told = [a for a in appearances if _nations(a.source.affiliation) and a.source.role]
-    untold = [a for a in appearances if a not in told]
-    people: list[_Person] = []
-    for appearance in sorted(told, key=_rank):
-        one = _Person()
+def _person(appearances: Iterable[Appearance]) -> _Person:
+    one = _Person()
+    for appearance in appearances:
         one.add(appearance)
-        matches = [p for p in people if not _contradict(p, one)]
-        if matches:
-            matches[0].add(appearance)
-        else:
-            people.append(one)
-    if not people:
-        people.append(_Person())
-    biggest = max(people, key=lambda p: (len(p.members), -people.index(p)))
-    for appearance in sorted(untold, key=_rank):
-        one = _Person()
-        one.add(appearance)
-        ties = [p for p in people if _agree(p, one)]
-        (ties[0] if len(ties) == 1 else biggest).add(appearance)
-    return people
+    return one
 
 
 def _rank(appearance: Appearance) -> tuple[str, str]:
     return appearance.published or "9999", appearance.source.id
 
 
-def _contradict(a: _Person, b: _Person) -> bool:
-    """Other countries and other roles: two people."""
-    nations = bool(a.nations and b.nations and not a.nations & b.nations)
-    roles = bool(a.roles and b.roles and not a.roles & b.roles)
-    return nations and roles and not a.bodies & b.bodies - a.nations
-
-
 def _agree(a: _Person, b: _Person) -> bool:
-    """A role that few have, or an affiliation, in common, and nothing against it."""
-    if a.nations and b.nations and not a.nations & b.nations:
-        return False
-    shared = a.roles & b.roles
-    near = bool(a.bodies & b.bodies) or bool(a.nations & b.nations)
-    if shared - _COMMON_ROLES and (near or not (a.bodies and b.bodies)):
-        return _within_term(a.members, b.members)
-    return bool(shared) and near
-
-
-def _within_term(a: Iterable[Appearance], b: Iterable[Appearance]) -> bool:
-    days = [_day(x.published) for x in a], [_day(x.published) for x in b]
-    known = [[d for d in group if d is not None] for group in days]
-    if not known[0] or not known[1]:
-        return True
-    return any(abs((x - y).days) <= TERM for x in known[0] for y in known[1])
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
+    """A role in common, and no other affiliation."""
+    return bool(a.roles & b.roles) and (not (a.bodies and b.bodies) or bool(a.bodies & b.bodies))
 
 
 def _join_forms(people: list[_Person], loose: bool) -> list[_Person]:
@@ -198,7 +127,7 @@ def _sharing_words(people: Sequence[_Person], first: bool) -> dict[str, list[int
 
 def _forms_fit(a: _Person, b: _Person, loose: bool) -> bool:
     """Whether two names can be one: as they stand, or loosely with a role or body shared."""
-    if _contradict(a, b) or (loose and not _agree(a, b)):
+    if loose and not _agree(a, b):
         return False
     return any(
         names.parts(x) != names.parts(y) and names.same_person(x, y, loose=loose)
@@ -212,8 +141,7 @@ def _place_bare(people: list[_Person], bare: Sequence[Appearance]) -> list[_Pers
     named = list(people)
     apart: dict[tuple[str, ...], _Person] = {}
     for appearance in sorted(bare, key=_rank):
-        one = _Person()
-        one.add(appearance)
+        one = _person([appearance])
         fits = [p for p in named if _agree(p, one)]
         if len(fits) == 1:
             fits[0].add(appearance)
@@ -227,10 +155,8 @@ def _bare_key(appearance: Appearance) -> tuple[str, ...]:
     source = appearance.source
     surname = names.surname(source.name)
     heads = names.role_heads(source.role)
-    nation = sorted(_nations(source.affiliation))
-    told = sorted(_telling(source.affiliation))
-    if heads and (nation or told or heads - _COMMON_ROLES):
-        return (surname, *sorted(heads), *nation, *told)
+    if heads:
+        return (surname, *sorted(heads), *sorted(_telling(source.affiliation)))
     return ("alone", source.id)
 
 

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from claims.extract.relayed import reports
 from claims.records import Cue, Source, Spans, Stance, Statement
+from claims.said import REPORTING
 from claims.spans import covered, extent
 
 #: How much of an outer content may be left beside an inner statement, in characters; and beside
@@ -39,12 +39,11 @@ def layers(
     text: str,
     statements: Sequence[Statement],
     sources: Sequence[Source | None],
-    relays: Sequence[Source | None],
 ) -> list[Layer]:
     """The statements, in order of text, with nested ones merged, related or set aside."""
     found = [
-        Layer(s, source, via, s.cue, s.attribution.cue, s.attribution.content)
-        for s, source, via in zip(statements, sources, relays, strict=True)
+        Layer(s, source, None, s.cue, s.attribution.cue, s.attribution.content)
+        for s, source in zip(statements, sources, strict=True)
     ]
     found.sort(key=lambda layer: (extent(layer.cue_spans), extent(layer.content)))
     kept: dict[int, Layer] = dict(enumerate(found))
@@ -99,9 +98,8 @@ def _settle(text: str, kept: dict[int, Layer], outer: int, inner: int) -> None:
         kept[inner] = replace(
             inn,
             via=inn.via or out.source,
-            cue=replace(inn.cue, hedged=inn.cue.hedged or out.cue.hedged),
         )
-    elif out.cue.stance in ("denies", "questions") and left <= (NAMING if nominal else SLACK):
+    elif out.cue.stance == "denies" and left <= (NAMING if nominal else SLACK):
         if nominal:
             kept[outer] = replace(out, content=inn.content, about=inner)
         else:
@@ -112,7 +110,7 @@ def _joined(out: Layer, inn: Layer) -> Layer:
     """One claim with two cues: "stood by … claim", "went on to deny"."""
     spans = tuple(sorted({*out.cue_spans, *inn.cue_spans}))
     stance: Stance = out.cue.stance if inn.cue.stance == "asserts" else inn.cue.stance
-    cue = replace(out.cue, stance=stance, hedged=out.cue.hedged or inn.cue.hedged)
+    cue = replace(out.cue, stance=stance)
     return replace(out, cue=cue, cue_spans=spans, content=inn.content, via=out.via or inn.via)
 
 
@@ -131,13 +129,12 @@ def _left_over(text: str, out: Layer, inn: Layer) -> int:
 
 def _reports(layer: Layer) -> bool:
     """Whether the cue reports words ("went on to say"), rather than acts ("agreed on")."""
-    return reports(layer.cue.lemma) or layer.cue.stance != "asserts"
+    return layer.cue.lemma in REPORTING
 
 
 def _is_nominal(layer: Layer) -> bool:
     """Whether the cue is a noun: the article itself vouches that the claim was made."""
-    words = layer.cue.lemma.removesuffix(" of").split()
-    return bool(words) and words[-1] in NOUN_CUES
+    return layer.cue.lemma in NOUN_CUES
 
 
 NOUN_CUES = frozenset(

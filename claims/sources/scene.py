@@ -52,24 +52,11 @@ class Scene:
                 self.sites.insert(where, site)
                 self._at.insert(where, token.i)
 
-    def antecedent(
-        self,
-        pronoun: Token,
-        sure: bool = False,
-        apart: Callable[[Figure], bool] = lambda figure: False,
-    ) -> Figure | None:
-        """Whom ``pronoun`` means; with ``sure``, None unless one candidate stands out. Those
-        whom ``apart`` names it does not mean."""
+    def antecedent(self, pronoun: Token) -> Figure | None:
+        """Whom ``pronoun`` means."""
         fits = _agreement(pronoun)
-        if fits is None:
-            return None
-        scores = self._scores(pronoun, lambda f: 0.0 if apart(f) else fits(f))
-        if not scores:
-            return None
-        ranked = sorted(scores.values(), key=lambda s: -s[0])
-        best, figure = ranked[0]
-        if sure and (best < 0.35 or (len(ranked) > 1 and ranked[1][0] > 0.7 * best)):
-            return None
+        scores = self._scores(pronoun, fits) if fits is not None else {}
+        best, figure = max(scores.values(), key=lambda s: s[0], default=(0.0, None))
         return figure if best > 0.12 else None
 
     def salient(self, token: Token, reach: int) -> Figure | None:
@@ -124,11 +111,7 @@ class Scene:
             if distance > REACH:
                 break
             fit = fits(site.figure)
-            if (
-                fit <= 0
-                or id(site.figure) in told
-                or (distance == 0 and _bound(pronoun, self.doc[site.token]))
-            ):
+            if fit <= 0 or id(site.figure) in told:
                 continue
             score = fit * _weight(site, distance)
             if speaks and distance > 0 and site.speaker and not site.quoted and first_speaker:
@@ -147,19 +130,6 @@ def _weight(site: Site, distance: int) -> float:
     if distance == 0 and not site.subject:
         weight *= 0.8
     return weight * 0.72**distance
-
-
-def _bound(pronoun: Token, candidate: Token) -> bool:
-    """Whether grammar forbids it: two arguments of one verb are two people."""
-    if pronoun.dep_ == "poss":
-        return candidate in pronoun.head.subtree
-    if candidate.dep_ in {"poss", "compound"}:
-        return False
-    a = pronoun.head if pronoun.dep_ != "pobj" else pronoun.head.head
-    b = candidate.head if candidate.dep_ != "pobj" else candidate.head.head
-    if a.pos_ not in {"VERB", "AUX"}:
-        return False
-    return a.i == b.i
 
 
 def _agreement(pronoun: Token) -> Fit | None:

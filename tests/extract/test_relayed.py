@@ -63,33 +63,6 @@ def test_a_claim_that_is_named_with_its_owner(content: str, expected: list[str])
     assert find(f"The university rejected {content}.", "The", "rejected", content) == expected
 
 
-@pytest.mark.parametrize(
-    ("cue", "content", "expected"),
-    [
-        (
-            "denied",
-            "reports that it was moving to Tarn",
-            ["reports", "reports", "it was moving to Tarn"],
-        ),
-        (
-            "rejected",
-            "online rumors that the firm was bankrupt",
-            ["online rumors", "rumors", "the firm was bankrupt"],
-        ),
-        ("denied", "any suggestion that it was moving to Tarn", []),
-        ("denied", "that it was moving to Tarn", []),
-        ("confirmed", "reports that it was moving to Tarn", []),
-    ],
-)
-def test_what_is_denied_without_an_owner_is_said_by_its_reports(
-    cue: str, content: str, expected: list[str]
-) -> None:
-    found = find(f"Kelland Motors {cue} {content}.", "Kelland Motors", cue, content)
-    assert [part for part in found if part not in ("Kelland Motors", "denied", content)][
-        -len(expected) or len(found) :
-    ] == expected
-
-
 def test_a_run_of_what_another_statement_says_is_not_of_this_one() -> None:
     text = "A film shows that Holt stopped, contradicting the guard’s claim that he fled."
 

@@ -1,4 +1,4 @@
-"""Source spans to mentions: name, role, affiliation, kind, and who relays."""
+"""Source spans to mentions: name, role, affiliation and kind."""
 
 from __future__ import annotations
 
@@ -23,14 +23,8 @@ def at(text: str, part: str | None) -> Spans:
     return ((start, start + len(part)),)
 
 
-def ask(
-    text: str, source: str | None, cue: str, content: str | None = None
-) -> tuple[Mention | None, Mention | None]:
-    return speaker_of(read(text), Attribution(at(text, source), at(text, cue), at(text, content)))
-
-
-def speaker(text: str, source: str | None, cue: str, content: str | None = None) -> Mention:
-    found, _ = ask(text, source, cue, content)
+def speaker(text: str, source: str | None, cue: str) -> Mention:
+    found = speaker_of(read(text), Attribution(at(text, source), at(text, cue), ()))
     assert found is not None
     return found
 
@@ -70,16 +64,6 @@ PEOPLE = [
         "Sir Edgar Lowell, who replaced Anne Pike as chairman in July, said sales were up.",
         "Sir Edgar Lowell, who replaced Anne Pike as chairman in July",
         ("Edgar Lowell", None, None),
-    ),
-    (
-        "Lowell, a former engineer at the Dunmore Institute, said the bridge was safe.",
-        "Lowell, a former engineer at the Dunmore Institute",
-        ("Lowell", "former engineer", "Dunmore Institute"),
-    ),
-    (
-        "The company’s chief executive, Nadia Kessler, said the plant would close.",
-        "The company’s chief executive, Nadia Kessler",
-        ("Nadia Kessler", "chief executive", None),
     ),
     (
         "Secretary of State Paul Redfern said the treaty was dead.",
@@ -136,7 +120,7 @@ def test_a_fragment_of_the_sentence_before_is_dropped() -> None:
     text = "Olaf Brandt left early. Residents of the valley said the water had risen."
     doc = read(text)
     spans = (*at(text, "Olaf"), *at(text, "Residents of the valley"))
-    found, _ = speaker_of(doc, Attribution(spans, at(text, "said"), ()))
+    found = speaker_of(doc, Attribution(spans, at(text, "said"), ()))
     assert found is not None
     assert found.text == "Residents of the valley"
     assert (found.kind, found.name, found.number) == ("group", None, "plural")
@@ -171,7 +155,7 @@ def test_an_unnamed_speaker_keeps_role_and_affiliation() -> None:
     mention = speaker("A spokeswoman for Velmora Airways said so.",
                       "A spokeswoman for Velmora Airways", "said")  # fmt: skip
     assert (mention.role, mention.affiliation) == ("spokeswoman", "Velmora Airways")
-    assert (mention.gender, mention.number) == ("female", "singular")
+    assert mention.number == "singular"
 
 
 @pytest.mark.parametrize(
@@ -185,99 +169,13 @@ def test_pronouns(word: str, gender: str | None, number: str) -> None:
     assert (mention.gender, mention.number) == (gender, number)
 
 
-ELIDED = [
-    ("Rui Salgado said taxes would rise and added that wages would fall.", "added", "Rui Salgado"),
-    ("Rui Salgado spoke for an hour, adding that wages would fall.", "adding", "Rui Salgado"),
-    ("Rui Salgado denied the charge.", "denied", "Rui Salgado"),
-    ("The charge was denied by Rui Salgado.", "denied", "Rui Salgado"),
-    ("His claim that wages would fall was false.", "claim", "His"),
-    ("The claim by Rui Salgado that wages would fall was false.", "claim", "Rui Salgado"),
-    ("According to Rui Salgado, wages would fall.", "According to", "Rui Salgado"),
-]
-
-
-@pytest.mark.parametrize(("text", "cue", "name"), ELIDED)
-def test_a_speaker_that_the_attribution_lacks(text: str, cue: str, name: str) -> None:
-    assert speaker(text, None, cue).text == name
-
-
-@pytest.mark.parametrize(
-    ("text", "cue"),
-    [
-        ("It was said that wages would fall.", "said"),
-        ("Asked about wages, the crowd fell silent.", "Asked"),
-        ("It is obvious that wages would fall.", "is obvious"),
-    ],
-)
-def test_nobody(text: str, cue: str) -> None:
-    assert ask(text, None, cue) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "cue", "source"),
-    [
-        ("It's alleged that the clerk lied, a claim Hale denies.", "'s alleged", "Hale"),
-        ("It was reported that wages would fall.", "was reported", "It"),
-        ("It has been claimed that wages would fall.", "has been claimed", "It"),
-    ],
-)
-def test_an_impersonal_cue_names_nobody_whatever_the_model_marks(
-    text: str, cue: str, source: str
-) -> None:
-    assert ask(text, source, cue) == (None, None)
-
-
-def test_an_impersonal_cue_may_tell_by_whom() -> None:
-    text = "It is claimed by the union that wages would fall."
-    assert speaker(text, "It", "is claimed").text == "the union"
+def test_a_comma_is_nobody() -> None:
+    text = "Wages fell, Rui Salgado said."
+    assert speaker_of(read(text), Attribution(at(text, ","), at(text, "said"), ())) is None
 
 
 def test_a_body_that_is_called_it_speaks() -> None:
     assert speaker("It has said that wages would fall.", "It", "has said").text == "It"
-
-
-RELAYED = [
-    (
-        "According to the Harbour Ministry, Brandt told her that the port was shut.",
-        "Brandt", "told", "Brandt", "the Harbour Ministry",
-    ),
-    (
-        "The Tarnby Herald, citing Olaf Brandt, said the port was shut.",
-        "The Tarnby Herald", "said", "Olaf Brandt", "The Tarnby Herald",
-    ),
-    (
-        "The Tarnby Herald quoted Olaf Brandt as saying the port was shut.",
-        "The Tarnby Herald", "quoted", "Olaf Brandt", "The Tarnby Herald",
-    ),
-    (
-        "Olaf Brandt was quoted by the Tarnby Herald as saying the port was shut.",
-        "Olaf Brandt", "quoted", "Olaf Brandt", "the Tarnby Herald",
-    ),
-    (
-        "The Tarnby Herald reported that Olaf Brandt said the port was shut.",
-        "Olaf Brandt", "said", "Olaf Brandt", "The Tarnby Herald",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "source", "cue", "who", "via"), RELAYED)
-def test_who_relays(text: str, source: str, cue: str, who: str, via: str) -> None:
-    found, relay = ask(text, source, cue, "the port was shut")
-    assert found is not None and relay is not None
-    assert (found.text, relay.text) == (who, via)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Olaf Brandt told Reuters that the port was shut.",
-        "Olaf Brandt told reporters that the port was shut.",
-        "Brandt said that he had told them the port was shut.",
-    ],
-)
-def test_whom_one_speaks_to_relays_nothing(text: str) -> None:
-    start = "he" if "he had" in text else "Olaf Brandt"
-    assert ask(text, start, "told", "the port was shut")[1] is None
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -291,31 +189,6 @@ def test_an_article_that_the_model_marks_alone_stands_for_its_noun() -> None:
     assert found.text.startswith("The union")
 
 
-def test_a_comma_is_nobody() -> None:
-    text = "Wages fell, Rui Salgado said."
-    assert speaker(text, ",", "said").text == "Rui Salgado"
-
-
 def test_a_loose_and_is_no_part_of_a_name() -> None:
     text = "The woman, held near Tarn and freed in May, and who was ill, said that wages fell."
     assert speaker(text, text[: text.index(" who")], "said").text.rstrip(", ").split()[-1] != "and"
-
-
-@pytest.mark.parametrize(
-    ("text", "cue", "expected"),
-    [
-        (
-            "The Brandt campaign wants to limit funds after accusing the board of fraud.",
-            "accusing",
-            "The Brandt campaign",
-        ),
-        ("A film shows that Vale stopped, contradicting the guard.", "contradicting", "A film"),
-    ],
-)
-def test_who_does_one_thing_does_the_other(text: str, cue: str, expected: str) -> None:
-    assert speaker(text, None, cue).text == expected
-
-
-def test_nobody_says_what_only_appears() -> None:
-    text = "At Saqlaw it appeared that the guard had fired first."
-    assert ask(text, "Saqlaw", "appeared") == (None, None)

@@ -47,7 +47,7 @@ def at(near: str, part: str) -> Spans:
 
 
 def source(cast: Cast, near: str, who: str, cue: str = "said") -> Source:
-    found, _ = speaker_of(cast.doc, Attribution(at(near, who), at(near, cue), ()))
+    found = speaker_of(cast.doc, Attribution(at(near, who), at(near, cue), ()))
     assert found is not None
     return cast.source(found)
 
@@ -110,28 +110,6 @@ def test_role_and_affiliation_stay_with_the_surname(
     assert (found.role, found.affiliation) == (role, affiliation)
 
 
-def test_relay(cast: Cast) -> None:
-    near = "Acosta told him that the quay was safe"
-    attribution = Attribution(at(near, "Acosta"), at(near, "told"), at(near, "the quay was safe"))
-    found, via = speaker_of(cast.doc, attribution)
-    assert found is not None and via is not None
-    assert cast.source(found).name == "Pilar Acosta"
-    assert cast.source(via).name == "Uruguayan Foreign Ministry"
-
-
-def test_referents(cast: Cast) -> None:
-    def referent(near: str, part: str, speaker: Source | None = None) -> str | None:
-        return cast.referent(*at(near, part)[0], speaker)
-
-    brandt = source(cast, "Olaf Brandt voiced", "Olaf Brandt", "voiced")
-    assert referent("that he would call", "he") == "Olaf Brandt"
-    assert referent("that she and Tom", "she") == "Marta Ibsen"
-    assert referent("the Uruguayan side had", "the Uruguayan side") == "Uruguay"
-    assert referent('"Our ships', "Our", brandt) == "Portugal"
-    assert referent('"Our ships', "Our") is None
-    assert referent("a paper. Harker", "a paper") is None
-
-
 def cast_of(text: str) -> Cast:
     return Cast(next(iter(parse([text]))), article_key="test")
 
@@ -144,7 +122,7 @@ def resolved(text: str, *asked: tuple[str, str]) -> list[Source]:
         start = text.index(near)
         cue = near.removeprefix(who).split()[0]
         place = start + near.index(cue, len(who))
-        found, _ = speaker_of(
+        found = speaker_of(
             cast.doc, Attribution(((start, start + len(who)),), ((place, place + len(cue)),), ())
         )
         assert found is not None
@@ -164,25 +142,6 @@ def test_pronouns_follow_gender() -> None:
     assert she.id == pike.id
 
 
-def test_a_title_tells_two_bearers_of_a_surname_apart() -> None:
-    text = (
-        "Mr. Adam Lowell and his wife, Mrs. Clara Lowell, own the mill. "
-        "Mrs. Lowell said it would close. Mr. Lowell said it would not."
-    )
-    clara, adam = resolved(
-        text, ("Mrs. Lowell", "Mrs. Lowell said"), ("Mr. Lowell", "Mr. Lowell said")
-    )
-    assert clara.name == "Clara Lowell"
-    assert adam.name == "Adam Lowell"
-
-
-def test_whose_lawyer_speaks_is_told() -> None:
-    text = "Osric Vane left on Monday. His lawyer said the mill was sold."
-    (lawyer,) = resolved(text, ("His lawyer", "His lawyer said"))
-    assert lawyer.name == "Osric Vane’s lawyer"
-    assert not lawyer.named
-
-
 def test_an_acronym_is_its_body() -> None:
     text = (
         "The Tarnby Water Agency (TWA) shut the dam. The TWA said it was old. "
@@ -191,17 +150,6 @@ def test_an_acronym_is_its_body() -> None:
     acronym, agency = resolved(text, ("The TWA", "The TWA said"), ("The agency", "The agency said"))
     assert acronym.name == agency.name == "Tarnby Water Agency"
     assert acronym.id == agency.id
-
-
-def test_a_double_surname_after_a_title() -> None:
-    text = (
-        "Mayor Clara Ruiz Soto left early. Ms Ruiz Soto said she was ill. The mayor said no more."
-    )
-    first, second = resolved(
-        text, ("Ms Ruiz Soto", "Ms Ruiz Soto said"), ("The mayor", "The mayor said")
-    )
-    assert first.name == second.name == "Clara Ruiz Soto"
-    assert first.id == second.id
 
 
 def test_an_unnamed_body_is_a_body_of_its_article() -> None:
@@ -230,7 +178,7 @@ def test_the_same_words_are_the_same_source_in_one_article_only() -> None:
     )
     assert first.id == second.id
     other = Cast(next(iter(parse([text]))), article_key="another")
-    found, _ = speaker_of(other.doc, Attribution(((0, 11),), ((12, 16),), ()))
+    found = speaker_of(other.doc, Attribution(((0, 11),), ((12, 16),), ()))
     assert found is not None
     assert other.source(found).id != first.id
 
@@ -249,31 +197,11 @@ def test_the_speaker_of_a_quotation_is_its_i() -> None:
     cast = cast_of(text)
     start = text.index("I think")
     attribution = Attribution(((start, start + 1),), ((start + 2, start + 7),), ())
-    found, _ = speaker_of(cast.doc, attribution)
+    found = speaker_of(cast.doc, attribution)
     assert found is not None
     assert cast.source(found).name == "Clara Lowell"
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "He said.", "“", "“” said “", "He he he."])
 def test_odd_texts_raise_nothing(text: str) -> None:
-    cast = cast_of(text)
-    assert cast.referent(0, 2) is None
-
-
-@pytest.mark.parametrize(
-    ("pronoun", "name"),
-    [("He took", "John Roe"), ("himself", None)],
-)
-def test_whom_a_pronoun_cannot_mean(pronoun: str, name: str | None) -> None:
-    text = (
-        "Adam Pike accused John Roe of theft. “He took the money,” Pike said. "
-        "The police said that Roe had hurt himself."
-    )
-    (doc,) = parse([text])
-    cast = Cast(doc)
-    start, end = text.index("Adam Pike"), text.index("Adam Pike") + len("Adam Pike")
-    found, _ = speaker_of(doc, Attribution(((start, end),), ((10, 17),), ((18, 36),)))
-    assert found is not None
-    at = text.index(pronoun)
-    word = pronoun.split()[0].rstrip(".")
-    assert cast.referent(at, at + len(word), cast.source(found)) == name
+    assert cast_of(text).doc.text == text

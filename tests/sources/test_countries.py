@@ -61,11 +61,6 @@ def test_capitals(city: str, name: str) -> None:
     assert countries.country(city) is None
 
 
-def test_seats_are_not_capitals() -> None:
-    assert countries.seat("the Kremlin") == "Russia"
-    assert countries.capital("the Kremlin") is None
-
-
 def test_almost_all_countries_have_a_capital() -> None:
     import countryinfo
 

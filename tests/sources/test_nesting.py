@@ -22,7 +22,7 @@ def statement(
 
 def nest(text: str, *found: tuple[Statement, Source | None]) -> list[Layer]:
     statements = [s for s, _ in found]
-    return layers(text, statements, [source for _, source in found], [None] * len(found))
+    return layers(text, statements, [source for _, source in found])
 
 
 def test_the_relay_of_a_statement_becomes_its_via() -> None:
