@@ -248,7 +248,8 @@ class Answer:
 class Extraction:
     """What one article gives: its claims, its sources under ids local to the article, and what
     a reader says of pairs of its claims. ``notes`` are lines on what was left out of it;
-    ``vectors`` are what the reader of the name ``reader`` keeps of claims, by their ids."""
+    ``vectors`` are what the reader of the name ``reader`` keeps of claims, by their ids; ``bare``
+    are claims whose words tell nothing by themselves ("the report"): they stay if they deny."""
 
     article: Article
     sources: tuple[Source, ...]
@@ -257,6 +258,7 @@ class Extraction:
     notes: tuple[str, ...] = ()
     vectors: Mapping[str, bytes] = field(default_factory=dict)
     reader: str = ""
+    bare: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

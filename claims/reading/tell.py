@@ -43,7 +43,7 @@ def told(extraction: Extraction, reader: Reader) -> Extraction:
     article, claims = extraction.article, extraction.claims
     found = reader.read(excerpted(article, claims))
     answers = found.told
-    kept = [n for n, answer in enumerate(answers) if answer.statement >= STATEMENT]
+    kept = [n for n, answer in enumerate(answers) if _is_claim(extraction, claims[n], answer)]
     cast = Cast(extraction)
     whole = [_claim(claims[n], answers[n], cast) for n in kept]
     about = {n: _about(n, answers[n], claims, set(kept)) for n in kept}
@@ -77,6 +77,12 @@ def _with(
         vectors={claims[n].id: found.vectors[n] for n in kept} if found.vectors else {},
         reader=reader.name,
     )
+
+
+def _is_claim(extraction: Extraction, claim: Claim, answer: Told) -> bool:
+    """Whether it is a statement, and of words that tell nothing by themselves a denial."""
+    told = claim.id not in extraction.bare or stance(answer) == "denies"
+    return told and answer.statement >= STATEMENT
 
 
 def _claim(claim: Claim, answer: Told, cast: Cast) -> Claim:

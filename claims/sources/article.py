@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.extract.parse import tokens_of
@@ -34,7 +33,7 @@ def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extr
     """The claims of one article and the sources, local to it, that make them."""
     cast = Cast(doc, title=article.title, article_key=article.key)
     speakers = [cast.source(s.speaker) if s.speaker else None for s in statements]
-    found = _telling(doc, layers(article.text, statements, speakers))
+    found = layers(article.text, statements, speakers)
     nobody = Source(digest("source", article.key, UNATTRIBUTED), UNATTRIBUTED, "unnamed")
     ids = _ids(article, found)
     claims = tuple(
@@ -42,19 +41,14 @@ def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extr
     )
     used = {claim.source for claim in claims} | {claim.via for claim in claims if claim.via}
     known = {s.id: s for s in (*speakers, nobody) if s is not None}
-    return Extraction(article, tuple(known[i] for i in sorted(used)), claims)
+    bare = frozenset(id for id, layer in zip(ids, found, strict=True) if not _told(doc, layer))
+    return Extraction(article, tuple(known[i] for i in sorted(used)), claims, bare=bare)
 
 
-def _telling(doc: Doc, found: Sequence[Layer]) -> list[Layer]:
-    """``found`` without what says nothing: "the report", "which". Of words that are quoted, and
-    of what is denied, any is enough."""
-    kept = []
-    for n, layer in enumerate(found):
-        whole = layer.cue.stance == "denies" or layer.statement.quotation != "indirect"
-        if whole or any(map(_tells, tokens_of(doc, layer.content))):
-            kept.append(n)
-    places: dict[int | None, int] = {n: place for place, n in enumerate(kept)}
-    return [replace(found[n], about=places.get(found[n].about)) for n in kept]
+def _told(doc: Doc, layer: Layer) -> bool:
+    """Whether its words tell something by themselves, as "the report" does not."""
+    quoted = layer.statement.quotation != "indirect"
+    return quoted or any(map(_tells, tokens_of(doc, layer.content)))
 
 
 def _tells(token: Token) -> bool:
