@@ -48,7 +48,7 @@ FEWEST_WORDS = 4
 class Options:
     """``floor`` is the least score of a link that is kept."""
 
-    floor: float = 0.5
+    floor: float = 0.55
 
 
 def decided(pairs: Iterable[Pair], options: Options | None = None) -> list[Link]:
