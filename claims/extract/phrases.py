@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from claims.extract import persons, speaking
+from claims.extract import person_names, persons, speaking
 from claims.extract.persons import Reading
 from claims.extract.speaking import words_of
 from claims.extract.tokens import (
@@ -110,7 +110,27 @@ def _find_person(
         after = readings[main + 1]
         if after.name and not after.body:
             return after, [own, *readings[main + 2 :]]
+        named = segments[main + 1]
+        if after == Reading() and len(named) > 1 and _name_shape(named):
+            return Reading(name=text_of(named)), [own]
+    telling = [r for i, r in enumerate(readings) if i > main and r.role and not r.name]
+    if own.role is None and telling and _name_shape(segments[main]) and not plural:
+        return Reading(name=text_of(segments[main])), telling
     return None
+
+
+def _name_shape(segment: Sequence[Token]) -> bool:
+    """Whether a stretch is nothing but a few capitalised words, none of them a body's."""
+    return (
+        1 <= len(segment) <= 6
+        and segment[0].ent_type_ not in {"GPE", "NORP", "LOC"}
+        and all(
+            (is_capitalised(t) or t.text == "-" or t.lower_ in person_names.PARTICLES)
+            and not is_body(t)
+            and not is_document(t)
+            for t in segment
+        )
+    )
 
 
 def _person(base: Mention, named: Reading, others: Sequence[Reading]) -> Mention:

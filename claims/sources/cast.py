@@ -85,6 +85,8 @@ class Cast:
             figure = self._of_mention(mention)
         if figure is None:
             figure = self._plain(mention)
+        elif figure.kind == "person" and not figure.roles and not mention.pronoun:
+            self._figures.learn(figure, mention)
         return self._source(figure)
 
     def _of_pronoun(self, mention: Mention) -> Figure | None:

@@ -66,6 +66,16 @@ PEOPLE = [
         ("Edgar Lowell", None, None),
     ),
     (
+        "Lowell, a former engineer at the Dunmore Institute, said the bridge was safe.",
+        "Lowell, a former engineer at the Dunmore Institute",
+        ("Lowell", "former engineer", "Dunmore Institute"),
+    ),
+    (
+        "The company’s chief executive, Nadia Kessler, said the plant would close.",
+        "The company’s chief executive, Nadia Kessler",
+        ("Nadia Kessler", "chief executive", None),
+    ),
+    (
         "Secretary of State Paul Redfern said the treaty was dead.",
         "Secretary of State Paul Redfern",
         ("Paul Redfern", "Secretary of State", None),
