@@ -1,4 +1,4 @@
-"""Contents that say nothing are no claims."""
+"""Contents that say nothing are marked, and stay only as denials."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def quotes(text: str, *parts: tuple[str, str, str]) -> list[str]:
     article = Article(text)
     (doc,) = parse([text])
     given = [Attribution(at(who), at(cue), at(what)) for who, cue, what in parts]
-    return [claim.quote for claim in resolve(article, doc, statements(article, doc, given)).claims]
+    found = resolve(article, doc, statements(article, doc, given))
+    return [claim.quote for claim in found.claims if claim.id not in found.bare]
 
 
 @pytest.mark.parametrize(
@@ -45,13 +46,10 @@ def test_words_without_verb_name_or_number_are_none(text: str, cue: str, content
         ("The harbour office called the plan a gimmick.", "called", "the plan a gimmick"),
         ("The harbour office sees the plan as unsafe.", "sees", "the plan as unsafe"),
         ("The harbour office accused him of desertion.", "accused", "him of desertion"),
-        ("The harbour office denied it.", "denied", "it"),
         ("The harbour office said boats were safe.", "said", "boats were safe"),
     ],
 )
-def test_a_name_a_number_a_verb_a_quotation_and_a_denial_are(
-    text: str, cue: str, content: str
-) -> None:
+def test_a_name_a_number_a_verb_and_a_quotation_are(text: str, cue: str, content: str) -> None:
     assert quotes(text, ("The harbour office", cue, content)) == [content]
 
 

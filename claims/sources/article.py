@@ -46,9 +46,11 @@ def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extr
 
 
 def _told(doc: Doc, layer: Layer) -> bool:
-    """Whether its words tell something by themselves, as "the report" does not."""
-    quoted = layer.statement.quotation != "indirect"
-    return quoted or any(map(_tells, tokens_of(doc, layer.content)))
+    """Whether its words tell something by themselves, as "the report" does not; "him of theft"
+    does, where "of" hangs on the cue."""
+    tokens = tokens_of(doc, layer.content)
+    hung = any(token.dep_ == "prep" and token.head not in tokens for token in tokens[1:])
+    return layer.statement.quotation != "indirect" or hung or any(map(_tells, tokens))
 
 
 def _tells(token: Token) -> bool:

@@ -100,3 +100,13 @@ def test_the_words_are_the_articles_own() -> None:
     for claim in told(found(), Says(SAID, SAID, DENIED)).claims:
         assert claim.wording.endswith(claim.quote)
         assert claim.quote == " … ".join(TEXT[a:b] for a, b in claim.quote_spans)
+
+
+def test_words_that_tell_nothing_stay_where_they_deny() -> None:
+    given = found()
+    given = replace(given, bare=frozenset({given.claims[1].id, given.claims[2].id}))
+    result = told(given, Says(SAID, SAID, DENIED))
+    assert [claim.quote for claim in result.claims] == [
+        given.claims[0].quote,
+        given.claims[2].quote,
+    ]
