@@ -46,7 +46,7 @@ def meaning() -> str:
         return shown
     parts = [
         f"{band.right} of {band.of} "
-        + (f"from {band.least:.1f}" if band.least or not above else f"below {above.least:.1f}")
+        + (f"from {band.least:g}" if band.least or not above else f"below {above.least:g}")
         for above, band in zip((None, *MEASURED), MEASURED, strict=False)
         if band.of
     ]
