@@ -89,12 +89,20 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
     known = known_names(words[0].doc)
     found: list[list[Token]] = [[]]
     for token in words:
-        person = token.ent_type_ == "PERSON" or _plain(token) in known
+        person = token.ent_type_ == "PERSON" or (_plain(token) in known and _loose(token))
         if person and token.tag_ != "POS" and token.text not in {"@", "’s", "'s"}:
             found[-1].append(token)
         elif found[-1]:
             found.append([])
     return [run for run in map(_strip, found) if run]
+
+
+def _loose(token: Token) -> bool:
+    """Not inside a longer name of something else ("Vale County" with a known "Vale")."""
+    if token.ent_type_ in {"", "PERSON"} or (token.i and token.nbor(-1).lower_ in PARTICLES):
+        return True
+    behind = token.i + 1 < len(token.doc) and token.nbor().ent_iob_ == "I"
+    return token.ent_iob_ != "I" and not behind
 
 
 def person_tokens(tokens: Sequence[Token]) -> list[Token]:

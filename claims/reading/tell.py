@@ -163,6 +163,8 @@ class Cast:
         """The id of who says ``claim``: as it was found where the article writes the name, or
         where the reader takes it for right; else as the article writes it."""
         now = self.sources[claim.source]
+        if _generations(claim.speaker) - _generations(now.name):  # the son is not the father
+            return self._as_written(claim)
         if now.named:
             his = {_last(name) for name in (now.name, *now.aliases)}
             written = {_last(word) for word in claim.speaker.split()}
@@ -196,6 +198,10 @@ class Cast:
         self.sources[id] = source
         self._by_surname[surname].append(source)
         return id
+
+
+def _generations(name: str) -> set[str]:
+    return {"jr", "sr"} & {word.strip(".,").casefold() for word in name.split()}
 
 
 def _last(name: str) -> str:

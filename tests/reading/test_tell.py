@@ -110,3 +110,16 @@ def test_words_that_tell_nothing_stay_where_they_deny() -> None:
         given.claims[0].quote,
         given.claims[2].quote,
     ]
+
+
+def test_the_son_is_not_called_by_the_name_of_his_father() -> None:
+    given = found()
+    son = replace(given.claims[0], speaker="Rose Jr.")
+    given = replace(given, claims=(son, *given.claims[1:]))
+    result = told(given, Says(SAID, SAID, SAID))
+    names = {source.id: source.name for source in result.sources}
+    assert [names[claim.source] for claim in result.claims] == [
+        "Rose Jr.",
+        "Todd Rose",
+        "Todd Rose",
+    ]
