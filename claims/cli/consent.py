@@ -129,7 +129,7 @@ def named(model: str | None, settings: dict[str, Any]) -> Asker:
 
     reach = {name: settings.pop(name) for name in ("base_url", "key", "timeout")}
     if model is None:
-        from claims.reading.asking import local_models
+        from claims.reading.whereabouts import local_models
 
         local = local_models()
         here = (

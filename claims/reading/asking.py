@@ -7,7 +7,6 @@ of its own, since `llm` knows no time limit and a server may send for ever.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,19 +14,16 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from claims.errors import ModelError, Unanswered, Unreachable
 from claims.reading.prompt import TOKEN, Prompt
+from claims.reading.whereabouts import known, served, stored_key, where
 
 #: So many readings in a row without an answer, and it is given up.
 PATIENCE = 3
-#: Plugins whose models run on this machine, unless they are told otherwise.
-LOCAL = ("llm_ollama", "llm_gguf", "llm_gpt4all", "llm_mlx", "llm_llamafile", "llm_llama_server")
 #: What plugins call temperature and the greatest number of tokens of an answer.
 _TEMPERATURE = ("temperature",)
 _MOST = ("max_tokens", "max_output_tokens", "num_predict", "max_completion_tokens")
-_HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 _SPENT = re.compile(r"insufficient[ _]quota|credit balance|billing|payment required", re.I)
 _OFFLINE = frozenset({"APIConnectionError", "ConnectError", "ConnectionError", "NetworkError"})
@@ -77,8 +73,8 @@ class Asker:
     ) -> None:
         self.limits = limits or Limits()
         self._sleep = sleep
-        self._key = _stored_key(key) if key else None
-        self._model = _served(name, base_url, self.limits) if base_url else _known(name)
+        self._key = stored_key(key) if key else None
+        self._model = served(name, base_url, self.limits.seconds) if base_url else known(name)
         self.name = name if base_url else str(self._model.model_id)
         self.where = where(self._model, base_url)
         #: By what answers are kept: the same name elsewhere may be another model.
@@ -243,93 +239,6 @@ class _Trouble:
     told: ModelError
     again: bool = False
     wait: float = 0.0
-
-
-def local_models() -> list[str]:
-    """The names of the models that `llm` knows on this machine. Raises ModelError without llm."""
-    models = _library().get_models()
-    return [model.model_id for model in models if "on this machine" in where(model, None)]
-
-
-def where(model: Any, base_url: str | None) -> str:
-    """Where a model is, as told before anything is sent."""
-    plugin = type(model).__module__.partition(".")[0]
-    address = base_url or getattr(model, "api_base", None)
-    if address is None and plugin == "llm":
-        address = os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
-    if address is None and plugin == "llm_ollama":
-        address = os.environ.get("OLLAMA_HOST") or "http://localhost:11434"
-    if address is None:
-        if plugin in LOCAL:
-            return f"{plugin.replace('_', '-')} on this machine"
-        return f"the service of the plugin {plugin.replace('_', '-')}"
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or address
-    if host not in _HERE:
-        return address
-    if str(getattr(model, "model_id", "")).endswith("cloud"):  # so Ollama names those it hosts
-        return f"{address}, which passes it on to ollama.com"
-    return f"{address} on this machine"
-
-
-def _served(name: str, base_url: str, limits: Limits) -> Any:
-    """A model at an OpenAI-compatible address."""
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ModelError(
-            f"{base_url} is no address of a server: write it as in http://localhost:11434/v1"
-        )
-    _library()
-    import openai
-    from llm.default_plugins import openai_models
-
-    model: Any = openai_models.Chat  # typed by llm in part only
-    model = model(name, model_name=name, api_base=base_url, supports_schema=True)
-
-    def client(key: str | None, *, async_: bool = False) -> Any:
-        """Retries and time limits are ours; the text goes to that address and to no other."""
-        return openai.OpenAI(
-            base_url=base_url,
-            api_key=key or "none",
-            max_retries=0,
-            timeout=limits.seconds,
-            http_client=openai.DefaultHttpxClient(
-                follow_redirects=False,
-                trust_env=parts.hostname not in _HERE,  # no proxy for what is here
-            ),
-        )
-
-    model.get_client = client
-    model.get_key = lambda explicit_key=None: explicit_key  # never the one meant for OpenAI
-    return model
-
-
-def _known(name: str) -> Any:
-    """The model that `llm` knows by this name."""
-    library = _library()
-    try:
-        return library.get_model(name)
-    except library.UnknownModelError as error:
-        raise ModelError(
-            f"llm knows no model {name!r}: `llm models` lists them, or give the address of a "
-            "server of your own with --base-url"
-        ) from error
-
-
-def _stored_key(name: str) -> str:
-    keys = _library().load_keys()
-    if name not in keys:
-        raise ModelError(f"llm has no key {name!r}: store it with `llm keys set {name}`")
-    return str(keys[name])
-
-
-def _library() -> Any:
-    try:
-        import llm
-    except ImportError as error:
-        raise ModelError(
-            "asking a language model needs the llm library: pip install 'claims[llm]'"
-        ) from error
-    return llm
 
 
 def _options(model: Any, limits: Limits) -> dict[str, Any]:

@@ -13,9 +13,10 @@ pytest.importorskip("llm")
 
 from claims.errors import ModelError, Unanswered, Unreachable
 from claims.reading.answers import Excerpted
-from claims.reading.asking import Asker, Limits, many, where
+from claims.reading.asking import Asker, Limits, many
 from claims.reading.excerpt import Passage
 from claims.reading.prompt import Prompt, pair
+from claims.reading.whereabouts import where
 
 TEXT = "The bridge is safe, the ministry said. Elena Marsh denied that the bridge was safe."
 ARTICLE = Excerpted(
