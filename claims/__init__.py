@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from claims.engine import Models
     from claims.errors import ClaimsError, NotFound, ReadError, StoreError
     from claims.hookspecs import hookimpl
+    from claims.ingest.tally import IngestReport
     from claims.read import Options
     from claims.records import Article, Claim, Dispute, Judgement, Link, Side, Source
     from claims.store.filters import Filters
-    from claims.tracker import IngestReport, Tracker
+    from claims.tracker import Tracker
 
 #: What this package offers: the module of each.
 _HOMES = {
     "Tracker": "tracker",
-    "IngestReport": "tracker",
+    "IngestReport": "ingest.tally",
     "Filters": "store.filters",
     "Models": "engine",
     "Options": "read",

@@ -1,23 +1,25 @@
-"""The public API: articles in, disputes out. Only this module knows the order of the steps."""
+"""The public API: articles in, disputes out. What it changes is written by `claims.ingest`."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Literal, Unpack
+from typing import IO, TYPE_CHECKING, Unpack
 
 from claims.engine import Engine, Models, fitting
-from claims.errors import ClaimsError, NotFound, StoreError, mistake
+from claims.errors import ClaimsError, NotFound, StoreError
+from claims.ingest.arrivals import Input, articles, batched
 from claims.ingest.changes import Admission, Removal, Revision
+from claims.ingest.facts import Fact, retold, revised
 from claims.ingest.intake import Intake, Memory
 from claims.ingest.linking import Comparer
-from claims.ingest.rewordings import carry
-from claims.languages import reads
+from claims.ingest.rulings import Rulings
+from claims.ingest.tally import IngestReport, each, tally
+from claims.ingest.writing import Writing
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
 from claims.run.ahead import Ahead
 from claims.store import Filters, Store
@@ -31,50 +33,9 @@ if TYPE_CHECKING:
     from claims.compare.decide import Options
     from claims.correction import Correction
     from claims.read import Options as Reading
-    from claims.sources.identity import RulingKind
-    from claims.store.backup import Loaded
-
-#: What can be ingested: an article, or a path or address to read.
-Input = Article | str | os.PathLike[str]
-#: What can be told of an article beside its words and its address.
-Fact = Literal["title", "outlet", "author", "published"]
-FACTS: tuple[Fact, ...] = ("title", "outlet", "author", "published")
-
-#: How many claims of a backup are embedded at a time.
-EMBEDDED = 1024
+    from claims.store.restoring import Loaded
 
 BATCH = 32  # articles that are extracted, compared and written together
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What an ingest did, in numbers of articles; ``claims`` and ``links`` are those added.
-
-    Of those not ``added``, ``known`` were there, ``outdated`` are earlier versions of what is
-    there, ``forgotten`` were taken out before, for good, and ``failed`` could not be taken in. Of
-    those ``known``, something else is told of the ``updated`` now. ``failures`` are a line for
-    each input that gave no article, ``notes`` one for each bound on the claims of one article
-    that was met.
-    """
-
-    added: int = 0
-    known: int = 0
-    outdated: int = 0
-    replaced: int = 0
-    duplicates: int = 0
-    skipped: int = 0
-    claims: int = 0
-    links: int = 0
-    words: int = 0
-    failed: int = 0
-    forgotten: int = 0
-    updated: int = 0
-    failures: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def __add__(self, other: IngestReport) -> IngestReport:
-        mine, theirs = _numbers(self), _numbers(other)
-        return IngestReport(*(a + b for a, b in zip(mine, theirs, strict=True)))
 
 
 class Tracker:
@@ -108,6 +69,8 @@ class Tracker:
         self.engine.replies = self.store.opinions
         self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
+        self._writing = Writing(self.store, self._comparer)
+        self._rulings = Rulings(self.store, self._writing)
 
     def __enter__(self) -> Tracker:
         return self
@@ -177,70 +140,32 @@ class Tracker:
         total = IngestReport()
         facts = tuple(update)
         failures: list[str] = []
-        articles = _articles(inputs, reading, failures)
         with Ahead(self.engine, self.store) as ahead:
             admission = Admission(self.store, again=again, write=not dry_run)
-            groups = admission.batches(_batched(articles, batch))
+            groups = admission.batches(batched(articles(inputs, reading, failures), batch))
 
             def take(group: Sequence[Article]) -> IngestReport:
                 intake = Intake(group, self.store, ahead, self._memory)
-                return _foreseen(intake) if dry_run else self._take_in(intake)
+                if dry_run:
+                    intake.foresee()
+                    return tally(intake)
+                links = self._writing.take_in(intake)
+                return tally(intake, links)
 
             def tell(group: Sequence[Article]) -> IngestReport:
-                revised = self._revised(group, facts)
-                if revised and not dry_run:
-                    self._revise(revised, ahead)
-                return IngestReport(updated=len(revised))
+                told = revised(self.store, group, facts)
+                if told and not dry_run:
+                    self._revise(told, ahead)
+                return IngestReport(updated=len(told))
 
             for group in groups if dry_run else ahead.batches(groups):
-                total += _each(group, tell, failed) if facts else IngestReport()
-                total += _each(group, take, failed)
+                total += each(group, tell, failed) if facts else IngestReport()
+                total += each(group, take, failed)
                 total = replace(total, forgotten=admission.refused, failures=tuple(failures))
                 if progress is not None:
                     progress(total)
         self.store.confirm()
         return replace(total, failures=tuple(failures))
-
-    def _take_in(self, intake: Intake) -> IngestReport:
-        """Extract, embed, and write with everything that follows, in one transaction."""
-        intake.prepare()
-        if not intake.plan.fresh:
-            self.store.articles.add_earlier(intake.plan.earlier)
-            return _report(intake)
-        self._comparer.known.ready()
-        links = self._comparer.write(lambda: self._write(intake))
-        return replace(_report(intake), links=links)
-
-    def _write(self, intake: Intake) -> int:
-        """Write what ``intake`` has found. Returns how many links its claims have."""
-        if intake.outdated:
-            self._comparer.need(intake.prepare)
-        self.store.articles.add_earlier(intake.plan.earlier)
-        rewritten = intake.plan.rewritten
-        if rewritten:
-            self.store.links.move_judgements(intake.successors())
-            carry(self.store, intake.plan.replaced, intake.extractions)
-            self._comparer.drop(rewritten)
-        return self._put(intake, self.store.sources.blocks_in(rewritten))
-
-    def _put(self, intake: Intake, touched: set[str]) -> int:
-        """Write the extractions of ``intake``, join the sources of these and of the blocks
-        ``touched``, and link. Returns how many links are new."""
-        from claims.ingest.signatures import bands
-        from claims.sources.identity import blocks
-
-        for extraction in intake.extractions:
-            signature = intake.signatures[extraction.article.id]
-            shared = {source.id: blocks(source) for source in extraction.sources}
-            touched.update(*shared.values())
-            self.store.articles.add(
-                extraction, signature=signature, bands=bands(signature), blocks=shared
-            )
-        self.store.corrections.put(intake.corrections)
-        self._comparer.add(intake.claims, intake.vectors)
-        changed = self._comparer.join(touched)
-        ids = (claim.id for claim in intake.claims)
-        return self._comparer.link(list(dict.fromkeys([*ids, *sorted(changed)])))
 
     def load(self, backup: str | os.PathLike[str] | IO[bytes]) -> Loaded:
         """Take in what `claims export` wrote: the path of a file, or a stream.
@@ -250,31 +175,9 @@ class Tracker:
         embeddings are embedded. Raises Malformed for another file, ClaimsError for what is no
         path, OSError where it cannot be read.
         """
-        from claims.ingest.exported import lines
-        from claims.store import backup as saved
+        from claims.ingest.returning import Returning
 
-        merging = self.store.summary.counts()["articles"] > 0
-        with lines(backup) as found:
-            loaded = saved.load(self.store, saved.read_records(found))
-        model = self.engine.embedding_name
-        missing = self.store.vectors.lacking(model)
-        for start in range(0, len(missing), EMBEDDED):
-            some = self.store.claims.get(ids=missing[start : start + EMBEDDED])
-            self.store.vectors.add(model, [c.id for c in some], self.engine.embed(some))
-        if merging:
-            self._merge(loaded)
-        return loaded
-
-    def _merge(self, loaded: Loaded) -> None:
-        """Apply what came in to what was there, and link the two."""
-        from claims.ingest.fixing import Fixing
-
-        self._comparer.known.ready()
-        if loaded.claims or loaded.rulings:
-            self._comparer.write(lambda: self._rejoin(lambda: None, loaded.claims))
-        fixing = Fixing(self.store, self.engine, self._comparer)
-        for correction in loaded.corrections:
-            fixing.apply(correction)
+        return Returning(self.store, self.engine, self._comparer, self._writing).load(backup)
 
     # -- take out -------------------------------------------------------------------------
 
@@ -292,36 +195,17 @@ class Tracker:
             if id not in stored:
                 raise NotFound(f"no article {id}: `claims info --articles` lists them")
         with Ahead(self.engine, self.store) as ahead:
-            removal = Removal(wanted, self.store, ahead, self._memory)
-            removal.prepare()
-            self._comparer.known.ready()
-            self._comparer.write(lambda: self._remove(removal))
+            self._writing.remove(Removal(wanted, self.store, ahead, self._memory))
         self._memory = Memory()
         if vacuum:
             self.store.forgotten.vacuum()
         return len(wanted)
 
-    def _remove(self, removal: Removal) -> int:
-        if removal.outdated:
-            self._comparer.need(removal.prepare)
-        gone = removal.gone
-        self.store.links.move_judgements(removal.successors())
-        self._comparer.drop([*gone, *removal.plan.rewritten])
-        touched = self.store.sources.blocks_in([*gone, *removal.plan.rewritten])
-        self.store.forgotten.remove(gone)
-        return self._put(removal, touched)
-
     # -- correct --------------------------------------------------------------------------
 
     def rescore(self) -> int:
         """Join all sources and find all links anew; judgements stay. Returns the links."""
-        self._comparer.known.ready()
-        return self._comparer.write(self._rescore)
-
-    def _rescore(self) -> int:
-        self._comparer.join(None)
-        self._comparer.link([claim.id for claim in self.store.claims.get()])
-        return len(self.store.links.get())
+        return self._writing.rescore()
 
     def judge(
         self, id: str, verdict: Verdict, note: str | None = None, reviewer: str | None = None
@@ -388,98 +272,37 @@ class Tracker:
         Raises NotFound, or ClaimsError where there is no such fact or it would be the same
         article as another.
         """
-        for name, value in facts.items():
-            if name not in FACTS:
-                raise ClaimsError(f"an article has no {name!r}: give {', '.join(FACTS)}")
-            facts[name] = _fact(name, value)
-        found = self.store.articles.get([article])
-        if not found:
-            raise NotFound(f"no article {article}: `claims info --articles` lists them")
-        new = replace(found[0], **facts)  # type: ignore[arg-type]
-        if new.id != article and self.store.articles.stored([new.id]):
-            raise ClaimsError(f"{new.outlet} has this article already, {new.id}: forget one")
-        if new != found[0]:
+        old, new = retold(self.store, article, facts)
+        if new != old:
             with Ahead(self.engine, self.store) as ahead:
                 self._revise({article: new}, ahead)
         return new
 
-    def _revised(self, group: Iterable[Article], facts: Sequence[Fact]) -> dict[str, Article]:
-        """{stored article: what it becomes by those ``facts`` of ``group`` that differ}."""
-        found: dict[str, Article] = {}
-        for article in group if facts else ():
-            old = self.store.articles.known_as(article, renamed="outlet" in facts)
-            if old is not None:
-                (there,) = self.store.articles.get([old])
-                told = {name: value for name in facts if (value := getattr(article, name))}
-                new = replace(there, **told)
-                if new != there:
-                    found[old] = new
-        return found
-
     def _revise(self, revised: Mapping[str, Article], ahead: Ahead) -> None:
-        revision = Revision(revised, self.store, ahead)
-        revision.prepare()
-        self._comparer.known.ready()
-        self._comparer.write(lambda: self._rewrite(revision))
+        self._writing.revise(Revision(revised, self.store, ahead))
         self._memory = Memory()
-
-    def _rewrite(self, revision: Revision) -> int:
-        if revision.outdated:
-            self._comparer.need(revision.prepare)
-        rewritten = [*revision.revised, *revision.plan.rewritten]
-        self.store.links.move_judgements(revision.successors())
-        self._comparer.drop(rewritten)
-        touched = self.store.sources.blocks_in(rewritten)
-        for id in revision.moved:
-            self.store.corrections.drop(id)
-        for old, article in revision.revised.items():
-            self.store.articles.rename(old, article)
-        return self._put(revision, touched)
 
     def merge(self, a: str, b: str, **record: str | None) -> None:
         """Rule that two sources, by id, are one. ``record`` is its note, reviewer and time.
         Raises NotFound, here and below."""
-        if a == b:
-            raise ClaimsError(f"{a} is one source already: name two")
-        self._rule("merge", a, b, **record)
+        self._rulings.merge(a, b, **record)
 
     def split(self, a: str, b: str | None = None, **record: str | None) -> None:
         """Rule that ``a`` is not ``b``, or none of those it was joined with."""
-        self._rule("split", a, b, **record)
+        self._rulings.split(a, b, **record)
 
     def rename(self, source: str, name: str, **record: str | None) -> None:
         """Rule what a source is called."""
-        if not (isinstance(name, str) and any(map(str.isalpha, name))):
-            raise ClaimsError(f"{name!r} has no letter in it: say what the source is called")
-        self._rule("rename", source, name=name, **record)
+        self._rulings.rename(source, name, **record)
 
     def identify(self, source: str, wikidata: str, **record: str | None) -> None:
         """Rule which item of Wikidata a source is: an id ("Q42") or the address of its page.
         Raises ClaimsError for what is neither."""
-        from claims.sources.identity import wikidata_id
-
-        id = wikidata_id(wikidata)
-        if id is None:
-            raise ClaimsError(f"{wikidata!r} is no Wikidata id: give one such as Q42")
-        self._rule("identify", source, name=id, **record)
+        self._rulings.identify(source, wikidata, **record)
 
     def undo(self, ruling: str) -> None:
         """Take a ruling back, by its id."""
-        self._comparer.write(lambda: self._rejoin(lambda: self.store.sources.undo_ruling(ruling)))
-
-    def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
-        from claims.sources.identity import Ruling
-        from claims.store.connection import now
-
-        for id in (a, b):
-            if id is not None and not self.store.sources.known(id):
-                raise NotFound(f"no source has the id {id!r}: `claims sources` lists them")
-        ruling = Ruling(kind, a, b, **{"made_at": now()[:19] + "Z", **record})
-        self._comparer.write(lambda: self._rejoin(lambda: self.store.sources.add_ruling(ruling)))
-
-    def _rejoin(self, change: Callable[[], None], new: Iterable[str] = ()) -> int:
-        change()
-        return self._comparer.link(sorted({*self._comparer.join(None), *new}))
+        self._rulings.undo(ruling)
 
     # -- out ------------------------------------------------------------------------------
 
@@ -568,102 +391,9 @@ class Tracker:
         )
 
 
-def _each(
-    group: Sequence[Article],
-    take: Callable[[Sequence[Article]], IngestReport],
-    failed: Callable[[Article, Exception], None] | None,
-) -> IngestReport:
-    """``take`` the articles of ``group`` together; where that fails, one by one."""
-    try:
-        return take(group)
-    except Exception as error:
-        if failed is None or not mistake(error):
-            raise
-        if len(group) == 1:
-            failed(group[0], error)
-            return IngestReport(failed=1)
-    return sum((_each([article], take, failed) for article in group), IngestReport())
-
-
-def _foreseen(intake: Intake) -> IngestReport:
-    """What would come of a batch; nothing is written."""
-    intake.foresee()
-    return _report(intake)
-
-
-def _articles(
-    inputs: Input | Iterable[Input], reading: Reading | None, failures: list[str]
-) -> Iterator[Article]:
-    """The articles of ``inputs``; a line on each that gives none goes to ``failures``."""
-    from claims.read import Failure
-
-    whole: Iterable[Any] = [inputs] if isinstance(inputs, (Article, str, os.PathLike)) else inputs
-    if not isinstance(whole, Iterable):
-        raise ClaimsError(f"{inputs!r} cannot be ingested: give paths, addresses or Articles")
-    for item in whole:
-        if isinstance(item, Article):
-            yield item
-        elif isinstance(item, Failure):
-            failures.append(str(item))
-        elif isinstance(item, (str, os.PathLike)):
-            from claims.ingest.arrivals import read
-
-            for found in read([item], reading):
-                if isinstance(found, Failure):
-                    failures.append(str(found))
-                else:
-                    yield found
-        else:
-            raise ClaimsError(f"{item!r} cannot be ingested: give paths, addresses or Articles")
-
-
-def _report(intake: Intake) -> IngestReport:
-    """What came of a batch, but for links."""
-    plan = intake.plan
-    new = {article.id for article in plan.fresh}
-    return IngestReport(
-        added=len(plan.fresh),
-        known=plan.known,
-        outdated=plan.outdated,
-        replaced=len(plan.replaced),
-        duplicates=sum(a.duplicate_of is not None for a in plan.fresh),
-        skipped=sum(not reads(a.language) for a in plan.fresh),
-        claims=sum(len(e.claims) for e in intake.extractions if e.article.id in new),
-        words=sum(len(a.text.split()) for a in plan.fresh),
-        notes=tuple(
-            f"{e.article.label}: {note}"
-            for e in intake.extractions
-            if e.article.id in new
-            for note in e.notes
-        ),
-    )
-
-
 def _introduce() -> None:
     """Tell a notebook how to show what a tracker gives; elsewhere nothing is loaded."""
     if "IPython" in sys.modules:
         from claims.show.notebook import register
 
         register()
-
-
-def _numbers(report: IngestReport) -> tuple[Any, ...]:
-    return tuple(getattr(report, name) for name in IngestReport.__slots__)
-
-
-def _batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
-    rest = iter(articles)
-    while group := list(islice(rest, size)):
-        yield group
-
-
-def _fact(name: str, value: str | None) -> str | None:
-    """What is told of an article under ``name``, as it is kept. Raises ClaimsError."""
-    if value is not None and not isinstance(value, str):
-        raise ClaimsError(f"{value!r} is no {name}: give words, or None")
-    value = value and value.strip()
-    if name == "published" and value:
-        from claims.read.settings import Options
-
-        return Options(published=value).published
-    return value or None

@@ -11,7 +11,7 @@ from claims.cli import options
 
 if TYPE_CHECKING:
     from claims.store import Store
-    from claims.store.backup import Loaded
+    from claims.store.restoring import Loaded
 
 
 @click.command("import")

@@ -18,11 +18,12 @@ from claims.read.settings import COLUMNS, FORMATS
 
 if TYPE_CHECKING:
     from claims.engine import Models
+    from claims.ingest.tally import IngestReport
     from claims.read import Failure, Options
     from claims.reading.llm import Price, Tally
     from claims.records import Article
     from claims.store import Store
-    from claims.tracker import IngestReport, Tracker
+    from claims.tracker import Tracker
 
 
 #: Seconds to wait for another ingest: it holds the database while it compares a batch.
@@ -150,7 +151,8 @@ def command(
       claims ingest --reader llm:qwen3:8b --price-in 0.5 --price-out 2 articles/
     """
     from claims.engine import plugged
-    from claims.tracker import FACTS, Tracker
+    from claims.ingest.facts import FACTS
+    from claims.tracker import Tracker
 
     models = options.chosen(settings, jobs, reader)
     price = consent.price(settings)

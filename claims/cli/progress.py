@@ -13,7 +13,7 @@ import click
 from claims.languages import names
 
 if TYPE_CHECKING:
-    from claims.tracker import IngestReport
+    from claims.ingest.tally import IngestReport
 
 
 def summary(report: IngestReport) -> str:

@@ -6,9 +6,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from claims.errors import ClaimsError
 from claims.ingest.exported import is_backup
 from claims.records import Article
 
@@ -16,7 +18,41 @@ if TYPE_CHECKING:
     from claims.hookspecs import Reader
     from claims.read import Failure, Options
 
+#: What can be ingested: an article, or a path or address to read.
+Input = Article | str | os.PathLike[str]
+
 _STATED = ("title", "url", "outlet", "author", "published")
+
+
+def articles(
+    inputs: Input | Iterable[Input], reading: Options | None, failures: list[str]
+) -> Iterator[Article]:
+    """The articles of ``inputs``; a line on each that gives none goes to ``failures``."""
+    from claims.read import Failure
+
+    whole: Iterable[Any] = [inputs] if isinstance(inputs, (Article, str, os.PathLike)) else inputs
+    if not isinstance(whole, Iterable):
+        raise ClaimsError(f"{inputs!r} cannot be ingested: give paths, addresses or Articles")
+    for item in whole:
+        if isinstance(item, Article):
+            yield item
+        elif isinstance(item, Failure):
+            failures.append(str(item))
+        elif isinstance(item, (str, os.PathLike)):
+            for found in read([item], reading):
+                if isinstance(found, Failure):
+                    failures.append(str(found))
+                else:
+                    yield found
+        else:
+            raise ClaimsError(f"{item!r} cannot be ingested: give paths, addresses or Articles")
+
+
+def batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
+    """``articles``, at most ``size`` together."""
+    rest = iter(articles)
+    while group := list(islice(rest, size)):
+        yield group
 
 
 def read(

@@ -175,7 +175,7 @@ def test_an_interruption_keeps_what_is_done(
 
 def test_progress_is_for_a_terminal(monkeypatch: Any, capsys: Any) -> None:
     from claims.cli.progress import Progress
-    from claims.tracker import IngestReport
+    from claims.ingest.tally import IngestReport
 
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     progress = Progress.on_terminal(lambda: 10, quiet=False)

@@ -19,8 +19,9 @@ from claims.errors import ClaimsError, Malformed
 from claims.records import Article, Opinion, Reply
 from claims.show.encoding import encode
 from claims.store import Store
-from claims.store.backup import KINDS, _Loading, _Saving, load, read_records, records
+from claims.store.backup import KINDS, _Saving, records
 from claims.store.check import faults
+from claims.store.restoring import _Loading, load, read_records
 from claims.tracker import Tracker
 
 NAMES = ("Ana Holt", "Edo Vance", "Ida Rook", "Bo Lund")

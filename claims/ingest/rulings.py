@@ -1,0 +1,55 @@
+"""What people rule about sources: written, and the sources joined and linked anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claims.errors import ClaimsError, NotFound
+
+if TYPE_CHECKING:
+    from claims.ingest.writing import Writing
+    from claims.sources.identity import RulingKind
+    from claims.store import Store
+
+
+class Rulings:
+    """Rules about the sources in ``store``; ``writing`` brings the rest up to it."""
+
+    def __init__(self, store: Store, writing: Writing) -> None:
+        self._store = store
+        self._writing = writing
+
+    def merge(self, a: str, b: str, **record: str | None) -> None:
+        """As `Tracker.merge`; so are those below."""
+        if a == b:
+            raise ClaimsError(f"{a} is one source already: name two")
+        self._rule("merge", a, b, **record)
+
+    def split(self, a: str, b: str | None, **record: str | None) -> None:
+        self._rule("split", a, b, **record)
+
+    def rename(self, source: str, name: str, **record: str | None) -> None:
+        if not (isinstance(name, str) and any(map(str.isalpha, name))):
+            raise ClaimsError(f"{name!r} has no letter in it: say what the source is called")
+        self._rule("rename", source, name=name, **record)
+
+    def identify(self, source: str, wikidata: str, **record: str | None) -> None:
+        from claims.sources.identity import wikidata_id
+
+        id = wikidata_id(wikidata)
+        if id is None:
+            raise ClaimsError(f"{wikidata!r} is no Wikidata id: give one such as Q42")
+        self._rule("identify", source, name=id, **record)
+
+    def undo(self, ruling: str) -> None:
+        self._writing.rejoin(lambda: self._store.sources.undo_ruling(ruling))
+
+    def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
+        from claims.sources.identity import Ruling
+        from claims.store.connection import now
+
+        for id in (a, b):
+            if id is not None and not self._store.sources.known(id):
+                raise NotFound(f"no source has the id {id!r}: `claims sources` lists them")
+        ruling = Ruling(kind, a, b, **{"made_at": now()[:19] + "Z", **record})
+        self._writing.rejoin(lambda: self._store.sources.add_ruling(ruling))
