@@ -48,7 +48,7 @@ def named(party: Party) -> str:
 
 def words(party: Party) -> str:
     """The wording in marks, cut at a word, without its full stop."""
-    return f"“{_cut(_bare(party.claim.quote))}”"
+    return f"“{_cut(within(party.claim.quote))}”"
 
 
 def spelt(day: date) -> str:
@@ -59,7 +59,7 @@ def spelt(day: date) -> str:
 def _told(party: Party, dates: dict[str, str]) -> str:
     claim = party.claim
     if hangs(claim):
-        return f"{named(party)}{dates[claim.id]}: “{_cut(_bare(f'{claim.cue} {claim.quote}'))}”"
+        return f"{named(party)}{dates[claim.id]}: “{_cut(within(f'{claim.cue} {claim.quote}'))}”"
     return f"{named(party)} said{dates[claim.id]}: {words(party)}"
 
 
@@ -85,7 +85,7 @@ def _dates(a: Party, b: Party) -> dict[str, str]:
     return told
 
 
-def _bare(words: str) -> str:
+def within(words: str) -> str:
     """`bare`, with single marks inside, as is usual within marks."""
     return _STRAIGHT.sub(r"‘\1’", bare(words)).replace("“", "‘").replace("”", "’")
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from claims.compare.explain import bare
+from claims.compare.explain import within
 from claims.disputes.matters import matters
 from claims.kinds import KINDS
 from claims.records import (
@@ -173,21 +173,15 @@ def find_disputes(
 
 
 def topic(claim: Claim, width: int = 120) -> str:
-    """What is contested, in the words of the claim that is spoken against. Those of a denial
-    come after its cue, and so do those that are the end of what their cue begins: "accused
-    Tallinn of letting ..."."""
+    """What is contested, in the words of the claim that is spoken against, in quotation marks:
+    they are somebody's. Those of a denial come after its cue, and so do those that are the end
+    of what their cue begins: "accused Tallinn of letting ..."."""
     words = claim.quote.removeprefix("that ")
-    if claim.stance == "denies":
-        words = f"{said(claim)}: {bare(words)}"
-    elif hangs(claim):
-        words = bare(f"{claim.cue} {words}")
-    else:
-        words = bare(words)
-    if len(words) <= width:
-        return words
-    return (
-        words[: words.rfind(" ", 0, width) if " " in words[:width] else width].rstrip(",;: ") + "…"
-    )
+    words = within(f"{claim.cue} {words}" if hangs(claim) else words)
+    if len(words) > width:
+        cut = words.rfind(" ", 0, width) if " " in words[:width] else width
+        words = words[:cut].rstrip(",;: ") + "…"
+    return f"{said(claim)}: “{words}”" if claim.stance == "denies" else f"“{words}”"
 
 
 def _group(

@@ -176,7 +176,7 @@ def claims(found: Sequence[Claim], telling: Telling) -> None:
     if not found:
         return
     dated = any(telling.day(claim) for claim in found)
-    table = grid(*(["Day"] if dated else []), "Who and what")
+    table = grid(*(["Said or published"] if dated else []), "Who and what")
     article = ""
     for claim in found:
         if claim.article != article:

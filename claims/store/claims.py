@@ -102,7 +102,8 @@ class Claims:
 
         if not filters.all:
             need(
-                "claims.force IN ('fact', 'prediction') AND claims.confidence >= CAST(? AS REAL)",
+                "claims.force IN ('fact', 'prediction') AND claims.speaker <> '' "
+                "AND claims.confidence >= CAST(? AS REAL)",
                 str(SURE),
             )
         for names in ([filters.source] if filters.source else [], filters.between or ()):

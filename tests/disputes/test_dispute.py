@@ -33,7 +33,7 @@ def test_a_denial_has_what_was_said_first() -> None:
     (dispute,) = find_disputes([link], claims, sources("marsh", "works"))
     assert sides(dispute) == [["b"], ["a"]]
     assert [side.sources[0].name for side in dispute.sides] == ["Works", "Marsh"]
-    assert dispute.topic == "The bridge is safe"
+    assert dispute.topic == "“The bridge is safe”"
     assert (dispute.kind, dispute.score, dispute.status) == ("denial", 0.9, "none")
     assert (dispute.explanation, dispute.reasons) == ("Marsh denies it.", ("explicit-denial",))
 
@@ -57,7 +57,7 @@ def test_what_was_said_first_comes_first_whichever_end_the_link_names(
     link = Link(ends[0], ends[1], kind, 0.9)
     (dispute,) = find_disputes([link], claims, sources("works", "marsh"), settings=settings)
     assert sides(dispute) == [["a"], ["b"]]
-    assert dispute.topic == "Nobody was hurt"
+    assert dispute.topic == "“Nobody was hurt”"
 
 
 def test_on_one_day_what_stands_first_in_the_article_comes_first() -> None:
@@ -191,21 +191,21 @@ def test_a_dispute_keeps_its_id_when_later_articles_join() -> None:
         ("The bridge at Ostrava Falls is safe", 21, "The bridge at…"),
         ("a" * 30, 10, "a" * 10 + "…"),
         ("“We left because a boy told us to,”", 90, "We left because a boy told us to"),
-        ("that it lists the heron as “on loan.”", 90, "it lists the heron as “on loan.”"),
-        ("“It is safe,” … “I looked at it.”", 90, "“It is safe,” … “I looked at it.”"),
+        ("that it lists the heron as “on loan.”", 90, "it lists the heron as ‘on loan.’"),
+        ("“It is safe,” … “I looked at it.”", 90, "‘It is safe,’ … ‘I looked at it.’"),
         ("‘The bridge.’", 90, "The bridge"),
         ("It closed at 11:15 p.m.", 90, "It closed at 11:15 p.m."),
     ],
 )
 def test_topic(words: str, width: int, expected: str) -> None:
-    assert topic(claim("a", "marsh", words), width) == expected
+    assert topic(claim("a", "marsh", words), width) == f"“{expected}”"
 
 
 @pytest.mark.parametrize(
     ("text", "lemma", "expected"),
     [
         ("accused | Tessa of theft.", "accuse", "accused Tessa of theft"),
-        ("called | the report “a shameless lie.”", "call", "called the report “a shameless lie.”"),
+        ("called | the report “a shameless lie.”", "call", "called the report ‘a shameless lie.’"),
         ("was accused of | taking the heron", "accuse", "was accused of taking the heron"),
         ("alleged | that Tessa took the heron", "allege", "Tessa took the heron"),
         ("said | Tessa took the heron", "say", "Tessa took the heron"),
@@ -222,7 +222,7 @@ def test_a_topic_does_not_begin_in_the_middle(text: str, lemma: str, expected: s
         cue_spans=((10, 20),),
         quote_spans=((20 + apart, 20 + apart + len(words)),),
     )
-    assert topic(made) == expected
+    assert topic(made) == f"“{expected}”"
 
 
 KINDS: list[LinkKind] = ["denial", "conflict", "figures", "reversal", "echo"]

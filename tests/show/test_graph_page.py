@@ -56,8 +56,8 @@ def test_each_dispute_is_titled_by_what_is_disputed_and_its_two_sides() -> None:
     data = payload(small())
     told = [(d["title"], [names(data, who) for who in d["who"]]) for d in data["disputes"]]
     assert told == [
-        ("the mill burned down", [["Ana", "Ben"], ["Cid"]]),
-        ("12 were hurt", [["Dan"], ["Eva"]]),
+        ("“the mill burned down”", [["Ana", "Ben"], ["Cid"]]),
+        ("“12 were hurt”", [["Dan"], ["Eva"]]),
     ], "the most disputed first, however sure"
     mill = data["disputes"][0]
     assert (mill["kind"], mill["score"], mill["status"]) == ("denial", 0.6, "open")
@@ -75,13 +75,13 @@ def test_a_title_does_not_begin_in_the_middle() -> None:
     sources = [Source(name, name.title(), "person") for name in ("ana", "cid")]
     links = [Link(denial.id, hangs.id, "denial", 0.9)]
     (told,) = payload(claim_graph.build([hangs, denial], sources, links, ()))["disputes"]
-    assert told["title"] == "accused Cid of arson"
+    assert told["title"] == "“accused Cid of arson”"
 
 
 def test_what_was_dismissed_is_no_dispute_and_what_was_confirmed_says_so() -> None:
     toll, mill = LINKS[2].id, LINKS[1].id
     data = payload(small({toll: Judgement(toll, "dismissed"), mill: Judgement(mill, "confirmed")}))
-    assert [d["title"] for d in data["disputes"]] == ["the mill burned to the ground"]
+    assert [d["title"] for d in data["disputes"]] == ["“the mill burned to the ground”"]
     assert data["disputes"][0]["status"] == "confirmed"
 
 
