@@ -27,10 +27,19 @@ def speaker_of(doc: Doc, attribution: Attribution) -> Mention | None:
     cue = _tokens(doc, attribution.cue)
     source = _source_tokens(doc, attribution.source, cue)
     head = _head(source, cue) if source else None
-    if head is None:
+    if head is None or _undergoes(head, cue):
         return None
     speaker = _antecedent(head)
     return mention(_phrase(speaker, source if speaker is head else []), speaker)
+
+
+def _undergoes(head: Token, cue: Sequence[Token]) -> bool:
+    """Whether it is the subject of a cue in the passive, who is told or accused and does not
+    speak; but for "was quoted as saying"."""
+    if head.dep_ != "nsubjpass" or head.head not in cue:
+        return False
+    verbs = (token for token in cue if token.pos_ == "VERB")
+    return all(any(child.dep_ == "auxpass" for child in verb.children) for verb in verbs)
 
 
 def _tokens(doc: Doc, spans: Spans) -> list[Token]:

@@ -202,3 +202,25 @@ def test_an_article_that_the_model_marks_alone_stands_for_its_noun() -> None:
 def test_a_loose_and_is_no_part_of_a_name() -> None:
     text = "The woman, held near Tarn and freed in May, and who was ill, said that wages fell."
     assert speaker(text, text[: text.index(" who")], "said").text.rstrip(", ").split()[-1] != "and"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "speaks"),
+    [
+        ("Marta Ibsen was accused of burning the mill.", "Marta Ibsen", "was accused of", False),
+        ("Olaf Brandt, who was accused of theft, left.", "who", "was accused of", False),
+        ("The sailors were told that the port was shut.", "The sailors", "were told", False),
+        (
+            "Marta Ibsen was quoted as saying it was shut.",
+            "Marta Ibsen",
+            "was quoted as saying",
+            True,
+        ),
+        ("It was shut, he was told by Marta Ibsen.", "Marta Ibsen", "was told", True),
+    ],
+)
+def test_who_is_told_or_accused_does_not_speak(
+    text: str, source: str, cue: str, speaks: bool
+) -> None:
+    found = speaker_of(read(text), Attribution(at(text, source), at(text, cue), ()))
+    assert (found is not None) is speaks
