@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from claims.sources.identity import Ruling
     from claims.sources.namesakes import Appearance
 
+#: So many digits of an id stand for it.
+_SHORT = 8
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -38,15 +41,16 @@ class Sources:
     def named(self, name: str) -> set[str]:
         """Ids of the sources that ``name`` may mean.
 
-        An id or a whole name or alias if there is one; else every source of which one name
-        or alias contains all words of ``name``, or words that begin with them.
+        An id, eight digits of one or more, or a whole name or alias if there is one; else every
+        source of which one name or alias contains all words of ``name``, or words that begin
+        with them.
         """
         wanted = fold(name)
         exact: set[str] = set()
         partial: set[str] = set()
         for id, full, aliases in self._db.read("SELECT id, name, aliases FROM sources"):
             names = [fold(each) for each in (full, *rows.strings(aliases))]
-            if id == name or wanted in names:
+            if wanted in names or (len(name) >= _SHORT and id.startswith(name)):
                 exact.add(id)
             elif any(_covers(each, wanted) for each in names):
                 partial.add(id)

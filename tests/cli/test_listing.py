@@ -110,6 +110,8 @@ def test_filters_reach_the_store(filled: Filled, run: Run) -> None:
         return [row["kind"] for row in json.loads(run("disputes", "--json", *options).stdout)]
 
     assert kinds("--source", "marsh") == ["denial"]
+    (marsh,) = filled[0].sources.named("marsh")
+    assert kinds("--source", marsh) == kinds("--source", marsh[:8]) == ["denial"]
     assert kinds("--between", "marsh", "works") == ["denial"]
     assert kinds("--between", "marsh", "okoye") == []
     assert kinds("--topic", "hurt") == ["figures"]
