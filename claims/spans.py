@@ -10,8 +10,12 @@ from claims.records import Span, Spans
 def covered(inner: Spans, outer: Spans) -> float:
     """The share of the characters of ``inner`` that lie inside ``outer``."""
     size = sum(end - start for start, end in inner)
-    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in inner for c, d in outer)
-    return shared / size if size else 0.0
+    return common(inner, outer) / size if size else 0.0
+
+
+def common(one: Spans, other: Spans) -> int:
+    """How many characters lie inside both."""
+    return sum(max(0, min(b, d) - max(a, c)) for a, b in one for c, d in other)
 
 
 def extent(*groups: Spans) -> Span:

@@ -88,11 +88,12 @@ class _Taken:
         first, last = found.start, found.end - 1
         end = self._end(first, last)
         start = self._start(first, end)
-        while end > last - 1 > start and self.doc[end].pos_ in _DANGLING and end == last:
-            last = end = end - 1
+        if end == last:  # nothing was added: what dangles goes
+            while end - 1 > start and self.doc[end].pos_ in _DANGLING:
+                end -= 1
         before = run[0] if start == first else self.doc[start].idx
         after = self.doc[end].idx + len(self.doc[end])
-        return before, run[1] if end == found.end - 1 else after
+        return before, run[1] if end == last else after
 
     def _end(self, first: int, last: int) -> int:
         while (token := self._free(last + 1, last)) is not None:

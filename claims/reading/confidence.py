@@ -33,7 +33,7 @@ def confidence(answer: Told, parts: float, speaker: str, name: str) -> float:
 
 def features(answer: Told, parts: float, speaker: str, name: str) -> dict[str, float]:
     """What the confidence is made of, by the names in `WEIGHTS`."""
-    written = not speaker or bool(_words(speaker) & _words(name))
+    written = not speaker or bool(words(speaker) & words(name))
     pronoun = not written and speaker.lower() in PRONOUNS
     apt = sum(answer.types[TYPES.index(name)] for name in APT)
     return {
@@ -47,5 +47,6 @@ def features(answer: Told, parts: float, speaker: str, name: str) -> dict[str, f
     }
 
 
-def _words(name: str) -> set[str]:
+def words(name: str) -> set[str]:
+    """The words of a name, without the marks around them."""
     return {word.strip(".,’'\"").casefold() for word in name.split()}

@@ -13,7 +13,7 @@ from dataclasses import replace
 from claims.extract.clutter import readable
 from claims.extract.lead import worded
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Reader, Told
-from claims.reading.confidence import PRONOUNS, confidence
+from claims.reading.confidence import PRONOUNS, confidence, words
 from claims.reading.excerpt import Passage, names
 from claims.records import Answer, Article, Claim, Extraction, Force, Source, Stance, digest
 
@@ -23,6 +23,8 @@ STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
 #: Least probability that a source was rightly found, and of a name that takes the place of one
 #: who has none.
 FAIR, NAMED = 0.5, 0.6
+#: What tells a son from his father.
+GENERATIONS = frozenset({"jr", "sr"})
 #: Pairs of which less is said are not kept.
 DISPUTE, ECHO = 0.05, 0.3
 
@@ -163,7 +165,7 @@ class Cast:
         """The id of who says ``claim``: as it was found where the article writes the name, or
         where the reader takes it for right; else as the article writes it."""
         now = self.sources[claim.source]
-        if _generations(claim.speaker) - _generations(now.name):  # the son is not the father
+        if GENERATIONS & (words(claim.speaker) - words(now.name)):  # the son is not the father
             return self._as_written(claim)
         if now.named:
             his = {_last(name) for name in (now.name, *now.aliases)}
@@ -198,10 +200,6 @@ class Cast:
         self.sources[id] = source
         self._by_surname[surname].append(source)
         return id
-
-
-def _generations(name: str) -> set[str]:
-    return {"jr", "sr"} & {word.strip(".,").casefold() for word in name.split()}
 
 
 def _last(name: str) -> str:

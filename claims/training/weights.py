@@ -85,6 +85,15 @@ def fit(x: Floats, y: Floats, penalty: float = 1.0) -> Floats:
     return weights
 
 
+def crossed(x: Floats, y: Floats, articles: NDArray[np.int64], penalty: float = 1.0) -> Floats:
+    """The log odds of each row by weights that are fitted on the articles of other folds."""
+    odds = np.zeros(len(y))
+    for fold in range(FOLDS):
+        out = articles % FOLDS == fold
+        odds[out] = x[out] @ fit(x[~out], y[~out], penalty)
+    return odds
+
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -99,10 +108,7 @@ def main(readings: Path, news: Path, learned: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, Tracker(Path(folder, "scores.db")) as tracker:
         tracker.ingest(articles_of(read))
         x, y, articles = rows(tracker.store, read)
-    scored = np.zeros(len(y))
-    for fold in range(FOLDS):
-        out = articles % FOLDS == fold
-        scored[out] = x[out] @ fit(x[~out], y[~out])
+    scored = crossed(x, y, articles)
     order = np.argsort(-scored)
     for most in (25, 50, 100, 200):
         best = y[order[:most]]

@@ -13,7 +13,7 @@ are right from some confidence on.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,14 @@ from claims.engine import Engine
 from claims.languages import resolver
 from claims.reading import confidence, labels
 from claims.reading.tell import Cast, excerpted
-from claims.records import Article, digest
-from claims.training.weights import FOLDS, fit
+from claims.records import Article, Spans, digest
+from claims.spans import common
+from claims.training.weights import FOLDS, crossed, fit
 
 Floats = NDArray[np.float64]
 #: The claim found is the one of the gold if they share so much of both.
 SAME = 0.9
+NAMES = tuple(confidence.WEIGHTS)
 LEVELS = (0.95, 0.9, 0.85, 0.8, 0.7, 0.5)
 
 Row = dict[str, Any]
@@ -68,31 +70,11 @@ def right(row: Row) -> bool | None:
     return bool(row["text"] == "ok" and row["source"] and row["statement"])
 
 
-def _shared(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> float:
+def _shared(one: Spans, other: Spans) -> float:
     """How much of two sets of spans is in both."""
     first, second = (sum(b - a for a, b in spans) for spans in (one, other))
-    both = sum(max(0, min(b, d) - max(a, c)) for a, b in one for c, d in other)
+    both = common(one, other)
     return both / (first + second - both)
-
-
-def _fitted(
-    name: str,
-    rows: Sequence[tuple[Mapping[str, float], bool, int]],
-    names: Sequence[str],
-    penalty: float,
-) -> Floats:
-    """The weights, told; returns the probabilities by cross-validation."""
-    x = np.array([[features[n] for n in names] for features, _, _ in rows])
-    y = np.array([float(value) for _, value, _ in rows])
-    article = np.array([number % FOLDS for *_, number in rows])
-    told = np.zeros(len(y))
-    for fold in range(FOLDS):
-        out = article == fold
-        told[out] = 1 / (1 + np.exp(-x[out] @ fit(x[~out], y[~out], penalty)))
-    click.echo(f"{name}: {len(y)} claims, {int(y.sum())} of them; area {_area(told, y > 0):.3f}")
-    for n, weight in zip(names, fit(x, y, penalty), strict=True):
-        click.echo(f'    "{n}": {weight:.3f},')
-    return told
 
 
 def _area(told: Floats, y: NDArray[np.bool_]) -> float:
@@ -111,16 +93,19 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def main(gold: Path, news: tuple[Path, ...]) -> None:
     """Fit the weights of a claim's confidence."""
     texts = {row["id"]: row for path in news for row in labels.lines(path)}
-    sure: list[tuple[Mapping[str, float], bool, int]] = []
-    number: Callable[[str], int] = lambda id: int(digest(id), 16)  # noqa: E731
-    for row, told in found(list(labels.lines(gold)), texts):
-        if row.get("unlearned") and (value := right(row)) is not None:
-            sure.append((told, value, number(row["id"])))
-    odds = _fitted("right", sure, tuple(confidence.WEIGHTS), 1.0)
-    y = np.array([value for _, value, _ in sure])
+    known = [
+        ([told[name] for name in NAMES], float(value), int(digest(row["id"]), 16) % FOLDS)
+        for row, told in found([r for r in labels.lines(gold) if r.get("unlearned")], texts)
+        if (value := right(row)) is not None
+    ]
+    x, y, articles = (np.array(column) for column in zip(*known, strict=True))
+    told = 1 / (1 + np.exp(-crossed(x, y, articles)))
+    click.echo(f"{len(y)} claims, {int(y.sum())} right; area {_area(told, y > 0):.3f}")
     for level in LEVELS:
-        some = y[odds >= level]
+        some = y[told >= level]
         click.echo(f"{level} and more: {len(some)} of {len(y)}, {some.mean():.3f} right")
+    for name, weight in zip(NAMES, fit(x, y), strict=True):
+        click.echo(f'    "{name}": {weight:.3f},')
 
 
 if __name__ == "__main__":
