@@ -134,7 +134,7 @@ def _of(dispute: Dispute) -> Iterator[Candidate]:
 
 def _unlinked(store: Store, filters: Filters, band: tuple[float, float]) -> Iterator[Candidate]:
     """Pairs in no link that a reader was unsure of and that can be in dispute."""
-    low, high = max(band[0], filters.min_score), band[1]
+    low, high = max(band[0], filters.min_score or 0.0), band[1]
     wanted = _wanted(store, filters)
     answers = [
         answer
@@ -159,7 +159,7 @@ def _unlinked(store: Store, filters: Filters, band: tuple[float, float]) -> Iter
 def _wanted(store: Store, filters: Filters) -> set[str] | None:
     """The claims one of which has to be in a pair; None if any will do."""
     plain = replace(
-        filters, kind=None, status=None, new_since=None, min_score=0.0, between=None, all=True
+        filters, kind=None, status=None, new_since=None, min_score=None, between=None, all=True
     )
     return None if plain == Filters(all=True) else store.claims.ids(plain)
 

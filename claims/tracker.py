@@ -343,7 +343,7 @@ class Tracker:
         if what == "claim":
             return self.store.claims.get(ids=[whole])[0]
         if what == "link":
-            return next(link for link in self.store.links.get() if link.id == whole)
+            return next(link for link in self.store.links.get(least=0) if link.id == whole)
         if what == "source":
             return self.store.sources.get([whole])[whole]
         if what == "article":

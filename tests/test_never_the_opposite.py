@@ -57,7 +57,7 @@ def denials(store: Store) -> tuple[Store, list[Claim]]:
         [
             Link(selfie.id, posted.id, "denial", 0.9, ("explicit-denial",), "One."),
             Link(bought.id, hart.id, "denial", 0.8, ("points-to-claim",), "Two."),
-            Link(exam.id, selfie.id, "conflict", 0.2, (), "A denial may be spoken against too."),
+            Link(exam.id, selfie.id, "conflict", 0.6, (), "A denial may be spoken against too."),
         ]
     )
     stored = {claim.id: claim for claim in store.claims.get(Filters(all=True))}

@@ -89,7 +89,7 @@ def _tell(store: Store, chosen: list[str]) -> None:
     if len(chosen) > _SHOWN:
         click.echo(f"and {len(chosen) - _SHOWN:,} more", err=True)
     claims = [claim.id for found in store.claims.in_articles(chosen).values() for claim in found]
-    links = {link.id for link in store.links.get(claims=claims)}
+    links = {link.id for link in store.links.get(claims=claims, least=0)}
     judged = len(links & store.links.judgements().keys())
     told = f"{_count(len(claims), 'claim')}, {_count(len(links), 'link')}"
     click.echo(f"{told}{f', {judged:,} of them judged' if judged else ''}.", err=True)

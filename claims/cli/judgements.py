@@ -27,7 +27,7 @@ def command(db: str, conflicts: bool, style: str | None) -> None:
       claims judgements --conflicts --csv
     """
     with options.reading(db) as store:
-        told = {link.id: link.explanation for link in store.links.get()}
+        told = {link.id: link.explanation for link in store.links.get(least=0)}
         found = [(each, True) for each in store.links.judgements().values()]
         found += [(each, False) for each in store.links.judgements_beside()]
         if conflicts:

@@ -64,7 +64,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
                 disputes,
                 claims,
                 store.sources.get().values(),
-                store.links.get(),
+                store.links.get(least=filters.least),
                 store.articles.get(),
                 title=title,
                 most_articles=articles,

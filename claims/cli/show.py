@@ -76,7 +76,7 @@ def _look_up(store: Store, id: str) -> _Found:
     if what == "claim":
         return _Found(what, whole, store.disputes.of([whole]), store.claims.get(ids=[whole]))
     if what == "link":
-        link = next(link for link in store.links.get() if link.id == whole)
+        link = next(link for link in store.links.get(least=0) if link.id == whole)
         ends = [link.a, link.b]
         disputes = [
             dispute

@@ -19,7 +19,7 @@ from claims.compare.pairs import Pair, Party
 from claims.compare.parties import allied, party
 from claims.kinds import KINDS
 from claims.odds import log_odds, weighed
-from claims.records import Link, LinkKind, Spans
+from claims.records import KEPT, Link, LinkKind, Spans
 
 #: What the score of a dispute is made of: log odds of what the reader says of the pair and of each
 #: claim, and where the two stand; fitted by logistic regression (`claims.training.weights`) on
@@ -48,7 +48,7 @@ FEWEST_WORDS = 4
 class Options:
     """``floor`` is the least score of a link that is kept."""
 
-    floor: float = 0.55
+    floor: float = KEPT
 
 
 def decided(pairs: Iterable[Pair], options: Options | None = None) -> list[Link]:

@@ -9,7 +9,7 @@ measured, unless told otherwise.
                 near (looks like a dispute and is none), none, unmarked (a side is no statement
                 of the gold)
     found       clear pairs that are linked, and disputes (pairs that hang together) of which
-                one is
+                one is; of links of any score
     denials     precision and recall of the stance "denies"
     statements  share of the claims kept that readers call none, and of statements kept
     sources     share of the claims whose source has the right name, where that is known
@@ -29,24 +29,25 @@ import networkx as nx
 from claims.errors import EmptyInput, Malformed
 from claims.reading import labels
 from claims.reading.labels import Key, Labelled, held_out, names_the_same
-from claims.records import OPPOSING, Article, Claim, Link, Source
+from claims.records import KEPT, OPPOSING, SHOWN, Article, Claim, Link, Source
 from claims.spans import extent
 
 GRADES = ("clear", "arguable", "near", "none", "unmarked")
 #: A claim is the statement of the gold of which it shares this part, both taken together.
 OVERLAP = 0.5
 #: Scores from which on it is told how many are right.
-LEVELS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.0)
+LEVELS = (0.9, 0.8, 0.7, 0.6, SHOWN, 0.4, 0.3, KEPT)
 
 
 @dataclass
 class ReadingsResult:
-    """What was counted; see the module. ``flags`` has (score, grade, kind) of each link."""
+    """What was counted; see the module. ``flags`` has (score, grade, kind) of each link, ``pairs``
+    and ``disputes`` the score of each that readers call clear, 0 for one that is not linked."""
 
     articles: int = 0
     flags: list[tuple[float, str, str]] = field(default_factory=list)
-    pairs: list[int] = field(default_factory=lambda: [0, 0])
-    disputes: list[int] = field(default_factory=lambda: [0, 0])
+    pairs: list[float] = field(default_factory=list)
+    disputes: list[float] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
     def share(self, name: str, of: str) -> float:
@@ -62,17 +63,20 @@ class ReadingsResult:
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         return {
             "articles": self.articles,
-            "shown": {grade: sum(g == grade for _, g, _ in self.flags) for grade in GRADES},
+            "shown": {
+                grade: sum(g == grade and s >= SHOWN for s, g, _ in self.flags) for grade in GRADES
+            },
             "by_score": {
                 str(level): [
                     sum(g == "clear" for s, g, _ in self.flags if s >= level),
                     sum(g == "arguable" for s, g, _ in self.flags if s >= level),
                     sum(s >= level for s, _, _ in self.flags),
+                    sum(score >= level for score in self.disputes),
                 ]
                 for level in LEVELS
             },
-            "pairs": self.pairs,
-            "disputes": self.disputes,
+            "pairs": [sum(score >= SHOWN for score in self.pairs), len(self.pairs)],
+            "disputes": [sum(score >= SHOWN for score in self.disputes), len(self.disputes)],
             "denials": {
                 "precision": round(precision, 3),
                 "recall": round(recall, 3),
@@ -90,11 +94,12 @@ class ReadingsResult:
         shown = ", ".join(f"{grade} {count}" for grade, count in told["shown"].items())
         lines = [f"{self.articles} articles that were not learned", f"shown: {shown}"]
         lines += [
-            f"  at {level:>4} and more: {clear} clear and {arguable} arguable of {count}"
-            for level, (clear, arguable, count) in told["by_score"].items()
+            f"  at {level:>4} and more: {clear} clear and {arguable} arguable of {count}; "
+            f"{disputes} clear disputes found"
+            for level, (clear, arguable, count, disputes) in told["by_score"].items()
         ]
-        lines.append("clear pairs found      {} of {}".format(*self.pairs))
-        lines.append("clear disputes found   {} of {}".format(*self.disputes))
+        lines.append("clear pairs found      {} of {}".format(*told["pairs"]))
+        lines.append("clear disputes found   {} of {}".format(*told["disputes"]))
         lines.append(
             "denials                P {precision} R {recall} F1 {f1}".format(**told["denials"])
         )
@@ -154,7 +159,7 @@ def _measure(rows: Sequence[Labelled], db: Path) -> ReadingsResult:
         claims: dict[str, list[Claim]] = {}
         for claim in store.claims.get(Filters(all=True)):
             claims.setdefault(claim.article, []).append(claim)
-        links = store.links.get(sorted(OPPOSING))
+        links = store.links.get(sorted(OPPOSING), least=0)
         sources = store.sources.get()
     found = ReadingsResult()
     for row in rows:
@@ -173,23 +178,20 @@ def _score(
     found: ReadingsResult,
 ) -> None:
     places = {claim.id: place(claim, row) for claim in claims}
-    linked = set()
+    linked: dict[tuple[Key, Key], float] = {}
     for link in links:
         if link.a in places and link.b in places:
             one, other = places[link.a], places[link.b]
             grade = "unmarked"
             if one is not None and other is not None:
                 both = labels.pair(one, other)
-                linked.add(both)
+                linked[both] = max(link.score, linked.get(both, 0.0))
                 grade = _grade(row, both)
             found.flags.append((link.score, grade, link.kind))
     clear = [both for both, value in row.disputes.items() if value == 1]
-    found.pairs[0] += sum(both in linked for both in clear)
-    found.pairs[1] += len(clear)
-    quarrels = list(nx.connected_components(nx.Graph(clear)))
-    hit = {place for both in clear if both in linked for place in both}
-    found.disputes[0] += sum(bool(quarrel & hit) for quarrel in quarrels)
-    found.disputes[1] += len(quarrels)
+    found.pairs += [linked.get(both, 0.0) for both in clear]
+    for quarrel in nx.connected_components(nx.Graph(clear)):
+        found.disputes.append(max(linked.get(both, 0.0) for both in clear if both[0] in quarrel))
     _count(row, claims, places, sources, found.counts)
 
 

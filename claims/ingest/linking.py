@@ -18,7 +18,7 @@ from claims.compare.candidates import MEETING, WINDOWS
 from claims.extract.bounds import CROWDED
 from claims.reading.answers import Encoder
 from claims.reading.tell import answer_of, excerpted, reread, worth_keeping
-from claims.records import Answer, Article, Claim, Extraction, Link, digest
+from claims.records import SHOWN, Answer, Article, Claim, Extraction, Link, digest
 from claims.vectors.stored import Cosines, Known, pair
 
 if TYPE_CHECKING:
@@ -231,10 +231,10 @@ class Comparer:
         links = decided(pairs, self._options)
         linked = {link.id for link in links}
         links += [link for link in self._echoes(near) if link.id not in linked]
-        before = {link.id for link in self._store.links.get(claims=ids)}
+        before = {link.id for link in self._store.links.get(claims=ids, least=0)}
         self._store.links.drop(sorted(before))
         self._store.links.put(links)
-        return sum(link.id not in before for link in links)
+        return sum(link.score >= SHOWN and link.id not in before for link in links)
 
     def read_anew(self, article: Article) -> list[str]:
         """Have ``article`` read again, the words of whose claims are others now: what was said

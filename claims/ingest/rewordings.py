@@ -43,7 +43,7 @@ def carry(store: Store, replaced: Mapping[str, str], extractions: Iterable[Extra
     worded = {claim.id: claim.quote for claims in before.values() for claim in claims}
     new = {old: claim.id for old, claim in pairs.items()}
     judged = store.links.judgements()
-    links = [link for link in store.links.get(claims=new) if link.id in judged]
+    links = [link for link in store.links.get(claims=new, least=0) if link.id in judged]
     with store.transaction():
         store.links.move_judgements(new)
         there = store.links.judgements()

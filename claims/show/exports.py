@@ -41,7 +41,7 @@ def _edges(graph: nx.MultiGraph, store: Store) -> bytes:
     from claims.show.flat import EDGE_COLUMNS, edge_rows
 
     text = StringIO()
-    write(edge_rows(graph, store.links.get()), "csv", text, EDGE_COLUMNS)
+    write(edge_rows(graph, store.links.get(least=0)), "csv", text, EDGE_COLUMNS)
     return text.getvalue().encode()
 
 

@@ -105,7 +105,7 @@ class _Saving:
             yield {"a": a, "b": b}
 
     def _link(self) -> Iterator[dict[str, Any]]:
-        links = self._store.links.get()
+        links = self._store.links.get(least=0)
         when = self._store.links.found_at(link.id for link in links)
         for link in links:
             yield {"id": link.id, **asdict(link), "found_at": when.get(link.id)}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.records import SURE, Claim, Extraction
+from claims.records import SHOWN, SURE, Claim, Extraction
 from claims.store import rows
 from claims.store.among import AMONG, listed
 from claims.store.connection import Connection
@@ -129,7 +129,7 @@ class Claims:
             )
         if filters.new_since:
             need("articles.added_at >= ?", filters.new_since)
-        if filters.kind or filters.status or filters.min_score:
+        if filters.kind or filters.status or filters.min_score is not None:
             need(*_in_links(filters))
 
     def articles(self, claims: Iterable[str]) -> dict[str, str]:
@@ -256,9 +256,8 @@ def _in_links(filters: Filters) -> tuple[str, ...]:
     """The condition that a claim is in an opposing link such as ``filters`` ask for."""
     wanted = ["links.kind = ?"] if filters.kind else ["links.kind <> 'echo'"]
     parameters: list[str] = [filters.kind] if filters.kind else []
-    if filters.min_score:
-        wanted.append("links.score >= CAST(? AS REAL)")
-        parameters.append(str(filters.min_score))
+    wanted.append("(links.score >= CAST(? AS REAL) OR judgements.verdict <> 'none')")
+    parameters.append(str(SHOWN if filters.min_score is None else filters.min_score))
     if filters.status:
         wanted.append("coalesce(judgements.verdict, 'none') = ?")
         parameters.append(filters.status)

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from claims.disputes.dispute import Group, Setting, assemble, groups
 from claims.errors import NotFound
 from claims.kinds import KINDS
-from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Verdict
+from claims.records import OPPOSING, SHOWN, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows
 from claims.store.among import AMONG, listed
 from claims.store.articles import Articles
 from claims.store.claims import Claims
 from claims.store.connection import Connection
 from claims.store.filters import Filters
-from claims.store.links import Links
+from claims.store.links import LIKELY, Links
 from claims.store.sources import Sources
 
 #: Of a claim, as much as filters ask of it one by one: its source and its day.
@@ -37,7 +37,7 @@ class Contested:
     _sources: Sources
     _claims: Claims
     _links: Links
-    _kept: tuple[tuple[int, int], list[Group]] | None = None
+    _kept: tuple[tuple[int, int], dict[float, list[Group]]] | None = None
 
     def get(self, filters: Filters | None = None) -> list[Dispute]:
         """Disputes that ``filters`` let through: the confirmed first, then by score.
@@ -60,12 +60,18 @@ class Contested:
     def one(self, id: str) -> Dispute | None:
         """The dispute with this id, dismissed or not, or None."""
         with self._db.snapshot():
-            found = [group for group in self._everything() if group.id == id]
-            return next(iter(self._assembled(found)), None)
+            every = [*self._everything(), *self._everything(least=0)]
+            found = [group for group in every if group.id == id]
+            return next(iter(self._assembled(found[:1])), None)
 
     def ids(self) -> list[str]:
-        """The ids of all disputes, dismissed ones included."""
-        return [group.id for group in self._everything()]
+        """The ids of all disputes, dismissed ones and those less likely included."""
+        every = [*self._everything(), *self._everything(least=0)]
+        return list(dict.fromkeys(group.id for group in every))
+
+    def number(self) -> int:
+        """How many disputes there are, dismissed ones included."""
+        return len(self._everything())
 
     def undismissed(self) -> int:
         """How many disputes there are that nobody dismissed."""
@@ -101,14 +107,18 @@ class Contested:
         sql = f"SELECT id, day FROM claims WHERE id {AMONG}"
         return dict(self._db.read(sql, [listed(claims)]))
 
-    def _everything(self) -> list[Group]:
-        """All groups, dismissed ones included, best first; kept until something is written."""
+    def _everything(self, least: float = SHOWN) -> list[Group]:
+        """All groups of links as likely as ``least``, dismissed ones included, best first; kept
+        until something is written."""
         with self._db.snapshot():
             state = (self._db.version(), self._db.sqlite.total_changes)
             if self._kept is None or self._kept[0] != state:
-                ranked = self._ranked(Filters(all=True), self._links.judgements(), self._glances())
-                self._kept = (state, ranked)
-            return self._kept[1]
+                self._kept = (state, {})
+            kept = self._kept[1]
+            if least not in kept:
+                wide = Filters(all=True, min_score=least)
+                kept[least] = self._ranked(wide, self._links.judgements(), self._glances())
+            return kept[least]
 
     def standing(self) -> tuple[Counter[str | None], Counter[str | None]]:
         """In how many disputes each source stands against others, and how many reversals it
@@ -156,7 +166,7 @@ class Contested:
     ) -> list[Group]:
         """Groups whose status is asked for, best first."""
         days = {id: day for id, (_, day) in glances.items()}
-        links = self._opposing()
+        links = self._opposing(filters.least)
         links |= self._echoes(links.values())
         live = groups(links, judgements, days) if filters.status != "dismissed" else []
         if filters.status == "dismissed" or (filters.all and filters.status is None):
@@ -165,10 +175,10 @@ class Contested:
             live = [group for group in live if group.status == filters.status]
         return live
 
-    def _opposing(self) -> dict[str, Link]:
-        """Every opposing link, by id."""
-        sql = f"SELECT id, {rows.LINK_COLUMNS} FROM links WHERE {_OPPOSED}"
-        return {row[0]: rows.link(row[1:]) for row in self._db.read(sql)}
+    def _opposing(self, least: float) -> dict[str, Link]:
+        """Every opposing link as likely as ``least``, by id."""
+        sql = f"SELECT id, {rows.LINK_COLUMNS} FROM links WHERE {_OPPOSED} AND {LIKELY}"
+        return {row[0]: rows.link(row[1:]) for row in self._db.read(sql, [str(least)])}
 
     def _echoes(self, links: Iterable[Link]) -> dict[str, Link]:
         """The echoes of the claims that ``links`` join, by id."""
@@ -233,7 +243,7 @@ class _Wanted:
     def lets(self, group: Group) -> bool:
         """Whether ``group`` passes, as far as its claims tell one by one."""
         filters = self._filters
-        if group.score < filters.min_score:
+        if filters.min_score is not None and group.score < filters.min_score:
             return False
         if filters.kind and all(link.kind != filters.kind for link in group.opposing):
             return False

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal, TypedDict, get_args
 
 from claims.errors import ClaimsError
-from claims.records import LinkKind, Stance, Verdict
+from claims.records import SHOWN, LinkKind, Stance, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,10 @@ class Filters:
     ``source`` and the two of ``between`` are names, parts of names, or ids. ``topic`` and
     ``outlet`` are words. ``since`` and ``until`` are ISO dates (a year or month will do), both
     included. ``new_since`` is an ISO date or date and time: what was found since then.
-    ``min_score`` is a probability, 0 to 1. ``status`` None means all that is not dismissed.
-    ``article`` is an id, the beginning of one, or an address. ``limit`` None or 0 means all.
-    ``all`` takes in claims that cannot be in dispute, such as opinions, and dismissed disputes.
+    ``min_score`` is a probability, 0 to 1; None means `claims.records.SHOWN`, or that a person
+    judged it. ``status`` None means all that is not dismissed. ``article`` is an id, the
+    beginning of one, or an address. ``limit`` None or 0 means all. ``all`` takes in claims that
+    cannot be in dispute, such as opinions, and dismissed disputes.
     """
 
     source: str | None = None
@@ -31,13 +32,19 @@ class Filters:
     until: str | None = None
     kind: LinkKind | None = None
     status: Verdict | None = None
-    min_score: float = 0.0
+    min_score: float | None = None
     limit: int | None = None
     outlet: str | None = None
     article: str | None = None
     stance: Stance | None = None
     all: bool = False
     new_since: str | None = None
+
+    @property
+    def least(self) -> float:
+        """The least score of the links that make disputes: what is surer holds them together
+        as ever, where only disputes that are surer yet are asked for."""
+        return SHOWN if self.min_score is None else min(self.min_score, SHOWN)
 
 
 class Conditions(TypedDict, total=False):
@@ -50,7 +57,7 @@ class Conditions(TypedDict, total=False):
     until: str | None
     kind: LinkKind | None
     status: Literal["open"] | Verdict | None
-    min_score: float
+    min_score: float | None
     limit: int | None
     outlet: str | None
     article: str | None

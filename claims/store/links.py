@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from claims.errors import ClaimsError
-from claims.records import Judgement, Link, LinkKind, Verdict
+from claims.records import SHOWN, Judgement, Link, LinkKind, Verdict
 from claims.store import rows
 from claims.store.among import AMONG, listed
 from claims.store.connection import Connection, now
 
+#: Whether a link has a score or was judged.
+LIKELY = "(score >= CAST(? AS REAL) OR id IN (SELECT link FROM judgements WHERE verdict <> 'none'))"
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
@@ -58,10 +60,17 @@ class Links:
         self._db.write(sql, [listed(ids)])
 
     def get(
-        self, kinds: Iterable[LinkKind] | None = None, claims: Iterable[str] | None = None
+        self,
+        kinds: Iterable[LinkKind] | None = None,
+        claims: Iterable[str] | None = None,
+        least: float = SHOWN,
     ) -> list[Link]:
-        """Links of ``kinds`` that touch one of ``claims``; None means any. Ordered by id."""
-        conditions, parameters = ["1"], []
+        """Links of ``kinds`` that touch one of ``claims``; None means any. Ordered by id.
+
+        With a score of ``least`` and more, or judged by a person; 0 means all that are kept.
+        """
+        conditions: list[str] = [LIKELY]
+        parameters: list[str] = [str(least)]
         if kinds is not None:
             conditions.append(f"kind {AMONG}")
             parameters.append(listed(kinds))
@@ -116,7 +125,7 @@ class Links:
         """Where a claim gives way to another (old id to new), what people decided about its
         links holds for the other's, and these were found when the old ones were."""
         moved = []
-        for link in self.get(claims=claims):
+        for link in self.get(claims=claims, least=0):
             new = replace(link, a=claims.get(link.a, link.a), b=claims.get(link.b, link.b))
             moved.append((new.id, link.id))
         with self._db.transaction():

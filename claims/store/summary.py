@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import NotFound
-from claims.records import Source
+from claims.records import SHOWN, Source
 from claims.store.connection import Connection
 from claims.store.contested import Contested
+from claims.store.links import LIKELY
 from claims.store.sources import Sources
 
 
@@ -33,13 +34,15 @@ class Summary:
 
     def counts(self) -> dict[str, int]:
         """How many articles, duplicates, sources, claims, links, disputes and so on."""
-        tables = ("articles", "sources", "claims", "links", "judgements", "corrections", "rulings")
+        tables = ("articles", "sources", "claims", "judgements", "corrections", "rulings")
         counts = {
             table: int(self._db.read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables
         }
         sql = "SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL"
         counts["duplicates"] = int(self._db.read(sql)[0][0])
-        counts["disputes"] = len(self._disputes.ids())
+        sql = f"SELECT count(*) FROM links WHERE {LIKELY}"
+        counts["links"] = int(self._db.read(sql, [str(SHOWN)])[0][0])
+        counts["disputes"] = self._disputes.number()
         return counts
 
     def outlets(self) -> dict[str, int]:

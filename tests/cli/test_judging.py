@@ -34,7 +34,7 @@ def test_a_dispute_is_confirmed_dismissed_and_reopened(filled: Filled, run: Run)
 
 def test_a_link_is_judged_alone(filled: Filled, run: Run) -> None:
     store, claims = filled
-    extra = Link(claims["march"].id, claims["safe"].id, "reversal", 0.4)
+    extra = Link(claims["march"].id, claims["safe"].id, "reversal", 0.6)
     store.links.put([extra])
     (dispute,) = store.disputes.get(Filters(kind="reversal"))
     assert run("judge", extra.id, "dismissed").exit_code == 0

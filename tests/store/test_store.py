@@ -166,8 +166,8 @@ def test_links_are_one_for_two_claims(filled: Filled) -> None:
     store, claims = filled
     a, b = claims["unsafe"].id, claims["safe"].id
     before = store.links.found_at([Link(a, b, "denial", 0).id])
-    store.links.put([Link(b, a, "conflict", 0.5, ("negation",), "Both.")])
-    assert store.links.get(claims=[a]) == [Link(b, a, "conflict", 0.5, ("negation",), "Both.")]
+    store.links.put([Link(b, a, "conflict", 0.6, ("negation",), "Both.")])
+    assert store.links.get(claims=[a]) == [Link(b, a, "conflict", 0.6, ("negation",), "Both.")]
     assert store.links.found_at(before) == before, "found again is not found anew"
     assert len(store.links.get(kinds=["figures"])) == 1
     assert len(store.links.get(kinds=["figures"], claims=[a])) == 0
