@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from conftest import Run
 
 from claims.records import KEPT, SHOWN, Claim, Link
