@@ -252,7 +252,9 @@ class Extraction:
     """What one article gives: its claims, its sources under ids local to the article, and what
     a reader says of pairs of its claims. ``notes`` are lines on what was left out of it;
     ``vectors`` are what the reader of the name ``reader`` keeps of claims, by their ids; ``bare``
-    are claims whose words tell nothing by themselves ("the report"): they stay if they deny."""
+    are claims whose words tell nothing by themselves ("the report"): they stay if they deny.
+    ``figures`` are those whom the article names, speakers or not, and ``places`` where it does:
+    of each name the offset of its last word in the text, and the id of whose it is."""
 
     article: Article
     sources: tuple[Source, ...]
@@ -262,6 +264,8 @@ class Extraction:
     vectors: Mapping[str, bytes] = field(default_factory=dict)
     reader: str = ""
     bare: frozenset[str] = frozenset()
+    figures: tuple[Source, ...] = ()
+    places: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,35 @@
 """What a reader says of an article's claims, put into the claims.
 
 Marks that are no statement go; stance and type are the reader's; a denial points to what it
-denies. Who speaks is the reader's answer where it is sure and another than was found before.
+denies. Whom a pronoun means is weighed (`claims.reading.antecedent`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from claims.extract.clutter import readable
 from claims.extract.lead import worded
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Reader, Told
+from claims.reading.antecedent import LEAST, NAMELESS, meant
 from claims.reading.confidence import PRONOUNS, confidence, words
-from claims.reading.excerpt import Passage, names
-from claims.records import Answer, Article, Claim, Extraction, Force, Source, Stance, digest
+from claims.reading.excerpt import Passage
+from claims.records import (
+    Answer,
+    Article,
+    Claim,
+    Extraction,
+    Force,
+    Source,
+    Spans,
+    Stance,
+    digest,
+)
 
 #: Least probability of a statement, of a denial, of another stance than asserting, and of the
 #: claim that a denial is about.
 STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
-#: Least probability that a source was rightly found, and of a name that takes the place of one
-#: who has none.
-FAIR, NAMED = 0.5, 0.6
 #: What tells a son from his father.
 GENERATIONS = frozenset({"jr", "sr"})
 #: Pairs of which less is said are not kept.
@@ -88,14 +95,14 @@ def _is_claim(extraction: Extraction, claim: Claim, answer: Told) -> bool:
 
 
 def _claim(claim: Claim, answer: Told, cast: Cast) -> Claim:
-    source = cast.source(claim, answer)
+    source, his = cast.source(claim, answer)
     sure = confidence(answer, claim.confidence, claim.speaker, cast.sources[source].name)
     return replace(
         claim,
         source=source,
         stance=stance(answer),
         force=force(answer),
-        confidence=round(sure, 4),
+        confidence=round(min(sure, his), 4),
         wording=worded(cast.text, claim),
     )
 
@@ -150,58 +157,50 @@ def answer_of(one: Claim, other: Claim, between: Between) -> Answer:
 
 
 class Cast:
-    """The sources of an article, and the names that the reader finds in it."""
+    """Who speaks in an article: the sources of its claims, and all whom it names."""
 
     def __init__(self, extraction: Extraction) -> None:
-        self.sources = {source.id: source for source in extraction.sources}
-        self._article = extraction.article
+        self.sources = {s.id: s for s in (*extraction.figures, *extraction.sources)}
         self.text = readable(extraction.article.text)
-        self._by_surname: dict[str, list[Source]] = defaultdict(list)
-        for source in extraction.sources:
-            if source.named:
-                self._by_surname[_last(source.name)].append(source)
+        self._article = extraction.article
+        self._places = extraction.places
+        self._before: str | None = None
 
-    def source(self, claim: Claim, answer: Told) -> str:
-        """The id of who says ``claim``: as it was found where the article writes the name, or
-        where the reader takes it for right; else as the article writes it."""
+    def source(self, claim: Claim, answer: Told) -> tuple[str, float]:
+        """The id of who says ``claim``, the next in the article, and the probability that a
+        pronoun or a description means this one, 1 where a name is written: as it was found where
+        the article writes the name, or who is surely meant; else as the article writes it."""
+        found = self._source(claim, answer)
+        self._before = found[0]
+        return found
+
+    def _source(self, claim: Claim, answer: Told) -> tuple[str, float]:
         now = self.sources[claim.source]
         if GENERATIONS & (words(claim.speaker) - words(now.name)):  # the son is not the father
-            return self._as_written(claim)
-        if now.named:
-            his = {_last(name) for name in (now.name, *now.aliases)}
-            written = {_last(word) for word in claim.speaker.split()}
-            fair = his & written or answer.fair >= FAIR
-            return claim.source if fair else self._as_written(claim)
-        odds: dict[str, float] = defaultdict(float)
-        for (start, end), value in answer.who:
-            odds[_last(self.text[start:end])] += value
-        surname = max(sorted(odds), key=odds.__getitem__, default="")
-        if odds[surname] < NAMED or claim.speaker.lower() not in PRONOUNS:
-            return claim.source
-        others = self._by_surname[surname]
-        return others[0].id if len(others) == 1 else self._new(surname)
+            return self._as_written(claim), 1.0
+        his = {_last(name) for name in (now.name, *now.aliases)}
+        if not claim.speaker or (now.named and his & {_last(w) for w in claim.speaker.split()}):
+            return claim.source, 1.0
+        elsewhere = [place for place in self._places if not _within(place[0], claim.speaker_spans)]
+        found = now.id if now.named else None
+        least = LEAST if found or claim.speaker.lower() in PRONOUNS else NAMELESS
+        id, sure = meant(answer, elsewhere, found, self._before, least)
+        if id is not None:
+            return id, sure
+        return (self._as_written(claim) if now.named else now.id), 1.0
 
     def _as_written(self, claim: Claim) -> str:
         """A source that is called what the article calls it here, and joined with no other."""
-        if not claim.speaker:
-            return claim.source
         place = str(claim.speaker_spans)
         id = digest("source", self._article.key, claim.speaker, place)
         self.sources[id] = Source(id, claim.speaker, "unnamed")
         return id
 
-    def _new(self, surname: str) -> str:
-        """A source of that name, in the longest form that the text has of it."""
-        text = self.text
-        forms = [text[a:b] for a, b in names(text) if _last(text[a:b]) == surname]
-        name = max(forms, key=lambda form: (len(form.split()) <= 4, len(form)))
-        id = digest("source", self._article.key, name)
-        source = Source(id, name, "person" if len(name.split()) in (2, 3) else "organization")
-        self.sources[id] = source
-        self._by_surname[surname].append(source)
-        return id
+
+def _within(place: int, spans: Spans) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _last(name: str) -> str:
     words = name.split()
-    return words[-1].strip(".,’'").casefold() if words else ""
+    return words[-1].strip(".,’'\"").casefold() if words else ""

@@ -42,7 +42,9 @@ def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extr
     used = {claim.source for claim in claims} | {claim.via for claim in claims if claim.via}
     known = {s.id: s for s in (*speakers, nobody) if s is not None}
     bare = frozenset(id for id, layer in zip(ids, found, strict=True) if not _told(doc, layer))
-    return Extraction(article, tuple(known[i] for i in sorted(used)), claims, bare=bare)
+    figures, places = cast.named()
+    sources = tuple(known[i] for i in sorted(used))
+    return Extraction(article, sources, claims, bare=bare, figures=figures, places=places)
 
 
 def _told(doc: Doc, layer: Layer) -> bool:

@@ -89,6 +89,13 @@ class Cast:
             self._figures.learn(figure, mention)
         return self._source(figure)
 
+    def named(self) -> tuple[tuple[Source, ...], tuple[tuple[int, str], ...]]:
+        """Everybody whom the article names, and the places of the last words of their names."""
+        places = {token: self._source(figure) for token, figure in self._figures.at.items()}
+        kept = [(token, source) for token, source in sorted(places.items()) if source.named]
+        sources = {source.id: source for _, source in kept}
+        return tuple(sources.values()), tuple((self.doc[i].idx, s.id) for i, s in kept)
+
     def _of_pronoun(self, mention: Mention) -> Figure | None:
         token = self._token(mention)
         if token is None:
@@ -118,7 +125,8 @@ class Cast:
         nation = _nation(mention)
         if nation is not None:
             return self._figures.government(nation, clean(mention.name or mention.text))
-        if mention.name and mention.kind in ("organization", "government"):
+        nameless = not any(letter.isupper() for letter in mention.name or mention.text[1:])
+        if mention.name and not nameless and mention.kind in ("organization", "government"):
             as_person = self._figures.named.get(normalise(mention.name))
             if as_person is not None and as_person.kind == "person":
                 return as_person
@@ -172,8 +180,8 @@ class Cast:
             kind: SourceKind = mention.kind
             if mention.number == "plural" and kind != "document":
                 kind = "group"
-            elif kind == "person":
-                kind = "unnamed"
+            elif kind == "person" or not any(letter.isupper() for letter in mention.text[1:]):
+                kind = "document" if kind == "document" else "unnamed"
             figure = self._made[key] = Figure(key, kind, [mention.text])
             figure.plural = mention.number == "plural"
             figure.titled = mention.gender

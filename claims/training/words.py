@@ -54,10 +54,11 @@ def found(
     for id, extraction in zip(articles, resolved, strict=True):
         told = engine.reader.read(excerpted(extraction.article, extraction.claims)).told
         cast = Cast(extraction)
+        ids = [cast.source(c, answer)[0] for c, answer in zip(extraction.claims, told, strict=True)]
         for row in by_article[id]:
-            for claim, answer in zip(extraction.claims, told, strict=True):
+            for claim, answer, source in zip(extraction.claims, told, ids, strict=True):
                 if _shared(claim.quote_spans, row["quote"]) >= SAME:
-                    name = cast.sources[cast.source(claim, answer)].name
+                    name = cast.sources[source].name
                     parts = claim.confidence
                     yield row, confidence.features(answer, parts, claim.speaker, name)
                     break
