@@ -125,12 +125,12 @@ class Cast:
         nation = _nation(mention)
         if nation is not None:
             return self._figures.government(nation, clean(mention.name or mention.text))
-        nameless = not any(letter.isupper() for letter in mention.name or mention.text[1:])
-        if mention.name and not nameless and mention.kind in ("organization", "government"):
-            as_person = self._figures.named.get(normalise(mention.name))
+        name = mention.name if mention.name and not mention.name.islower() else None
+        if name and mention.kind in ("organization", "government"):
+            as_person = self._figures.named.get(normalise(name))
             if as_person is not None and as_person.kind == "person":
                 return as_person
-            return self._figures.body(clean(mention.name), place=mention.kind == "government")
+            return self._figures.body(clean(name), place=mention.kind == "government")
         if mention.kind in ("unnamed", "organization", "government", "document"):
             described = self._described(mention)
             if described is not None:
@@ -180,8 +180,8 @@ class Cast:
             kind: SourceKind = mention.kind
             if mention.number == "plural" and kind != "document":
                 kind = "group"
-            elif kind == "person" or not any(letter.isupper() for letter in mention.text[1:]):
-                kind = "document" if kind == "document" else "unnamed"
+            elif kind == "person":
+                kind = "unnamed"
             figure = self._made[key] = Figure(key, kind, [mention.text])
             figure.plural = mention.number == "plural"
             figure.titled = mention.gender
@@ -190,7 +190,8 @@ class Cast:
         return figure
 
     def _source(self, figure: Figure) -> Source:
-        name = self._name(figure)
+        nameless = _nameless(figure)
+        name = figure.names[0] if nameless else self._name(figure)
         aliases = sorted({clean(n) for n in figure.names} - {name})
         role = _commonest(figure.roles)
         affiliation = None
@@ -201,7 +202,7 @@ class Cast:
         return Source(
             self._id(figure),
             name,
-            figure.kind,
+            "unnamed" if nameless else figure.kind,
             role,
             affiliation,
             tuple(aliases),
@@ -227,6 +228,12 @@ class Cast:
 
     def _id(self, figure: Figure) -> str:
         return digest("source", self.key, figure.key)
+
+
+def _nameless(figure: Figure) -> bool:
+    """Whether it is a body that the article calls by no name: "the company"."""
+    body = figure.kind in ("organization", "government") and not figure.country
+    return body and all(clean(name).islower() for name in figure.names)
 
 
 def _nation(mention: Mention) -> str | None:

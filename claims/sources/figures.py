@@ -141,9 +141,11 @@ class Figures:
         if len(names.parts(name)) >= 2:
             return self._full(name)
         known = self._by_surname.setdefault(names.surname(name), [])
-        if known:
-            figure = max(known, key=lambda f: (f.last_seen, -known.index(f)))
-        else:
+        last = max(known, key=lambda f: (f.last_seen, -known.index(f)), default=None)
+        main = max(known, key=lambda f: (len(f.names), f is last), default=None)
+        if last is not None and last is main:
+            figure = last
+        else:  # nobody, or one of two: he is called as he is called there
             figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
             known.append(figure)
             self.named[figure.key] = figure

@@ -157,7 +157,7 @@ def test_an_unnamed_body_is_a_body_of_its_article() -> None:
     museum, police = resolved(
         text, ("The museum", "The museum said"), ("The city police", "The city police said")
     )
-    assert museum.kind == police.kind == "organization"
+    assert museum.kind == police.kind == "unnamed"
 
 
 def test_the_unnamed_stay_unnamed() -> None:
