@@ -47,6 +47,9 @@ _VAGUE = re.compile(
     re.I,
 )
 _LAST = re.compile(r"\b(?:last|this past|past)\s+$", re.I)
+#: An article that is written on after its day means the next day by such a weekday: of ten that
+#: were read, three were six days old.
+TOMORROW = 6
 #: The dependencies by which a time may hang on the cue.
 _TIMES = frozenset(
     {"npadvmod", "prep", "advmod", "tmod", "nmod", "pobj", "compound", "nummod", "appos", "amod",
@@ -58,8 +61,9 @@ def said_on(doc: Doc, attribution: Attribution, published: str | None) -> str | 
     """The day of the speaking as ``YYYY-MM-DD``, or None if the text does not tell it.
 
     "On Friday" is the latest Friday up to the day of ``published`` (an ISO date or date and
-    time), "December 3" the latest such day; "last week" tells no day. Without a publication
-    date nothing is told, unless a date with its year stands there.
+    time), "December 3" the latest such day; "last week" tells no day, nor does the weekday of the
+    day after ``published``, which may be meant. Without a publication date nothing is told,
+    unless a date with its year stands there.
     """
     day = _published(published)
     for text in _phrases(doc, attribution):
@@ -160,7 +164,8 @@ def _number(word: str) -> int:
 
 
 def _weekday(text: str, match: re.Match[str], day: date) -> date | None:
-    """The latest such weekday up to ``day``; "last Friday" is never ``day`` itself."""
+    """The latest such weekday up to ``day``; "last Friday" is never ``day`` itself. That of
+    tomorrow tells no day."""
     name = match.group(1) or match.group(2)
     if match.group(2) and (name.islower() or name == "Sun"):
         return None  # "sat", "sun", "wed" are words
@@ -172,6 +177,8 @@ def _weekday(text: str, match: re.Match[str], day: date) -> date | None:
     back = (day.weekday() - index) % 7
     if last and back == 0:
         back = 7
+    if not last and back == TOMORROW:
+        return None
     return day - timedelta(days=back)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from claims.extract.clutter import readable
 from claims.extract.lead import worded
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Reader, Told
-from claims.reading.antecedent import LEAST, NAMELESS, meant
+from claims.reading.antecedent import LEAST, NAMELESS, asked, meant
 from claims.reading.confidence import PRONOUNS, confidence, words
 from claims.reading.excerpt import Passage
 from claims.records import (
@@ -178,16 +178,24 @@ class Cast:
         now = self.sources[claim.source]
         if GENERATIONS & (words(claim.speaker) - words(now.name)):  # the son is not the father
             return self._as_written(claim), 1.0
-        his = {_last(name) for name in (now.name, *now.aliases)}
-        if not claim.speaker or (now.named and his & {_last(w) for w in claim.speaker.split()}):
+        may = self.asked(claim, answer)
+        if may is None:
             return claim.source, 1.0
-        elsewhere = [place for place in self._places if not _within(place[0], claim.speaker_spans)]
-        found = now.id if now.named else None
-        least = LEAST if found or claim.speaker.lower() in PRONOUNS else NAMELESS
-        id, sure = meant(answer, elsewhere, found, self._before, least)
+        least = LEAST if now.named or claim.speaker.lower() in PRONOUNS else NAMELESS
+        id, sure = meant(may, least)
         if id is not None:
             return id, sure
         return (self._as_written(claim) if now.named else now.id), 1.0
+
+    def asked(self, claim: Claim, answer: Told) -> dict[str, dict[str, float]] | None:
+        """Who may be meant by the speaker of ``claim`` (`claims.reading.antecedent`); None where
+        the article writes a name, or nobody."""
+        now = self.sources[claim.source]
+        his = {_last(name) for name in (now.name, *now.aliases)}
+        if not claim.speaker or (now.named and his & {_last(w) for w in claim.speaker.split()}):
+            return None
+        elsewhere = [place for place in self._places if not _within(place[0], claim.speaker_spans)]
+        return asked(answer.who, elsewhere, now.id if now.named else None, self._before)
 
     def _as_written(self, claim: Claim) -> str:
         """A source that is called what the article calls it here, and joined with no other."""
