@@ -91,10 +91,17 @@ class Cast:
 
     def named(self) -> tuple[tuple[Source, ...], tuple[tuple[int, str], ...]]:
         """Everybody whom the article names, and the places of the last words of their names."""
-        places = {token: self._source(figure) for token, figure in self._figures.at.items()}
+        places = {token: self._source(self._ruled(f)) for token, f in self._figures.at.items()}
         kept = [(token, source) for token, source in sorted(places.items()) if source.named]
         sources = {source.id: source for _, source in kept}
         return tuple(sources.values()), tuple((self.doc[i].idx, s.id) for i, s in kept)
+
+    def _ruled(self, figure: Figure) -> Figure:
+        """The government that a capital or country stands for, if the article speaks of it; else
+        ``figure``."""
+        name = clean(figure.names[0])
+        nation = countries.country(name) or countries.capital(name)
+        return self._figures.named.get(f"country {nation}", figure)
 
     def _of_pronoun(self, mention: Mention) -> Figure | None:
         token = self._token(mention)

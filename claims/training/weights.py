@@ -105,7 +105,10 @@ def main(readings: Path, news: Path, learned: bool) -> None:
     """Fit the weights of the score."""
     texts = {row["id"]: row for row in labels.lines(news)}
     read = [r for r in labels.readings(readings, texts) if learned or held_out(r)]
-    with tempfile.TemporaryDirectory() as folder, Tracker(Path(folder, "scores.db")) as tracker:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Tracker(Path(folder, "scores.db"), create=True) as tracker,
+    ):
         tracker.ingest(articles_of(read))
         x, y, articles = rows(tracker.store, read)
     scored = crossed(x, y, articles)
