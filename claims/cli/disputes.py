@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from claims.cli import options
+from claims.records import KEPT
 from claims.store.filters import Filters
 
 
@@ -60,3 +61,9 @@ def command(db: str, filters: Filters, style: str | None, rows: str) -> None:
             from claims.show.terminal import disputes
 
             disputes(options.page(found, filters, "disputes"), telling)
+            if filters.min_score is None and (more := store.disputes.less_likely(filters)):
+                click.echo(
+                    f"{more:,} less likely {'one is' if more == 1 else 'ones are'} not shown: "
+                    f"--min-score {KEPT} shows all.",
+                    err=True,
+                )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims.disputes.dispute import Group, Setting, assemble, groups
 from claims.errors import NotFound
 from claims.kinds import KINDS
-from claims.records import OPPOSING, SHOWN, Claim, Dispute, Judgement, Link, Verdict
+from claims.records import KEPT, OPPOSING, SHOWN, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows
 from claims.store.among import AMONG, listed
 from claims.store.articles import Articles
@@ -56,6 +56,16 @@ class Contested:
             if not filters.between:
                 return self._assembled(chosen[:limit])
             return [dispute for dispute in self._assembled(chosen) if wanted.faces(dispute)][:limit]
+
+    def less_likely(self, filters: Filters) -> int:
+        """How many disputes ``filters`` would let through that are not shown unless less than
+        `claims.records.SHOWN` is asked for."""
+        with self._db.snapshot():
+            filters = replace(filters, min_score=KEPT, between=None)
+            glances = self._glances()
+            wanted = _Wanted(self._sources, self._claims, self._links, filters, glances)
+            ranked = self._ranked(filters, self._links.judgements(), glances)
+            return sum(group.score < SHOWN and wanted.lets(group) for group in ranked)
 
     def one(self, id: str) -> Dispute | None:
         """The dispute with this id, dismissed or not, or None."""

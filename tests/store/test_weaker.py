@@ -42,6 +42,15 @@ def test_it_is_shown_where_less_is_asked_for(filled: Filled, weak: Link, run: Ru
     shown = json.loads(run("disputes", "--min-score", "0.3", "--json").stdout)
     assert mine.id in [each["id"] for each in shown]
     assert run("show", mine.id).exit_code == run("show", weak.id).exit_code == 0
+    told = run("disputes")
+    assert "less likely" not in told.stdout
+    store.links.drop([link.id for link in store.links.get()])
+    assert "1 less likely one is not shown: --min-score 0.25" in run("disputes").stderr
+    assert "less likely" not in run("disputes", "--min-score", "0.3").stderr
+
+
+def test_what_is_asked_for_above_holds_together_as_ever(filled: Filled, weak: Link) -> None:
+    store, _ = filled
     above = store.disputes.get(Filters(min_score=0.9))
     assert [d.id for d in above] == [d.id for d in store.disputes.get() if d.score >= 0.9]
 
