@@ -32,6 +32,8 @@ from claims.records import (
 STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
 #: What tells a son from his father.
 GENERATIONS = frozenset({"jr", "sr"})
+#: Words that name nobody.
+_SMALL = frozenset({"the", "a", "an", "of", "and", "for", "in", "on", "its", "his", "her", "their"})
 #: Pairs of which less is said are not kept.
 DISPUTE, ECHO = 0.05, 0.3
 
@@ -191,8 +193,7 @@ class Cast:
         """Who may be meant by the speaker of ``claim`` (`claims.reading.antecedent`); None where
         the article writes a name, or nobody."""
         now = self.sources[claim.source]
-        his = {_last(name) for name in (now.name, *now.aliases)}
-        if not claim.speaker or (now.named and his & {_last(w) for w in claim.speaker.split()}):
+        if not claim.speaker or (now.named and _called(now) & words(claim.speaker)):
             return None
         elsewhere = [place for place in self._places if not _within(place[0], claim.speaker_spans)]
         return asked(answer.who, elsewhere, now.id if now.named else None, self._before)
@@ -203,6 +204,14 @@ class Cast:
         id = digest("source", self._article.key, claim.speaker, place)
         self.sources[id] = Source(id, claim.speaker, "unnamed")
         return id
+
+
+def _called(source: Source) -> set[str]:
+    """The words of its names, any of which alone can stand for it: of a person the surname."""
+    names = (source.name, *source.aliases)
+    if source.kind == "person":
+        return {_last(name) for name in names}
+    return {word for name in names for word in words(name)} - _SMALL
 
 
 def _within(place: int, spans: Spans) -> bool:
