@@ -145,6 +145,12 @@ class Source:
     wikidata: str | None = None
 
     @property
+    def surnames(self) -> frozenset[str]:
+        """The last words of its names, in small letters: what it may be called alone."""
+        last = (name.split()[-1:] for name in (self.name, *self.aliases))
+        return frozenset(word.strip(".,’'\"").casefold() for words in last for word in words)
+
+    @property
     def named(self) -> bool:
         """Whether it can be told from others: "Baku" can, "a spokesman" cannot."""
         return self.kind not in ("unnamed", "group")

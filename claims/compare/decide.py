@@ -9,7 +9,6 @@ same links as claims ingested together.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,8 @@ from claims.compare.parties import allied, party
 from claims.extract import speaking
 from claims.kinds import KINDS
 from claims.odds import log_odds, weighed
-from claims.records import KEPT, Link, LinkKind, Source, Spans
+from claims.reading.target import words_of
+from claims.records import KEPT, Link, LinkKind, Spans
 
 #: What the score of a dispute is made of: log odds of what the reader says of the pair and of each
 #: claim, and where the two stand; of a denial, whether the other claim ``names`` or may mean
@@ -40,7 +40,6 @@ WEIGHTS: dict[str, float] = {
     "sure": 0.061,
 }
 _THIRD = {*speaking.PERSON_PRONOUNS, *speaking.IT_PRONOUNS, *speaking.THEY_PRONOUNS}
-_WORD = re.compile(r"\w[\w-]*")
 #: How far apart two statements of two articles count, in characters: no real articles were read
 #: together for this; on invented stories they are right as often as neighbours.
 ELSEWHERE = 500
@@ -126,26 +125,17 @@ def features(pair: Pair, kind: LinkKind) -> dict[str, float]:
     """What the score of a pair as a dispute of ``kind`` is made of, by the names in `WEIGHTS`."""
     one, two = pair.a.claim.quote_spans[0][0], pair.b.claim.quote_spans[0][0]
     denial = kind == "denial"
-    words = _words(pair.b.claim.quote)
+    words = words_of(pair.b.claim.quote)
     return {
         "bias": 1.0,
         "dispute": log_odds(pair.dispute),
         "denial": float(denial),
-        "names": float(denial and bool(_called(pair.a.source) & words)),
+        "names": float(denial and not pair.a.source.surnames.isdisjoint(words)),
         "pronoun": float(denial and bool(_THIRD & words)),
         "points": float(denial and pair.a.claim.about == pair.b.claim.id),
         "distance": math.log(1 + (abs(one - two) if pair.within else ELSEWHERE) / 100),
         "sure": sum(log_odds(min(SUREST, p.claim.confidence)) for p in (pair.a, pair.b)),
     }
-
-
-def _called(source: Source) -> set[str]:
-    """The last words of a source's names, as in "Vale has ..."."""
-    return {name.split()[-1].casefold() for name in (source.name, *source.aliases) if name.split()}
-
-
-def _words(text: str) -> set[str]:
-    return {word.casefold() for word in _WORD.findall(text)}
 
 
 def score_of(pair: Pair, kind: LinkKind) -> float:

@@ -6,6 +6,7 @@ denies. Whom a pronoun means is weighed (`claims.reading.antecedent`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings,
 from claims.reading.antecedent import LEAST, NAMELESS, asked, meant
 from claims.reading.confidence import PRONOUNS, confidence, words
 from claims.reading.excerpt import Passage
+from claims.reading.target import denied
 from claims.records import (
     Answer,
     Article,
@@ -27,9 +29,8 @@ from claims.records import (
     digest,
 )
 
-#: Least probability of a statement, of a denial, of another stance than asserting, and of the
-#: claim that a denial is about.
-STATEMENT, DENIAL, OTHER_STANCE, ABOUT = 0.5, 0.5, 0.5, 0.5
+#: Least probability of a statement, of a denial, and of another stance than asserting.
+STATEMENT, DENIAL, OTHER_STANCE = 0.5, 0.5, 0.5
 #: What tells a son from his father.
 GENERATIONS = frozenset({"jr", "sr"})
 #: Words that name nobody.
@@ -57,8 +58,7 @@ def told(extraction: Extraction, reader: Reader) -> Extraction:
     kept = [n for n, answer in enumerate(answers) if _is_claim(extraction, claims[n], answer)]
     cast = Cast(extraction)
     whole = [_claim(claims[n], answers[n], cast) for n in kept]
-    about = {n: _about(n, answers[n], claims, set(kept)) for n in kept}
-    whole = [replace(claim, about=about[n]) for n, claim in zip(kept, whole, strict=True)]
+    whole = _pointed(dict(zip(kept, whole, strict=True)), found, cast.sources)
     used = {id for claim in whole for id in (claim.source, claim.via) if id}
     sources = tuple(cast.sources[id] for id in sorted(used))
     bare = Extraction(article, sources, tuple(whole), notes=extraction.notes)
@@ -123,11 +123,20 @@ def force(answer: Told) -> Force:
     return TYPES[max(range(len(TYPES)), key=answer.types.__getitem__)]
 
 
-def _about(n: int, answer: Told, claims: Sequence[Claim], kept: set[int]) -> str | None:
-    if stance(answer) != "denies" or not answer.about:
-        return None
-    best, odds = answer.about[0]
-    return claims[best].id if odds >= ABOUT and best in kept and best != n else None
+def _pointed(
+    claims: Mapping[int, Claim], found: Findings, sources: Mapping[str, Source]
+) -> list[Claim]:
+    """``claims``, by their numbers in ``found``, the denials with what they deny."""
+    beside: dict[int, set[int]] = defaultdict(set)
+    for i, j in found.pairs:
+        beside[i].add(j)
+        beside[j].add(i)
+    about = {
+        n: denied(n, claims, found.told, sources, beside[n].union(dict(found.told[n].about)))
+        for n, claim in claims.items()
+        if claim.stance == "denies"
+    }
+    return [replace(claim, about=about.get(n)) for n, claim in claims.items()]
 
 
 def _answers(
@@ -210,14 +219,9 @@ def _called(source: Source) -> set[str]:
     """The words of its names, any of which alone can stand for it: of a person the surname."""
     names = (source.name, *source.aliases)
     if source.kind == "person":
-        return {_last(name) for name in names}
+        return set(source.surnames)
     return {word for name in names for word in words(name)} - _SMALL
 
 
 def _within(place: int, spans: Spans) -> bool:
     return any(start <= place < end for start, end in spans)
-
-
-def _last(name: str) -> str:
-    words = name.split()
-    return words[-1].strip(".,’'\"").casefold() if words else ""

@@ -1,0 +1,88 @@
+"""Fit the weights by which it is told what a denial denies.
+
+    python -m claims.training.target --readings GOLD --news NEWS.jsonl.xz
+
+Editors have said which statements of an article a denial denies; only articles that the packaged
+reader has not learned count. Prints the weights for `claims.reading.target`, and by cross-validation
+over articles of how many denials a target is told, and how many of these are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import numpy as np
+
+from claims.engine import Engine
+from claims.evaluate.readings import articles_of, place
+from claims.languages import resolver
+from claims.reading import labels, target
+from claims.reading.labels import Labelled, held_out
+from claims.reading.tell import Cast, excerpted, stance
+from claims.training.weights import crossed, fit
+
+NAMES = tuple(target.WEIGHTS)
+LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7)
+
+#: Of a claim that may be denied: what the chance is made of, and whether it is a right one.
+Chance = tuple[dict[str, float], bool]
+
+
+def denials(rows: Sequence[Labelled]) -> Iterator[tuple[int, list[Chance]]]:
+    """Of each denial that is seen as one and whose targets editors told: the number of its row,
+    and the claims that are read beside it."""
+    engine = Engine()
+    found = resolver("en")(list(articles_of(rows)), engine.attributor, None)
+    for number, (row, extraction) in enumerate(zip(rows, found, strict=True)):
+        given = extraction.claims
+        findings = engine.reader.read(excerpted(extraction.article, given))
+        cast = Cast(extraction)
+        told = zip(given, findings.told, strict=True)
+        claims = {n: replace(c, source=cast.source(c, a)[0]) for n, (c, a) in enumerate(told)}
+        places = {n: place(claim, row) for n, claim in claims.items()}
+        for n, key in places.items():
+            right = row.about.get(key, ()) if key is not None and row.denies.get(key) else ()
+            if not right or stance(findings.told[n]) != "denies":
+                continue
+            beside = [i + j - n for i, j in findings.pairs if n in (i, j)]
+            yield (
+                number,
+                [
+                    (
+                        target.features(n, k, claims, findings.told, cast.sources),
+                        places[k] in right,
+                    )
+                    for k in sorted(beside)
+                ],
+            )
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--readings", type=_FILE, required=True)
+@click.option("--news", type=_FILE, required=True)
+def main(readings: Path, news: Path) -> None:
+    """Fit the weights."""
+    texts = {row["id"]: row for row in labels.lines(news)}
+    asked = list(denials([r for r in labels.readings(readings, texts) if held_out(r)]))
+    flat = [(n, chance, row) for n, (row, some) in enumerate(asked) for chance in some]
+    x = np.array([[told[name] for name in NAMES] for _, (told, _), _ in flat])
+    y = np.array([float(right) for _, (_, right), _ in flat])
+    odds = crossed(x, y, np.array([row for _, _, row in flat]))
+    best: dict[int, tuple[float, float]] = {}
+    for (n, _, _), value, right in zip(flat, 1 / (1 + np.exp(-odds)), y, strict=True):
+        best[n] = max(best.get(n, (0.0, 0.0)), (float(value), float(right)))
+    for level in LEVELS:
+        some = [right for value, right in best.values() if value >= level]
+        click.echo(f"{level} and more: {len(some)} of {len(asked)} told, {np.mean(some):.3f} right")
+    for name, weight in zip(NAMES, fit(x, y), strict=True):
+        click.echo(f'    "{name}": {weight:.3f},')
+
+
+if __name__ == "__main__":
+    main()
