@@ -195,15 +195,15 @@ class _Loading:
             self._insert("judgements", columns)
             self._judgements[theirs.link] = theirs
             self.loaded.judgements += 1
-        elif beside or (ours is not None and ours.reviewer != theirs.reviewer):
-            self._store.write(
+        elif beside or (ours is not None and _apart(ours, theirs)):
+            changed = self._store.write(
                 f"INSERT INTO judgements_beside ({rows.JUDGEMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (link, reviewer) DO UPDATE SET verdict = excluded.verdict, "
                 "note = excluded.note, judged_at = excluded.judged_at "
                 "WHERE coalesce(excluded.judged_at, '') > coalesce(judged_at, '')",
                 [theirs.link, theirs.verdict, theirs.note, theirs.reviewer or "", theirs.judged_at],
             )
-            self.loaded.judgements += 1
+            self.loaded.judgements += changed > 0
 
     def _correction(self, record: dict[str, Any]) -> None:
         theirs = kept.correction_of(record)
@@ -256,8 +256,17 @@ class _Loading:
         self._insert("settings", record)
 
 
+def _apart(ours: Judgement, theirs: Judgement) -> bool:
+    """Whether they are of two people. Of two without a name nobody can tell."""
+    if ours.reviewer or theirs.reviewer:
+        return ours.reviewer != theirs.reviewer
+    return ours.verdict != theirs.verdict
+
+
 def _again(ours: Judgement | Correction, theirs: Judgement | Correction) -> bool:
-    """Whether ``theirs`` is a later word of the same person."""
+    """Whether ``theirs`` is a later word of the same person, who has a name."""
+    if not ours.reviewer:
+        return False
     mine, others = (
         each.judged_at if isinstance(each, Judgement) else each.corrected_at
         for each in (ours, theirs)

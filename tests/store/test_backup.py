@@ -261,7 +261,32 @@ def test_two_people_merge_and_their_conflicts_are_listed(
     assert [(row["reviewer"], row["holds"]) for row in listed] == [("ana", True), ("bob", False)]
     assert "(does not hold) dismissed by bob" in run("judgements", "-d", mine).stdout
     again = run("import", "-d", mine, files["theirs"])
-    assert "nothing new" in again.stderr or "1 judgement" in again.stderr
+    assert "Taken in: nothing new; 3 already there" in again.stderr
+
+
+def test_two_people_without_names_are_two(run: Run, tmp_path: Path, engine: Any) -> None:
+    mine, theirs = (str(tmp_path / f"{name}.db") for name in ("mine", "theirs"))
+    for db in (mine, theirs):
+        run("ingest", "-d", db, "-", "--url", "https://a.example/1", input=SAFE)
+        run("ingest", "-d", db, "-", "--url", "https://b.example/1", input=UNSAFE)
+    (dispute,) = json.loads(run("disputes", "-d", mine, "--json").stdout)
+    vance = dispute["sides"][1]["claims"][0]["id"]
+    for db, verdict, wrong in (
+        (mine, "confirmed", ("--source", "Mara Lund")),
+        (theirs, "dismissed", ("--not-a-statement",)),
+    ):
+        run("judge", "-d", db, dispute["id"], verdict)
+        run("fix", "-d", db, vance, *wrong)
+    with Store(Path(theirs)) as store:
+        for table, moment in (("judgements", "judged_at"), ("corrections", "corrected_at")):
+            store.write(f"UPDATE {table} SET {moment} = '2099-01-01T00:00:00Z'")
+    backup = str(tmp_path / "theirs.jsonl")
+    run("export", "-d", theirs, backup)
+    result = run("import", "-d", mine, backup)
+    assert "confirmed by somebody, dismissed by somebody" in result.stderr
+    assert "source Mara Lund by somebody, no statement by somebody" in result.stderr
+    (found,) = json.loads(run("disputes", "-d", mine, "--json").stdout)
+    assert found["status"] == "confirmed", "what is here holds, however late the other"
 
 
 def test_what_was_forgotten_here_does_not_come_in_with_a_backup(store: Store) -> None:
