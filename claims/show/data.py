@@ -175,12 +175,12 @@ class Telling:
             "url": article["url"],
             "published": article["published"],
             "article": article["id"],
-            **self._made,
+            **self.made,
             "checked": "yes" if claim.id in self._checked else "no",
         }
 
     @cached_property
-    def _made(self) -> dict[str, str]:
+    def made(self) -> dict[str, str]:
         """What every row says of how it was made."""
         articles = sum(self._store.summary.outlets().values())
         return {"made_by": caveat.made_by(articles), "made_on": self._on or caveat.today()}
@@ -234,7 +234,7 @@ class Telling:
             **row,
             "outlets": list(dispute.outlets),
             "also_read": self.also_read(dispute.links),
-            **self._made,
+            **self.made,
             "checked": checked,
         }
 
