@@ -10,6 +10,7 @@ import pytest
 from conftest import UNSAFE, Reading, Run
 
 from claims.errors import ClaimsError, NotFound
+from claims.reading import labels
 from claims.records import Article, Opinion, Source
 from claims.store import Store
 from claims.tracker import Tracker
@@ -116,7 +117,9 @@ def test_corrections_survive_an_update_and_a_rescore(folder: Path, run: Run, db_
         assert len(store.corrections.get()) == 1
 
 
-def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Path) -> None:
+def test_corrections_are_written_as_readings(
+    folder: Path, run: Run, db_path: Path, tmp_path: Path
+) -> None:
     url = ("--url", "https://x.example/1")
     text = (
         "Ida Rook said that it rained in Velden. Bo Lund denied that it rained in Velden. "
@@ -144,6 +147,16 @@ def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Pa
     assert [(d["n"], d["own"]) for d in row["denials"]] == [(2, False)]
     start = text.index("that it rained")
     assert row["words"] == {"1": [[start, start + 14]]}
+    corrections, articles = tmp_path / "corrections.jsonl", tmp_path / "articles.jsonl"
+    run("export", "--corrections", str(corrections))
+    run("export", "--only", "article", str(articles))
+    news = {each["id"]: each for each in labels.lines(articles)}
+    (told,) = labels.readings(corrections, news)
+    assert told.statement == {(0, 0): True, (0, 1): True, (0, 2): False}
+    assert told.who == {(0, 0): "Mara Lund", (0, 1): None} and told.denies == {(0, 1): True}
+    assert not told.whole
+    (words,) = told.texts[0].passages[0].content
+    assert text[slice(*words)] == "that it rained"
 
 
 @pytest.mark.parametrize(
