@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -289,3 +290,18 @@ def test_a_second_opinion_on_other_words_goes(folder: Path, run: Run, db_path: P
         assert len(store.opinions.get([ids["Edo Vance"]])) == 1
         run("fix", ids["Ana Holt"], "--words", "the old bridge")
         assert store.opinions.get([ids["Edo Vance"]]) == []
+
+
+def test_a_dispute_and_what_is_passed_on_say_who_corrected_it(
+    folder: Path, run: Run, tmp_path: Path
+) -> None:
+    run("fix", claims(run)["Edo Vance"]["id"], "--source", "Mara Lund", "--reviewer", "ana")
+    (dispute,) = disputes(run)
+    told = "source was 'Edo Vance'"
+    by = "Corrected by ana on 20"
+    for shown in (run("show", dispute["id"]), run("review", input="q")):
+        assert by in shown.stdout and "'Edo Vance'" in shown.stdout
+    for name in ("a.html", "a.md"):
+        run("report", str(tmp_path / name))
+        page = unescape((tmp_path / name).read_text("utf-8").split("<script")[0])
+        assert by in page and told in page, name
