@@ -23,9 +23,10 @@ def command(backup: str, db: str) -> None:
 
     Into an empty database this is the inverse of export. Into another it merges the two: what
     is there stays, new articles come with what was found in them, rulings and corrections are
-    applied, and judgements are kept side by side; where two people judged a link or corrected a
-    claim otherwise, yours holds and both are listed. Who has no name (CLAIMS_REVIEWER) counts as
-    somebody else. BACKUP may be packed with gzip; - is standard input.
+    applied, and judgements are kept side by side; where two people judged a link, corrected a
+    claim or ruled on a source otherwise, yours holds and both are listed. Whoever gives no name
+    (CLAIMS_REVIEWER) counts as somebody else. BACKUP may be packed with gzip; - is standard
+    input.
 
     \b
     Examples:
@@ -62,6 +63,16 @@ def _tell_conflicts(store: Store, loaded: Loaded) -> None:
         for ours, theirs in conflicts:
             told = (f"{j.verdict} by {j.reviewer or 'somebody'}" for j in (ours, theirs))
             click.echo(plain(f"link {ours.link[:8]}: {', '.join(told)}"), err=True)
+    if loaded.contrary:
+        click.echo("Ruled otherwise (the first holds):", err=True)
+        for held, left in loaded.contrary:
+            said = (
+                f"{r.kind}{f' {r.name}' if r.name else ''} by {r.reviewer or 'somebody'}"
+                for r in (held, left)
+            )
+            named = store.sources.get([store.sources.present(held.a) or held.a]).values()
+            name = next((source.name for source in named), held.a)
+            click.echo(plain(f"source {name}: {', '.join(said)}"), err=True)
     if loaded.differing:
         click.echo("Corrected otherwise (the first holds):", err=True)
         for mine, other in loaded.differing:
