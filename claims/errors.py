@@ -92,6 +92,13 @@ class NotFound(ClaimsError):
     """No claim, link, dispute or source has this id."""
 
 
+def require_words(**given: object) -> None:
+    """Raises ClaimsError for one of ``given`` that is neither words nor None."""
+    for name, value in given.items():
+        if value is not None and not isinstance(value, str):
+            raise ClaimsError(f"{value!r} is no {name}: give words")
+
+
 def mistake(error: Exception) -> bool:
     """Whether ``error`` is a fault of ours in dealing with what was given, so that all may be
     well with the next; not the state of the machine, the database or the installation."""

@@ -189,7 +189,10 @@ class Tracker:
         that nothing is left in it of what was deleted. Returns how many articles went. Raises
         NotFound.
         """
-        wanted = list(dict.fromkeys([articles] if isinstance(articles, str) else articles))
+        given: Iterable[object] = [articles] if isinstance(articles, str) else articles
+        if not isinstance(given, Iterable):
+            raise NotFound(f"{articles!r} are no ids of articles: `claims info --articles`")
+        wanted = [str(id) for id in dict.fromkeys(given)]
         stored = self.store.articles.stored(wanted)
         for id in wanted:
             if id not in stored:
@@ -322,6 +325,8 @@ class Tracker:
 
         if not (isinstance(text, str) and any(map(str.isalnum, text))):
             raise ClaimsError(f"{text!r} has no words to search for")
+        if not isinstance(limit, int):
+            raise ClaimsError(f"{limit!r} is no limit: give a number")
         ids = search(self.store, text, None if exact else self.engine)[: max(limit, 0)]
         found = {claim.id: claim for claim in self.store.claims.get(ids=ids)}
         return [found[id] for id in ids]

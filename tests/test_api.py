@@ -62,7 +62,7 @@ def test_paths_folders_and_articles_are_ingested(tmp_path: Path) -> None:
         ]  # fmt: skip
         assert tracker.ingest(folder / "one.txt").known == 1
         assert tracker.ingest(Article(UNSAFE)).known == 1
-        for wrong in (5, [5], None):
+        for wrong in (5, [5], None, b"one.txt"):
             with pytest.raises(ClaimsError, match="cannot be ingested: give paths, addresses"):
                 tracker.ingest(wrong)  # type: ignore[arg-type]
         assert len(tracker.disputes()) == 1
@@ -112,6 +112,8 @@ def test_things_are_found_by_id_name_and_words(tracker: Tracker) -> None:
         with pytest.raises(ClaimsError, match="has no words to search for"):
             tracker.search(nothing)  # type: ignore[arg-type]
     assert tracker.search("hurt", limit=-1) == []
+    with pytest.raises(ClaimsError, match="'3' is no limit: give a number"):
+        tracker.search("hurt", limit="3")  # type: ignore[arg-type]
 
 
 def test_a_correction_has_a_stance_that_there_is(tracker: Tracker) -> None:
@@ -136,6 +138,8 @@ def test_what_is_told_of_an_article_is_checked(tracker: Tracker) -> None:
 def test_one_article_is_forgotten_by_its_id(tracker: Tracker) -> None:
     with pytest.raises(NotFound, match="no article zz:"):
         tracker.forget("zz")
+    with pytest.raises(NotFound, match="5 are no ids of articles"):
+        tracker.forget(5)  # type: ignore[arg-type]
     assert tracker.forget(tracker.articles()[0].id) == 1
     assert len(tracker.articles()) == 2
 
@@ -154,6 +158,12 @@ def test_rulings_are_on_sources_that_there_are(tracker: Tracker) -> None:
         tracker.merge(known, known)
     with pytest.raises(ClaimsError, match="'' has no letter in it"):
         tracker.rename(known, "")
+    with pytest.raises(NotFound, match="no source has the id None"):
+        tracker.split(None)  # type: ignore[arg-type]
+    with pytest.raises(ClaimsError, match="a ruling has no 'by': give note, reviewer, made_at"):
+        tracker.split(known, by="ana")
+    with pytest.raises(ClaimsError, match="5 is no note: give words"):
+        tracker.split(known, note=5)  # type: ignore[arg-type]
     assert tracker.store.sources.rulings() == []
 
 
@@ -165,6 +175,10 @@ def test_a_judgement_is_checked(tracker: Tracker, db_path: Path) -> None:
         tracker.judge("zz", "confirmed")
     with pytest.raises(NotFound, match="is a claim: judge a dispute or a link"):
         tracker.judge(dispute.links[0].a, "confirmed")
+    for wrong in ({"note": 5}, {"reviewer": ["ana"]}):
+        with pytest.raises(ClaimsError, match="give words"):
+            tracker.judge(dispute.id, "confirmed", **wrong)  # type: ignore[arg-type]
+    assert tracker.store.links.judgements() == {}
     tracker.judge(dispute.links[0].id, "confirmed", "read both", "ana")
     tracker.judge(other.id, "dismissed")
     assert [d.status for d in tracker.disputes(all=True)] == ["confirmed", "dismissed"]

@@ -10,6 +10,7 @@ import click
 from claims.cli import options
 
 if TYPE_CHECKING:
+    from claims.correction import Correction
     from claims.store import Store
     from claims.store.restoring import Loaded
 
@@ -22,8 +23,10 @@ def command(backup: str, db: str) -> None:
 
     Into an empty database this is the inverse of export. Into another it merges the two: what
     is there stays, new articles come with what was found in them, rulings and corrections are
-    applied, and judgements are kept side by side; where two people judged a link otherwise,
-    yours holds and both are listed. BACKUP may be packed with gzip; - is standard input.
+    applied, and judgements are kept side by side; where two people judged a link, corrected a
+    claim or ruled on a source otherwise, yours holds and both are listed. Whoever gives no name
+    (CLAIMS_REVIEWER) counts as somebody else. BACKUP may be packed with gzip; - is standard
+    input.
 
     \b
     Examples:
@@ -60,10 +63,30 @@ def _tell_conflicts(store: Store, loaded: Loaded) -> None:
         for ours, theirs in conflicts:
             told = (f"{j.verdict} by {j.reviewer or 'somebody'}" for j in (ours, theirs))
             click.echo(plain(f"link {ours.link[:8]}: {', '.join(told)}"), err=True)
-    if loaded.differing:
-        click.echo("Corrected otherwise (yours holds):", err=True)
-        for mine, other in loaded.differing:
-            by = other.reviewer or "somebody"
-            click.echo(
-                plain(f"claim {mine.claim[:8]}: by {by} ({other.note or 'no note'})"), err=True
+    if loaded.contrary:
+        click.echo("Ruled otherwise (the first holds):", err=True)
+        for held, left in loaded.contrary:
+            said = (
+                f"{r.kind}{f' {r.name}' if r.name else ''} by {r.reviewer or 'somebody'}"
+                for r in (held, left)
             )
+            named = store.sources.get([store.sources.present(held.a) or held.a]).values()
+            name = next((source.name for source in named), held.a)
+            click.echo(plain(f"source {name}: {', '.join(said)}"), err=True)
+    if loaded.differing:
+        click.echo("Corrected otherwise (the first holds):", err=True)
+        for mine, other in loaded.differing:
+            told = (f"{_says(c)} by {c.reviewer or 'somebody'}" for c in (mine, other))
+            click.echo(plain(f"claim {mine.claim[:8]}: {', '.join(told)}"), err=True)
+
+
+def _says(correction: Correction) -> str:
+    """What a correction makes of its claim, in words."""
+    if not correction.statement:
+        return "no statement"
+    parts = {
+        "source": correction.source.name if correction.source else None,
+        "words": correction.quote and f"“{correction.quote}”",
+        "stance": correction.stance,
+    }
+    return ", ".join(f"{name} {value}" for name, value in parts.items() if value) or "a note"

@@ -189,7 +189,7 @@ def _line(claim: Claim, telling: Telling) -> str:
     from claims.disputes.graph import shorten
     from claims.show.terminal import statement
 
-    return f"{shorten(statement(claim, telling).plain, 80)}  {claim.id[:8]}"
+    return f"{shorten(statement(claim, telling, before=False).plain, 80)}  {claim.id[:8]}"
 
 
 def _choose(named: list[tuple[T, str]]) -> T | None:

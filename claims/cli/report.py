@@ -56,8 +56,9 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
     with options.reading(db) as store, options.writing(file, db) as stream:
         disputes = store.disputes.get(filters)
         note = caveat.of(disputes, sum(store.summary.outlets().values()), only=filters.status)
+        telling = Telling.of(store, disputes)
         if file.lower().endswith(".md"):
-            html = markdown.render(disputes, Telling.of(store, disputes), note, title)
+            html = markdown.render(disputes, telling, note, title)
         else:
             claims = store.claims.get(Filters(all=True))
             html = render(
@@ -70,6 +71,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
                 most_articles=articles,
                 note=note,
                 opinions=store.opinions.get(claim.id for claim in claims),
+                corrected={c.id: told for c in claims if (told := telling.corrected(c))},
             )
         stream.write(html)
     if file != "-":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -149,8 +148,6 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
     if found.what == "claim":
         claim = found.claims[0]
         detail.claim(claim, telling, texts[claim.article], found.disputes)
-        if claim.id in telling.corrections:
-            click.echo(f"\n{_corrected(telling.claim(claim)['corrected'])}")
     elif found.disputes:
         links = {link.id for link in found.disputes[0].links}
         judged = {id: j for id, j in store.links.judgements().items() if id in links}
@@ -160,23 +157,11 @@ def _print(store: Store, found: _Found, whole: bool) -> None:
         detail.link(found.link, found.claims, telling, texts)
 
 
-def _corrected(told: Mapping[str, Any]) -> str:
-    """One line on what was corrected, by whom and when."""
-    from claims.show.encoding import plain
-
-    parts = [f"{name} was {value!r}" for name, value in told["was"].items()]
-    if not told["statement"]:
-        parts.append("no statement")
-    by = f" by {told['by']}" if told["by"] else ""
-    when = f" on {told['at'][:10]}" if told["at"] else ""
-    note = f" ({told['note']})" if told["note"] else ""
-    return plain(f"Corrected{by}{when}: {', '.join(parts) or 'a note'}{note}")
-
-
 def _tell_struck(store: Store, correction: Correction, style: str | None) -> None:
     """Tell a claim that somebody marked as no statement."""
     from claims.show.data import corrected_object
     from claims.show.encoding import encode, plain
+    from claims.show.words import corrected
 
     read = correction.read
     source = store.corrections.names_before([correction]).get(correction.claim)
@@ -195,7 +180,7 @@ def _tell_struck(store: Store, correction: Correction, style: str | None) -> Non
     else:
         if read:
             click.echo(plain(f"{read.speaker} {read.cue}: “{read.quote}”"))
-        click.echo(_corrected(told["corrected"]))
+        click.echo(plain(corrected(told["corrected"])))
         click.echo(f"In no list and no dispute: claims fix {correction.claim[:8]} --undo")
 
 

@@ -31,7 +31,7 @@ def articles(
     from claims.read import Failure
 
     whole: Iterable[Any] = [inputs] if isinstance(inputs, (Article, str, os.PathLike)) else inputs
-    if not isinstance(whole, Iterable):
+    if not isinstance(whole, Iterable) or isinstance(whole, (bytes, bytearray)):
         raise ClaimsError(f"{inputs!r} cannot be ingested: give paths, addresses or Articles")
     for item in whole:
         if isinstance(item, Article):

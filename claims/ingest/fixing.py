@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from claims.compare.parties import points
 from claims.correction import Correction, amended, nearest
-from claims.errors import ClaimsError, NotFound
+from claims.errors import ClaimsError, NotFound, require_words
 from claims.records import (
     UNATTRIBUTED,
     Article,
@@ -57,9 +57,7 @@ class Fixing:
             raise ClaimsError(f"no stance is {stance!r}: say {', '.join(get_args(Stance))}")
         if not isinstance(statement, bool):
             raise ClaimsError(f"statement is {statement!r}: say True or False")
-        for given in (note, reviewer):
-            if given is not None and not isinstance(given, str):
-                raise ClaimsError(f"{given!r} is no note and no reviewer: give words")
+        require_words(note=note, reviewer=reviewer)
         claim = claim_id(self._store, claim)
         earlier = self._store.corrections.get([claim]).get(claim)
         read = self._read(claim, earlier)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from claims.errors import ClaimsError, NotFound
+from claims.errors import ClaimsError, NotFound, require_words
 
 if TYPE_CHECKING:
     from claims.ingest.writing import Writing
     from claims.sources.identity import RulingKind
     from claims.store import Store
+
+#: What is kept with a ruling.
+_RECORD = ("note", "reviewer", "made_at")
 
 
 class Rulings:
@@ -23,15 +27,15 @@ class Rulings:
         """As `Tracker.merge`; so are those below."""
         if a == b:
             raise ClaimsError(f"{a} is one source already: name two")
-        self._rule("merge", a, b, **record)
+        self._rule("merge", a, b, record=record)
 
     def split(self, a: str, b: str | None, **record: str | None) -> None:
-        self._rule("split", a, b, **record)
+        self._rule("split", a, b, record=record)
 
     def rename(self, source: str, name: str, **record: str | None) -> None:
         if not (isinstance(name, str) and any(map(str.isalpha, name))):
             raise ClaimsError(f"{name!r} has no letter in it: say what the source is called")
-        self._rule("rename", source, name=name, **record)
+        self._rule("rename", source, name=name, record=record)
 
     def identify(self, source: str, wikidata: str, **record: str | None) -> None:
         from claims.sources.identity import wikidata_id
@@ -39,17 +43,28 @@ class Rulings:
         id = wikidata_id(wikidata)
         if id is None:
             raise ClaimsError(f"{wikidata!r} is no Wikidata id: give one such as Q42")
-        self._rule("identify", source, name=id, **record)
+        self._rule("identify", source, name=id, record=record)
 
     def undo(self, ruling: str) -> None:
         self._writing.rejoin(lambda: self._store.sources.undo_ruling(ruling))
 
-    def _rule(self, kind: RulingKind, a: str, b: str | None = None, **record: str | None) -> None:
+    def _rule(
+        self,
+        kind: RulingKind,
+        a: str,
+        b: str | None = None,
+        *,
+        name: str | None = None,
+        record: Mapping[str, str | None],
+    ) -> None:
         from claims.sources.identity import Ruling
         from claims.store.connection import now
 
-        for id in (a, b):
-            if id is not None and not self._store.sources.known(id):
+        for unknown in record.keys() - _RECORD:
+            raise ClaimsError(f"a ruling has no {unknown!r}: give {', '.join(_RECORD)}")
+        require_words(**record)
+        for id in (a,) if b is None else (a, b):
+            if not self._store.sources.known(id):
                 raise NotFound(f"no source has the id {id!r}: `claims sources` lists them")
-        ruling = Ruling(kind, a, b, **{"made_at": now()[:19] + "Z", **record})
+        ruling = Ruling(kind, a, b, name, **{"made_at": now()[:19] + "Z", **record})
         self._writing.rejoin(lambda: self._store.sources.add_ruling(ruling))

@@ -167,14 +167,17 @@ def _nearest(text: str, words: str | None, content: Spans) -> Spans:
 def readings(path: Path, news: Mapping[str, Mapping[str, Any]]) -> Iterator[Labelled]:
     """The articles of a file of readings; ``news`` has their texts by id. Statements are
     numbered from 1; the optional key "names" has who was taken to say each. A name is written out
-    or told by its place in the text."""
+    or told by its place in the text. "words" are where they stand other than marked. Where
+    "whole" is false, only what is told is known, as in what `claims export --corrections`
+    writes."""
     for row in lines(path):
         if row["id"] not in news:
             continue
         article = news[row["id"]]
+        words = row.get("words", {})
         passages = tuple(
-            Passage(_spans(s["spans"]), _spans(s["speaker"]), _spans(s["cue"]))
-            for s in row["statements"]
+            Passage(_spans(words.get(str(n), s["spans"])), _spans(s["speaker"]), _spans(s["cue"]))
+            for n, s in enumerate(row["statements"], start=1)
         )
         not_one = {(0, n - 1) for n in row.get("not", ())}
         denials = {(0, d["n"] - 1): d for d in row.get("denials", ())}
@@ -188,18 +191,28 @@ def readings(path: Path, news: Mapping[str, Mapping[str, Any]]) -> Iterator[Labe
         wrong = {(0, int(n) - 1) for n in row.get("who", {})}
         who |= {(0, int(n) - 1): name for n, name in row.get("who", {}).items()}
         who = {key: _name(article["text"], name) for key, name in who.items()}
+        stance = {(0, int(n) - 1): value for n, value in row.get("stance", {}).items()}
+        whole = row.get("whole", True)
+        right = {(0, int(n) - 1) for n in words} | wrong | stance.keys()
+        right |= {key for both in disputes for key in both}
+        known = every if whole else sorted(right | not_one)
+        of = {key: tuple((0, o - 1) for o in d.get("of", ())) for key, d in denials.items()}
         yield Labelled(
             "readings",
             row["id"],
             (Text(article.get("title") or "", article["text"], passages),),
             disputes,
             frozenset(near) - disputes.keys(),
-            statement={key: key not in not_one for key in every},
-            denies={key: key in denials for key in every},
-            own={key: d["own"] for key, d in denials.items()},
-            about={key: tuple((0, o - 1) for o in d.get("of", ())) for key, d in denials.items()},
+            whole=whole,
+            statement={key: key not in not_one for key in known},
+            denies={key: key in denials for key in (every if whole else stance)},
+            stance=stance,
+            own={key: d["own"] for key, d in denials.items() if whole},
+            about={key: claims for key, claims in of.items() if whole or claims},
             who={key: name for key, name in who.items() if key not in not_one},
-            fair={key: key not in wrong for key in every if key not in not_one},
+            fair={
+                key: key not in wrong for key in (every if whole else wrong) if key not in not_one
+            },
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from claims.disputes.dispute import in_order
 from claims.records import Claim, Dispute, Link, Opinion, Source, Spans, Verdict
 from claims.said import plural, said
-from claims.show import caveat
+from claims.show import caveat, words
 from claims.show.sides import ranked, wordings
 from claims.show.words import also_read
 
@@ -157,9 +157,16 @@ class Telling:
             },
         }
         if claim.id in self.corrections:
-            was = self.before.get(claim.id)
-            told["corrected"] = corrected_object(self.corrections[claim.id], was)
+            told["corrected"] = self._correction(claim.id)
         return told
+
+    def _correction(self, claim: str) -> dict[str, Any]:
+        return corrected_object(self.corrections[claim], self.before.get(claim))
+
+    def corrected(self, claim: Claim) -> str:
+        """One line on who corrected what in it; "" if nobody did."""
+        known = claim.id in self.corrections
+        return words.corrected(self._correction(claim.id)) if known else ""
 
     def claim_row(self, claim: Claim) -> dict[str, Any]:
         """The claim as a row with `CLAIM_COLUMNS`."""
@@ -175,12 +182,12 @@ class Telling:
             "url": article["url"],
             "published": article["published"],
             "article": article["id"],
-            **self._made,
+            **self.made,
             "checked": "yes" if claim.id in self._checked else "no",
         }
 
     @cached_property
-    def _made(self) -> dict[str, str]:
+    def made(self) -> dict[str, str]:
         """What every row says of how it was made."""
         articles = sum(self._store.summary.outlets().values())
         return {"made_by": caveat.made_by(articles), "made_on": self._on or caveat.today()}
@@ -234,7 +241,7 @@ class Telling:
             **row,
             "outlets": list(dispute.outlets),
             "also_read": self.also_read(dispute.links),
-            **self._made,
+            **self.made,
             "checked": checked,
         }
 

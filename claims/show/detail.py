@@ -225,6 +225,8 @@ def context(
         " · ".join(unique((head.outlet, date and day(date), found.id[:SHORT]))),
         "dim",
     )
+    if corrected := telling.corrected(found):
+        where = line(where, "\n", text(corrected, "dim"))
     if who.cell_len + 6 > width:  # a frame cuts off what does not fit into its upper edge
         return Panel(Group(who, body, where), padding=(0, 1))
     return Panel(Group(body, where), title=who, title_align="left", padding=(0, 1))
@@ -308,6 +310,8 @@ def _statements(told: Sequence[Wording], telling: Telling) -> RenderableType:
         said = statement(found, telling)
         if wording.repeats:
             said = line(said, "\n", text(_again(wording.repeats, telling), "dim"))
+        if corrected := telling.corrected(found):
+            said = line(said, "\n", text(corrected, "dim"))
         when = [text(day(telling.day(found)))] if dated else []
         table.add_row(*when, said, text(found.id[:SHORT], "dim"))
     return Padding(table, (0, 0, 0, 2))

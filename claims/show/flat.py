@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from claims.kinds import KINDS
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link
+from claims.show import caveat
 from claims.show.data import CLAIM_COLUMNS, Telling, status
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _END = ("claim", "source", "stance", "quote", "date", "outlet", "url")
 LINK_COLUMNS = (
     "dispute", "topic", "link", "kind", "score", "status",
     *(f"{name}_a" for name in _END), *(f"{name}_b" for name in _END),
-    "explanation", "reasons", "reviewer", "note", "also_read",
+    "explanation", "reasons", "reviewer", "note", "also_read", *caveat.COLUMNS,
 )  # fmt: skip
 CLAIM_ROW_COLUMNS = ("dispute", "topic", "kind", "score", "status", "side", *CLAIM_COLUMNS)
 EDGE_COLUMNS = (
@@ -50,6 +51,8 @@ def link_rows(
                 "reviewer": judged and judged.reviewer,
                 "note": judged and judged.note,
                 "also_read": telling.also_read([link]),
+                **telling.made,
+                "checked": "yes" if judged and judged.verdict in caveat.CHECKED else "no",
             }
 
 

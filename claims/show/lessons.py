@@ -5,7 +5,8 @@ words, ``speaker`` and ``cue``, in characters of the stored text), and by their 
 what people said of them: ``denials`` (``n``, and ``of``: what is denied), ``disputes`` that were
 confirmed, dismissed ones under ``near``, ``who`` (number: name, or null for nobody), ``not``
 (no statements), and beside these ``words`` (number: the right spans) and ``stance`` (number:
-the right one). What nobody corrected is not said to be right.
+the right one). ``whole`` is false: what nobody corrected is not said to be right, and is not
+learned (`claims.reading.labels.readings`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from claims.correction import Correction
-from claims.records import OPPOSING, UNATTRIBUTED, Article, Claim, Link, Spans, Verdict
+from claims.records import OPPOSING, UNATTRIBUTED, Article, Claim, Link, Span, Spans, Verdict
 
 if TYPE_CHECKING:
     from claims.store import Store
@@ -48,7 +49,8 @@ def _row(
     corrections: Mapping[str, Correction],
     judged: list[tuple[Link, Verdict]],
 ) -> dict[str, Any]:
-    ordered = sorted(claims.values(), key=_in_text)
+    places = {id: each.words for id, each in corrections.items() if each.words}
+    ordered = sorted(claims.values(), key=lambda claim: _in_text(claim, places.get(claim.id)))
     number = {claim.id: n for n, claim in enumerate(ordered, start=1)}
     told = {number[id]: each for id, each in corrections.items()}
     statements = {n: each for n, each in sorted(told.items()) if each.statement}
@@ -58,6 +60,7 @@ def _row(
         "outlet": article.outlet,
         "published": article.published,
         "title": article.title,
+        "whole": False,
         "statements": [
             {
                 "spans": _pairs(claim.quote_spans),
@@ -92,8 +95,8 @@ def _row(
     return row
 
 
-def _in_text(claim: Claim) -> tuple[object, ...]:
-    return claim.quote_spans, claim.speaker_spans, claim.id
+def _in_text(claim: Claim, words: Span | None) -> tuple[object, ...]:
+    return (words,) if words else claim.quote_spans, claim.speaker_spans, claim.id
 
 
 def _of(correction: Correction, number: Mapping[str, int]) -> list[int]:

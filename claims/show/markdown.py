@@ -60,7 +60,8 @@ def _statement(claim: Claim, telling: Telling) -> str:
         title = f"[{title}]({_ADDRESS.sub(lambda found: f'%{ord(found[0]):02X}', address)})"
     where = ", ".join([title, *_known(head.outlet, telling.day(claim))])
     quote = _safe(claim.quote)
-    return f"- {who}: {quote if quote[:1] in _MARKS else f'“{quote}”'} ({where})"
+    corrected = f" *{_safe(told)}*" if (told := telling.corrected(claim)) else ""
+    return f"- {who}: {quote if quote[:1] in _MARKS else f'“{quote}”'} ({where}){corrected}"
 
 
 def _known(outlet: str | None, date: str | None) -> Iterable[str]:

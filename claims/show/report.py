@@ -41,6 +41,7 @@ class Shown:
     outlet: str
     url: str | None
     inside: bool
+    corrected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ class Library:
         sources: Iterable[Source],
         articles: Iterable[Article],
         opinions: Iterable[Opinion] = (),
+        corrected: Mapping[str, str] | None = None,
     ) -> None:
         self.claims = {claim.id: claim for claim in claims}
         self.sources = {source.id: source for source in sources}
         self.articles = {article.id: article for article in articles}
         self.opinions = words.read_of(opinions)
+        self.corrected = corrected or {}
 
     def read(self, link: Link) -> tuple[str, ...]:
         """What language models say of ``link``, in words."""
@@ -104,15 +107,17 @@ def render(
     most_articles: int = MOST_ARTICLES,
     note: caveat.Caveat | None = None,
     opinions: Iterable[Opinion] = (),
+    corrected: Mapping[str, str] | None = None,
 ) -> str:
     """The report as one HTML document, the same for the same records and ``note``.
 
     ``disputes`` appear in their order. ``note`` is what goes with them, made today unless
     given. Articles without disputes are left out, the oldest first, where there are more than
-    ``most_articles``. ``opinions`` are told beside the links that they are about.
+    ``most_articles``. ``opinions`` are told beside the links that they are about,
+    ``corrected`` beside the claims by whose id it says who corrected what.
     """
     articles = list(articles)
-    library = Library(claims, sources, articles, opinions)
+    library = Library(claims, sources, articles, opinions, corrected)
     for side in (side for dispute in disputes for side in dispute.sides):
         library.claims.update((claim.id, claim) for claim in side.claims)
         library.sources.update((source.id, source) for source in side.sources)
@@ -269,6 +274,7 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
         outlet=printable((article and article.outlet) or ""),
         url=web_address(article.url) if article else None,
         inside=claim.article in inside,
+        corrected=printable(library.corrected.get(claim.id, "")),
     )
 
 

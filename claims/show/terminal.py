@@ -194,14 +194,15 @@ def _headline(head: Masthead) -> Text:
     return line(title, " ", text(f"({head.outlet})", "dim")) if head.outlet else title
 
 
-def statement(claim: Claim, telling: Telling | None = None) -> Text:
-    """The cue and the quote of a claim on one line, after who said it if ``telling`` tells."""
+def statement(claim: Claim, telling: Telling | None = None, *, before: bool = True) -> Text:
+    """The cue and the quote of a claim on one line, after who said it if ``telling`` tells;
+    with what the article tells ``before`` it, if asked."""
     name = plain(telling.name(claim)) if telling else ""
     how = text(said(claim, name), "bold red" if claim.stance == "denies" else "yellow")
     if name and (start := how.plain.find(name)) >= 0:
         how.stylize("not bold cyan", start, start + len(name))
     quote = text(claim.quote.removeprefix("that ") or claim.quote)
-    if told := help_of(claim.quote, claim.wording):
+    if before and (told := help_of(claim.quote, claim.wording)):
         quote = line(text(told, "dim"), " ", quote)
     return line(how, ": ", quote)
 

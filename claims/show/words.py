@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from claims import kinds
 from claims.records import Opinion
 from claims.said import STANCES, plural, said, verb
 
 __all__ = [
-    "KINDS", "MEANINGS", "REASONS", "STANCES", "STATUSES", "also_read", "beside", "called", "count",
-    "day", "few", "plural", "read_of", "reason", "said", "span", "verb",
+    "KINDS", "MEANINGS", "REASONS", "STANCES", "STATUSES", "also_read", "beside", "called",
+    "corrected", "count", "day", "few", "plural", "read_of", "reason", "said", "span", "verb",
 ]  # fmt: skip
 
 KINDS: Mapping[str, str] = {name: kind.word for name, kind in kinds.KINDS.items()}
@@ -49,6 +50,17 @@ def also_read(opinion: Opinion) -> str:
     verdict = OPINIONS.get(opinion.verdict, opinion.verdict)
     told = f"also read by {opinion.model}{when}: {verdict}"
     return f"{told}: {opinion.reason}" if opinion.reason else told
+
+
+def corrected(told: Mapping[str, Any]) -> str:
+    """One line on what was corrected in a claim, by whom and when, from its object."""
+    parts = [f"{name} was {value!r}" for name, value in told["was"].items()]
+    if not told["statement"]:
+        parts.append("no statement")
+    by = f" by {told['by']}" if told["by"] else ""
+    when = f" on {told['at'][:10]}" if told["at"] else ""
+    note = f" ({told['note']})" if told["note"] else ""
+    return f"Corrected{by}{when}: {', '.join(parts) or 'a note'}{note}"
 
 
 def read_of(opinions: Iterable[Opinion]) -> dict[str, list[str]]:

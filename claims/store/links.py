@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from claims.errors import ClaimsError
+from claims.errors import ClaimsError, require_words
 from claims.records import SHOWN, Judgement, Link, LinkKind, Verdict
 from claims.store import rows
 from claims.store.among import AMONG, listed
@@ -105,10 +105,11 @@ class Links:
     ) -> Judgement:
         """Keep what a person decided about ``link``; ``none`` takes an earlier verdict back.
 
-        Raises ClaimsError for a verdict that is none.
+        Raises ClaimsError for a verdict that is none, or a note that is no words.
         """
         if verdict not in VERDICTS:
             raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
+        require_words(note=note, reviewer=reviewer, judged_at=judged_at)
         judgement = Judgement(link, verdict, note, reviewer, judged_at or now()[:19] + "Z")
         if verdict == "none" and note is None:
             self._db.write("DELETE FROM judgements WHERE link = ?", [link])

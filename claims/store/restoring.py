@@ -17,6 +17,7 @@ from claims.store import rows
 from claims.store.backup import KINDS
 
 if TYPE_CHECKING:
+    from claims.sources.identity import Ruling
     from claims.store.store import Store
 
 #: What comes of a record with something else than it should have.
@@ -29,8 +30,9 @@ _UNLIKE = (
 @dataclass
 class Loaded:
     """What a backup brought in. ``articles`` and ``claims`` are the ids of new ones, ``known``
-    how many articles were there; ``corrections`` are new ones of claims that were there, and
-    ``differing`` those that are another than ours, which stays."""
+    how many articles were there; ``corrections`` are new ones of claims that were there.
+    ``differing`` and ``contrary`` are corrections and rulings of ours, which stay, each with one
+    of theirs that says otherwise."""
 
     articles: set[str] = field(default_factory=set)
     claims: list[str] = field(default_factory=list)
@@ -40,13 +42,14 @@ class Loaded:
     corrections: list[Correction] = field(default_factory=list)
     corrected: int = 0
     differing: list[tuple[Correction, Correction]] = field(default_factory=list)
+    contrary: list[tuple[Ruling, Ruling]] = field(default_factory=list)
 
 
 def load(store: Store, records: Iterable[Mapping[str, Any]]) -> Loaded:
     """Take in the records of a backup; what is here already stays as it is.
 
-    Two people's judgements of one link are kept side by side, and of two corrections of one
-    claim ours. Raises Malformed, and then nothing is taken in.
+    Two people's judgements of one link are kept side by side; of two corrections of one claim,
+    and of two rulings that cannot both hold, ours. Raises Malformed, and then nothing is taken in.
     """
     loading = _Loading(store)
     try:
@@ -79,7 +82,8 @@ class _Loading:
         self._taken: set[str] = set()  # claims
         self._vectors: dict[str, dict[str, bytes]] = {}
         self._judgements = store.links.judgements()
-        self._rulings = {ruling.id for ruling in store.sources.rulings()}
+        self._ours = store.sources.rulings()
+        self._rulings = {ruling.id for ruling in self._ours}
         self._model = store.vectors.embedded_by()
 
     def take(self, record: Mapping[str, Any]) -> None:
@@ -195,15 +199,15 @@ class _Loading:
             self._insert("judgements", columns)
             self._judgements[theirs.link] = theirs
             self.loaded.judgements += 1
-        elif beside or (ours is not None and ours.reviewer != theirs.reviewer):
-            self._store.write(
+        elif beside or (ours is not None and _apart(ours, theirs)):
+            changed = self._store.write(
                 f"INSERT INTO judgements_beside ({rows.JUDGEMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (link, reviewer) DO UPDATE SET verdict = excluded.verdict, "
                 "note = excluded.note, judged_at = excluded.judged_at "
                 "WHERE coalesce(excluded.judged_at, '') > coalesce(judged_at, '')",
                 [theirs.link, theirs.verdict, theirs.note, theirs.reviewer or "", theirs.judged_at],
             )
-            self.loaded.judgements += 1
+            self.loaded.judgements += changed > 0
 
     def _correction(self, record: dict[str, Any]) -> None:
         theirs = kept.correction_of(record)
@@ -223,10 +227,28 @@ class _Loading:
         from claims.sources.identity import Ruling
 
         id = record.pop("id")
-        if id not in self._rulings:
-            self._store.sources.add_ruling(Ruling(**record))
-            self._rulings.add(id)
-            self.loaded.rulings += 1
+        if id in self._rulings:
+            return
+        theirs = Ruling(**record)
+        ours = next((each for each in reversed(self._ours) if self._contrary(each, theirs)), None)
+        if ours is not None and not _again(ours, theirs):
+            self.loaded.contrary.append((ours, theirs))
+            return
+        self._store.sources.add_ruling(theirs)
+        self._rulings.add(id)
+        self.loaded.rulings += 1
+
+    def _contrary(self, one: Ruling, other: Ruling) -> bool:
+        """Whether the two cannot both hold."""
+        if {one.kind, other.kind} == {"merge", "split"}:
+            merge, split = (one, other) if one.kind == "merge" else (other, one)
+            return self._meant(split) <= self._meant(merge)
+        named = one.kind == other.kind in ("rename", "identify")
+        return named and one.name != other.name and self._meant(one) == self._meant(other)
+
+    def _meant(self, ruling: Ruling) -> set[str]:
+        """The sources, as they are now, that a ruling is about."""
+        return {self._store.sources.present(id) or id for id in (ruling.a, ruling.b) if id}
 
     def _former(self, record: dict[str, Any]) -> None:
         self._insert("former", record)
@@ -256,13 +278,29 @@ class _Loading:
         self._insert("settings", record)
 
 
-def _again(ours: Judgement | Correction, theirs: Judgement | Correction) -> bool:
-    """Whether ``theirs`` is a later word of the same person."""
-    mine, others = (
-        each.judged_at if isinstance(each, Judgement) else each.corrected_at
-        for each in (ours, theirs)
-    )
-    return ours.reviewer == theirs.reviewer and (others or "") > (mine or "")
+def _apart(ours: Judgement, theirs: Judgement) -> bool:
+    """Whether they are of two people. Of two without a name nobody can tell."""
+    if ours.reviewer or theirs.reviewer:
+        return ours.reviewer != theirs.reviewer
+    return ours.verdict != theirs.verdict
+
+
+def _again(ours: Judgement | Correction | Ruling, theirs: Judgement | Correction | Ruling) -> bool:
+    """Whether ``theirs`` is a later word of the same person, who has a name."""
+    if not ours.reviewer:
+        return False
+    return ours.reviewer == theirs.reviewer and _moment(theirs) > _moment(ours)
+
+
+def _moment(decided: Judgement | Correction | Ruling) -> str:
+    """When it was decided, as far as that is known."""
+    match decided:
+        case Judgement():
+            return decided.judged_at or ""
+        case Correction():
+            return decided.corrected_at or ""
+        case _:
+            return decided.made_at or ""
 
 
 def read_records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

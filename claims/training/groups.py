@@ -155,9 +155,12 @@ def epoch(groups: Groups, rows: Sequence[int], chance: random.Random) -> list[Ex
     found: list[Example] = []
     for g in rows:
         label = groups.labels[g]
+        told = set(label.disputes) | label.near
+        if not label.whole and label.statement:
+            known = {*label.statement, *(key for both in told for key in both)}
+            found += [e for e in groups.windows(g, chance) if not known.isdisjoint(e.keys())]
         if label.whole:
             quiet = QUIET.get(label.set, QUIET_GOLD)
-            told = set(label.disputes) | label.near
             for example in groups.windows(g, chance):
                 keys = example.keys()
                 here = [both for both in told if both[0] in keys and both[1] in keys]

@@ -135,6 +135,16 @@ def test_what_cannot_be_corrected_is_told_and_asked_again(
     assert "corrected" not in json.dumps(claims(run))
 
 
+def test_which_claim_is_meant_is_asked_in_its_words(folder: Path, run: Run, db_path: Path) -> None:
+    with Store(db_path) as store:
+        store.write(
+            "UPDATE claims SET wording = ? || quote", [f"[{'What was told before. ' * 5}] "]
+        )
+    asked = run("review", input="r0q").stdout.split("Which?")[0]
+    assert "1  Ana Holt said: the old bridge in Velden was safe" in asked
+    assert "2  Edo Vance denied: the old bridge in Velden was safe" in asked
+
+
 @pytest.mark.parametrize("keys", ["r1\nq", "w2\nq", "r9q", "xaq", "x0q"])
 def test_a_slip_changes_nothing(folder: Path, run: Run, keys: str) -> None:
     before = disputes(run)

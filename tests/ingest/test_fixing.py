@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import UNSAFE, Reading, Run
 
 from claims.errors import ClaimsError, NotFound
+from claims.reading import labels
 from claims.records import Article, Opinion, Source
 from claims.store import Store
 from claims.tracker import Tracker
@@ -116,7 +118,9 @@ def test_corrections_survive_an_update_and_a_rescore(folder: Path, run: Run, db_
         assert len(store.corrections.get()) == 1
 
 
-def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Path) -> None:
+def test_corrections_are_written_as_readings(
+    folder: Path, run: Run, db_path: Path, tmp_path: Path
+) -> None:
     url = ("--url", "https://x.example/1")
     text = (
         "Ida Rook said that it rained in Velden. Bo Lund denied that it rained in Velden. "
@@ -144,6 +148,16 @@ def test_corrections_are_written_as_readings(folder: Path, run: Run, db_path: Pa
     assert [(d["n"], d["own"]) for d in row["denials"]] == [(2, False)]
     start = text.index("that it rained")
     assert row["words"] == {"1": [[start, start + 14]]}
+    corrections, articles = tmp_path / "corrections.jsonl", tmp_path / "articles.jsonl"
+    run("export", "--corrections", str(corrections))
+    run("export", "--only", "article", str(articles))
+    news = {each["id"]: each for each in labels.lines(articles)}
+    (told,) = labels.readings(corrections, news)
+    assert told.statement == {(0, 0): True, (0, 1): True, (0, 2): False}
+    assert told.who == {(0, 0): "Mara Lund", (0, 1): None} and told.denies == {(0, 1): True}
+    assert not told.whole
+    (words,) = told.texts[0].passages[0].content
+    assert text[slice(*words)] == "that it rained"
 
 
 @pytest.mark.parametrize(
@@ -276,3 +290,18 @@ def test_a_second_opinion_on_other_words_goes(folder: Path, run: Run, db_path: P
         assert len(store.opinions.get([ids["Edo Vance"]])) == 1
         run("fix", ids["Ana Holt"], "--words", "the old bridge")
         assert store.opinions.get([ids["Edo Vance"]]) == []
+
+
+def test_a_dispute_and_what_is_passed_on_say_who_corrected_it(
+    folder: Path, run: Run, tmp_path: Path
+) -> None:
+    run("fix", claims(run)["Edo Vance"]["id"], "--source", "Mara Lund", "--reviewer", "ana")
+    (dispute,) = disputes(run)
+    told = "source was 'Edo Vance'"
+    by = "Corrected by ana on 20"
+    for shown in (run("show", dispute["id"]), run("review", input="q")):
+        assert by in shown.stdout and "'Edo Vance'" in shown.stdout
+    for name in ("a.html", "a.md"):
+        run("report", str(tmp_path / name))
+        page = unescape((tmp_path / name).read_text("utf-8").split("<script")[0])
+        assert by in page and told in page, name

@@ -55,6 +55,32 @@ def test_a_reading_is_joined_with_its_article(tmp_path: Path) -> None:
     assert found.who == {(0, 1): "Ann Marsh"}
 
 
+def test_of_what_was_not_read_whole_only_what_is_told_is_known(tmp_path: Path) -> None:
+    text = "Ann said it rained. Bo denied that. Cy said no. Di said yes."
+    places = [[9, 18], [30, 34], [44, 46], [56, 59]]
+    row = {
+        "id": "x",
+        "whole": False,
+        "statements": [{"spans": [at], "speaker": [], "cue": []} for at in places],
+        "denials": [{"n": 3, "of": [], "own": False, "holder": None}],
+        "who": {"1": "Ann Marsh"},
+        "not": [4],
+        "words": {"1": [[12, 18]]},
+        "stance": {"3": "denies"},
+        "near": [[1, 2]],
+    }
+    path = tmp_path / "read.gold"
+    path.write_text(json.dumps(row))
+    (found,) = labels.readings(path, {"x": {"id": "x", "title": "T", "text": text}})
+    assert not found.whole and found.near == {((0, 0), (0, 1))}
+    assert found.statement == {(0, 0): True, (0, 2): True, (0, 3): False}, "nothing of the second"
+    assert found.denies == {(0, 2): True} and found.stance == {(0, 2): "denies"}
+    assert found.fair == {(0, 0): False} and found.who == {(0, 0): "Ann Marsh"}
+    assert not found.own and not found.about
+    (words,) = found.texts[0].passages[0].content
+    assert text[slice(*words)] == "rained"
+
+
 @pytest.mark.parametrize(
     ("name", "words", "same"),
     [

@@ -89,7 +89,9 @@ def test_a_page_of_the_graph_says_it(filled: Filled, run: Run) -> None:
 
 
 @pytest.mark.parametrize("style", ["--csv", "--tsv"])
-@pytest.mark.parametrize("command", ["disputes", "list", "timeline", "search --exact bridge"])
+@pytest.mark.parametrize(
+    "command", ["disputes", "disputes --rows links", "list", "timeline", "search --exact bridge"]
+)
 def test_a_row_says_it(filled: Filled, run: Run, command: str, style: str) -> None:
     store, claims = filled
     store.links.judge(store.disputes.get()[0].links[0].id, "confirmed")
@@ -99,7 +101,7 @@ def test_a_row_says_it(filled: Filled, run: Run, command: str, style: str) -> No
     for row in rows:
         assert row["made_by"] == caveat.made_by(3)
         assert row["made_on"] == "2032-01-02"
-        judged = row["kind"] == "denial" if command == "disputes" else (
+        judged = row["kind"] == "denial" if "disputes" in command else (
             row["id"] in (claims["safe"].id, claims["unsafe"].id)
         )  # fmt: skip
         assert row["checked"] == ("yes" if judged else "no")

@@ -171,6 +171,38 @@ def test_it_opens_on_the_disputes(browser: Any, many: Path, width: int) -> None:
     assert seen(browser, ".disputed") and problems(browser) == []
 
 
+#: Notes what is written on a canvas, and the cards there.
+NOTE = """
+window.written = []; window.cards = [];
+const pen = CanvasRenderingContext2D.prototype;
+const note = (name, act) => {
+  const was = pen[name];
+  pen[name] = function (...given) { act(this, ...given); return was.apply(this, given); };
+};
+note("fillText", (p, text, x, y) => written.push([text, x, x + p.measureText(text).width, y]));
+note("strokeRect", (p, x, y, w, h) => cards.push([x, y, x + w, y + h]));
+"""
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_a_long_name_stays_in_its_card(browser: Any, tmp_path: Path, width: int) -> None:
+    made = small()
+    for _, node in made.nodes(data=True):
+        if node["type"] == "source":
+            node["name"] = "WMMMW GOMWMOQGMWOQ MMWWMMWWM Department"
+    path = tmp_path / "long.html"
+    path.write_text(page(made), encoding="utf-8")
+    show(browser, path, width)
+    browser.execute_script(NOTE)
+    press(browser, "“the mill burned down”")
+    browser.execute_async_script("setTimeout(arguments[0], 300)")
+    written, cards = browser.execute_script("return [written, cards]")
+    names = [each for each in written if each[0].startswith("WMM")]
+    assert names
+    for _, left, right, y in names:
+        assert any(c[0] < left < right < c[2] and c[1] < y < c[3] for c in cards)
+
+
 def test_a_click_on_a_dispute_in_the_picture_opens_it(browser: Any, many: Path) -> None:
     from selenium.webdriver import ActionChains
 

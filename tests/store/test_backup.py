@@ -75,13 +75,9 @@ ARTICLES = st.builds(
     st.sampled_from((None, "Velden Courier", "Ægir")),
     st.sampled_from((" And so on.", " \u0007 \u2028 Late news\r\n", " 𝔘")),
 )
+DEED = "confirm dismiss strike source words merge split rename identify set forget"
 DEEDS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ("confirm", "dismiss", "strike", "source", "words", "merge", "identify", "forget")
-        ),
-        st.integers(0, 9),
-    ),
+    st.tuples(st.sampled_from(DEED.split()), st.integers(0, 9)),
     max_size=6,
 )
 
@@ -102,6 +98,12 @@ def do(tracker: Tracker, deed: str, number: int) -> None:
         tracker.fix(claims[number % len(claims)].id, words=(start, end - 1))
     elif deed == "identify" and sources:
         tracker.identify(sources[number % len(sources)].id, f"Q{1 + number}")
+    elif deed == "rename" and sources:
+        tracker.rename(sources[number % len(sources)].id, "Žofie Rook", reviewer="ana")
+    elif deed == "split" and sources:
+        tracker.split(sources[number % len(sources)].id)
+    elif deed == "set" and articles:
+        tracker.update(articles[number % len(articles)].id, published=f"2031-06-0{1 + number % 9}")
     elif deed == "merge" and len(sources) > 1:
         tracker.merge(sources[0].id, sources[1 + number % (len(sources) - 1)].id, note="one")
     elif deed == "forget" and articles:
@@ -261,7 +263,32 @@ def test_two_people_merge_and_their_conflicts_are_listed(
     assert [(row["reviewer"], row["holds"]) for row in listed] == [("ana", True), ("bob", False)]
     assert "(does not hold) dismissed by bob" in run("judgements", "-d", mine).stdout
     again = run("import", "-d", mine, files["theirs"])
-    assert "nothing new" in again.stderr or "1 judgement" in again.stderr
+    assert "Taken in: nothing new; 3 already there" in again.stderr
+
+
+def test_two_people_without_names_are_two(run: Run, tmp_path: Path, engine: Any) -> None:
+    mine, theirs = (str(tmp_path / f"{name}.db") for name in ("mine", "theirs"))
+    for db in (mine, theirs):
+        run("ingest", "-d", db, "-", "--url", "https://a.example/1", input=SAFE)
+        run("ingest", "-d", db, "-", "--url", "https://b.example/1", input=UNSAFE)
+    (dispute,) = json.loads(run("disputes", "-d", mine, "--json").stdout)
+    vance = dispute["sides"][1]["claims"][0]["id"]
+    for db, verdict, wrong in (
+        (mine, "confirmed", ("--source", "Mara Lund")),
+        (theirs, "dismissed", ("--not-a-statement",)),
+    ):
+        run("judge", "-d", db, dispute["id"], verdict)
+        run("fix", "-d", db, vance, *wrong)
+    with Store(Path(theirs)) as store:
+        for table, moment in (("judgements", "judged_at"), ("corrections", "corrected_at")):
+            store.write(f"UPDATE {table} SET {moment} = '2099-01-01T00:00:00Z'")
+    backup = str(tmp_path / "theirs.jsonl")
+    run("export", "-d", theirs, backup)
+    result = run("import", "-d", mine, backup)
+    assert "confirmed by somebody, dismissed by somebody" in result.stderr
+    assert "source Mara Lund by somebody, no statement by somebody" in result.stderr
+    (found,) = json.loads(run("disputes", "-d", mine, "--json").stdout)
+    assert found["status"] == "confirmed", "what is here holds, however late the other"
 
 
 def test_what_was_forgotten_here_does_not_come_in_with_a_backup(store: Store) -> None:
@@ -294,3 +321,42 @@ def test_what_language_models_said_comes_back_but_for_what_is_forgotten(store: S
         load(empty, read_records(whole))
         assert "Yes." not in {row[3] for row in dump(empty)["replies"][0]}
         assert empty.opinions.get([link.a, link.b]) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (("rename", "Holt", "Ana One"), ("rename", "Holt", "Ana Two")),
+        (("identify", "Holt", "Q1"), ("identify", "Holt", "Q2")),
+        (("merge", "Holt", "Vance"), ("split", "Holt", "Vance")),
+        (("split", "Holt", "Vance"), ("merge", "Holt", "Vance")),
+    ],
+)
+def test_my_ruling_holds_and_theirs_is_told(
+    run: Run, tmp_path: Path, engine: Any, mine: tuple[str, ...], theirs: tuple[str, ...]
+) -> None:
+    backup = str(tmp_path / "theirs.jsonl")
+    paths = {"mine": mine, "theirs": theirs}
+    for name in paths:
+        db = str(tmp_path / f"{name}.db")
+        run("ingest", "-d", db, "-", "--url", "https://a.example/1", input=SAFE)
+        run("ingest", "-d", db, "-", "--url", "https://b.example/1", input=UNSAFE)
+    ids = {s["name"]: s["id"] for s in json.loads(run("sources", "-d", db, "--json").stdout)}
+    for name, (kind, *ends) in paths.items():
+        ends = [next((ids[known] for known in ids if end in known), end) for end in ends]
+        db = str(tmp_path / f"{name}.db")
+        done = run("sources", kind, *ends, "-d", db, "--reviewer", name)
+        assert done.exit_code == 0, done.output
+    run("export", "-d", db, backup)
+    before = run("sources", "-d", str(tmp_path / "mine.db"), "--json").stdout
+    for _ in range(2):
+        result = run("import", "-d", str(tmp_path / "mine.db"), backup)
+        assert run("sources", "-d", str(tmp_path / "mine.db"), "--json").stdout == before
+        assert "Ruled otherwise (the first holds):" in result.stderr
+        said = [" ".join([kind, *name[:kind not in ("merge", "split")]])
+                for kind, _, *name in (mine, theirs)]  # fmt: skip
+        assert f": {said[0]} by mine, {said[1]} by theirs" in result.stderr
+    run("export", "-d", str(tmp_path / "mine.db"), backup)
+    empty = str(tmp_path / "empty.db")
+    assert "Ruled otherwise" not in run("import", "-d", empty, backup).stderr
+    assert run("sources", "-d", empty, "--json").stdout == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from pathlib import Path
@@ -146,6 +147,25 @@ def test_pairs_of_two_windows_are_read_beside_each_other(encoder: Path, few: Pat
     assert sum(len(batch) for batch in grouping.batches(examples, 4, random.Random(2))) == len(
         examples
     )
+
+
+def test_of_corrections_what_was_put_right_is_learned(encoder: Path, tmp_path: Path) -> None:
+    text = "Ann Marsh said it rained. " + "The river rose on and on and the town waited. " * 90
+    row = {
+        "id": "x",
+        "whole": False,
+        "statements": [
+            {"spans": [[15, 24]], "speaker": [[0, 9]], "cue": [[10, 14]]},
+            {"spans": [[3900, 3910]], "speaker": [], "cue": []},
+        ],
+        "not": [1],
+    }
+    (tmp_path / "read.jsonl").write_text(json.dumps(row))
+    news = {"x": {"id": "x", "title": "T", "text": text}}
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    groups = Groups(list(labels.readings(tmp_path / "read.jsonl", news)), tokenizer)
+    (example,) = grouping.epoch(groups, [0], random.Random(1))
+    assert example.keys() == [(0, 0)], "a window of which nothing is known is not read"
 
 
 def test_measures() -> None:

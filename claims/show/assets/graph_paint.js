@@ -13,6 +13,13 @@ Claims.GraphPaint = class extends Claims.Graph {
     return kept.length > most ? [...kept.slice(0, most - 1), `${kept[most - 1]}…`] : kept;
   }
 
+  // The text, no wider than the room in the font of the pen.
+  within(pen, text, room) {
+    let cut = text, width = pen.measureText(cut).width;
+    while (width > room && cut.length > 6) { cut = Claims.short(cut, Math.min(cut.length - 1, Math.floor(cut.length * room / width))); width = pen.measureText(cut).width; }
+    return cut;
+  }
+
   fonts() {
     const style = getComputedStyle(document.documentElement);
     return { serif: style.getPropertyValue("--serif"), sans: style.getPropertyValue("--sans") };
@@ -183,11 +190,11 @@ Claims.GraphPaint = class extends Claims.Graph {
     pen.fillRect(left, top, w, h); pen.strokeRect(left, top, w, h);
     pen.fillStyle = colour[node.stance]; pen.fillRect(left, top, 4 * s, h);
     pen.textAlign = "left"; pen.textBaseline = "alphabetic";
-    const letters = Math.floor(item.w / 8);
+    const room = w - 28 * s;
     pen.font = `${11.5 * s}px ${fonts.sans}`;
-    pen.fillText(Claims.short([node.said, node.day].filter(Boolean).join(" · "), letters), left + 16 * s, top + 39 * s);
+    pen.fillText(this.within(pen, [node.said, node.day].filter(Boolean).join(" · "), room), left + 16 * s, top + 39 * s);
     pen.fillStyle = colour.ink; pen.font = `600 ${13 * s}px ${fonts.sans}`;
-    pen.fillText(Claims.short(this.nodes[this.speaker[item.node]].name, letters), left + 16 * s, top + 22 * s);
+    pen.fillText(this.within(pen, this.nodes[this.speaker[item.node]].name, room), left + 16 * s, top + 22 * s);
     pen.font = `${13 * s}px ${fonts.serif}`;
     item.lines.forEach((line, i) => pen.fillText(line, left + 16 * s, top + (59 + 17 * i) * s));
   }
@@ -210,7 +217,7 @@ Claims.GraphPaint = class extends Claims.Graph {
       const centred = item.turn === undefined || box.width < 560;
       if (!centred) { // beside its dot: no longer than up to the edge of the picture
         const room = (Math.cos(item.turn) < -0.01 ? x : box.width - x) - reach - 4;
-        while (width > room && text.length > 6) { text = Claims.short(text, Math.min(text.length - 1, Math.floor(text.length * room / width))); width = pen.measureText(text).width; }
+        text = this.within(pen, text, room); width = pen.measureText(text).width;
       }
       const [up, down] = this.view.name === "all" ? this.reach[item.node] : [0, 0];
       const inside = (start) => (x < 0 || x > box.width ? start : Math.max(3, Math.min(box.width - width - 3, start)));
