@@ -3,8 +3,9 @@
     python -m claims.training.target --readings GOLD --news NEWS.jsonl.xz
 
 Editors have said which statements of an article a denial denies; only articles that the packaged
-reader has not learned count. Prints the weights for `claims.reading.target`, and by cross-validation
-over articles of how many denials a target is told, and how many of these are right.
+reader has not learned count. Prints the weights for `claims.reading.target`, and by
+cross-validation over articles of how many denials a target is told, and how many of these are
+right.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-import numpy as np
 
 from claims.engine import Engine
 from claims.evaluate.readings import articles_of, place
@@ -22,13 +22,9 @@ from claims.languages import resolver
 from claims.reading import labels, target
 from claims.reading.labels import Labelled, held_out
 from claims.reading.tell import Cast, excerpted, stance
-from claims.training.weights import crossed, fit
+from claims.training.weights import Chance, tell_choice
 
 NAMES = tuple(target.WEIGHTS)
-LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7)
-
-#: Of a claim that may be denied: what the chance is made of, and whether it is a right one.
-Chance = tuple[dict[str, float], bool]
 
 
 def denials(rows: Sequence[Labelled]) -> Iterator[tuple[int, list[Chance]]]:
@@ -70,18 +66,7 @@ def main(readings: Path, news: Path) -> None:
     """Fit the weights."""
     texts = {row["id"]: row for row in labels.lines(news)}
     asked = list(denials([r for r in labels.readings(readings, texts) if held_out(r)]))
-    flat = [(n, chance, row) for n, (row, some) in enumerate(asked) for chance in some]
-    x = np.array([[told[name] for name in NAMES] for _, (told, _), _ in flat])
-    y = np.array([float(right) for _, (_, right), _ in flat])
-    odds = crossed(x, y, np.array([row for _, _, row in flat]))
-    best: dict[int, tuple[float, float]] = {}
-    for (n, _, _), value, right in zip(flat, 1 / (1 + np.exp(-odds)), y, strict=True):
-        best[n] = max(best.get(n, (0.0, 0.0)), (float(value), float(right)))
-    for level in LEVELS:
-        some = [right for value, right in best.values() if value >= level]
-        click.echo(f"{level} and more: {len(some)} of {len(asked)} told, {np.mean(some):.3f} right")
-    for name, weight in zip(NAMES, fit(x, y), strict=True):
-        click.echo(f'    "{name}": {weight:.3f},')
+    tell_choice(asked, NAMES)
 
 
 if __name__ == "__main__":

@@ -94,6 +94,29 @@ def crossed(x: Floats, y: Floats, articles: NDArray[np.int64], penalty: float = 
     return odds
 
 
+#: Of one of several that may be chosen: what its chance is made of, and whether it is right.
+Chance = tuple[dict[str, float], bool]
+
+
+def tell_choice(asked: Sequence[tuple[int, Sequence[Chance]]], names: Sequence[str]) -> None:
+    """Fit the weights ``names`` by which the likeliest of several is chosen; print them, and by
+    cross-validation how many choices are as likely as some levels, and how many of these right.
+    ``asked`` has for each choice the number of its article, and those that may be chosen."""
+    flat = [(n, chance, row) for n, (row, some) in enumerate(asked) for chance in some]
+    x = np.array([[told[name] for name in names] for _, (told, _), _ in flat])
+    y = np.array([float(right) for _, (_, right), _ in flat])
+    odds = 1 / (1 + np.exp(-crossed(x, y, np.array([row for _, _, row in flat]))))
+    best: dict[int, tuple[float, float]] = {}
+    for (n, _, _), value, right in zip(flat, odds, y, strict=True):
+        best[n] = max(best.get(n, (0.0, 0.0)), (float(value), float(right)))
+    for level in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        some = [right for value, right in best.values() if value >= level]
+        share = f"{np.mean(some):.3f}" if some else "-"
+        click.echo(f"{level} and more: {len(some)} of {len(asked)}, {share} right")
+    for name, weight in zip(names, fit(x, y), strict=True):
+        click.echo(f'    "{name}": {weight:.3f},')
+
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
