@@ -140,14 +140,15 @@ class Figures:
         """The figure that a person's name means where ``mention`` stands."""
         if len(names.parts(name)) >= 2:
             return self._full(name)
-        known = self._by_surname.setdefault(names.surname(name), [])
+        surnames = self._by_surname.setdefault(names.surname(name), [])
+        known = [f for f in surnames if any(names.bears(n, name) for n in f.names)]
         last = max(known, key=lambda f: (f.last_seen, -known.index(f)), default=None)
         main = max(known, key=lambda f: (len(f.names), f is last), default=None)
         if last is not None and last is main:
             figure = last
         else:  # nobody, or one of two: he is called as he is called there
             figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
-            known.append(figure)
+            surnames.append(figure)
             self.named[figure.key] = figure
         figure.names.append(name)
         return figure
@@ -185,7 +186,7 @@ class Figures:
         if place and not figure.names and not names.is_acronym(name):
             figure.kind = "government"
         figure.names.append(name)
-        words = names.parts(name)
+        words = names.fold(name).split()
         figure.heads.update(words[-1:], (w for w in words if w in speaking.BODIES))
         return figure
 
@@ -231,7 +232,9 @@ class Figures:
 def _around(tokens: list[Token]) -> Mention:
     """What the phrase around a name says of its bearer."""
     last = tokens[-1]
-    whole = {t.i: t for t in phrases.noun_phrase(last) if t.sent.start == last.sent.start}
+    until = next((t.i for t in last.children if t.dep_ == "cc"), len(last.doc))  # "A and B"
+    phrase = (t for t in phrases.noun_phrase(last) if t.sent.start == last.sent.start)
+    whole = {t.i: t for t in phrase if t.i < until}
     whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
     name = text_of(tokens)
     mention = phrases.mention([whole[i] for i in sorted(whole)], last)
@@ -256,7 +259,7 @@ def _leading(first: Token) -> list[Token]:
 def clean(name: str) -> str:
     name = re.sub(r"^(?:the|a|an)\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
     name = name.removesuffix("’s").removesuffix("'s").strip(" ,;:")
-    return name.removesuffix(".") if not re.search(r"\b\w\.$", name) else name
+    return name if re.search(r"\b(?:\w|[JS]r)\.$", name) else name.removesuffix(".")
 
 
 def _sentence_numbers(doc: Doc) -> list[int]:
