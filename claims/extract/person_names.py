@@ -80,6 +80,7 @@ def _before_name(run: Sequence[Token]) -> bool:
     if len(run) == 1:
         return False
     stop = first.is_stop and first.lower_ != "will"
+    stop = stop or (first.tag_ == "VBG" and first.is_sent_start is True)  # "Calling Vale a liar"
     return stop or first.is_punct or is_title(first.text) or titling(first, len(run))
 
 

@@ -202,8 +202,9 @@ class Cast:
         aliases = sorted({clean(n) for n in figure.names} - {name})
         role = _commonest(figure.roles)
         affiliation = None
-        if figure.affiliations and figure.kind != "government":
-            affiliation = self._affiliation(_commonest(figure.affiliations) or "")
+        told = [a for r, a in figure.told if r in (None, role)]  # none of another role
+        if told and figure.kind != "government":
+            affiliation = self._affiliation(_commonest(told) or "")
         elif figure.kind == "organization":
             affiliation = _country_in(name)
         return Source(

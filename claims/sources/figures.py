@@ -33,6 +33,7 @@ class Figure:
     names: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     affiliations: list[str] = field(default_factory=list)
+    told: list[tuple[str | None, str]] = field(default_factory=list)
     titled: Literal["female", "male"] | None = None
     guessed: Literal["female", "male"] | None = None
     leaning: Literal["female", "male"] | None = None
@@ -159,6 +160,7 @@ class Figures:
             figure.heads |= names.role_heads(mention.role)
         if mention.affiliation:
             figure.affiliations.append(mention.affiliation)
+            figure.told.append((mention.role, mention.affiliation))
         if mention.gender:
             figure.titled = figure.titled or mention.gender
 
