@@ -99,6 +99,7 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
     found: list[list[Token]] = [[]]
     for token in words:
         person = token.ent_type_ == "PERSON" or (_plain(token) in known and _loose(token))
+        person = person or (bool(found[-1]) and is_suffix(token.text))
         if person and token.tag_ != "POS" and token.text not in {"@", "’s", "'s"}:
             found[-1].append(token)
         elif found[-1]:
@@ -129,7 +130,7 @@ def _can_end(token: Token) -> bool:
     lower = token.lower_
     if token.tag_ == "POS" or lower in {"'s", "’s"}:
         return False
-    if token.is_punct or is_suffix(lower) or is_degree(lower):
+    if token.is_punct or is_suffix(token.text) or is_degree(lower):
         return True
     if lower in {"of", "from", "at", "with", "and", "or"}:
         return True

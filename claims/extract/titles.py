@@ -59,7 +59,8 @@ def is_particle(word: str) -> bool:
 
 def is_suffix(word: str) -> bool:
     """Whether ``word`` tells one bearer of a name from another: "Jr.", "III"."""
-    return word.lower().strip(".") in _lexicon().suffix_words
+    plain = word.lower().strip(".")
+    return len(plain) > 1 and word[0].isupper() and plain in _lexicon().suffix_words
 
 
 def is_degree(word: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from claims.extract import person_names, phrases, speaking
+from claims.extract.titles import is_suffix
 from claims.extract.tokens import is_capitalised, text_of
 from claims.records import Mention, SourceKind, normalise
 from claims.sources import countries, given_names, names
@@ -90,6 +91,8 @@ class Figures:
         for _, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
                 self._full(mention.name)
+            elif mention.name and names.generation(mention.name):
+                self.person(mention.name, mention)  # so that "Lowell" is not "Lowell Jr."
         for token, mention in found:
             if mention.name and token.i not in self.at:
                 figure = self.person(mention.name, mention)
@@ -104,7 +107,9 @@ class Figures:
                 if token.ent_iob_ != "B":
                     continue
                 end = token.i + 1
-                while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
+                while end < len(self.doc) and (
+                    self.doc[end].ent_iob_ == "I" or is_suffix(self.doc[end].text)
+                ):
                     end += 1
                 tokens = person_names.person_tokens(list(self.doc[token.i : end]))
             elif person_names.is_known(token) and is_capitalised(token):
@@ -142,7 +147,7 @@ class Figures:
         if len(names.parts(name)) >= 2:
             return self._full(name)
         surnames = self._by_surname.setdefault(names.surname(name), [])
-        known = [f for f in surnames if any(names.bears(n, name) for n in f.names)]
+        known = [f for f in surnames if _called(f, name)]
         last = max(known, key=lambda f: (f.last_seen, -known.index(f)), default=None)
         main = max(known, key=lambda f: (len(f.names), f is last), default=None)
         if last is not None and last is main:
@@ -229,6 +234,13 @@ class Figures:
         self.sites.append(
             Site(token.i, self.sentence[token.i], figure, subject, speaker, self.quoted[token.i])
         )
+
+
+def _called(figure: Figure, surname: str) -> bool:
+    """Whether ``surname`` can mean who is known by the names of ``figure``."""
+    shortly = {names.generation(n) for n in figure.names if len(names.parts(n)) == 1} - {""}
+    apart = shortly and not names.generation(surname)
+    return not apart and any(names.bears(n, surname) for n in figure.names)
 
 
 def _around(tokens: list[Token]) -> Mention:

@@ -70,8 +70,9 @@ def surnames(name: str) -> set[str]:
 
 def bears(name: str, bare: str) -> bool:
     """Whether the bearer of ``name`` can be called ``bare``, a surname."""
-    told = generation(bare)
-    return surname(name) == surname(bare) and told in ("", generation(name))
+    told, own = generation(bare), generation(name)
+    shortened = not told and len(parts(name)) > 1  # "Lowell Jr." is not called "Lowell"
+    return surname(name) == surname(bare) and (told == own or shortened)
 
 
 @cache

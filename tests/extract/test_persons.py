@@ -47,6 +47,7 @@ def test_a_party_is_not_a_person() -> None:
     [
         ("Agent Clara Lowell Jr. opened the bridge.", "clara lowell jr."),
         ("Mayor Martin Luther King Jr. opened the bridge.", "martin luther king jr."),
+        ("They met Adam Lowell Jr on a bridge.", "adam lowell jr"),
         ("Calling Lowell a liar, she left the bridge.", "lowell"),
         ("Govs. Clara Lowell and Adam Harker opened the bridge.", "clara lowell"),
     ],

@@ -119,6 +119,17 @@ def test_a_body_goes_with_the_role_that_is_told_with_it() -> None:
     assert (found.role, found.affiliation) == ("Captain", None)
 
 
+def test_father_and_son_are_two() -> None:
+    text = (
+        "President Lowell left. Adam Lowell Jr met a lawyer. Lowell Jr said no. Lowell Jr said so "
+        "again. President Lowell said yes."
+    )
+    son, father = resolved(
+        text, ("Lowell Jr", "Lowell Jr said no"), ("President Lowell", "President Lowell said")
+    )
+    assert (son.name, father.name) == ("Adam Lowell Jr", "Lowell")
+
+
 def cast_of(text: str) -> Cast:
     return Cast(next(iter(parse([text]))), article_key="test")
 
