@@ -14,7 +14,7 @@ from claims.extract import person_names, phrases, speaking
 from claims.extract.titles import is_suffix
 from claims.extract.tokens import is_capitalised, text_of
 from claims.records import Mention, SourceKind, normalise
-from claims.sources import countries, given_names, names
+from claims.sources import countries, names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -37,7 +37,6 @@ class Figure:
     told: list[tuple[str | None, str]] = field(default_factory=list)
     titled: Literal["female", "male"] | None = None
     guessed: Literal["female", "male"] | None = None
-    leaning: Literal["female", "male"] | None = None
     plural: bool = False
     heads: set[str] = field(default_factory=set)
     last_seen: int = -1
@@ -133,10 +132,7 @@ class Figures:
             fits = (f for f in known if any(names.same_person(name, n) for n in f.names))
             figure = next(fits, None)
             if figure is None:
-                guessed = given_names.gender_of(names.parts(name)[0])
-                figure = Figure(key, "person", guessed=guessed)
-                if guessed is None and names.parts(name)[0].endswith("a"):
-                    figure.leaning = "female"
+                figure = Figure(key, "person")
                 known.append(figure)
             self.named[key] = figure
             figure.names.append(name)
