@@ -72,6 +72,7 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
                 note=note,
                 opinions=store.opinions.get(claim.id for claim in claims),
                 corrected={c.id: told for c in claims if (told := telling.corrected(c))},
+                told=store.sources.told(),
             )
         stream.write(html)
     if file != "-":

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import speaking
-from claims.extract.speaking import words_of
+from claims.extract.titles import is_degree, is_honorific, is_particle, is_suffix, is_title
 from claims.extract.tokens import (
     DETERMINERS,
     is_body,
@@ -23,9 +23,6 @@ from claims.extract.tokens import (
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-PARTICLES = words_of("al bin ibn abu van von der den de da di dos du el la le ter")
-SUFFIXES = words_of("jr jr. sr sr. ii iii iv esq esq. phd ph.d. md m.d. mp mep qc obe")
-
 
 def known_names(doc: Doc) -> frozenset[str]:
     """Surnames of the full names of people in ``doc``, kept with it."""
@@ -35,6 +32,7 @@ def known_names(doc: Doc) -> frozenset[str]:
         for ent in doc.ents:
             if ent.label_ == "PERSON":
                 run = _strip([t for t in ent if not t.is_space])
+                run = run[:-1] if run and is_suffix(run[-1].text) else run
                 if 2 <= len(run) <= 4 and len(run[-1]) > 1 and is_capitalised(run[-1]):
                     words.add(_plain(run[-1]))
         known = frozenset(words)
@@ -52,27 +50,38 @@ def is_known(token: Token) -> bool:
 
 
 def _strip(run: list[Token]) -> list[Token]:
-    """A name without titles and roles before it."""
-    for i, token in enumerate(run):
-        if token.lower_ in speaking.RELATIVES:
-            run = run[:i]
-            break
+    """A name without titles and roles before it and what does not belong to it behind."""
+    relative = (i for i, token in enumerate(run) if token.lower_ in speaking.RELATIVES)
+    run = run[: next(relative, len(run))]
+    behind: list[Token] = []
+    while run and (_ends(run[-1]) or (len(run) > 1 and is_suffix(run[-1].text))):
+        behind.insert(0, run.pop())
     for i in range(len(run) - 2, -1, -1):
-        if run[i].lower_ in speaking.TITLES or (is_role(run[i]) and i + 2 < len(run)):
+        titled = is_title(run[i].text) or is_role(run[i])
+        if is_honorific(run[i].text) or (titled and i + 2 < len(run)):
             run = run[i + 1 :]
             break
-    while run and (
-        run[0].lower_ in speaking.TITLES
-        or (len(run) > 1 and run[0].is_stop and run[0].lower_ != "will")
-        or (not is_capitalised(run[0]) and run[0].lower_ not in PARTICLES)
-        or (len(run) > 1 and (titling(run[0], len(run)) or run[0].is_punct))
-    ):
+    while run and _before_name(run):
         run = run[1:]
-    if len(run) == 1 and run[0].tag_ == "NNS":
+    if not run or (len(run) == 1 and run[0].tag_ == "NNS"):
         return []
-    while run and (run[-1].is_punct or run[-1].lower_ in DETERMINERS or run[-1].lower_ in SUFFIXES):
-        run = run[:-1]
-    return run
+    return run + behind[:1] if behind and is_suffix(behind[0].text) else run
+
+
+def _ends(token: Token) -> bool:
+    return token.is_punct or token.lower_ in DETERMINERS or is_degree(token.text)
+
+
+def _before_name(run: Sequence[Token]) -> bool:
+    """Whether the first word of ``run`` stands before a name and is none of it."""
+    first = run[0]
+    if is_honorific(first.text) or not (is_capitalised(first) or is_particle(first.text)):
+        return True
+    if len(run) == 1:
+        return False
+    stop = first.is_stop and first.lower_ != "will"
+    stop = stop or (first.tag_ == "VBG" and first.is_sent_start is True)  # "Calling Vale a liar"
+    return stop or first.is_punct or is_title(first.text) or titling(first, len(run))
 
 
 def titling(token: Token, length: int = 2) -> bool:
@@ -90,6 +99,7 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
     found: list[list[Token]] = [[]]
     for token in words:
         person = token.ent_type_ == "PERSON" or (_plain(token) in known and _loose(token))
+        person = person or (bool(found[-1]) and is_suffix(token.text))
         if person and token.tag_ != "POS" and token.text not in {"@", "’s", "'s"}:
             found[-1].append(token)
         elif found[-1]:
@@ -99,7 +109,7 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
 
 def _loose(token: Token) -> bool:
     """Not inside a longer name of something else ("Vale County" with a known "Vale")."""
-    if token.ent_type_ in {"", "PERSON"} or (token.i and token.nbor(-1).lower_ in PARTICLES):
+    if token.ent_type_ in {"", "PERSON"} or (token.i and is_particle(token.nbor(-1).text)):
         return True
     behind = token.i + 1 < len(token.doc) and token.nbor().ent_iob_ == "I"
     return token.ent_iob_ != "I" and not behind
@@ -120,7 +130,9 @@ def _can_end(token: Token) -> bool:
     lower = token.lower_
     if token.tag_ == "POS" or lower in {"'s", "’s"}:
         return False
-    if token.is_punct or lower in SUFFIXES or lower in {"of", "from", "at", "with", "and", "or"}:
+    if token.is_punct or is_suffix(token.text) or is_degree(lower):
+        return True
+    if lower in {"of", "from", "at", "with", "and", "or"}:
         return True
     if lower in speaking.RELATIVES or lower in {"in", "on", "as", "himself", "herself"}:
         return True

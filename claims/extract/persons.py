@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from claims.extract import speaking
 from claims.extract.person_names import person_tokens, titling
 from claims.extract.speaking import words_of
+from claims.extract.titles import in_full, is_honorific, is_title
 from claims.extract.tokens import (
     DETERMINERS,
     is_body,
@@ -28,18 +29,6 @@ _ENTITIES = frozenset({"ORG", "GPE", "NORP", "LOC", "FAC", "PERSON", "PRODUCT", 
 _FORMER = words_of("former ex late acting then outgoing incoming interim one-time longtime")
 _DROPPED = words_of("now then also even just only later currently fellow embattled veteran")
 _PORTFOLIOS = words_of("state defense defence foreign staff affairs justice health war")
-_OFFICES = {
-    "sen.": "Senator", "sen": "Senator", "rep.": "Representative", "rep": "Representative",
-    "gov.": "Governor", "gov": "Governor", "gen.": "General", "gen": "General",
-    "lt.": "Lieutenant", "col.": "Colonel", "maj.": "Major", "capt.": "Captain",
-    "sgt.": "Sergeant", "det.": "Detective", "adm.": "Admiral", "cmdr.": "Commander",
-    "prof.": "Professor", "prof": "Professor", "rev.": "Reverend", "pope": "Pope",
-    "king": "King", "queen": "Queen", "prince": "Prince", "princess": "Princess",
-    "sheikh": "Sheikh", "ayatollah": "Ayatollah", "imam": "Imam", "rabbi": "Rabbi",
-    "cardinal": "Cardinal", "archbishop": "Archbishop", "bishop": "Bishop",
-    "supt": "Superintendent", "supt.": "Superintendent", "amb.": "Ambassador",
-    "pres.": "President", "atty.": "Attorney",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +65,24 @@ def split_role(tokens: Sequence[Token], end: int) -> tuple[str | None, str | Non
     cut = _affiliation_end(words)
     affiliation = words[:cut]
     former = [t for t in affiliation if t.lower_ in _FORMER or t.lower_ in {"senior", "top"}]
-    role = [*former, *words[cut:]]
+    role = [*former, *_written_alike(words[cut:])]
     return text_of(role) or None, _affiliation([t for t in affiliation if t not in former])
+
+
+def _written_alike(role: Sequence[Token]) -> Sequence[Token]:
+    """The words of a role that belong to its head: of words in front of "President", which is
+    written with a capital, only adjectives may be without one."""
+    if not role or not is_capitalised(role[-1]):
+        return role
+    loose = (
+        i
+        for i, t in enumerate(role)
+        if not is_capitalised(t)
+        and t.is_alpha
+        and t.dep_ != "amod"
+        and t.lower_ not in _FORMER | speaking.ROLE_MODIFIERS
+    )
+    return role[max(loose, default=-1) + 1 :]
 
 
 def _affiliation_end(words: Sequence[Token]) -> int:
@@ -198,11 +203,10 @@ def read(tokens: Sequence[Token]) -> Reading:
         return described(words) or Reading()
     if before and is_body(before[-1]) and not is_capitalised(before[-1]):
         return Reading(name=text_of(name), affiliation=_affiliation(before[:-1]), body=True)
-    gender, office = _title(before)
     role, affiliation = _before(before)
     if affiliation is None and after and after[0].lower_ in {"of", "from", "at", "with"}:
         affiliation = _affiliation(after[1:])
-    return Reading(text_of(name), role, affiliation, gender, office)
+    return Reading(text_of(name), role, affiliation, _gender(before), _office(before))
 
 
 def _only_tells(words: Sequence[Token], name: Sequence[Token]) -> bool:
@@ -222,25 +226,52 @@ def _only_tells(words: Sequence[Token], name: Sequence[Token]) -> bool:
 
 def _of_person(token: Token) -> bool:
     lower = token.lower_
-    return is_role(token) or lower in speaking.TITLES or lower in DETERMINERS or token.tag_ == "POS"
+    return is_role(token) or is_honorific(lower) or lower in DETERMINERS or token.tag_ == "POS"
 
 
-def _title(before: Sequence[Token]) -> tuple[Gender | None, str | None]:
-    """Gender and office that a title before a name tells."""
+def _gender(before: Sequence[Token]) -> Gender | None:
+    """The sex that a title or a noun before a name tells."""
     gender: Gender | None = None
-    office = None
     for token in before[-3:]:
-        lower = token.lower_
-        if lower in speaking.FEMALE_TITLES or lower in speaking.FEMALE_NOUNS:
+        if token.lower_ in speaking.FEMALE_TITLES or token.lower_ in speaking.FEMALE_NOUNS:
             gender = "female"
-        elif lower in speaking.MALE_TITLES:
+        elif token.lower_ in speaking.MALE_TITLES:
             gender = "male"
-        office = _OFFICES.get(lower, office)
-    return gender, office
+    return gender
+
+
+def _titles(before: Sequence[Token]) -> list[Token]:
+    """The titles right before a name: "Rear Adm.", and "Lt. Gov.", which is three tokens."""
+    first = len(before)
+    while first and (before[first - 1].text == "." or _only_title(before[first - 1])):
+        first -= 1
+    part_of_role = first and before[first - 1].pos_ == "ADP"  # "Secretary of State"
+    return [] if part_of_role else list(before[first:])
+
+
+def _only_title(token: Token) -> bool:
+    return is_title(token.text) and not is_role(token)
+
+
+def _office(before: Sequence[Token]) -> str | None:
+    """The office that the titles right before a name tell, in full; "Mr." and "Dr." tell none."""
+    titles = [t for t in _titles(before) if t.lower_ not in speaking.HONORIFICS]
+    front = before[: len(before) - len(titles)]
+    words = [t.text for t in front[-1:] if titles and t.lower_ in _FORMER]
+    words += [in_full(t.text) for t in titles]
+    return " ".join(w for w in words if not w.endswith(".")) or None
+
+
+def _own(before: Sequence[Token]) -> list[Token]:
+    """Without another person, who is named before an "and"."""
+    for i in range(len(before) - 1, 0, -1):
+        if before[i].dep_ == "cc" and any(t.ent_type_ == "PERSON" for t in before[:i]):
+            return list(before[i + 1 :])
+    return list(before)
 
 
 def _before(before: Sequence[Token]) -> tuple[str | None, str | None]:
-    words = [t for t in before if t.lower_ not in speaking.TITLES or is_role(t)]
+    words = _own(before[: len(before) - len(_titles(before))])
     end = last_role(words)
     if end is None and words and like_role(words[-1]) and words[-1].ent_type_ not in _ENTITIES:
         end = len(words) - 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
-from claims.extract import person_names, persons, speaking
+from claims.extract import persons, speaking
 from claims.extract.persons import Reading
 from claims.extract.speaking import words_of
+from claims.extract.titles import is_particle
 from claims.extract.tokens import (
     DETERMINERS,
     is_body,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 Number = Literal["singular", "plural"]
 
+_PARTY = re.compile(r"[A-Z]-[A-Z]")  # "D-Md.", behind the name of a member
 _BREAKS = frozenset({",", "(", ")", "–", "—", "--", ";", "[", "]", ":"})
 _ASIDES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "parataxis", "dep"})
 _COLLECTIONS = words_of("group team pair number couple handful majority series crowd half string")
@@ -103,7 +107,7 @@ def _find_person(
     """The stretch that names the person, and the others; None if no person is named."""
     own = readings[main]
     if own.name:
-        return own, [r for i, r in enumerate(readings) if i != main]
+        return own, _beside(readings, main)
     one = segments[main][0].lower_ == "one" and len(segments[main]) > 1
     if (one or (own.role and not plural)) and main + 1 < len(readings):
         # "the company's chief executive, A B", "one of them, A B, a baker"
@@ -119,13 +123,20 @@ def _find_person(
     return None
 
 
+def _beside(readings: Sequence[Reading], main: int) -> list[Reading]:
+    """What stands right behind a name, up to the next one, and right before it."""
+    behind = list(takewhile(lambda r: not r.name, readings[main + 1 :]))
+    return behind + [r for r in readings[max(main - 1, 0) : main] if not r.name]
+
+
 def _name_shape(segment: Sequence[Token]) -> bool:
     """Whether a stretch is nothing but a few capitalised words, none of them a body's."""
     return (
         1 <= len(segment) <= 6
+        and not _PARTY.match(text_of(segment))
         and segment[0].ent_type_ not in {"GPE", "NORP", "LOC"}
         and all(
-            (is_capitalised(t) or t.text == "-" or t.lower_ in person_names.PARTICLES)
+            (is_capitalised(t) or t.text == "-" or is_particle(t.text))
             and not is_body(t)
             and not is_document(t)
             for t in segment

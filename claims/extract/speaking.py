@@ -25,7 +25,7 @@ def _words(key: str) -> frozenset[str]:
 
 MALE_TITLES = _words("male_titles")
 FEMALE_TITLES = _words("female_titles")
-TITLES = MALE_TITLES | FEMALE_TITLES | _words("other_titles")
+HONORIFICS = MALE_TITLES | FEMALE_TITLES
 ROLES = _words("roles")
 FEMALE_NOUNS = _words("female_nouns")
 ROLE_MODIFIERS = _words("role_modifiers")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claims.disputes import graph as claim_graph
@@ -65,7 +65,9 @@ class Library:
         articles: Iterable[Article],
         opinions: Iterable[Opinion] = (),
         corrected: Mapping[str, str] | None = None,
+        told: Mapping[tuple[str, str], Source] | None = None,
     ) -> None:
+        self._told = told
         self.claims = {claim.id: claim for claim in claims}
         self.sources = {source.id: source for source in sources}
         self.articles = {article.id: article for article in articles}
@@ -90,6 +92,15 @@ class Library:
             about = source.kind if source.kind in ("government", "group", "document") else ""
         return ", ".join(filter(None, (about, source.wikidata)))
 
+    def told(self, claim: Claim) -> str:
+        """What its article tells of who made ``claim``: a role of other days is not for it."""
+        source = self.sources.get(claim.source)
+        if source is None or self._told is None:
+            return self.role(source)
+        here = self._told.get((claim.article, source.id))
+        role, affiliation = (here.role, here.affiliation) if here else (None, None)
+        return self.role(replace(source, role=role, affiliation=affiliation))
+
     def date(self, claim: Claim) -> str | None:
         """When it was said, or else when that was published."""
         article = self.articles.get(claim.article)
@@ -108,16 +119,18 @@ def render(
     note: caveat.Caveat | None = None,
     opinions: Iterable[Opinion] = (),
     corrected: Mapping[str, str] | None = None,
+    told: Mapping[tuple[str, str], Source] | None = None,
 ) -> str:
     """The report as one HTML document, the same for the same records and ``note``.
 
     ``disputes`` appear in their order. ``note`` is what goes with them, made today unless
     given. Articles without disputes are left out, the oldest first, where there are more than
     ``most_articles``. ``opinions`` are told beside the links that they are about,
-    ``corrected`` beside the claims by whose id it says who corrected what.
+    ``corrected`` beside the claims by whose id it says who corrected what. ``told`` are sources
+    as articles show them, by article and source, whose roles stand with their claims.
     """
     articles = list(articles)
-    library = Library(claims, sources, articles, opinions, corrected)
+    library = Library(claims, sources, articles, opinions, corrected, told)
     for side in (side for dispute in disputes for side in dispute.sides):
         library.claims.update((claim.id, claim) for claim in side.claims)
         library.sources.update((source.id, source) for source in side.sources)
@@ -214,7 +227,14 @@ def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[st
             (_shown(wording.claim, library, known), _again(wording, library, known))
             for wording in sides.wordings(sides.ranked(side, dispute))
         ]
-        people = [(printable(s.name) or "not named", library.role(s)) for s in side.sources]
+        first = {claim.source: claim for claim in reversed(side.claims)}
+        people = [
+            (
+                printable(s.name) or "not named",
+                library.told(first[s.id]) if s.id in first else library.role(s),
+            )
+            for s in side.sources
+        ]
         parts.append({"people": people, "first": told[:_FIRST], "rest": told[_FIRST:]})
     return {
         "id": dispute.id,
@@ -266,7 +286,7 @@ def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
     return Shown(
         claim=claim,
         speaker=library.name(claim),
-        role=library.role(source),
+        role=library.told(claim),
         stance=words.verb(claim.stance, several=bool(source and words.plural(source))),
         day=words.day(date) if (date := library.date(claim)) else "",
         pieces=pieces(article.text if article else "", claim, _MARGIN),

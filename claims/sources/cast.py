@@ -127,7 +127,7 @@ class Cast:
         mistaken = normalise(mention.name or "") in self._figures.mistaken
         if mistaken and mention.name:
             return self._figures.body(clean(mention.name))
-        if mention.name and mention.kind == "person":
+        if mention.name and (mention.kind == "person" or names.generation(mention.name)):
             return self._figures.person(mention.name, mention)
         nation = _nation(mention)
         if nation is not None:
@@ -202,8 +202,9 @@ class Cast:
         aliases = sorted({clean(n) for n in figure.names} - {name})
         role = _commonest(figure.roles)
         affiliation = None
-        if figure.affiliations and figure.kind != "government":
-            affiliation = self._affiliation(_commonest(figure.affiliations) or "")
+        told = [a for r, a in figure.told if r in (None, role)]  # none of another role
+        if told and figure.kind != "government":
+            affiliation = self._affiliation(_commonest(told) or "")
         elif figure.kind == "organization":
             affiliation = _country_in(name)
         return Source(
@@ -226,8 +227,8 @@ class Cast:
             again = [f for f in forms if forms[f] > 1 and not names.is_acronym(f)]
             return names.fullest(again or [f for f in forms if f.count(" ") < 5] or list(forms))
         # "Rip Ada Vale" is a headline, where "Ada Vale" stands as often.
-        cut = {f for f in forms for g in forms if f.endswith(f" {g}") and " " in g
-               and forms[g] >= forms[f]}  # fmt: skip
+        cut = {f for f in forms for g in forms if f.endswith(f" {g}")
+               and len(names.parts(g)) > 1 and forms[g] >= forms[f]}  # fmt: skip
         return names.fullest([f for f in forms if f not in cut])
 
     def _affiliation(self, text: str) -> str:

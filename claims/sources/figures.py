@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from claims.extract import person_names, phrases, speaking
+from claims.extract.titles import is_suffix
 from claims.extract.tokens import is_capitalised, text_of
 from claims.records import Mention, SourceKind, normalise
-from claims.sources import countries, given_names, names
+from claims.sources import countries, names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -33,9 +34,9 @@ class Figure:
     names: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     affiliations: list[str] = field(default_factory=list)
+    told: list[tuple[str | None, str]] = field(default_factory=list)
     titled: Literal["female", "male"] | None = None
     guessed: Literal["female", "male"] | None = None
-    leaning: Literal["female", "male"] | None = None
     plural: bool = False
     heads: set[str] = field(default_factory=set)
     last_seen: int = -1
@@ -89,6 +90,8 @@ class Figures:
         for _, mention in sorted(found, key=lambda f: -len(names.parts(f[1].name or ""))):
             if mention.name and len(names.parts(mention.name)) >= 2:
                 self._full(mention.name)
+            elif mention.name and names.generation(mention.name):
+                self.person(mention.name, mention)  # so that "Lowell" is not "Lowell Jr."
         for token, mention in found:
             if mention.name and token.i not in self.at:
                 figure = self.person(mention.name, mention)
@@ -103,7 +106,9 @@ class Figures:
                 if token.ent_iob_ != "B":
                     continue
                 end = token.i + 1
-                while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
+                while end < len(self.doc) and (
+                    self.doc[end].ent_iob_ == "I" or is_suffix(self.doc[end].text)
+                ):
                     end += 1
                 tokens = person_names.person_tokens(list(self.doc[token.i : end]))
             elif person_names.is_known(token) and is_capitalised(token):
@@ -127,10 +132,7 @@ class Figures:
             fits = (f for f in known if any(names.same_person(name, n) for n in f.names))
             figure = next(fits, None)
             if figure is None:
-                guessed = given_names.gender_of(names.parts(name)[0])
-                figure = Figure(key, "person", guessed=guessed)
-                if guessed is None and names.parts(name)[0].endswith("a"):
-                    figure.leaning = "female"
+                figure = Figure(key, "person")
                 known.append(figure)
             self.named[key] = figure
             figure.names.append(name)
@@ -140,14 +142,15 @@ class Figures:
         """The figure that a person's name means where ``mention`` stands."""
         if len(names.parts(name)) >= 2:
             return self._full(name)
-        known = self._by_surname.setdefault(names.surname(name), [])
+        surnames = self._by_surname.setdefault(names.surname(name), [])
+        known = [f for f in surnames if _called(f, name)]
         last = max(known, key=lambda f: (f.last_seen, -known.index(f)), default=None)
         main = max(known, key=lambda f: (len(f.names), f is last), default=None)
         if last is not None and last is main:
             figure = last
         else:  # nobody, or one of two: he is called as he is called there
             figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
-            known.append(figure)
+            surnames.append(figure)
             self.named[figure.key] = figure
         figure.names.append(name)
         return figure
@@ -158,6 +161,7 @@ class Figures:
             figure.heads |= names.role_heads(mention.role)
         if mention.affiliation:
             figure.affiliations.append(mention.affiliation)
+            figure.told.append((mention.role, mention.affiliation))
         if mention.gender:
             figure.titled = figure.titled or mention.gender
 
@@ -185,7 +189,7 @@ class Figures:
         if place and not figure.names and not names.is_acronym(name):
             figure.kind = "government"
         figure.names.append(name)
-        words = names.parts(name)
+        words = names.fold(name).split()
         figure.heads.update(words[-1:], (w for w in words if w in speaking.BODIES))
         return figure
 
@@ -228,10 +232,19 @@ class Figures:
         )
 
 
+def _called(figure: Figure, surname: str) -> bool:
+    """Whether ``surname`` can mean who is known by the names of ``figure``."""
+    shortly = {names.generation(n) for n in figure.names if len(names.parts(n)) == 1} - {""}
+    apart = shortly and not names.generation(surname)
+    return not apart and any(names.bears(n, surname) for n in figure.names)
+
+
 def _around(tokens: list[Token]) -> Mention:
     """What the phrase around a name says of its bearer."""
     last = tokens[-1]
-    whole = {t.i: t for t in phrases.noun_phrase(last) if t.sent.start == last.sent.start}
+    until = next((t.i for t in last.children if t.dep_ == "cc"), len(last.doc))  # "A and B"
+    phrase = (t for t in phrases.noun_phrase(last) if t.sent.start == last.sent.start)
+    whole = {t.i: t for t in phrase if t.i < until}
     whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
     name = text_of(tokens)
     mention = phrases.mention([whole[i] for i in sorted(whole)], last)
@@ -256,7 +269,7 @@ def _leading(first: Token) -> list[Token]:
 def clean(name: str) -> str:
     name = re.sub(r"^(?:the|a|an)\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
     name = name.removesuffix("’s").removesuffix("'s").strip(" ,;:")
-    return name.removesuffix(".") if not re.search(r"\b\w\.$", name) else name
+    return name if re.search(r"\b(?:\w|[JS]r)\.$", name) else name.removesuffix(".")
 
 
 def _sentence_numbers(doc: Doc) -> list[int]:

@@ -15,8 +15,7 @@ from claims.sources import countries
 if TYPE_CHECKING:
     from nicknames import NickNamer
 
-_SUFFIXES = words_of("jr jr. sr sr. ii iii iv esq esq. phd md m.d. ph.d. mp")
-_PARTICLES = words_of("al bin ibn abu van von der den de da di dos du el la le")
+_GENERATIONS = words_of("jr ii iii iv v junior")  # the elder is rarely told from the younger
 _EMPTY = words_of(
     """the a an of for and in at to on 's ’s inc inc. corp corp. corporation ltd ltd. llc plc co co.
     company gmbh sa s.a. ag nv group holdings"""
@@ -33,16 +32,27 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def _read(name: str) -> tuple[tuple[str, ...], str]:
+    """The words of a name as nameparser reads it, and what tells its bearer from another."""
+    from nameparser import HumanName
+
+    human = HumanName(" ".join(name.replace("’", "'").split()))
+    words = (fold(w).replace(".", "") for w in (human.first, *human.middle_list, human.last))
+    known = tuple(w.strip(",\"'") for w in words if w)
+    if name[:1].islower():  # "van Hollen", which it takes for a given name and a surname
+        known = (" ".join(known),)
+    suffix = fold(human.suffix).replace(".", "")
+    return known or (fold(name),), suffix if suffix in _GENERATIONS else ""
+
+
 def parts(name: str) -> tuple[str, ...]:
-    """The words of a person's name, folded; "de la Cruz" is one, and "Jr." none."""
-    words = [w.strip(",\"'").replace(".", "") for w in fold(name).split() if w not in _SUFFIXES]
-    out: list[str] = []
-    for word in words:
-        if out and out[-1].split()[-1] in _PARTICLES:
-            out[-1] += f" {word}"
-        elif word:
-            out.append(word)
-    return tuple(out)
+    """The words of a person's name, folded; "de la Cruz" is one, a title and "Jr." none."""
+    return _read(name)[0]
+
+
+def generation(name: str) -> str:
+    """What tells a person from an elder one of the name: "jr" of "Donald Lowell Jr."."""
+    return _read(name)[1]
 
 
 def surname(name: str) -> str:
@@ -56,6 +66,13 @@ def surnames(name: str) -> set[str]:
     one of them, and so are the words between it and the first."""
     words = parts(name)
     return {w for w in words[1:] if len(w) > 1} | {surname(name)}
+
+
+def bears(name: str, bare: str) -> bool:
+    """Whether the bearer of ``name`` can be called ``bare``, a surname."""
+    told, own = generation(bare), generation(name)
+    shortened = not told and len(parts(name)) > 1  # "Lowell Jr." is not called "Lowell"
+    return surname(name) == surname(bare) and (told == own or shortened)
 
 
 @cache
@@ -92,7 +109,7 @@ def same_person(a: str, b: str, loose: bool = True) -> bool:
     each other. "Ana Ruiz Soto" covers "Ana Ruiz".
     """
     x, y = parts(a), parts(b)
-    if len(x) < 2 or len(y) < 2:
+    if len(x) < 2 or len(y) < 2 or generation(a) != generation(b):
         return False
     if x == y:
         return True
@@ -130,7 +147,7 @@ def is_acronym(name: str) -> bool:
 
 def fullest(names: Sequence[str]) -> str:
     """The longest form; of equals the first in the alphabet, so that order plays no part."""
-    return min(names, key=lambda n: (-len(parts(n)), -len(n), n))
+    return min(names, key=lambda n: (-len(n.split()), -len(n), n))
 
 
 def without_article(name: str) -> str:

@@ -13,6 +13,10 @@ from claims.extract import speaking
 from claims.records import Source, digest
 from claims.sources import countries, names
 
+#: In how many articles somebody is named in full, and how many of all that name a bearer of the
+#: surname, before the surname alone means them.
+KNOWN, SHARE = 3, 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
@@ -66,9 +70,10 @@ def _people(appearances: Sequence[Appearance]) -> list[_Person]:
     by_name: dict[tuple[str, ...], list[Appearance]] = defaultdict(list)
     bare: list[Appearance] = []
     for appearance in appearances:
-        parts = names.parts(appearance.source.name)
+        name = appearance.source.name
+        parts = names.parts(name)
         if len(parts) >= 2:
-            by_name[parts].append(appearance)
+            by_name[(*parts, names.generation(name))].append(appearance)
         else:
             bare.append(appearance)
     people = [_person(by_name[key]) for key in sorted(by_name)]
@@ -137,18 +142,29 @@ def _forms_fit(a: _Person, b: _Person, loose: bool) -> bool:
 
 
 def _place_bare(people: list[_Person], bare: Sequence[Appearance]) -> list[_Person]:
-    """Bare surnames to the one bearer whose role or affiliation agrees, else apart."""
-    named = list(people)
+    """Bare surnames to the bearer that they can mean, else apart."""
     apart: dict[tuple[str, ...], _Person] = {}
-    for appearance in sorted(bare, key=_rank):
-        one = _person([appearance])
-        fits = [p for p in named if _agree(p, one)]
-        if len(fits) == 1:
-            fits[0].add(appearance)
-            continue
-        key = _bare_key(appearance)
-        apart.setdefault(key, _Person()).add(appearance)
-    return [*named, *apart.values()]
+    owners = [(appearance, _owner(people, appearance)) for appearance in bare]
+    for appearance, owner in sorted(owners, key=lambda pair: _rank(pair[0])):
+        if owner is None:
+            owner = apart.setdefault(_bare_key(appearance), _Person())
+        owner.add(appearance)
+    return [*people, *apart.values()]
+
+
+def _owner(people: Sequence[_Person], bare: Appearance) -> _Person | None:
+    """Whom a surname means: the one bearer whose role agrees; or who is known to many articles,
+    where no other role is told and hardly anybody else bears it."""
+    one = _person([bare])
+    bearers = [p for p in people if any(names.bears(f, bare.source.name) for f in p.forms)]
+    fits = [p for p in bearers if _agree(p, one)]
+    if one.roles and len(fits) < 2:
+        return fits[0] if fits else None
+    known = {id(p): len({a.article for a in p.members}) for p in bearers}
+    first = max(fits if one.roles else bearers, key=lambda p: known[id(p)], default=None)
+    if first is None or known[id(first)] < max(KNOWN, SHARE * sum(known.values())):
+        return None
+    return None if one.bodies and first.bodies and not one.bodies & first.bodies else first
 
 
 def _bare_key(appearance: Appearance) -> tuple[str, ...]:
@@ -166,7 +182,10 @@ def _identified(people: Sequence[_Person]) -> list[tuple[str, _Person]]:
     taken: Counter[str] = Counter()
     for person in sorted(people, key=lambda p: min(_rank(a) for a in p.members)):
         if person.forms:
-            key = min(f"{names.parts(f)[0]} {names.surname(f)}" for f in person.forms)
+            key = min(
+                f"{names.parts(f)[0]} {names.surname(f)} {names.generation(f)}".rstrip()
+                for f in person.forms
+            )
         else:
             first = min(person.members, key=_rank)
             key = ", ".join(_bare_key(first))  # with a comma: "Holt, mayor" is no Holt Mayor

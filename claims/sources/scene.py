@@ -153,7 +153,7 @@ def _as_person(figure: Figure, gender: str) -> float:
         return 1.0 if figure.titled == gender else 0.0
     if figure.guessed is not None:
         return 1.0 if figure.guessed == gender else 0.15
-    return 0.85 if figure.leaning in (None, gender) else 0.55
+    return 0.85
 
 
 def _as_body(figure: Figure) -> float:

@@ -103,6 +103,15 @@ class Sources:
             for row in found
         ]
 
+    def told(self) -> dict[tuple[str, str], Source]:
+        """Sources as articles show them, by the ids of the article and of what they are joined to;
+        of several in one article one of whom a role is told."""
+        sql = f"""
+            SELECT article, source, {rows.SOURCE_COLUMNS} FROM appearances
+            WHERE source IS NOT NULL ORDER BY role IS NOT NULL, id
+        """
+        return {(row[0], row[1]): rows.source(row[2:]) for row in self._db.read(sql)}
+
     def _connected(self, blocks: Iterable[str]) -> set[str]:
         """Ids of the appearances that ``blocks`` lead to, through any number of others."""
         sharing = f"SELECT DISTINCT appearance FROM appearance_blocks WHERE block {AMONG}"

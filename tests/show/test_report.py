@@ -71,6 +71,15 @@ def test_the_quote_cue_and_speaker_are_marked(made, html):
     assert made.disputes[0].sides[0].claims[0].quote in {text for part, text in marks}
 
 
+def test_a_role_stands_where_the_article_tells_it(made):
+    claim = made.disputes[0].sides[0].claims[0]
+    sources = {source.id: source for source in made.sources}
+    then = replace(sources[claim.source], role="deputy bridge keeper", affiliation=None)
+    shown = page(made, told={(claim.article, claim.source): then}).partition("<script")[0]
+    assert set(re.findall(r'<span class="role">(.*?)</span>', shown)) == {"deputy bridge keeper"}
+    assert len(re.findall(r'class="role"', page(made).partition("<script")[0])) > 10
+
+
 def test_an_article_without_a_title_is_called_by_its_first_words(made):
     articles = [replace(article, title=None) for article in made.articles]
     html = render(made.disputes, made.claims, made.sources, made.links, articles)

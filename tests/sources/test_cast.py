@@ -110,6 +110,26 @@ def test_role_and_affiliation_stay_with_the_surname(
     assert (found.role, found.affiliation) == (role, affiliation)
 
 
+def test_a_body_goes_with_the_role_that_is_told_with_it() -> None:
+    text = (
+        "Captain Clara Lowell was firm. Clara Lowell, a member of the Harbour Party, won. "
+        "Captain Lowell said no."
+    )
+    found = resolved(text, ("Captain Lowell", "Captain Lowell said"))[0]
+    assert (found.role, found.affiliation) == ("Captain", None)
+
+
+def test_father_and_son_are_two() -> None:
+    text = (
+        "President Lowell left. Adam Lowell Jr met a lawyer. Lowell Jr said no. Lowell Jr said so "
+        "again. President Lowell said yes."
+    )
+    son, father = resolved(
+        text, ("Lowell Jr", "Lowell Jr said no"), ("President Lowell", "President Lowell said")
+    )
+    assert (son.name, father.name) == ("Adam Lowell Jr", "Lowell")
+
+
 def cast_of(text: str) -> Cast:
     return Cast(next(iter(parse([text]))), article_key="test")
 

@@ -93,6 +93,44 @@ def test_two_people(first: Appearance, second: Appearance) -> None:
     assert groups(first, second) == TWO
 
 
+def articles(name: str, count: int, role: str | None = None) -> list[Appearance]:
+    return [seen(f"{name} {n}", name, role=role) for n in range(count)]
+
+
+def test_a_surname_alone_means_who_is_known_to_many_articles() -> None:
+    bare = seen("bare", "Lowell")
+    known = articles("Clara Lowell", 9)
+    for others in ([], articles("Adam Lowell", 1)):
+        found = join([bare, *known, *others])
+        assert found[bare.source.id] == found[known[0].source.id]
+    for others in (articles("Adam Lowell", 2), articles("Clara Lowell Jr.", 2)):
+        found = join([bare, *known, *others])
+        assert found[bare.source.id] != found[known[0].source.id]
+
+
+def test_a_surname_with_another_role_is_apart_from_who_is_known() -> None:
+    bare = seen("bare", "Lowell", role="judge")
+    known = articles("Clara Lowell", 9, role="mayor")
+    found = join([bare, *known])
+    assert found[bare.source.id] != found[known[0].source.id]
+
+
+def test_a_surname_and_its_role_mean_who_is_known_among_two() -> None:
+    bare = seen("bare", "Lowell", role="mayor")
+    known = articles("Clara Lowell", 19, role="mayor")
+    found = join([bare, *known, seen("other", "Adam Lowell", role="mayor")])
+    assert found[bare.source.id] == found[known[0].source.id]
+
+
+def test_a_younger_one_has_an_id_of_their_own() -> None:
+    elder, younger = seen("a", "Adam Lowell"), seen("b", "Adam Lowell Jr.")
+    shortly = seen("c", "Lowell Jr.", role="trustee")
+    by = join([elder, younger, shortly])
+    assert by[elder.source.id].id == join([elder])[elder.source.id].id
+    assert by[younger.source.id].id == join([younger])[younger.source.id].id
+    assert len({source.id for source in by.values()}) == 3
+
+
 def test_an_initial_of_two_people_is_joined_with_neither() -> None:
     people = (
         seen("a", "John Harker", role="mayor"),

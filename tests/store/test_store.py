@@ -61,6 +61,15 @@ def test_sources_are_local_until_assigned(filled: Filled) -> None:
     assert set(store.sources.get()) == {claim.source for claim in stored.values()}
 
 
+def test_sources_are_told_as_their_article_shows_them(filled: Filled) -> None:
+    store, _ = filled
+    shown = {(a.article, a.source.name): a.source for a in store.sources.appearances()}
+    joined = {s.id: replace(s, role="of other days") for s in store.sources.get().values()}
+    store.sources.assign({s.id: joined[_joined(s.name)] for s in shown.values()})
+    assert {store.sources.get()[id].role for _, id in store.sources.told()} == {"of other days"}
+    assert set(store.sources.told().values()) == set(shown.values())
+
+
 def test_assign_tells_whose_source_changed(filled: Filled) -> None:
     store, claims = filled
     appearances = store.sources.appearances()
