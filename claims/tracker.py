@@ -126,18 +126,18 @@ class Tracker:
         ``inputs`` are paths of files and folders, addresses, and Articles, one or many;
         ``reading`` says how to read them, as `claims.read.Options`. What cannot be read stops
         nothing: the report's ``failures`` tell of it.
-        Each batch is written in one transaction: an interrupted ingest goes on where it
-        stopped. Where processes of its own extract, they are one batch ahead of what is
-        written. ``progress`` is told the totals so far after each batch. With ``dry_run``
-        nothing is written and the report says what would be, each batch for itself. What was
-        forgotten stays out, unless it is to come in ``again``. Of what is there, the facts named
-        by ``update`` become those given now, and it is read anew.
+        Each batch is written in one transaction, then read together with its stories: after an
+        interruption the next goes on where it stopped, first with what was left unread. Where
+        processes of its own extract, they are one batch ahead of what is written. ``progress``
+        is told the totals so far after each batch. With ``dry_run`` nothing is written and the
+        report says what would be, each batch for itself. What was forgotten stays out, unless it
+        is to come in ``again``. Of what is there, the facts named by ``update`` become those
+        given now, and it is read anew.
 
-        ``failed`` is told of an article that ends in a mistake of ours, with the error; the
-        rest of its batch goes in. Without it the error is raised, as are those that lie in the
-        machine, the database or the installation.
+        ``failed`` is told of an article that ends in a mistake of ours, with the error; the rest
+        of its batch goes in, and so does it where it fails only beside another. Without it the
+        error is raised, as are those that lie in the machine, the database or the installation.
         """
-        total = IngestReport()
         facts = tuple(update)
         failures: list[str] = []
         with Ahead(self.engine, self.store) as ahead:
@@ -158,9 +158,11 @@ class Tracker:
                     self._revise(told, ahead)
                 return IngestReport(updated=len(told))
 
+            total = IngestReport(links=self._comparer.catch_up(failed, everything=not dry_run))
             for group in groups if dry_run else ahead.batches(groups):
                 total += each(group, tell, failed) if facts else IngestReport()
                 total += each(group, take, failed)
+                total += IngestReport(links=self._comparer.catch_up(failed))
                 total = replace(total, forgotten=admission.refused, failures=tuple(failures))
                 if progress is not None:
                     progress(total)
@@ -279,6 +281,7 @@ class Tracker:
         if new != old:
             with Ahead(self.engine, self.store) as ahead:
                 self._revise({article: new}, ahead)
+            self._comparer.catch_up()
         return new
 
     def _revise(self, revised: Mapping[str, Article], ahead: Ahead) -> None:

@@ -89,7 +89,7 @@ def test_the_others_of_a_batch_go_in(kind: type[Reading], name: str, batch: int)
 
 
 @pytest.mark.parametrize("batch", [1, 4, 100])
-def test_what_cannot_be_compared_is_left_out(batch: int) -> None:
+def test_what_cannot_be_compared_goes_in_without_and_waits(batch: int) -> None:
     says = [
         article(n, f"{who} said that the old bridge at {place} was{maybe} safe.")
         for n, (who, place, maybe) in enumerate(
@@ -104,11 +104,17 @@ def test_what_cannot_be_compared_is_left_out(batch: int) -> None:
         )
     ]
     failed = Told()
-    tracker = ingested(AtComparing(), says, batch, failed)
+    tracker = Tracker(":memory:", engine=AtComparing())  # type: ignore[arg-type]
+    assert tracker.ingest(says, batch=batch, failed=failed).added == len(says)
     assert failed == [(says[3].id, "KeyError")]
     assert len(tracker.links()) >= 2
-    rest = [a for a in says if a is not says[3]]
-    assert content(tracker) == content(ingested(Reading(), rest, batch, Told()))
+    tracker.ingest([], failed=failed)
+    assert len(failed) == 1, "told once"
+    with pytest.raises(KeyError):
+        tracker.rescore()
+    tracker.engine.reader = Judging()  # type: ignore[misc]
+    tracker.rescore()
+    assert content(tracker) == content(ingested(Reading(), says, batch, Told()))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from claims.tracker import Tracker
 
 
-#: Seconds to wait for another ingest: it holds the database while it compares a batch.
+#: Seconds to wait for another ingest: it holds the database while it writes a batch.
 PATIENCE = 600.0
 #: How many articles that are not in English are named.
 _SHOWN = 3

@@ -62,6 +62,7 @@ class Revision(Intake):
         from claims.ingest.signatures import signature
 
         self._version = self._store.version()
+        self.moved = set()
         fresh = {article.id: self._told(article) for article in self.revised.values()}
         replaced = {article.id: old for old, article in self.revised.items()}
         known = self._store.articles.signatures(self.revised)
@@ -80,11 +81,6 @@ class Revision(Intake):
             family=family(again, settled, replaced),
         )
         return self.plan
-
-    def prepare(self) -> None:
-        """Plan, and find claims and their vectors."""
-        self.moved = set()
-        super().prepare()
 
     def _corrections(self, extraction: Extraction) -> dict[str, Correction]:
         found = super()._corrections(extraction)

@@ -156,7 +156,9 @@ class Fixing:
         if claim is not None and (stored is None or stored.quote != claim.quote):
             vectors = self._engine.embed([claim])
         self._comparer.known.ready()
-        self._comparer.write(lambda: self._put(article, claim, correction, vectors))
+        with self._comparer.writing():
+            self._put(article, claim, correction, vectors)
+        self._comparer.catch_up()
 
     def _put(
         self,
@@ -164,7 +166,7 @@ class Fixing:
         claim: Claim | None,
         correction: Correction,
         vectors: npt.NDArray[np.float32] | None,
-    ) -> int:
+    ) -> None:
         store = self._store
         if correction.empty and correction.note is None:
             store.corrections.drop(correction.claim)
@@ -182,10 +184,10 @@ class Fixing:
         changed = self._comparer.join(touched)
         anew = [claim.id] if claim is not None else []
         if self._words(correction.claim) != before:
-            anew += self._comparer.read_anew(article)
+            anew += self._comparer.read_anew(article.id)
             store.opinions.drop(correction.claim)
         there = store.claims.moments(correction.answers)
-        return self._comparer.link(list(dict.fromkeys([*anew, *there, *sorted(changed)])))
+        self._comparer.link(list(dict.fromkeys([*anew, *there, *sorted(changed)])))
 
     def _words(self, id: str) -> Spans | None:
         """Where the words of a claim stand; None if it is not stored."""

@@ -90,17 +90,14 @@ class Intake:
         self._engine = engine
         self._memory = memory
         self._version = -1
+        self._read: dict[str, Extraction] = {}
         self._languages: dict[str, str | None] = {}
         self._vectors: dict[tuple[str, str], npt.NDArray[np.float32]] = {}
         self.signatures: dict[str, bytes] = {}
         self.plan = Plan()
         self.extractions: list[Extraction] = []
         self.corrections: list[Correction] = []  # those that changed what was read
-
-    @property
-    def outdated(self) -> bool:
-        """Whether another connection has written since this was planned."""
-        return self._version != self._store.version()
+        self.altered: list[str] = []  # articles that are to be read again with these
 
     @property
     def claims(self) -> list[Claim]:
@@ -177,23 +174,35 @@ class Intake:
 
     def prepare(self) -> None:
         """Plan, and find claims and their vectors: all that takes long."""
-        plan = self.foresee()
-        whole = self._memory.read(plan.articles, self._engine)
-        self._correct(self._kept(whole[a.id], whole) for a in plan.articles)
-        lacking = [claim for claim in self.claims if _embedded(claim) not in self._vectors]
-        if lacking:
+        unread = [a for a in self.foresee().articles if a.id not in self._read]
+        self._read |= self._memory.read(unread, self._engine)
+        if lacking := self._correct():
             rows = self._engine.embed(lacking)
             self._vectors |= zip(map(_embedded, lacking), rows, strict=True)
 
-    def _correct(self, found: Iterable[Extraction]) -> None:
-        """Apply what people corrected to what was ``found``."""
-        self.extractions, self.corrections = [], []
-        for extraction in found:
-            whole, applied = corrected(extraction, self._corrections(extraction))
+    def settled(self) -> bool:
+        """Whether all that is to be written is at hand. If another connection has written since,
+        this is planned anew from what was read, and False where more has to be."""
+        if self._version == self._store.version():
+            return True
+        if any(a.id not in self._read for a in self.foresee().articles):
+            return False
+        return not self._correct()
+
+    def _correct(self) -> list[Claim]:
+        """Find what is kept of what was read, as people corrected it. Returns the claims that
+        are without vectors."""
+        self.extractions, self.corrections, self.altered = [], [], []
+        whole = {a.id: replace(self._read[a.id], article=a) for a in self.plan.articles}
+        for id, extraction in whole.items():
+            kept = self._kept(extraction, whole)
+            found, applied = corrected(kept, self._corrections(kept))
             if any(each.words or not each.statement for each in applied):
-                whole = self._engine.reread(whole)
-            self.extractions.append(whole)
+                found = replace(found, answers=(), vectors={})
+                self.altered.append(id)
+            self.extractions.append(found)
             self.corrections += applied
+        return [claim for claim in self.claims if _embedded(claim) not in self._vectors]
 
     def _corrections(self, extraction: Extraction) -> dict[str, Correction]:
         """What people corrected in these claims."""

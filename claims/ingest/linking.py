@@ -1,24 +1,22 @@
 """How new claims meet those that are there: sources joined, neighbours found, links written.
 
-A reader is slow, so that nobody should wait for it while the database is held. What is to
-be written is therefore worked out inside a transaction, and where this needs answers that
-are not known yet the transaction is given up, the reader is asked, and all is worked out
-again: what another process wrote in between is then seen, and answers depend on nothing
-but the two texts.
+A reader is slow, so that nobody should wait for it while the database is held. Which articles
+it is to read is therefore written down with what makes that necessary, and `catch_up` asks it
+afterwards (`claims.ingest.meetings`): an interruption in between loses nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from claims.compare.candidates import MEETING, WINDOWS
+from claims.compare.candidates import MEETING, same_story
+from claims.errors import mistake
 from claims.extract.bounds import CROWDED
-from claims.reading.answers import Encoder
-from claims.reading.tell import answer_of, excerpted, reread, worth_keeping
-from claims.records import SHOWN, Answer, Article, Claim, Extraction, Link, digest
+from claims.ingest.meetings import Both, Meetings, told
+from claims.records import SHOWN, Article, Claim, Link, digest
 from claims.vectors.stored import Cosines, Known, pair
 
 if TYPE_CHECKING:
@@ -28,104 +26,16 @@ if TYPE_CHECKING:
     from claims.compare.decide import Options
     from claims.compare.pairs import Party
     from claims.engine import Engine
-    from claims.reading.answers import Excerpted, Reader
     from claims.store import Store
 
-#: After so many vain attempts, others wait while the reader is asked.
-PATIENCE = 6
-#: Of how many pairs of articles the answers are kept for when they come up again.
-REMEMBERED = 20_000
+#: Who is told of an article that ends in a mistake of ours.
+Failed = Callable[[Article, Exception], None]
 #: Articles that are farther apart in time are not read together, in days.
 SPAN_DAYS = 45
-
 #: Least cosine of the words of two claims that say the same.
 ECHO = 0.8
-
-T = TypeVar("T")
-
-
-class Wanting(Exception):
-    """Something slow that has to be done before a transaction can be finished."""
-
-    def __init__(self, errand: Callable[[], object]) -> None:
-        super().__init__("done outside of the transaction")
-        self.errand = errand
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Two articles with their claims, and around which pairs of these, by number, they are read
-    together."""
-
-    one: Article
-    other: Article
-    claims: tuple[Sequence[Claim], Sequence[Claim]]
-    seeds: Sequence[tuple[int, int]]
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """The ids of the articles, which change with their texts."""
-        return self.one.id, self.other.id
-
-
-class Answered:
-    """What a reader was asked about the claims of two articles."""
-
-    def __init__(self) -> None:
-        self._known: dict[Hashable, list[Answer]] = {}
-        self._read: dict[Hashable, Extraction] = {}
-
-    def learn(
-        self, meetings: Iterable[Meeting], reader: Reader, kept: dict[str, bytes]
-    ) -> dict[str, bytes]:
-        """Ask ``reader`` about ``meetings``; ``kept`` is what it keeps of claims, by id. Returns
-        what it had to make for want of it."""
-        sides: dict[Hashable, Excerpted] = {}
-        made: dict[str, bytes] = {}
-
-        def side(article: Article, claims: Sequence[Claim]) -> Excerpted:
-            key = _marked(article, claims)
-            if key not in sides:
-                sides[key] = excerpted(article, claims, kept)
-                if sides[key].vectors is None and isinstance(reader, Encoder):
-                    vectors = reader.vectors(sides[key])
-                    made.update(zip((c.id for c in claims), vectors, strict=True))
-                    sides[key] = replace(sides[key], vectors=vectors)
-            return sides[key]
-
-        for meeting in meetings:
-            one, other = meeting.claims
-            here, there = side(meeting.one, one), side(meeting.other, other)
-            found = reader.across(here, there, meeting.seeds, WINDOWS)
-            self._known[_key(meeting)] = [
-                answer_of(one[i], other[j], between)
-                for (i, j), between in sorted(found.items())
-                if worth_keeping(between)
-            ]
-        return made
-
-    def lacking(self, meetings: Iterable[Meeting]) -> list[Meeting]:
-        """Those of ``meetings`` that have not been asked about."""
-        return [m for m in meetings if m.seeds and _key(m) not in self._known]
-
-    def answers(self, meeting: Meeting) -> list[Answer]:
-        """What is known of ``meeting``."""
-        return self._known[_key(meeting)] if meeting.seeds else []
-
-    def learn_whole(self, article: Article, claims: Sequence[Claim], reader: Reader) -> None:
-        """Have ``reader`` read an article with ``claims``, all that it has."""
-        whole = Extraction(article, (), tuple(claims))
-        self._read[_marked(article, claims)] = reread(whole, reader)
-
-    def whole(self, article: Article, claims: Sequence[Claim]) -> Extraction | None:
-        """An article as it was read with ``claims``; None if it was not."""
-        return self._read.get(_marked(article, claims))
-
-    def shrink(self) -> None:
-        """Forget the oldest, if there are too many."""
-        self._read.clear()
-        for key in list(self._known)[: max(0, len(self._known) - REMEMBERED)]:
-            del self._known[key]
+#: After how many pairs of articles what a reader said is written.
+AT_A_TIME = 64
 
 
 class Comparer:
@@ -138,43 +48,16 @@ class Comparer:
         self._store = store
         self._engine = engine
         self._options = options
-        self._answered = Answered()
-        self._others_wait = False
         self._known: Known | None = None
+        self._noted: set[Both] = set()
+        self._failed: set[Both] = set()
 
-    # -- transactions ---------------------------------------------------------------------
-
-    def write(self, work: Callable[[], T]) -> T:
-        """Do ``work``, which writes and calls ``link`` and ``need``, in one transaction.
-
-        ``work`` may be called several times; what it wrote before the last is undone.
-        """
-        try:
-            for _ in range(PATIENCE):
-                try:
-                    return self._attempt(work)
-                except Wanting as wanting:
-                    wanting.errand()
-            self._others_wait = True
-            return self._attempt(work)
-        finally:
-            self._others_wait = False
-            self._answered.shrink()
-
-    def need(self, errand: Callable[[], object]) -> None:
-        """Give up this attempt, do ``errand``, which takes long, and try again."""
-        if not self._others_wait:
-            raise Wanting(errand)
-        errand()
-
-    def _attempt(self, work: Callable[[], T]) -> T:
-        self.known.mark()
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All that is written inside is, or nothing."""
         try:
             with self._store.transaction():
-                return work()
-        except Wanting:
-            self.known.undo()
-            raise
+                yield
         except BaseException:
             self.known.forget()
             raise
@@ -185,8 +68,6 @@ class Comparer:
         if self._known is None:
             self._known = Known(self._store, self._engine.embedding_name)
         return self._known
-
-    # -- what the work consists of --------------------------------------------------------
 
     def add(self, claims: Sequence[Claim], vectors: npt.NDArray[np.float32]) -> None:
         """Write the vectors of ``claims``, which are new or have lost theirs."""
@@ -217,14 +98,15 @@ class Comparer:
         return self._store.sources.assign(join(appearances, rulings))
 
     def link(self, ids: Sequence[str]) -> int:
-        """Find anew all links of these claims. Returns how many were not there before."""
+        """Find anew all links of these claims, as far as a reader has read their articles
+        together; the others are noted. Returns how many were not there before."""
         from claims.compare.decide import decided
         from claims.compare.pairs import Pair
 
         if not ids:
             return 0
         near = self.known.within(ids, MEETING, SPAN_DAYS, self._store.claims.crowded(ids, CROWDED))
-        self._read_together(near)
+        self._note(self._meetings(near))
         answers = self._store.answers.get(ids)
         ends = parties(self._store, {id for answer in answers for id in answer.key})
         pairs = [Pair.of(answer, ends[answer.a], ends[answer.b]) for answer in answers]
@@ -236,54 +118,84 @@ class Comparer:
         self._store.links.put(links)
         return sum(link.score >= SHOWN and link.id not in before for link in links)
 
-    def read_anew(self, article: Article) -> list[str]:
-        """Have ``article`` read again, the words of whose claims are others now: what was said
-        of them before goes. Returns the ids of its claims, which are to be linked."""
-        self._store.answers.drop(article.id)
-        claims = self._store.claims.in_articles([article.id]).get(article.id, [])
-        whole = self._answered.whole(article, claims)
-        if whole is None:
-            reader = self._engine.reader
-            self.need(lambda: self._answered.learn_whole(article, claims, reader))
-            whole = self._answered.whole(article, claims)
-        if whole is not None:
-            self._store.answers.keep(whole)
-        return [claim.id for claim in claims]
+    def read_anew(self, article: str) -> list[str]:
+        """Note that ``article`` is to be read again, the words of whose claims are others now:
+        what was said of them before goes. Returns the ids of its claims, which are to be
+        linked."""
+        self._store.answers.drop(article)
+        self._note([(article, article)])
+        return [c.id for c in self._store.claims.in_articles([article]).get(article, ())]
+
+    def catch_up(self, failed: Failed | None = None, *, everything: bool = False) -> int:
+        """Have read what was noted here, or with ``everything`` all that was, perhaps by one who
+        was interrupted; outside of any transaction. ``failed`` is told of an article that ends
+        in a mistake of ours. Returns how many links are new."""
+        if everything:
+            self._noted.update(self._store.answers.unread())
+        new = 0
+        while pairs := self._left(failed):
+            for start in range(0, len(pairs), AT_A_TIME):
+                meetings = self._asked(pairs[start : start + AT_A_TIME], failed)
+                with self._store.transaction():
+                    new += self._write(meetings)
+        self._noted.clear()
+        return new
+
+    def _left(self, failed: Failed | None) -> list[Both]:
+        """The pairs that were noted and nobody has read yet."""
+        wanted = self._noted - self._failed if failed else self._noted
+        articles = {id for both in wanted for id in both}
+        return [both for both in self._store.answers.unread(articles) if both in wanted]
+
+    def _asked(self, pairs: Sequence[Both], failed: Failed | None) -> Meetings:
+        """What the reader says of ``pairs``; one that ends in a mistake is told of once."""
+        meetings = Meetings(self._store, self._engine.reader, self.known, pairs)
+        for both in meetings.pairs:
+            try:
+                meetings.ask(both)
+            except Exception as error:
+                if failed is None or not mistake(error):
+                    raise
+                self._failed.add(both)
+                came_last = next(id for id in reversed(meetings.told) if id in both)
+                failed(meetings.told[came_last].article, error)
+        return meetings
+
+    def _note(self, pairs: Collection[Both]) -> None:
+        self._noted.update(pairs)
+        self._store.answers.note(pairs)
+
+    def _write(self, meetings: Meetings) -> int:
+        """Write what the reader said of articles that nobody has changed since, unless another
+        has written it. Returns how many links are new."""
+        answers = self._store.answers
+        now = told(self._store, meetings.answers)
+        same = {id for id, each in now.items() if each.state == meetings.told[id].state}
+        done = [p for p in answers.unread(now) if p in meetings.answers and same.issuperset(p)]
+        for id in same & meetings.made.keys():
+            answers.put_vectors(self._engine.reader.name, meetings.made[id])
+        answers.put(answer for both in done for answer in meetings.answers[both])
+        answers.add_compared(done)
+        ids = [claim.id for id in sorted({a for a, _ in done}) for claim in now[id].claims]
+        return self.link(ids)
 
     def _echoes(self, near: Cosines) -> list[Link]:
-        """Of claims ``near`` each other, those of two sources in nearly the same words."""
+        """Of claims ``near`` each other, those of two sources in nearly the same words; whose
+        articles are still to be read may be in dispute."""
         from claims.compare.decide import echo
         from claims.compare.pairs import Pair
 
         alike = {key: cosine for key, cosine in sorted(near.items()) if cosine >= ECHO}
-        told = parties(self._store, {id for key in alike for id in key})
-        pairs = (Pair(told[a], told[b], 0.0, round(c, 4)) for (a, b), c in alike.items())
+        told_in = self._store.claims.articles(id for key in alike for id in key)
+        unread = set(self._store.answers.unread(set(told_in.values())))
+        alike = {k: c for k, c in alike.items() if pair(*map(told_in.__getitem__, k)) not in unread}
+        ends = parties(self._store, {id for key in alike for id in key})
+        pairs = (Pair(ends[a], ends[b], 0.0, round(c, 4)) for (a, b), c in alike.items())
         return [link for pair in pairs if (link := echo(pair)) is not None]
 
-    def _read_together(self, near: Cosines) -> None:
-        """Have the articles of claims ``near`` each other read together where they tell one
-        story, and keep the answers. The reader is asked outside of the transaction."""
-        meetings = self._meetings(near)
-        lacking = self._answered.lacking(meetings)
-        if lacking:
-            told = {claim.id for m in lacking for claims in m.claims for claim in claims}
-            kept = self._store.answers.vectors(self._engine.reader.name, told)
-            self.need(lambda: self._ask(lacking, kept))
-        for meeting in meetings:
-            self._store.answers.put(self._answered.answers(meeting))
-        self._store.answers.add_compared(meeting.key for meeting in meetings)
-
-    def _ask(self, meetings: Sequence[Meeting], kept: dict[str, bytes]) -> None:
-        """Have ``meetings`` read, with what the reader ``kept`` of their claims."""
-        reader = self._engine.reader
-        made = self._answered.learn(meetings, reader, kept)
-        self._store.answers.put_vectors(reader.name, made)
-
-    def _meetings(self, near: Cosines) -> list[Meeting]:
-        """The articles of claims ``near`` each other that are to be read together, and were
-        not."""
-        from claims.compare.candidates import SEED, same_story, seeds
-
+    def _meetings(self, near: Cosines) -> set[Both]:
+        """The articles of claims ``near`` each other that tell one story, and were not noted
+        or read together."""
         told_in = self._store.claims.articles(id for key in near for id in key)
         days = self._store.claims.moments(id for key in near for id in key)
         pairs = {
@@ -292,18 +204,8 @@ class Comparer:
             if told_in[a] != told_in[b] and not _too_late(days[a][0], days[b][0])
         }
         pairs -= self._store.answers.compared({id for key in pairs for id in key})
-        wanted = {id for key in pairs for id in key}
-        articles = {article.id: article for article in self._store.articles.get(wanted)}
-        claims = self._store.claims.in_articles(wanted)
-        found = []
-        for one, other in sorted(pairs):
-            if not same_story(articles[one].text, articles[other].text):
-                continue
-            mine, theirs = claims[one], claims[other]
-            cosines = self.known.among([c.id for c in mine], [c.id for c in theirs], SEED)
-            around = seeds(mine, theirs, cosines)
-            found.append(Meeting(articles[one], articles[other], (mine, theirs), around))
-        return found
+        texts = self._store.articles.texts({id for key in pairs for id in key})
+        return {(one, other) for one, other in pairs if same_story(texts[one], texts[other])}
 
 
 def parties(store: Store, ids: Iterable[str]) -> dict[str, Party]:
@@ -324,15 +226,3 @@ def _too_late(day: str | None, then: str | None) -> bool:
     if not (day and then):
         return False
     return abs((date.fromisoformat(day[:10]) - date.fromisoformat(then[:10])).days) > SPAN_DAYS
-
-
-def _key(meeting: Meeting) -> Hashable:
-    """Of the two texts and the claims that are stored of them."""
-    one, other = meeting.claims
-    return _marked(meeting.one, one), _marked(meeting.other, other)
-
-
-def _marked(article: Article, claims: Iterable[Claim]) -> Hashable:
-    """Of a text with its claims, whose words people may correct."""
-    told = article.id, article.title, article.published
-    return told, tuple((claim.id, claim.quote_spans) for claim in claims)

@@ -41,6 +41,7 @@ class Returning:
             self._store.vectors.add(model, [c.id for c in some], self._engine.embed(some))
         if merging:
             self._merge(loaded)
+        self._comparer.catch_up(everything=True)
         return loaded
 
     def _merge(self, loaded: Loaded) -> None:

@@ -1,5 +1,5 @@
-"""The order of the steps: each change is written with all that follows from it, in one
-transaction."""
+"""The order of the steps: each change is written in one transaction, with all that follows from
+it but what a reader has to be asked for, which is asked afterwards."""
 
 from __future__ import annotations
 
@@ -23,41 +23,54 @@ class Writing:
         self._comparer = comparer
 
     def take_in(self, intake: Intake) -> int:
-        """Write what ``intake`` is to bring. Returns how many links its claims have."""
+        """Write what ``intake`` is to bring. Returns how many links are new, as far as nobody
+        has to be asked: `catch_up` is for the rest."""
         intake.prepare()
         if not intake.plan.fresh:
             self._store.articles.add_earlier(intake.plan.earlier)
             return 0
-        self._comparer.known.ready()
-        return self._comparer.write(lambda: self._write(intake))
+        return self._settle(intake, lambda: self._write(intake))
 
     def remove(self, removal: Removal) -> None:
         """Take out the articles that go."""
         removal.prepare()
-        self._comparer.known.ready()
-        self._comparer.write(lambda: self._remove(removal))
+        self._settle(removal, lambda: self._remove(removal))
+        self._comparer.catch_up()
 
     def revise(self, revision: Revision) -> None:
-        """Write the articles of which something else is told."""
+        """Write the articles of which something else is told; `catch_up` as above."""
         revision.prepare()
-        self._comparer.known.ready()
-        self._comparer.write(lambda: self._rewrite(revision))
+        self._settle(revision, lambda: self._rewrite(revision))
 
     def rescore(self) -> int:
         """Join all sources and find all links anew. Returns how many there are."""
         self._comparer.known.ready()
-        return self._comparer.write(self._rescore)
+        with self._comparer.writing():
+            self._comparer.join(None)
+            self._comparer.link([claim.id for claim in self._store.claims.get()])
+        self._comparer.catch_up(everything=True)
+        return len(self._store.links.get())
 
     def rejoin(self, change: Callable[[], None] | None = None, new: Iterable[str] = ()) -> None:
         """Make a ``change``, join all sources, and link the claims that it moves and ``new``."""
-        self._comparer.write(lambda: self._rejoin(change, new))
+        with self._comparer.writing():
+            if change is not None:
+                change()
+            self._comparer.link(sorted({*self._comparer.join(None), *new}))
+        self._comparer.catch_up()
+
+    def _settle(self, intake: Intake, put: Callable[[], int]) -> int:
+        """``put`` what was prepared, or what it has become by what others wrote meanwhile."""
+        while True:
+            self._comparer.known.ready()
+            with self._comparer.writing():
+                if intake.settled():
+                    return put()
+            intake.prepare()
 
     # -- within the transaction -----------------------------------------------------------
 
     def _write(self, intake: Intake) -> int:
-        """Write what ``intake`` has found. Returns how many links its claims have."""
-        if intake.outdated:
-            self._comparer.need(intake.prepare)
         self._store.articles.add_earlier(intake.plan.earlier)
         rewritten = intake.plan.rewritten
         if rewritten:
@@ -67,8 +80,6 @@ class Writing:
         return self._put(intake, self._store.sources.blocks_in(rewritten))
 
     def _remove(self, removal: Removal) -> int:
-        if removal.outdated:
-            self._comparer.need(removal.prepare)
         gone = removal.gone
         self._store.links.move_judgements(removal.successors())
         self._comparer.drop([*gone, *removal.plan.rewritten])
@@ -77,8 +88,6 @@ class Writing:
         return self._put(removal, touched)
 
     def _rewrite(self, revision: Revision) -> int:
-        if revision.outdated:
-            self._comparer.need(revision.prepare)
         rewritten = [*revision.revised, *revision.plan.rewritten]
         self._store.links.move_judgements(revision.successors())
         self._comparer.drop(rewritten)
@@ -103,17 +112,9 @@ class Writing:
                 extraction, signature=signature, bands=bands(signature), blocks=shared
             )
         self._store.corrections.put(intake.corrections)
+        for id in intake.altered:
+            self._comparer.read_anew(id)
         self._comparer.add(intake.claims, intake.vectors)
         changed = self._comparer.join(touched)
         ids = (claim.id for claim in intake.claims)
         return self._comparer.link(list(dict.fromkeys([*ids, *sorted(changed)])))
-
-    def _rescore(self) -> int:
-        self._comparer.join(None)
-        self._comparer.link([claim.id for claim in self._store.claims.get()])
-        return len(self._store.links.get())
-
-    def _rejoin(self, change: Callable[[], None] | None, new: Iterable[str]) -> int:
-        if change is not None:
-            change()
-        return self._comparer.link(sorted({*self._comparer.join(None), *new}))

@@ -106,12 +106,6 @@ class Ahead:
             found |= {e.article.id: e for e in self._engine.extract(lacking)}
         return [found[a.id] for a in articles]
 
-    def reread(self, extraction: Extraction) -> Extraction:
-        """``extraction`` with what the engine's reader says of the pairs of its claims."""
-        from claims.reading.tell import reread
-
-        return reread(extraction, self._engine.reader)
-
     def embed(self, claims: Sequence[Claim]) -> npt.NDArray[np.float32]:
         """As the engine's."""
         return self._engine.embed(claims)

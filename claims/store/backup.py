@@ -101,8 +101,8 @@ class _Saving:
             yield asdict(Answer(*row))
 
     def _compared(self) -> Iterator[dict[str, Any]]:
-        for a, b in self._store.read("SELECT a, b FROM compared"):
-            yield {"a": a, "b": b}
+        for a, b, unread in self._store.read("SELECT a, b, unread FROM compared"):
+            yield {"a": a, "b": b, "unread": unread}
 
     def _link(self) -> Iterator[dict[str, Any]]:
         links = self._store.links.get(least=0)

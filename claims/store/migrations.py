@@ -294,3 +294,11 @@ def m037_stories(db: Database) -> None:
             "WHERE article = old.id "
             "OR rowid IN (SELECT rowid FROM replies WHERE instr(other, old.id)); END"
         )
+
+
+@migrations()
+def m038_unread(db: Database) -> None:
+    """Articles that are to be read together and were not yet: an interruption loses none."""
+    if "unread" not in db["compared"].columns_dict:
+        db.execute("ALTER TABLE compared ADD COLUMN unread INTEGER NOT NULL DEFAULT 0")
+        db.execute("CREATE INDEX compared_unread ON compared(a, b) WHERE unread = 1")

@@ -80,13 +80,29 @@ class Answers:
             [article],
         )
 
-    def add_compared(self, articles: Iterable[tuple[str, str]]) -> None:
-        """Remember pairs of articles, ids in order, that a reader has read together."""
-        sql = "INSERT OR IGNORE INTO compared (a, b) VALUES (?, ?)"
+    def note(self, articles: Iterable[tuple[str, str]]) -> None:
+        """Remember pairs of articles, ids in order, that a reader is to read together; twice the
+        same is one to be read anew."""
+        sql = "INSERT OR IGNORE INTO compared (a, b, unread) VALUES (?, ?, 1)"
         self._db.write_all(sql, sorted(articles))
 
+    def add_compared(self, articles: Iterable[tuple[str, str]]) -> None:
+        """Remember pairs of articles, ids in order, that a reader has read together."""
+        sql = "INSERT OR REPLACE INTO compared (a, b) VALUES (?, ?)"
+        self._db.write_all(sql, sorted(articles))
+        self._db.write("DELETE FROM compared WHERE a = b AND unread = 0")
+
+    def unread(self, articles: Iterable[str] | None = None) -> list[tuple[str, str]]:
+        """The pairs that were noted and not read, those of ``articles`` or all: first the
+        articles that are to be read anew."""
+        sql, parameters = "SELECT a, b FROM compared WHERE unread = 1", []
+        if articles is not None:
+            sql += f" AND a {AMONG} AND b {AMONG}"
+            parameters = [listed(articles)] * 2
+        return [(a, b) for a, b in self._db.read(f"{sql} ORDER BY a <> b, a, b", parameters)]
+
     def compared(self, articles: Iterable[str]) -> set[tuple[str, str]]:
-        """The pairs of ``articles`` that were read together, ids in order."""
+        """The pairs of ``articles`` that were read together or are noted, ids in order."""
         sql = f"SELECT a, b FROM compared WHERE a {AMONG} AND b {AMONG}"
         return {(a, b) for a, b in self._db.read(sql, [listed(articles)] * 2)}
 

@@ -12,7 +12,7 @@ claims          what an article attributes to a source
 vectors         embeddings of claims, little-endian float32, a row for each model
 answers         what a reader said of two claims
 statements      what a reader keeps of claims, to find which to read together
-compared        articles that a reader has read together
+compared        articles that a reader has read together, or (``unread``) is to read
 links           two claims and how they stand to each other
 sightings       when a link was first found; outlives the link
 judgements      what a person decided about a link; outlives the link
@@ -52,4 +52,5 @@ MIGRATIONS: tuple[str, ...] = (
     "m035_statements",
     "m036_entities",
     "m037_stories",
+    "m038_unread",
 )

@@ -22,8 +22,6 @@ class Vectors:
     """Claim ids and their vectors, row by row; float32 of shape (n, dimension).
 
     ``days`` says when each claim was said: a day's number, ``UNDATED`` or ``NEVER``.
-
-    What was added and dropped since ``mark`` can be undone.
     """
 
     def __init__(self, ids: Sequence[str], matrix: Matrix, days: Days | None = None) -> None:
@@ -31,8 +29,6 @@ class Vectors:
         self._buffer = matrix
         self._days = _or_undated(days, len(self._ids))
         self._row = {id_: row for row, id_ in enumerate(self._ids)}
-        self._marked = len(self._ids)
-        self._dropped: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._row)
@@ -66,21 +62,7 @@ class Vectors:
     def drop(self, ids: Iterable[str]) -> None:
         """Take out those of ``ids`` that are there. Their rows stay, and are never found."""
         for id_ in ids:
-            row = self._row.pop(id_, None)
-            if row is not None and row < self._marked:
-                self._dropped[id_] = row
-
-    def mark(self) -> None:
-        """What is there now is what ``undo`` comes back to."""
-        self._marked, self._dropped = len(self._ids), {}
-
-    def undo(self) -> None:
-        """Take back what was added and dropped since the mark."""
-        for id_ in self._ids[self._marked :]:
             self._row.pop(id_, None)
-        del self._ids[self._marked :]
-        self._row |= self._dropped
-        self._dropped = {}
 
     def of(self, ids: Iterable[str]) -> tuple[list[str], Matrix]:
         """Those of ``ids`` that have a vector, and these."""

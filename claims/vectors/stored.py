@@ -43,7 +43,6 @@ class Known:
         self._given_up = False
         self._last = 0
         self._seen: int | None = None
-        self._marked: tuple[int, int | None] = (0, None)
 
     # -- keeping up with the database -----------------------------------------------------
 
@@ -63,18 +62,6 @@ class Known:
         if self._vectors is None or (self._seen != version and not self._catch_up()):
             self._load()
         self._seen = version
-
-    def mark(self) -> None:
-        """What is known now is what ``undo`` comes back to."""
-        if self._vectors is not None:
-            self._vectors.mark()
-        self._marked = self._last, self._seen
-
-    def undo(self) -> None:
-        """Forget what was added and dropped since the mark."""
-        if self._vectors is not None:
-            self._vectors.undo()
-        self._last, self._seen = self._marked
 
     def forget(self) -> None:
         """Read everything anew when it is next needed."""

@@ -83,16 +83,6 @@ def test_what_another_ingest_wrote_meanwhile_is_compared_too(db_path: Path, tmp_
             assert content(tracker) == content(once)
 
 
-def test_where_others_never_stop_writing_they_wait_in_the_end(
-    db_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("claims.ingest.linking.PATIENCE", 0)
-    engine = Watched(lambda: None)
-    with Tracker(db_path, engine=engine, create=True) as tracker:  # type: ignore[arg-type]
-        tracker.ingest([SAFE, UNSAFE])
-        assert len(tracker.links()) == 1
-
-
 def test_an_answer_is_asked_for_once_and_kept(db_path: Path) -> None:
     engine = Watched(lambda: None)
     with Tracker(db_path, engine=engine, create=True) as tracker:  # type: ignore[arg-type]

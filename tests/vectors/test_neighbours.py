@@ -47,10 +47,6 @@ def test_days_apart_and_what_is_never_in_dispute_are_left_out(
     chance = np.random.default_rng(5)
     days = chance.choice([NEVER, UNDATED, 100, 130, 146, 500], 60).astype(np.int32)
     vectors = Vectors([str(n) for n in range(20)], matrix[:20].copy(), days[:20])
-    for start in (20, 21, 40):
-        vectors.mark()
-        vectors.add([str(n) for n in range(start, 60)], matrix[start:], days[start:])
-        vectors.undo()
     vectors.add([str(n) for n in range(20, 60)], matrix[20:], days[20:])
     rows = np.flatnonzero(np.isin(days, asked))
     hits = vectors.within(matrix[rows], 0.3, days[rows], 45)
@@ -92,19 +88,14 @@ def test_nothing_to_search() -> None:
     assert list(Index().within(clusters(5), empty, 0.5)) == []
 
 
-def test_what_was_added_and_dropped_can_be_undone() -> None:
+def test_what_is_added_again_takes_the_place_of_what_was_there() -> None:
     matrix = clusters(6, dimension=8)
     vectors = Vectors(list("abcd"), matrix[:4].copy())
-    before = sorted(vectors.within(matrix, 0.1))
-    vectors.mark()
     vectors.drop(["a", "x"])
     vectors.add(["e", "b"], matrix[4:])
     assert vectors.of(["a", "b", "e"])[0] == ["b", "e"]
     assert (vectors.of(["b"])[1] == matrix[5]).all()
     assert len(vectors) == 4
-    vectors.undo()
-    assert sorted(vectors.within(matrix, 0.1)) == before
-    assert (vectors.of(["b"])[1] == matrix[1]).all()
 
 
 # -- the file ------------------------------------------------------------------------------
@@ -367,14 +358,13 @@ def test_two_processes_see_what_each_other_writes(indexed: tuple[Store, Known]) 
 
 def test_what_was_rolled_back_is_forgotten(indexed: tuple[Store, Known]) -> None:
     store, known = indexed
-    known.mark()
     before = known.within(every(store), 0.5)
     ids, rows = article(15)
     with pytest.raises(ZeroDivisionError), store.transaction():
         apart(store, STORED[15], {})
         known.add(ids, rows)
         raise ZeroDivisionError
-    known.undo()
+    known.forget()
     assert known.of(ids)[0] == []
     assert known.within(every(store), 0.5) == before
     write(store, known, [15])
