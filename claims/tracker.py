@@ -25,7 +25,6 @@ from claims.run.ahead import Ahead
 from claims.store import Filters, Store
 from claims.store.connection import MEMORY
 from claims.store.filters import Conditions, asked
-from claims.store.links import VERDICTS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -222,15 +221,7 @@ class Tracker:
         so of every link that makes it. Raises NotFound for an id that is neither, ClaimsError
         for a verdict that is none.
         """
-        if verdict not in VERDICTS:
-            raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
-        what, whole = self.store.summary.find(id)
-        if what not in ("link", "dispute"):
-            raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
-        links = [whole] if what == "link" else self.store.disputes.links_to_judge(whole, verdict)
-        with self.store.transaction():
-            for link in links:
-                self.store.links.judge(link, verdict, note, reviewer)
+        self._rulings.judge(id, verdict, note, reviewer)
 
     def fix(
         self,

@@ -1,4 +1,5 @@
-"""What people rule about sources: written, and the sources joined and linked anew."""
+"""What people decide about sources and links: rulings are written, and the sources joined and
+linked anew."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from claims.errors import ClaimsError, NotFound, require_words
+from claims.store.links import VERDICTS
 
 if TYPE_CHECKING:
     from claims.ingest.writing import Writing
+    from claims.records import Verdict
     from claims.sources.identity import RulingKind
     from claims.store import Store
 
@@ -68,3 +71,15 @@ class Rulings:
                 raise NotFound(f"no source has the id {id!r}: `claims sources` lists them")
         ruling = Ruling(kind, a, b, name, **{"made_at": now()[:19] + "Z", **record})
         self._writing.rejoin(lambda: self._store.sources.add_ruling(ruling))
+
+    def judge(self, id: str, verdict: Verdict, note: str | None, reviewer: str | None) -> None:
+        """Decide about a link, or the links that make a dispute: see `claims.Tracker.judge`."""
+        if verdict not in VERDICTS:
+            raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
+        what, whole = self._store.summary.find(id)
+        if what not in ("link", "dispute"):
+            raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
+        links = [whole] if what == "link" else self._store.disputes.links_to_judge(whole, verdict)
+        with self._store.transaction():
+            for link in links:
+                self._store.links.judge(link, verdict, note, reviewer)
