@@ -47,6 +47,8 @@ ELSEWHERE = 500
 SUREST = 0.98
 #: Least probability of an echo.
 ECHO = 0.6
+#: Least probability that a denial denies a claim of another article.
+POINTING = 0.85
 #: A statement in fewer words than this names a thing and says nothing of it.
 FEWEST_WORDS = 4
 
@@ -132,10 +134,18 @@ def features(pair: Pair, kind: LinkKind) -> dict[str, float]:
         "denial": float(denial),
         "names": float(denial and not pair.a.source.surnames.isdisjoint(words)),
         "pronoun": float(denial and bool(_THIRD & words)),
-        "points": float(denial and pair.a.claim.about == pair.b.claim.id),
+        "points": float(denial and points(pair)),
         "distance": math.log(1 + (abs(one - two) if pair.within else ELSEWHERE) / 100),
         "sure": sum(log_odds(min(SUREST, p.claim.confidence)) for p in (pair.a, pair.b)),
     }
+
+
+def points(pair: Pair) -> bool:
+    """Whether ``a`` is taken to deny ``b``: of all claims of an article this one, or one of
+    another article, by the reader's answer on the two."""
+    if pair.within:
+        return pair.a.claim.about == pair.b.claim.id
+    return pair.denies >= POINTING
 
 
 def score_of(pair: Pair, kind: LinkKind) -> float:
@@ -179,7 +189,7 @@ POINTS, WITHIN_ONE, OF_TWO = "points-to-claim", "one-article", "two-articles"
 def reasons_of(pair: Pair, kind: LinkKind) -> tuple[str, ...]:
     """Why they are linked, in short codes."""
     found = [KINDS[kind].reason]
-    if kind == "denial" and pair.a.claim.about == pair.b.claim.id:
+    if kind == "denial" and points(pair):
         found.append(POINTS)
     found.append(WITHIN_ONE if pair.within else OF_TWO)
     return tuple(found)
