@@ -43,11 +43,11 @@ def command(
                 _embed(store, embedding_model)
             click.echo(f"Made anew: {', '.join(done)}.", err=True)
             found = list(check.faults(store))
+        for fault in found:
+            click.echo(plain(str(fault)))
+        if found:
+            ctx.exit(1)
         counts = store.summary.counts()
-    for fault in found:
-        click.echo(plain(str(fault)))
-    if found:
-        ctx.exit(1)
     if not quiet:
         told = f"{counts['articles']:,} articles and {counts['claims']:,} claims"
         click.echo(f"Sound: {told}.", err=True)

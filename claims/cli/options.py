@@ -44,7 +44,14 @@ def reading(db: str) -> Store:
     """The store at ``db``, which must exist."""
     from claims.store import Store
 
+    _used(db)
     return Store(db, create=False)
+
+
+def _used(db: str) -> None:
+    """Note that a command works with ``db``: see `claims.cli`."""
+    if context := click.get_current_context(silent=True):
+        context.meta["claims.db"] = db
 
 
 @contextmanager
@@ -53,6 +60,7 @@ def making(db: str, timeout: float = 30.0) -> Iterator[Store]:
     again if all fails before anything came into it, by this process or another."""
     from claims.store import Store
 
+    _used(db)
     new = not Path(db).exists()
     with Store(db, timeout=timeout) as store:
         try:

@@ -16,6 +16,7 @@ from claims.errors import FullDisk, LockedDatabase, StoreError
 from claims.records import Article, digest, link_id, normalise
 from claims.spans import words
 from claims.store import rows
+from claims.store.values import strange
 
 if TYPE_CHECKING:
     from claims.store.store import Store
@@ -49,6 +50,12 @@ def faults(store: Store) -> Iterator[Fault]:
     with store.snapshot():
         yield from _structure(store)
         yield from _references(store)
+        odd = False
+        for where, what in strange(store):
+            yield Fault(where, f"{what}; restore a backup")
+            odd = True
+        if odd:  # the rest would stumble over it
+            return
         changed: set[str] = set()
         yield from _texts(store, changed)
         yield from _pairs(store, changed)
