@@ -63,10 +63,7 @@ def strange(db: Connection) -> Iterator[tuple[str, str]]:
                 sql = f'SELECT count(*) FROM "{table}" WHERE "{column}" IS NOT NULL AND {condition}'
                 ((rows,),) = db.read(sql, parameters)
                 if rows:
-                    yield (
-                        f"{column} of {table}",
-                        f"{what} in {rows:,} row{'' if rows == 1 else 's'}",
-                    )
+                    yield f"{column} of {table}", f"{what} in {rows:,} of its rows"
 
 
 def _conditions(table: str, column: str, declared: str) -> Iterator[tuple[str, str, list[str]]]:
