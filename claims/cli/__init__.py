@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from claims import __version__
-from claims.errors import told
+from claims.errors import ClaimsError, mistake, told
 
 #: Command: its module in this package, and its line in ``claims --help``.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -97,7 +97,23 @@ class Commands(click.Group):
                 raise
             if isinstance(error, OSError):
                 _give_up_stdout()
-            raise click.ClickException(told(error)) from error
+            raise click.ClickException(_damage(ctx, error) or told(error)) from error
+
+
+def _damage(ctx: click.Context, error: Exception) -> str | None:
+    """What to say where what looks like a mistake of ours is damage of the database."""
+    path = ctx.meta.get("claims.db")
+    if path is None or not mistake(error):
+        return None
+    from claims.store import Store
+    from claims.store.check import faults
+
+    try:
+        with Store(path, create=False) as store:
+            fault = next(faults(store), None)
+    except ClaimsError as damage:
+        return str(damage)
+    return f"{path} is damaged ({fault}): `claims check` tells all of it" if fault else None
 
 
 def _give_up_stdout() -> None:

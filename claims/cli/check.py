@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from claims.cli import options
 
+if TYPE_CHECKING:
+    from claims.store import Store
+
 
 @click.command("check")
 @options.database
-@click.option("--repair", is_flag=True, help="Make anew what can be: the index of the search.")
+@click.option("--repair", is_flag=True, help="Make anew what can be: search and vectors.")
+@click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model.")
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what is wrong.")
 @click.pass_context
-def command(ctx: click.Context, /, db: str, repair: bool, quiet: bool) -> None:
+def command(
+    ctx: click.Context, /, db: str, repair: bool, embedding_model: str | None, quiet: bool
+) -> None:
     """Look for damage in the database: a line for each fault, and exit status 1.
 
     Looks at the file itself, at what refers to what, at the index of the search, at vectors, and
     whether articles and quotes still say what they said when they were taken in. Changes nothing
-    without --repair, which makes the index of the search anew; from other faults a copy helps
-    that `claims backup` made.
+    without --repair, which makes the index of the search and damaged vectors anew; from other
+    faults a copy helps that `claims backup` made.
 
     \b
     Examples:
@@ -31,13 +39,22 @@ def command(ctx: click.Context, /, db: str, repair: bool, quiet: bool) -> None:
     with options.reading(db) as store:
         found = list(check.faults(store))
         if repair and (done := check.repair(store, found)):
-            click.echo(f"Made anew: the search of {' and '.join(done)}.", err=True)
+            if "vectors" in done:
+                _embed(store, embedding_model)
+            click.echo(f"Made anew: {', '.join(done)}.", err=True)
             found = list(check.faults(store))
+        for fault in found:
+            click.echo(plain(str(fault)))
+        if found:
+            ctx.exit(1)
         counts = store.summary.counts()
-    for fault in found:
-        click.echo(plain(str(fault)))
-    if found:
-        ctx.exit(1)
     if not quiet:
         told = f"{counts['articles']:,} articles and {counts['claims']:,} claims"
         click.echo(f"Sound: {told}.", err=True)
+
+
+def _embed(store: Store, model: str | None) -> None:
+    from claims.engine import Engine, Models, fitting
+    from claims.ingest.returning import embed
+
+    embed(store, Engine(fitting(Models(embedding=model), store)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,8 +185,8 @@ def command(
             _ingest(ctx, tracker, source, quiet, again=again, update=told)
         else:
             ctx.exit(1)
-    if source.failures.count:
-        ctx.exit(1)
+        if source.failures.count:
+            ctx.exit(1)
 
 
 class Inputs:
@@ -278,12 +279,13 @@ def _many(number: int) -> str:
     return f"{number:,} article{'' if number == 1 else 's'}"
 
 
-def _opened(db: str, dry_run: bool) -> Store:
+def _opened(db: str, dry_run: bool) -> AbstractContextManager[Store]:
     """The database; for a dry run without one, an empty one that is not kept."""
     from claims.store import Store
 
-    path = ":memory:" if dry_run and not Path(db).exists() else db
-    return Store(path, timeout=PATIENCE)
+    if dry_run and not Path(db).exists():
+        return Store(":memory:", timeout=PATIENCE)
+    return options.making(db, PATIENCE)
 
 
 def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, **how: Any) -> None:

@@ -44,26 +44,31 @@ def reading(db: str) -> Store:
     """The store at ``db``, which must exist."""
     from claims.store import Store
 
+    _used(db)
     return Store(db, create=False)
 
 
+def _used(db: str) -> None:
+    """Note that a command works with ``db``: see `claims.cli`."""
+    if context := click.get_current_context(silent=True):
+        context.meta["claims.db"] = db
+
+
 @contextmanager
-def making(db: str) -> Iterator[Store]:
-    """The store at ``db``. One that was not there goes again if it fails before an article came
-    into it."""
+def making(db: str, timeout: float = 30.0) -> Iterator[Store]:
+    """The store at ``db``, for which ``timeout`` seconds are waited. One that was not there goes
+    again if all fails before anything came into it, by this process or another."""
     from claims.store import Store
 
+    _used(db)
     new = not Path(db).exists()
-    try:
-        with Store(db) as store:
-            try:
-                yield store
-            finally:
-                new = new and not store.summary.counts()["articles"]
-    except BaseException:
-        for end in ("", "-wal", "-shm") if new else ():
-            Path(f"{db}{end}").unlink(missing_ok=True)
-        raise
+    with Store(db, timeout=timeout) as store:
+        try:
+            yield store
+        except BaseException:
+            if new:
+                store.discard()
+            raise
 
 
 def together(*decorators: Decorator) -> Decorator:

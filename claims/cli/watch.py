@@ -76,8 +76,9 @@ def command(
     models = options.chosen(settings)
     told = _teller(quiet)
     failed = False
-    with _stoppable(), Tracker(db, models=models, create=True) as tracker:
-        watcher = _watcher(sources, interval, once, tracker.store, settings)
+    with _stoppable(), options.making(db) as store:
+        tracker = Tracker(store=store, models=models)
+        watcher = _watcher(sources, interval, once, store, settings)
         if not once:
             told(f"Watching {', '.join(sources)} every {interval:g} seconds. Ctrl-C stops.")
         try:
@@ -88,8 +89,8 @@ def command(
                 time.sleep(interval)
         except KeyboardInterrupt:  # the way to stop it, and so no failure
             told("Stopped.")
-    if once and failed:
-        ctx.exit(1)
+        if once and failed:
+            ctx.exit(1)
 
 
 @contextmanager

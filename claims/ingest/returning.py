@@ -34,11 +34,7 @@ class Returning:
         merging = self._store.summary.counts()["articles"] > 0
         with lines(backup) as found:
             loaded = restoring.load(self._store, restoring.read_records(found))
-        model = self._engine.embedding_name
-        missing = self._store.vectors.lacking(model)
-        for start in range(0, len(missing), EMBEDDED):
-            some = self._store.claims.get(ids=missing[start : start + EMBEDDED])
-            self._store.vectors.add(model, [c.id for c in some], self._engine.embed(some))
+        embed(self._store, self._engine)
         if merging:
             self._merge(loaded)
         self._comparer.catch_up(everything=True)
@@ -52,3 +48,11 @@ class Returning:
         fixing = Fixing(self._store, self._engine, self._comparer)
         for correction in loaded.corrections:
             fixing.apply(correction)
+
+
+def embed(store: Store, engine: Engine) -> None:
+    """Give the claims of ``store`` that have no vector one."""
+    missing = store.vectors.lacking(engine.embedding_name)
+    for start in range(0, len(missing), EMBEDDED):
+        some = store.claims.get(ids=missing[start : start + EMBEDDED])
+        store.vectors.add(engine.embedding_name, [c.id for c in some], engine.embed(some))

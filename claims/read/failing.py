@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from claims.errors import ReadError
+from claims.errors import FullDisk, ReadError
 from claims.read.clean import brief
 from claims.read.settings import Failure
 from claims.records import Article
@@ -20,8 +20,10 @@ def guarded(name: str, results: Iterable[Article | Failure]) -> Iterator[Article
 
 
 def failure(name: str, error: Exception) -> Failure:
-    """``error`` as a Failure of ``name``. Raises it again if it is a mistake of a library or of
-    ours and CLAIMS_DEBUG is set."""
+    """``error`` as a Failure of ``name``. Raises it again if it lies in the machine, or is a
+    mistake of a library or of ours and CLAIMS_DEBUG is set."""
+    if isinstance(error, FullDisk):
+        raise error
     if isinstance(error, ReadError):
         return Failure(name, str(error))
     if isinstance(error, FileNotFoundError):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from claims.errors import FullDisk
+
 #: What a text without letters is in: ISO 639-2 for "undetermined".
 UNKNOWN = "und"
 
@@ -46,4 +48,10 @@ def _sample(text: str) -> str:
 def _classify(text: str) -> str:
     import py3langid
 
-    return str(py3langid.classify(text)[0])
+    try:
+        return str(py3langid.classify(text)[0])
+    except OSError as error:  # its model is unpacked into a temporary file
+        raise FullDisk(
+            f"no temporary file can be written ({error.strerror}): free some space, or set TMPDIR "
+            "to a folder that has it"
+        ) from error

@@ -119,7 +119,7 @@ class Network:
     ) -> dict[tuple[int, int], Between]:
         """See `claims.reading.answers.Reader`; of ``seeds``, those that are likely in dispute by
         what the two articles tell one by one."""
-        mine, theirs = (_unpacked(a.vectors or self.vectors(a)) for a in (one, other))
+        mine, theirs = (_unpacked(_whole(a.vectors) or self.vectors(a)) for a in (one, other))
         around = self._likely(mine, theirs, sorted(seeds))
         return self._beside(self._tokens(one), self._tokens(other), around, most)
 
@@ -258,6 +258,11 @@ def _vectors(told: Sequence[_Told]) -> Floats:
 
 def _packed(vectors: Floats) -> tuple[bytes, ...]:
     return tuple(row.tobytes() for row in vectors.astype("<f2"))
+
+
+def _whole(vectors: tuple[bytes, ...] | None) -> tuple[bytes, ...] | None:
+    """``vectors``, unless one is not as long as it should be: a database can be damaged."""
+    return vectors if vectors and all(len(each) == 2 * WIDE for each in vectors) else None
 
 
 def _unpacked(vectors: Sequence[bytes]) -> Floats:

@@ -1,7 +1,7 @@
 """Faults of a database: what is damaged, what leads nowhere, what does not say what it once said.
 
 Ids are made of what they name (see records.py), so that a text or a quote that was altered is
-seen. Nothing is changed here but by `repair`, which makes again what is made of other tables.
+seen. Nothing is changed here but by `repair`, for what can be made again of other tables.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from claims.errors import FullDisk, LockedDatabase, StoreError
 from claims.records import Article, digest, link_id, normalise
 from claims.spans import words
 from claims.store import rows
+from claims.store.values import strange
 
 if TYPE_CHECKING:
     from claims.store.store import Store
@@ -31,11 +32,13 @@ _REBUILD = "INSERT INTO {0}_fts({0}_fts) VALUES ('rebuild')"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and with what. ``index`` is the table whose full-text index it is."""
+    """What is wrong, and with what. ``anew`` names what can be made again of other tables, after
+    the statement ``mend`` if there is one."""
 
     where: str
     what: str
-    index: str | None = None
+    anew: str | None = None
+    mend: str | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
@@ -47,6 +50,12 @@ def faults(store: Store) -> Iterator[Fault]:
     with store.snapshot():
         yield from _structure(store)
         yield from _references(store)
+        odd = False
+        for where, what in strange(store):
+            yield Fault(where, f"{what}; restore a backup")
+            odd = True
+        if odd:  # the rest would stumble over it
+            return
         changed: set[str] = set()
         yield from _texts(store, changed)
         yield from _pairs(store, changed)
@@ -55,19 +64,19 @@ def faults(store: Store) -> Iterator[Fault]:
 
 
 def repair(store: Store, found: Collection[Fault]) -> list[str]:
-    """Make again what ``found`` says is wrong and other tables have: full-text indexes. Returns
-    the tables for which it was done."""
-    done = []
-    for table in sorted({fault.index for fault in found if fault.index}):
+    """Make full-text indexes again, and take out vectors that are damaged. Returns what was
+    done, of which vectors have to be made by a model."""
+    done = set()
+    for anew, mend in sorted({(fault.anew, fault.mend or "") for fault in found if fault.anew}):
         with store.transaction():
             try:
-                store.sqlite.execute(_REBUILD.format(table))
+                store.sqlite.execute(mend)
             except sqlite3.DatabaseError as error:
                 if not _corrupt(error):
                     raise
                 continue
-        done.append(table)
-    return done
+        done.add(anew)
+    return sorted(done)
 
 
 def _corrupt(error: sqlite3.Error) -> bool:
@@ -85,7 +94,8 @@ def _indexes(store: Store) -> Iterator[Fault]:
                 except sqlite3.DatabaseError as error:
                     if not _corrupt(error):
                         raise
-            yield Fault(f"search of {table}", "does not fit what there is; add --repair", table)
+            name, what = f"search of {table}", "does not fit what there is; add --repair"
+            yield Fault(name, what, f"the {name}", _REBUILD.format(table))
         except (FullDisk, LockedDatabase):
             raise
         except StoreError:  # it is asked by a write
@@ -171,38 +181,42 @@ def _ends(
 
 def _vectors(store: Store) -> Iterator[Fault]:
     """Vectors of odd lengths or models, and claims without one."""
-    import numpy as np
-
     model = store.vectors.embedded_by()
-    sql = "SELECT model, length(vector), count(*) FROM vectors GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
-    size: dict[str, int] = {}
-    for name, length, _ in store.read(sql):
-        size.setdefault(name, length)
-    for name, length in size.items():
+    for (name,) in store.read("SELECT DISTINCT model FROM vectors ORDER BY model <> ?", [model]):
         if name != model:
             yield Fault("vectors", f"some are by {name!r}, the latest by {model!r}")
-        sql = "SELECT claim, length(vector) FROM vectors WHERE model = ? AND length(vector) <> ?"
-        for claim, other in store.read(sql, [name, length]):
-            yield Fault(f"vector of claim {claim}", f"has {other} bytes, the others {length}")
-        if length == 0 or length % 4:
-            yield Fault("vectors", f"those by {name!r} have {length} bytes, which are no numbers")
-    for rowid, claim, vector in _every(store):
-        if len(vector) % 4 == 0 and not np.isfinite(np.frombuffer(vector, "<f4")).all():
-            yield Fault(f"vector of claim {claim}", f"has what is no number, in row {rowid}")
+    for rowid, claim, what in _damaged(store):
+        mend = f"DELETE FROM vectors WHERE rowid = {rowid:d}"
+        yield Fault(f"vector of claim {claim}", f"{what}; add --repair", "vectors", mend)
     sql = """
         SELECT id FROM claims WHERE NOT EXISTS
         (SELECT 1 FROM vectors WHERE claim = claims.id AND model = ?) ORDER BY id
     """
     for (claim,) in store.read(sql, [model]):
-        yield Fault(f"claim {claim}", "has no vector, so that search and comparison miss it")
+        what = "has no vector, so that search and comparison miss it; add --repair"
+        yield Fault(f"claim {claim}", what, "vectors")
 
 
-def _every(store: Store, batch: int = 4096) -> Iterator[tuple[int, str, bytes]]:
-    sql = "SELECT rowid, claim, vector FROM vectors WHERE rowid > ? ORDER BY rowid LIMIT ?"
+def _damaged(store: Store, batch: int = 4096) -> Iterator[tuple[int, str, str]]:
+    """Vectors that are not as long as most by their model, or no numbers."""
+    import numpy as np
+
+    length = "length(CAST(vector AS BLOB))"
+    sql = f"SELECT model, {length}, count(*) FROM vectors GROUP BY 1, 2 ORDER BY 3, 2"
+    common = {model: size for model, size, _ in store.read(sql)}
+    sql = """
+        SELECT rowid, claim, model, CAST(vector AS BLOB) FROM vectors
+        WHERE rowid > ? ORDER BY rowid LIMIT ?
+    """
     last = -1
     while found := store.read(sql, [last, batch]):
-        for rowid, claim, vector in found:
-            yield rowid, claim, bytes(vector)
+        for rowid, claim, model, vector in found:
+            if len(vector) != common[model]:
+                yield rowid, claim, f"has {len(vector)} bytes, the others {common[model]}"
+            elif not vector or len(vector) % 4:
+                yield rowid, claim, f"has {len(vector)} bytes, which are no numbers"
+            elif not np.isfinite(np.frombuffer(vector, "<f4")).all():
+                yield rowid, claim, "has what is no number"
         last = found[-1][0]
 
 

@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -29,6 +29,7 @@ MEMORY = ":memory:"
 _MAGIC = b"SQLite format 3\0"
 _NOT_SQLITE = "{} is not an SQLite database: choose another path with --db"
 _PAGE = 65_536  # bytes; the largest that SQLite writes at a time
+_SOMETHING = "SELECT 1 FROM articles UNION ALL SELECT 1 FROM replies LIMIT 1"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -65,6 +66,9 @@ class Connection:
                 self.sqlite.close()
                 raise
         self._place = self._where()
+        if self._place is None and str(path) != MEMORY:
+            self.sqlite.close()
+            raise StoreError(f"{self.path} was deleted by another process: try again")
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +79,16 @@ class Connection:
     def close(self) -> None:
         """Give the file back; a second call does nothing."""
         self.sqlite.close()
+
+    def discard(self) -> None:
+        """Give the file back, and delete it if nothing is in it and nobody else has it open."""
+        self.sqlite.execute("PRAGMA busy_timeout = 0")
+        with suppress(sqlite3.Error):
+            self.sqlite.execute("PRAGMA journal_mode = DELETE")  # fails where others have it open
+            self.sqlite.execute("BEGIN EXCLUSIVE")
+            if not self.sqlite.execute(_SOMETHING).fetchone():
+                self.path.unlink()
+        self.close()
 
     @property
     def db(self) -> Database:

@@ -47,7 +47,9 @@ class Answers:
 
     def vectors(self, reader: str, claims: Iterable[str]) -> dict[str, bytes]:
         """What ``reader`` kept of ``claims``, by id."""
-        sql = f"SELECT claim, vector FROM statements WHERE reader = ? AND claim {AMONG}"
+        sql = f"""
+            SELECT claim, CAST(vector AS BLOB) FROM statements WHERE reader = ? AND claim {AMONG}
+        """
         return dict(self._db.read(sql, [reader, listed(claims)]))
 
     def get(self, claims: Iterable[str]) -> list[Answer]:

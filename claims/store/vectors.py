@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claims.errors import StoreError
 from claims.store.among import AMONG, listed
 from claims.store.connection import Connection
 
@@ -99,17 +100,19 @@ class Vectors:
         """The same in parts, up to the row ``last``."""
         last = self.last() if last is None else last
         sql = """
-            SELECT rowid, claim, vector FROM vectors
+            SELECT rowid, claim, CAST(vector AS BLOB) FROM vectors
             WHERE rowid > ? AND rowid <= ? AND +model = ? ORDER BY rowid LIMIT ?
         """
+        width = None
         while found := self._db.read(sql, [after, last, model, _BATCH]):
-            yield self._matrix([(id, vector) for _, id, vector in found])
-            after = found[-1][0]
+            ids, rows = self._matrix([(id, vector) for _, id, vector in found], width)
+            yield ids, rows
+            after, width = found[-1][0], rows.shape[1]
 
     def of(self, model: str, ids: Iterable[str]) -> tuple[list[str], np.ndarray]:
         """Those of ``ids`` that have a vector, in the order given, and their vectors."""
         wanted = list(ids)
-        sql = f"SELECT claim, vector FROM vectors WHERE model = ? AND claim {AMONG}"
+        sql = f"SELECT claim, CAST(vector AS BLOB) FROM vectors WHERE model = ? AND claim {AMONG}"
         found = dict(self._db.read(sql, [model, listed(wanted)]))
         return self._matrix([(id, found[id]) for id in wanted if id in found])
 
@@ -121,10 +124,22 @@ class Vectors:
         """
         return [id for (id,) in self._db.read(sql, [model])]
 
-    def _matrix(self, found: list[tuple[str, bytes]]) -> tuple[list[str], np.ndarray]:
+    def _matrix(
+        self, found: list[tuple[str, bytes]], width: int | None = None
+    ) -> tuple[list[str], np.ndarray]:
+        """Ids and vectors, as wide as ``width`` if there is one. Raises StoreError."""
         import numpy as np
 
         if not found:
             return [], np.empty((0, 0), dtype=np.float32)
+        length = len(found[0][1]) if width is None else 4 * width
+        if not length or length % 4 or any(len(vector) != length for _, vector in found):
+            raise self.damaged()
         flat = np.frombuffer(b"".join(vector for _, vector in found), dtype="<f4")
         return [id for id, _ in found], flat.reshape(len(found), -1)
+
+    def damaged(self) -> StoreError:
+        """What to raise where a vector is not as long as others of its model."""
+        return StoreError(
+            f"{self._db.path} has damaged vectors: `claims check --repair` makes them anew"
+        )

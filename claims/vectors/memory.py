@@ -33,6 +33,11 @@ class Vectors:
     def __len__(self) -> int:
         return len(self._row)
 
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._buffer.shape[1])
+
     def __contains__(self, id_: str) -> bool:
         return id_ in self._row
 

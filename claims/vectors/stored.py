@@ -163,6 +163,8 @@ class Known:
     def add(self, ids: Sequence[str], matrix: Matrix) -> None:
         """Write vectors of claims, over those they had."""
         vectors = self._current()
+        if len(vectors) and len(ids) and vectors.width != matrix.shape[1]:
+            raise self._store.vectors.damaged()
         self._last = self._store.vectors.add(self._model, ids, matrix)
         vectors.add(ids, matrix, self._days(ids))
 
@@ -239,6 +241,8 @@ def nearest(store: Store, model: str, query: Matrix, most: int, least: float) ->
         (hits,) = file.nearest(query[None], most, lambda ids: store.vectors.of(model, ids))
         best = [(-cosine, id) for id, cosine in hits if cosine > least]
     for ids, rows in store.vectors.batches(model, after=file.covered if file else 0):
+        if rows.shape[1] != len(query):
+            raise store.vectors.damaged()
         cosines = rows @ query
         (near,) = np.nonzero(cosines > least)
         best = sorted({*best, *((-float(cosines[row]), ids[row]) for row in near)})[:most]

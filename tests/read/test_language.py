@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from claims.errors import FullDisk
+from claims.read import read
 from claims.read.language import language
 
 from .conftest import SECOND, STORY
@@ -49,3 +53,16 @@ def test_every_piece_of_an_english_text_is_english() -> None:
 def test_loaded_only_when_used() -> None:
     code = "import sys, claims.read.language; sys.exit('py3langid' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_no_room_for_its_model_is_no_fault_of_the_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("py3langid.classify", full)
+    path = tmp_path / "a.txt"
+    path.write_text("The bridge is safe, the mayor said.")
+    with pytest.raises(FullDisk, match=r"temporary file .*No space left.*TMPDIR"):
+        list(read([path]))

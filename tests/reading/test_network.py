@@ -62,6 +62,16 @@ def test_what_it_kept_is_not_encoded_again(
     assert windows == [4], "the two excerpts together, and no article alone"
 
 
+@pytest.mark.parametrize("cut", [b"", b"\0", b"\0" * 766])
+def test_what_it_kept_and_is_damaged_is_made_again(
+    monkeypatch: pytest.MonkeyPatch, cut: bytes
+) -> None:
+    monkeypatch.setattr(network, "APART", 0.0)
+    reader = packaged()
+    broken = replace(ONE, vectors=(cut,) * len(ONE.passages))
+    assert reader.across(broken, OTHER, [(0, 0)], 1) == reader.across(ONE, OTHER, [(0, 0)], 1)
+
+
 def test_it_can_be_made_again(windows: list[int]) -> None:
     reader = packaged()
     assert isinstance(reader, Encoder)

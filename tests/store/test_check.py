@@ -86,6 +86,46 @@ def test_each_fault_is_a_line(sound: Path, run: Run, statement: str, told: str) 
     assert all(": " in line for line in result.stdout.splitlines())
 
 
+SHORT = "UPDATE vectors SET vector = {} WHERE claim = " + DENIAL
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        SHORT.format("substr(vector, 1, 100)"),
+        SHORT.format("zeroblob(255)"),
+        SHORT.format("'words'"),
+        SHORT.format(f"x'{NAN}'"),
+        "UPDATE vectors SET vector = zeroblob(0)",
+        "DELETE FROM vectors",
+    ],
+)
+def test_vectors_are_made_anew(sound: Path, run: Run, statement: str) -> None:
+    with closing(sqlite3.connect(sound)) as db:
+        before = db.execute("SELECT claim, vector FROM vectors ORDER BY 1").fetchall()
+    spoil(sound, statement)
+    assert "; add --repair" in run("check").stdout
+    result = run("check", "--repair")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Made anew: vectors." in result.stderr
+    with closing(sqlite3.connect(sound)) as db:
+        assert db.execute("SELECT claim, vector FROM vectors ORDER BY 1").fetchall() == before
+
+
+@pytest.mark.parametrize(
+    "value", ["substr(vector, 1, 100)", "zeroblob(255)", "'words'", "zeroblob(0)"]
+)
+@pytest.mark.parametrize("every", [True, False])
+def test_damaged_vectors_end_no_command_in_a_mistake(
+    sound: Path, run: Run, written: Path, value: str, every: bool
+) -> None:
+    spoil(sound, f"UPDATE vectors SET vector = {value}" if every else SHORT.format(value))
+    for command in (("search", "rain"), ("ingest", str(written))):
+        result = run(*command)
+        assert result.exit_code == 1
+        assert "has damaged vectors: `claims check --repair`" in result.stderr
+
+
 def test_only_the_search_is_made_anew(sound: Path, run: Run) -> None:
     spoil(sound, "INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
     assert "search of articles: does not fit what there is; add --repair" in run("check").stdout
