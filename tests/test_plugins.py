@@ -91,7 +91,7 @@ def test_a_reader_reads(folder: Path, run: Run, rules: None) -> None:
     result = run("ingest", str(folder), "--reader", "example")
     assert result.exit_code == 0, result.output
     assert example_plugin.Example.asked, "it was asked, and nobody was asked before"
-    (dispute,) = json.loads(run("disputes", "--json").stdout)
+    (dispute,) = json.loads(run("disputes", "--min-score", "0.25", "--json").stdout)
     assert dispute["score"] > 0.5
 
 

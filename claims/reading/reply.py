@@ -22,7 +22,7 @@ from claims.records import Span
 #: Of an answer so many characters are read, and so many opening braces tried.
 LONGEST, TRIED = 200_000, 400
 #: What an answer is worth as a probability: a clear one, one that may be argued about, a no.
-CLEAR, ARGUABLE, NO = 0.95, 0.6, 0.04
+CLEAR, ARGUABLE, NO = 0.98, 0.6, 0.04
 #: So many quotes are taken of a side.
 QUOTES = 4
 #: A reason is told in so many characters at most.

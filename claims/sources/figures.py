@@ -139,16 +139,15 @@ class Figures:
         return figure
 
     def person(self, name: str, mention: Mention) -> Figure:
-        """The figure that a person's name means where ``mention`` stands."""
+        """The figure that a person's name means where ``mention`` stands: a surname alone is of
+        whoever the article names most, the last of equals."""
         if len(names.parts(name)) >= 2:
             return self._full(name)
         surnames = self._by_surname.setdefault(names.surname(name), [])
         known = [f for f in surnames if _called(f, name)]
-        last = max(known, key=lambda f: (f.last_seen, -known.index(f)), default=None)
-        main = max(known, key=lambda f: (len(f.names), f is last), default=None)
-        if last is not None and last is main:
-            figure = last
-        else:  # nobody, or one of two: he is called as he is called there
+        if known:
+            figure = max(known, key=lambda f: (len(f.names), f.last_seen, -known.index(f)))
+        else:
             figure = Figure(normalise(f"{name} {mention.role or ''}"), "person")
             surnames.append(figure)
             self.named[figure.key] = figure

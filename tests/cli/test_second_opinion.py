@@ -132,7 +132,7 @@ def test_pairs_in_the_band_that_nobody_judged(filled: Filled) -> None:
     linked = (claims["unsafe"].id, safe.id)
     store.answers.put(
         [
-            Answer(safe.id, thirty.id, 0.8),
+            Answer(safe.id, thirty.id, 0.9),
             Answer(*linked, 0.9),
             Answer(march.id, thirty.id, 0.1),
             Answer(claims["dog"].id, thirty.id, 0.9),  # an opinion

@@ -60,10 +60,10 @@ def reader(server: Talking, *rest: Any) -> LanguageModel:
 def test_it_tells_what_the_network_tells(server: Talking) -> None:
     found = reader(server).read(ARTICLE)
     answers = found.told
-    assert [answer.statement for answer in answers] == [0.95, 0.95, 0.5]
-    assert answers[1].about == ((0, 0.95),)
-    assert answers[1].denies == 0.95
-    assert found.pairs == {(0, 1): Between(0.95, denied=0.95)}
+    assert [answer.statement for answer in answers] == [0.98, 0.98, 0.5]
+    assert answers[1].about == ((0, 0.98),)
+    assert answers[1].denies == 0.98
+    assert found.pairs == {(0, 1): Between(0.98, denied=0.98)}
     assert found.vectors is None
 
 
@@ -72,7 +72,7 @@ def test_a_name_counts_where_none_is_written(server: Talking) -> None:
     full["statements"].append(ROW | {"n": 3, "who": "Elena Marsh"})
     server.will(json.dumps(full))
     answers = reader(server).read(ARTICLE).told
-    assert (answers[1].who, answers[2].who) == ((), (((39, 50), 0.95),))
+    assert (answers[1].who, answers[2].who) == ((), (((39, 50), 0.98),))
 
 
 def test_its_answers_make_claims_and_answers(server: Talking) -> None:
@@ -88,7 +88,7 @@ def test_its_answers_make_claims_and_answers(server: Talking) -> None:
     one, other = found.claims
     assert (other.stance, other.about) == ("denies", one.id)
     (answer,) = found.answers
-    assert (answer.dispute, answer.denied) == (0.95, 0.95)
+    assert (answer.dispute, answer.denied) == (0.98, 0.98)
 
 
 def test_a_second_run_asks_nothing(server: Talking, store: Store) -> None:
@@ -159,7 +159,7 @@ MEETING = json.dumps(
 def test_two_articles_are_read_together(server: Talking) -> None:
     server.will(MEETING)
     found = reader(server).across(ARTICLE, OTHER, [(0, 0), (1, 0)], 4)
-    assert found == {(0, 0): Between(0.95, denied=0.95), (1, 0): Between(0.04, echo=0.95)}
+    assert found == {(0, 0): Between(0.98, denied=0.98), (1, 0): Between(0.04, echo=0.98)}
     assert len(server.requests) == 1  # the second pair stands in the same excerpts
     assert "⟦4: It never was safe :4⟧" in server.asked()
 

@@ -107,18 +107,18 @@ def test_an_article_told_statement_by_statement() -> None:
     }
     found = article(READING, json.dumps(said))
     assert found.told[0].statement < 0.1
-    assert found.told[1].stances[STANCES.index("denies")] == 0.95
-    assert found.told[1].about == ((0, 0.95),)
-    assert found.told[1].who == (((39, 50), 0.95),)
+    assert found.told[1].stances[STANCES.index("denies")] == 0.98
+    assert found.told[1].about == ((0, 0.98),)
+    assert found.told[1].who == (((39, 50), 0.98),)
     between = found.pairs[0, 1]
-    assert (between.dispute, between.denies, between.denied) == (0.95, 0.0, 0.95)
+    assert (between.dispute, between.denies, between.denied) == (0.98, 0.0, 0.98)
     assert (set(found.told), set(found.pairs), found.dropped) == ({0, 1}, {(0, 1)}, 4)
 
 
 def test_a_denial_of_one_statement_may_be_a_dispute() -> None:
     said = {"statements": [{"n": 2, "stance": "denies", "denies": [1]}], "pairs": []}
     between = article(READING, json.dumps(said)).pairs[0, 1]
-    assert (between.dispute, between.denies, between.denied) == (0.6, 0.0, 0.95)
+    assert (between.dispute, between.denies, between.denied) == (0.6, 0.0, 0.98)
 
 
 def test_a_name_that_the_article_does_not_have_names_nobody() -> None:
