@@ -30,19 +30,19 @@ from claims.records import KEPT, Link, LinkKind, Spans
 #: articles that the network had not learned, where a pair counts as right if the one who read the
 #: article listed it.
 WEIGHTS: dict[str, float] = {
-    "bias": -1.313,
-    "dispute": 0.417,
-    "denial": -0.381,
-    "names": 0.812,
-    "pronoun": 0.497,
-    "points": 0.711,
-    "distance": -0.366,
-    "sure": 0.061,
+    "bias": -0.485,
+    "dispute": 0.295,
+    "denial": -0.068,
+    "names": 0.456,
+    "pronoun": 0.242,
+    "points": 0.631,
+    "distance": -0.486,
+    "sure": 0.028,
 }
 _THIRD = {*speaking.PERSON_PRONOUNS, *speaking.IT_PRONOUNS, *speaking.THEY_PRONOUNS}
 #: How far apart two statements of two articles count, in characters: no real articles were read
 #: together for this; on invented stories they are right as often as neighbours.
-ELSEWHERE = 500
+ELSEWHERE = 200
 #: No claim counts as surer than this: the network never is, other readers and people are.
 SUREST = 0.98
 #: Least probability of an echo.

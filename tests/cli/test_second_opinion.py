@@ -140,7 +140,7 @@ def test_pairs_in_the_band_that_nobody_judged(filled: Filled) -> None:
     )
     found = candidates(store)
     by_link = {each.link: each for each in found}
-    assert [round(each.score, 1) for each in found] == [0.7, 0.4, 0.9]
+    assert [round(each.score, 1) for each in found] == [0.7, 0.5, 0.9]
     assert [each.dispute is None for each in found] == [False, True, False]
     store.links.judge(found[0].link, "confirmed")
     store.links.judge(found[1].link, "dismissed")

@@ -106,7 +106,7 @@ def test_one_without_a_name_is_named_where_the_reader_is_sure() -> None:
     nobody = replace(given.sources[0], id="nobody", name="he", kind="unnamed")
     claims = tuple(replace(claim, source="nobody") for claim in given.claims)
     given = replace(with_names(given), sources=(nobody,), claims=claims)
-    for odds, name in ((0.95, "Mike Pence"), (0.4, "he")):
+    for odds, name in ((0.98, "Mike Pence"), (0.4, "he")):
         result = told(given, Says(SAID, named(odds, "Mike Pence"), SAID))
         names = {source.id: source.name for source in result.sources}
         assert names[result.claims[1].source] == name
