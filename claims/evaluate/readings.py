@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from typing import Any
 import networkx as nx
 
 from claims.errors import EmptyInput, Malformed
+from claims.evaluate import listed
+from claims.evaluate.listed import ListedResult
 from claims.reading import labels
 from claims.reading.labels import Key, Labelled, held_out, names_the_same
 from claims.records import KEPT, OPPOSING, SHOWN, Article, Claim, Link, Source
@@ -114,24 +116,49 @@ def evaluate(
     texts: Path | str | None = None,
     db: Path | str | None = None,
     learned: bool = False,
-) -> ReadingsResult:
+) -> ReadingsResult | ListedResult:
     """Score an ingest of the articles of ``gold``, whose texts are in the file ``texts``, or the
     database ``db`` that they were ingested in. With ``learned`` those too that the packaged
-    network has learned. Raises `EmptyInput` where none of the articles is there."""
+    network has learned. Gold that tells disputes by their places alone, as of several readers, is
+    scored as `claims.evaluate.listed` says. Raises `EmptyInput` where none of the articles is
+    there."""
     if texts is None:
         raise EmptyInput("say where the articles are: --texts FILE")
+    if any("reader" in row for row in _rows(Path(gold))):
+        return _listed(Path(gold), Path(texts), db)
     rows = [row for row in _read(Path(gold), Path(texts)) if learned or held_out(row)]
     if not rows:
         raise EmptyInput(f"{texts} holds none of the articles of {gold}")
     if db is not None:
         return _measure(rows, Path(db))
-    from claims.tracker import Tracker
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "evaluate.db")
-        with Tracker(path, create=True) as tracker:
-            tracker.ingest(articles_of(rows))
+        ingest(articles_of(rows), path)
         return _measure(rows, path)
+
+
+def _listed(gold: Path, texts: Path, db: Path | str | None) -> ListedResult:
+    if db is not None:
+        return listed.evaluate(gold, texts, Path(db))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "evaluate.db")
+        ingest(listed.articles_of(texts), path)
+        return listed.evaluate(gold, texts, path)
+
+
+def ingest(articles: Iterable[Article], db: Path) -> None:
+    """Have a database made of ``articles``."""
+    from claims.tracker import Tracker
+
+    with Tracker(db, create=True) as tracker:
+        tracker.ingest(articles)
+
+
+def _rows(gold: Path) -> Iterator[dict[str, Any]]:
+    try:
+        yield from labels.lines(gold)
+    except (OSError, ValueError) as error:
+        raise Malformed(f"{gold} is no file of readings: {error}") from error
 
 
 def _read(gold: Path, texts: Path) -> list[Labelled]:

@@ -124,6 +124,8 @@ class Cast:
             there = self._figures.at.get(token.i) if token is not None else None
             if there is not None and there.kind == "person":
                 return there
+            if self._figures.is_surname(mention.text):
+                return self._figures.person(mention.text, mention)
         mistaken = normalise(mention.name or "") in self._figures.mistaken
         if mistaken and mention.name:
             return self._figures.body(clean(mention.name))
@@ -137,6 +139,8 @@ class Cast:
             as_person = self._figures.named.get(normalise(name))
             if as_person is not None and as_person.kind == "person":
                 return as_person
+            if self._figures.is_surname(name):  # the pipeline takes "Vale" for a body now and then
+                return self._figures.person(name, mention)
             return self._figures.body(clean(name), place=mention.kind == "government")
         if mention.kind in ("unnamed", "organization", "government", "document"):
             described = self._described(mention)

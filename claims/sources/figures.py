@@ -154,6 +154,13 @@ class Figures:
         figure.names.append(name)
         return figure
 
+    def is_surname(self, name: str) -> bool:
+        """Whether ``name`` is one word by which the article calls a person, and no body more
+        often."""
+        bearers = self._by_surname.get(names.surname(name), []) if " " not in name else []
+        body = self.named.get("body " + " ".join(names.body_words(name)))
+        return sum(len(f.names) for f in bearers) > (len(body.names) if body else 0)
+
     def learn(self, figure: Figure, mention: Mention) -> None:
         if mention.role:
             figure.roles.append(mention.role)

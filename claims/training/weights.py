@@ -4,8 +4,9 @@
 
 Articles that the packaged network has not learned are ingested; every pair of which it says
 something and whose sources can be parties is a row, right if the one who read the article listed
-it as a clear dispute, half right if as an arguable one. Prints the weights for
-`claims.compare.decide`, and by cross-validation over articles how many of the best are right.
+it as a clear dispute, half right if as an arguable one. So are those of ``--listed GOLD TEXTS``,
+where two readers listed disputes by their places. Prints the weights for `claims.compare.decide`,
+and by cross-validation over articles how many of the best are right.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ from numpy.typing import NDArray
 
 from claims.compare.decide import WEIGHTS, features, kind_of, opposed, ordered
 from claims.compare.pairs import Pair, Party
-from claims.evaluate.readings import articles_of, place
+from claims.evaluate.listed import articles_of as articles_listed
+from claims.evaluate.listed import graded
+from claims.evaluate.places import Library, entries
+from claims.evaluate.readings import articles_of, ingest, place
+from claims.ingest.linking import parties
 from claims.reading import labels
 from claims.reading.labels import Labelled, held_out
 from claims.records import Claim
@@ -66,6 +71,36 @@ def rows(store: Store, read: Sequence[Labelled]) -> tuple[Floats, Floats, NDArra
                 target = 1.0 if value == 1 else 0.5 if value else 0.0
             told = features(pair, kind_of(pair))
             found.append(([told[name] for name in NAMES], target, number))
+    return (
+        np.array([row[0] for row in found]),
+        np.array([row[1] for row in found]),
+        np.array([row[2] for row in found]),
+    )
+
+
+def rows_listed(gold: Path, texts: Path, number: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """The same of articles of which readers listed every dispute by its places; their numbers begin
+    with ``number``."""
+    found: list[tuple[list[float], float, int]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        ingest(articles_listed(texts), Path(folder, "listed.db"))
+        with Store(Path(folder, "listed.db")) as store:
+            library = Library(store.articles.get(), labels.lines(texts))
+            listed, read = entries(gold, library)
+            claims = {c.id: c for c in store.claims.get(Filters(all=True)) if c.article in read}
+            numbers = {id: n for n, id in enumerate(sorted(read), number)}
+            ends = parties(store, claims)
+            for answer in store.answers.get(claims):
+                if answer.dispute < LEAST or not {answer.a, answer.b} <= claims.keys():
+                    continue
+                pair = ordered(Pair.of(answer, ends[answer.a], ends[answer.b]))
+                if not opposed(pair, kind_of(pair)):
+                    continue
+                told = graded(pair.a.claim, pair.b.claim, listed, library)
+                grade = told[0].grade / 2 if told else 0.0
+                values = features(pair, kind_of(pair))
+                row = numbers[pair.a.claim.article]
+                found.append(([values[name] for name in NAMES], grade, row))
     return (
         np.array([row[0] for row in found]),
         np.array([row[1] for row in found]),
@@ -124,7 +159,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--readings", type=_FILE, required=True)
 @click.option("--news", type=_FILE, required=True)
 @click.option("--learned", is_flag=True, help="Articles that the network has learned too.")
-def main(readings: Path, news: Path, learned: bool) -> None:
+@click.option("--listed", type=(_FILE, _FILE), multiple=True, help="Gold of places, and its news.")
+def main(readings: Path, news: Path, learned: bool, listed: tuple[tuple[Path, Path], ...]) -> None:
     """Fit the weights of the score."""
     texts = {row["id"]: row for row in labels.lines(news)}
     read = [r for r in labels.readings(readings, texts) if learned or held_out(r)]
@@ -133,7 +169,9 @@ def main(readings: Path, news: Path, learned: bool) -> None:
         Tracker(Path(folder, "scores.db"), create=True) as tracker,
     ):
         tracker.ingest(articles_of(read))
-        x, y, articles = rows(tracker.store, read)
+        found = [rows(tracker.store, read)]
+    found += [rows_listed(gold, texts, 10_000 * n) for n, (gold, texts) in enumerate(listed, 1)]
+    x, y, articles = (np.concatenate(column) for column in zip(*found, strict=True))
     scored = crossed(x, y, articles)
     order = np.argsort(-scored)
     for most in (25, 50, 100, 200):
