@@ -188,7 +188,7 @@ class Statement:
 SURE = 0.9
 #: Links of less than this make disputes only where less is asked for or a person judged them; of
 #: less than the other none is kept.
-SHOWN, KEPT = 0.6, 0.25
+SHOWN, KEPT = 0.55, 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ _filters: dict[str, Decorator] = {
         type=Probability(0, 1),
         default=None,
         metavar="P",
-        help="With at least this probability of being right, 0 to 1: 0.6 unless told; of those "
+        help="With at least this probability of being right, 0 to 1: 0.55 unless told; of those "
         "below, which are kept from 0.25 on, most are wrong.",
     ),
     "outlet": click.option("--outlet", metavar="NAME", help="Published by an outlet so named."),
