@@ -33,7 +33,7 @@ def command(db: str, filters: Filters, style: str | None, rows: str) -> None:
       claims disputes
       claims disputes --source Ordova --since 2031-05
       claims disputes --between Portugal Estonia
-      claims disputes --kind conflict --min-score 0.5 --csv > conflicts.csv
+      claims disputes --kind conflict --min-score 0.4 --csv > conflicts.csv
       claims disputes --new-since 2026-01-01 --json
       claims disputes --rows links --csv > links.csv
     """
