@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-TASKS = ("attribution", "disputes", "flags", "readings", "second-opinion", "sources")
+TASKS = ("attribution", "disputes", "flags", "readings", "said-by", "second-opinion", "sources")
 
 
 @click.command("evaluate")
@@ -43,13 +43,13 @@ TASKS = ("attribution", "disputes", "flags", "readings", "second-opinion", "sour
     type=click.Path(exists=True),
     metavar="PATH",
     help="The real articles, since the gold has offsets only: a folder for sources, JSON lines "
-    "for readings and second-opinion.",
+    "for readings, said-by and second-opinion.",
 )
 @click.option(
     "-d",
     "--db",
     metavar="PATH",
-    help="disputes, flags, readings, second-opinion: score this database.",
+    help="disputes, flags, readings, said-by, second-opinion: score this database.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
 def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
@@ -57,8 +57,9 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
 
     TASK is attribution (who said what; a PolNeAR file), disputes (a folder of articles with
     gold claims and disputes), flags (verdicts that a reader gave on the disputes of a real
-    collection), readings (articles of which readers listed every dispute), second-opinion (what
-    a language model says of a database) or sources (which names are one).
+    collection), readings (articles of which readers listed every dispute), said-by (whose words
+    the claims of a database are), second-opinion (what a language model says of a database) or
+    sources (which names are one).
 
     \b
     Examples:
