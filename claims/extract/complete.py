@@ -8,6 +8,7 @@ Where a comma, a mark or somebody's cue stands in between, nothing is added.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _BEFORE = frozenset(
 )
 #: Words that say something; a run without any is none.
 _TELLING = frozenset("NOUN PROPN VERB AUX ADJ ADV NUM PRON INTJ SYM X".split())
+_BREAK = re.compile(r"[^\w\n]+\n\s*")
 _DANGLING = frozenset(("CCONJ", "SCONJ", "DET"))
 
 
@@ -65,12 +67,18 @@ def _whole(taken: _Taken, attribution: Attribution) -> Attribution:
     """``attribution`` with runs that begin and end where phrases do."""
     runs: list[Span] = []
     for run in attribution.content:
-        start, end = taken.led_on(run)
+        start, end = taken.led_on(_of_its_line(text_of(taken.doc), run))
         if runs and start <= runs[-1][1]:
             runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
         elif end > start:
             runs.append((start, end))
     return replace(attribution, content=tuple(runs)) if runs else attribution
+
+
+def _of_its_line(text: str, run: Span) -> Span:
+    """``run`` without a mark that ends the paragraph before: it closes somebody else's words."""
+    mark = _BREAK.match(text, *run)
+    return (mark.end(), run[1]) if mark else run
 
 
 @dataclass(frozen=True, slots=True)

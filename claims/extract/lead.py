@@ -15,7 +15,7 @@ from claims.records import Claim
 from claims.spans import SENTENCE_END
 
 #: How much of what comes before is shown at most, in characters.
-MOST = 260
+MOST = 450
 #: Fewer words tell nothing: "Now,".
 FEWEST = 2
 

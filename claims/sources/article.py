@@ -57,8 +57,8 @@ def _told(doc: Doc, layer: Layer) -> bool:
 
 def _tells(token: Token) -> bool:
     """Whether it is a verb, a name, a number, or what something is called: without any, words are
-    no statement."""
-    if token.pos_ in ("VERB", "AUX", "PROPN") or token.like_num or token.is_digit:
+    no statement; "that it was" is none."""
+    if token.pos_ in ("VERB", "PROPN") or token.like_num or token.is_digit:
         return True
     return token.dep_ in _CALLED or token.lower_ == "as"
 

@@ -72,3 +72,9 @@ def test_what_stands_behind_a_comma_or_a_mark_is_not_added() -> None:
 def test_a_run_that_tells_nothing_goes() -> None:
     text = "“The pact is dead,” Venn said with a shrug."
     assert spliced(text, "said", "“The pact is dead,”", "a") == "“The pact is dead,”"
+
+
+def test_a_mark_that_ends_the_paragraph_before_is_not_of_it() -> None:
+    text = 'Orr called it "a lawful sale."\n\n"It was never for sale," said Venn.'
+    part = '"\n\n"It was never for sale,"'
+    assert spliced(text, "said", part) == '"It was never for sale,"'

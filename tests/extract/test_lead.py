@@ -42,5 +42,5 @@ def test_a_long_sentence_is_told_from_a_word_on() -> None:
     at = len(text) - 3
     told = making.claim("c", "v", "it", quote_spans=((at, at + 2),), speaker_spans=(), cue_spans=())
     shown = worded(text, told)
-    assert shown.startswith("[… ") and len(shown) < 270
+    assert shown.startswith("[… ") and len(shown) < 460
     assert shown[3:].split("]")[0].strip() in text
