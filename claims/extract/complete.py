@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from claims.extract.parse import text_of
+from claims.extract.parse import text_of, tokens_of
 from claims.records import Attribution, Span
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _BEFORE = frozenset(
 )
 #: Words that say something; a run without any is none.
 _TELLING = frozenset("NOUN PROPN VERB AUX ADJ ADV NUM PRON INTJ SYM X".split())
+_HELPING = frozenset(("aux", "auxpass", "neg", "advmod"))
 _BREAK = re.compile(r"[^\w\n]+\n\s*")
 _DANGLING = frozenset(("CCONJ", "SCONJ", "DET"))
 
@@ -41,7 +42,8 @@ def complete(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]
     said = sorted(span for each in attributions for span in (*each.cue, *each.source))
     taken = _Taken(doc, said)
     text = text_of(doc)
-    return [_whole(taken, _closed(text, each, said)) for each in attributions]
+    whole = [_whole(taken, _closed(text, each, said)) for each in attributions]
+    return [_short_of_verdict(doc, each) for each in whole]
 
 
 def _closed(text: str, attribution: Attribution, said: Sequence[Span]) -> Attribution:
@@ -73,6 +75,21 @@ def _whole(taken: _Taken, attribution: Attribution) -> Attribution:
         elif end > start:
             runs.append((start, end))
     return replace(attribution, content=tuple(runs)) if runs else attribution
+
+
+def _short_of_verdict(doc: Doc, attribution: Attribution) -> Attribution:
+    """``attribution`` without what somebody else says of it: of "claims by Venn that the pact was
+    signed were baseless" the last words are not Venn's."""
+    for noun in tokens_of(doc, attribution.cue):
+        if noun.dep_ not in ("nsubj", "nsubjpass"):
+            continue
+        verdict = [noun.head, *(t for t in noun.head.lefts if t.dep_ in _HELPING)]
+        begins = min((t.idx for t in verdict if t.i > noun.i), default=len(text_of(doc)))
+        runs = tuple((s, min(e, begins)) for s, e in attribution.content if s < begins)
+        kept = tuple((s, s + len(text_of(doc)[s:e].rstrip())) for s, e in runs)
+        if kept and kept[0][1] > kept[0][0]:
+            attribution = replace(attribution, content=kept)
+    return attribution
 
 
 def _of_its_line(text: str, run: Span) -> Span:

@@ -78,3 +78,13 @@ def test_a_mark_that_ends_the_paragraph_before_is_not_of_it() -> None:
     text = 'Orr called it "a lawful sale."\n\n"It was never for sale," said Venn.'
     part = '"\n\n"It was never for sale,"'
     assert spliced(text, "said", part) == '"It was never for sale,"'
+
+
+def test_what_others_say_of_a_claim_is_not_of_it() -> None:
+    text = 'Orr said that claims by the ministry that Venn had sold the pact were "groundless."'
+    part = 'that Venn had sold the pact were "groundless."'
+    assert spliced(text, "claims", part) == "that Venn had sold the pact"
+    text = "The claim that Venn had sold the pact was denied."
+    assert (
+        spliced(text, "The claim", "that Venn had sold the pact") == "that Venn had sold the pact"
+    )
