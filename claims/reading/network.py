@@ -13,10 +13,10 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ WIDE = 384
 #: Least odds of two statements in no common window that an excerpt of each is read beside the
 #: other's, and how many windows of such are read of an article.
 APART, MOST_APART = 0.2, 3
+#: So many pairs are looked at at once.
+AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +101,22 @@ class Network:
         spans = names(article.text)
         near = {both: _mean(some) for both, some in pairs.items()}
         vectors = _vectors(told)
-        apart = [both for both in combinations(range(len(told)), 2) if both not in near]
+        apart = (both for both in combinations(range(len(told)), 2) if both not in near)
         far = self._beside(text, text, self._likely(vectors, vectors, apart), MOST_APART)
         return Findings([t.told(spans) for t in told], far | near, _packed(vectors))
 
     def _likely(
-        self, one: Floats, other: Floats, pairs: Sequence[tuple[int, int]]
+        self, one: Floats, other: Floats, pairs: Iterable[tuple[int, int]]
     ) -> list[tuple[int, int]]:
-        """Which ``pairs`` of ``one`` and ``other`` are likely in dispute, the likeliest first."""
-        if not pairs:
-            return []
-        a, b = one[[i for i, _ in pairs]], other[[j for _, j in pairs]]
-        odds = sigmoid(self._opposed(a, b)) * (a.any(1) & b.any(1))
-        likely = [n for n in np.argsort(-odds, kind="stable") if odds[n] >= APART]
-        return [pairs[n] for n in likely]
+        """Which ``pairs`` of ``one`` and ``other`` are likely in dispute, the likeliest first. A
+        long text has millions of pairs: they are looked at some at a time."""
+        likely: list[tuple[float, tuple[int, int]]] = []
+        rest = iter(pairs)
+        while some := list(islice(rest, AT_ONCE)):
+            a, b = one[[i for i, _ in some]], other[[j for _, j in some]]
+            odds = sigmoid(self._opposed(a, b)) * (a.any(1) & b.any(1))
+            likely += [(-float(odds[n]), some[n]) for n in np.flatnonzero(odds >= APART)]
+        return [both for _, both in sorted(likely)]
 
     def across(
         self, one: Excerpted, other: Excerpted, seeds: Sequence[tuple[int, int]], most: int

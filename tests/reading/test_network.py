@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
@@ -100,6 +102,22 @@ def test_its_small_products_are_not_shared_out(monkeypatch: pytest.MonkeyPatch) 
 
 def _blas() -> list[dict[str, Any]]:
     return [each for each in threadpool_info() if each["user_api"] == "blas"]
+
+
+def test_pairs_are_looked_at_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "APART", 0.0)
+    vectors = np.random.default_rng(3).normal(size=(9, network.WIDE)).astype(np.float32)
+    pairs = list(combinations(range(9), 2))
+    whole = packaged()._likely(vectors, vectors, pairs)
+    assert sorted(whole) == pairs
+    taken: list[int] = []
+    opposed = Network._opposed
+    monkeypatch.setattr(
+        Network, "_opposed", lambda self, a, b: taken.append(len(a)) or opposed(self, a, b)
+    )
+    monkeypatch.setattr(network, "AT_ONCE", 10)
+    assert packaged()._likely(vectors, vectors, iter(pairs)) == whole
+    assert max(taken) == 10 and sum(taken) == len(pairs)
 
 
 def test_vectors_go_by_the_name_of_the_weights() -> None:
