@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.errors import ModelError
+from claims.extract.bounds import CROWDED
 from claims.models.loader import model_path, one_thread, session
 from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings, Told
 from claims.reading.excerpt import Marks, Tokens, Window, names, tokens, two, windows
@@ -101,7 +102,8 @@ class Network:
         spans = names(article.text)
         near = {both: _mean(some) for both, some in pairs.items()}
         vectors = _vectors(told)
-        apart = (both for both in combinations(range(len(told)), 2) if both not in near)
+        some = range(len(told) if len(told) <= CROWDED else 0)
+        apart = (both for both in combinations(some, 2) if both not in near)
         far = self._beside(text, text, self._likely(vectors, vectors, apart), MOST_APART)
         return Findings([t.told(spans) for t in told], far | near, _packed(vectors))
 

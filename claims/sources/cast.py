@@ -91,10 +91,12 @@ class Cast:
 
     def named(self) -> tuple[tuple[Source, ...], tuple[tuple[int, str], ...]]:
         """Everybody whom the article names, and the places of the last words of their names."""
-        places = {token: self._source(self._ruled(f)) for token, f in self._figures.at.items()}
-        kept = [(token, source) for token, source in sorted(places.items()) if source.named]
-        sources = {source.id: source for _, source in kept}
-        return tuple(sources.values()), tuple((self.doc[i].idx, s.id) for i, s in kept)
+        places = {token: self._ruled(f) for token, f in sorted(self._figures.at.items())}
+        figures = {id(figure): figure for figure in places.values()}
+        made = {key: self._source(figure) for key, figure in figures.items()}
+        sources = {source.id: source for source in made.values() if source.named}
+        at = ((self.doc[i].idx, made[id(figure)].id) for i, figure in places.items())
+        return tuple(sources.values()), tuple(place for place in at if place[1] in sources)
 
     def _ruled(self, figure: Figure) -> Figure:
         """The government that a capital or country stands for, if the article speaks of it; else
