@@ -26,9 +26,8 @@ from claims.records import KEPT, Link, LinkKind, Spans
 #: What the score of a dispute is made of: log odds of what the reader says of the pair and of each
 #: claim, and where the two stand; of a denial, whether the other claim ``names`` or may mean
 #: (``pronoun``) the one who denies, and whether the denial ``points`` to it. Fitted by logistic
-#: regression (`claims.training.weights`) on
-#: articles that the network had not learned, where a pair counts as right if the one who read the
-#: article listed it.
+#: regression (`claims.training.weights`) on articles that the network had not learned, where a pair
+#: counts as right if the one who read the article listed it.
 WEIGHTS: dict[str, float] = {
     "bias": -0.731,
     "dispute": 0.355,

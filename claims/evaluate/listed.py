@@ -77,8 +77,7 @@ def evaluate(gold: Path, texts: Path, db: Path) -> ListedResult:
         claims = {claim.id: claim for claim in store.claims.get(Filters(all=True))}
         links = store.links.get(sorted(OPPOSING), least=0)
     found = ListedResult(len(read))
-    best: dict[int, float] = {n: 0.0 for n, entry in enumerate(listed) if entry.grade == 2}
-    numbers = {id(entry): n for n, entry in enumerate(listed)}
+    best = {id(entry): 0.0 for entry in listed if entry.grade == 2}
     for link in links:
         if not {claims[link.a].article, claims[link.b].article} <= read:
             continue
@@ -86,7 +85,7 @@ def evaluate(gold: Path, texts: Path, db: Path) -> ListedResult:
         found.flags.append((link.score, bool(told) and told[0].grade > 0))
         for entry in told:
             if entry.grade == 2:
-                best[numbers[id(entry)]] = max(best[numbers[id(entry)]], link.score)
+                best[id(entry)] = max(best[id(entry)], link.score)
     found.disputes = list(best.values())
     return found
 

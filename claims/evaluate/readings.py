@@ -30,7 +30,7 @@ from claims.errors import EmptyInput, Malformed
 from claims.evaluate import listed
 from claims.evaluate.listed import ListedResult
 from claims.reading import labels
-from claims.reading.labels import Key, Labelled, held_out, names_the_same
+from claims.reading.labels import Key, Labelled, held_out, is_name_of
 from claims.records import KEPT, OPPOSING, SHOWN, Article, Claim, Link, Source
 from claims.spans import extent
 
@@ -245,9 +245,7 @@ def _count(
             counts["sources"] += 1
             name = sources[claim.source].name
             right = row.who[key] or ""
-            counts["sources right"] += (
-                names_the_same(right, name) or names_the_same(name, right) or name == right
-            )
+            counts["sources right"] += is_name_of(right, name)
 
 
 def _grade(row: Labelled, both: tuple[Key, Key]) -> str:

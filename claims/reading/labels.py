@@ -301,6 +301,11 @@ def names_the_same(name: str, words: str) -> bool:
     return said[-2] in full or full[0] in said or words.split()[-2].endswith(".")
 
 
+def is_name_of(right: str, name: str) -> bool:
+    """Whether ``name`` is a form of the ``right`` one, or is it, or the other way round."""
+    return right == name or names_the_same(right, name) or names_the_same(name, right)
+
+
 def held_out(label: Labelled) -> bool:
     """Whether a group is left out to measure on: one of eight, by its name."""
     return int(digest("held", label.id)[:8], 16) % 8 == 0 and label.set in ("readings", "stories")

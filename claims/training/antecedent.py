@@ -10,17 +10,14 @@ articles how many are named from some probability on, and how many of these are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-import click
 
 from claims.engine import Engine
 from claims.evaluate.readings import articles_of, place
 from claims.languages import resolver
-from claims.reading import antecedent, labels
-from claims.reading.labels import Labelled, held_out, names_the_same
+from claims.reading import antecedent
+from claims.reading.labels import Labelled, is_name_of
 from claims.reading.tell import Cast, excerpted
-from claims.training.weights import Chance, tell_choice
+from claims.training.weights import Chance, choice
 
 NAMES = tuple(antecedent.WEIGHTS)
 
@@ -41,25 +38,11 @@ def meant(rows: Sequence[Labelled]) -> Iterator[tuple[int, list[Chance]]]:
                 names = {id: cast.sources[id].name for id in asked}
                 yield (
                     number,
-                    [(told, _same(right, names[id])) for id, told in asked.items()],
+                    [(told, is_name_of(right, names[id])) for id, told in asked.items()],
                 )
 
 
-def _same(right: str, name: str) -> bool:
-    return right == name or names_the_same(right, name) or names_the_same(name, right)
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-@click.command()
-@click.option("--readings", type=_FILE, required=True)
-@click.option("--news", type=_FILE, required=True)
-def main(readings: Path, news: Path) -> None:
-    """Fit the weights."""
-    texts = {row["id"]: row for row in labels.lines(news)}
-    asked = list(meant([r for r in labels.readings(readings, texts) if held_out(r)]))
-    tell_choice(asked, NAMES)
+main = choice(meant, NAMES)
 
 
 if __name__ == "__main__":

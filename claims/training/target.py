@@ -12,17 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-
-import click
 
 from claims.engine import Engine
 from claims.evaluate.readings import articles_of, place
 from claims.languages import resolver
-from claims.reading import labels, target
-from claims.reading.labels import Labelled, held_out
+from claims.reading import target
+from claims.reading.labels import Labelled
 from claims.reading.tell import Cast, excerpted, stance
-from claims.training.weights import Chance, tell_choice
+from claims.training.weights import Chance, choice
 
 NAMES = tuple(target.WEIGHTS)
 
@@ -56,17 +53,7 @@ def denials(rows: Sequence[Labelled]) -> Iterator[tuple[int, list[Chance]]]:
             )
 
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-@click.command()
-@click.option("--readings", type=_FILE, required=True)
-@click.option("--news", type=_FILE, required=True)
-def main(readings: Path, news: Path) -> None:
-    """Fit the weights."""
-    texts = {row["id"]: row for row in labels.lines(news)}
-    asked = list(denials([r for r in labels.readings(readings, texts) if held_out(r)]))
-    tell_choice(asked, NAMES)
+main = choice(denials, NAMES)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ and by cross-validation over articles how many of the best are right.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -153,6 +153,25 @@ def tell_choice(asked: Sequence[tuple[int, Sequence[Chance]]], names: Sequence[s
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def choice(
+    asked: Callable[[Sequence[Labelled]], Iterable[tuple[int, Sequence[Chance]]]],
+    names: Sequence[str],
+) -> click.Command:
+    """The command that fits the weights ``names`` on what is ``asked`` of read articles that the
+    network has not learned: see `tell_choice`."""
+
+    @click.command()
+    @click.option("--readings", type=_FILE, required=True)
+    @click.option("--news", type=_FILE, required=True)
+    def main(readings: Path, news: Path) -> None:
+        """Fit the weights."""
+        texts = {row["id"]: row for row in labels.lines(news)}
+        read = [r for r in labels.readings(readings, texts) if held_out(r)]
+        tell_choice(list(asked(read)), names)
+
+    return main
 
 
 @click.command()
