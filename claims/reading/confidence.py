@@ -3,20 +3,27 @@ begin and end where the statement does."""
 
 from __future__ import annotations
 
+import math
+
 from claims.odds import log_odds, weighed
 from claims.reading.answers import TYPES, Told
+from claims.records import Claim
 
 #: Log odds of what a reader says of the claim, and of its ``parts``: how surely who, how and what
-#: were found; whether a pronoun or a description was taken for the source. Fitted by logistic
-#: regression (`claims.training.words`) on claims that editors read in their articles.
+#: were found; whether a pronoun or a description was taken for the source; how many words it has,
+#: whether only some of them are quoted, and whether it denies. Fitted by logistic regression
+#: (`claims.training.words`) on claims that editors read in their articles.
 WEIGHTS: dict[str, float] = {
-    "bias": -2.937,
-    "statement": 0.328,
-    "fair": 0.358,
-    "apt": 0.237,
-    "parts": 0.476,
-    "pronoun": -0.421,
-    "described": -0.837,
+    "bias": -3.194,
+    "statement": 0.352,
+    "fair": 0.304,
+    "apt": 0.253,
+    "parts": 0.309,
+    "pronoun": -0.150,
+    "described": -0.200,
+    "length": 0.351,
+    "mixed": -0.590,
+    "denies": -0.758,
 }
 #: What can be true or false.
 PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
@@ -25,14 +32,15 @@ APT = ("fact", "prediction", "opinion")
 _NEAREST = 0.002
 
 
-def confidence(answer: Told, parts: float, speaker: str, name: str) -> float:
-    """The probability that a claim is right: by what a reader says of it, how surely its ``parts``
-    were found, and its source as the article writes it here (``speaker``) and as it is called."""
-    return weighed(WEIGHTS, features(answer, parts, speaker, name))
+def confidence(answer: Told, claim: Claim, name: str) -> float:
+    """The probability that ``claim`` is right, by what a reader says of it. Its own confidence is
+    how surely its parts were found; ``name`` is what its source is called."""
+    return weighed(WEIGHTS, features(answer, claim, name))
 
 
-def features(answer: Told, parts: float, speaker: str, name: str) -> dict[str, float]:
+def features(answer: Told, claim: Claim, name: str) -> dict[str, float]:
     """What the confidence is made of, by the names in `WEIGHTS`."""
+    speaker = claim.speaker
     written = not speaker or bool(words(speaker) & words(name))
     pronoun = not written and speaker.lower() in PRONOUNS
     apt = sum(answer.types[TYPES.index(name)] for name in APT)
@@ -41,9 +49,12 @@ def features(answer: Told, parts: float, speaker: str, name: str) -> dict[str, f
         "statement": log_odds(answer.statement, _NEAREST),
         "fair": log_odds(answer.fair, _NEAREST),
         "apt": log_odds(apt, _NEAREST),
-        "parts": log_odds(parts, _NEAREST),
+        "parts": log_odds(claim.confidence, _NEAREST),
         "pronoun": float(pronoun),
         "described": float(not (written or pronoun)),
+        "length": math.log(len(claim.quote.split())),
+        "mixed": float(claim.quotation == "mixed"),
+        "denies": answer.denies,
     }
 
 

@@ -98,7 +98,7 @@ def _is_claim(extraction: Extraction, claim: Claim, answer: Told) -> bool:
 
 def _claim(claim: Claim, answer: Told, cast: Cast) -> Claim:
     source, his = cast.source(claim, answer)
-    sure = confidence(answer, claim.confidence, claim.speaker, cast.sources[source].name)
+    sure = confidence(answer, claim, cast.sources[source].name)
     return replace(
         claim,
         source=source,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from claims.extract import phrases, speaking
 from claims.extract.parse import text_of
 from claims.extract.speaking import words_of
-from claims.extract.tokens import is_role
+from claims.extract.tokens import DETERMINERS, is_role
 from claims.records import Mention, Source, SourceKind, digest, normalise
 from claims.sources import countries, names
 from claims.sources.figures import SUBJECTS, Figure, Figures, clean
@@ -169,7 +169,7 @@ class Cast:
             alike = figure.kind == mention.kind or figure.kind == "unnamed"
             person = figure.kind == "person" and mention.kind == "unnamed"
             fits = head in figure.heads and (alike or person)
-            if fits:
+            if fits and _owners(mention.text) <= _told_of(figure):
                 return figure
         if mention.role and not mention.affiliation:
             return self._newly_described(mention, here)
@@ -242,6 +242,18 @@ class Cast:
 
     def _id(self, figure: Figure) -> str:
         return digest("source", self.key, figure.key)
+
+
+def _owners(text: str) -> set[str]:
+    """The words before "'s": another's campaign is another campaign."""
+    owner, mark, _ = normalise(text).replace("’", "'").partition("'s ")
+    return set(owner.split()) - DETERMINERS if mark else set()
+
+
+def _told_of(figure: Figure) -> set[str]:
+    """The words of its names, roles and what it belongs to."""
+    told = " ".join((*figure.names, *figure.roles, *figure.affiliations))
+    return set(normalise(told).replace("’", "'").replace("'s", "").split())
 
 
 def _nameless(figure: Figure) -> bool:

@@ -59,8 +59,7 @@ def found(
             for claim, answer, source in zip(extraction.claims, told, ids, strict=True):
                 if _shared(claim.quote_spans, row["quote"]) >= SAME:
                     name = cast.sources[source].name
-                    parts = claim.confidence
-                    yield row, confidence.features(answer, parts, claim.speaker, name)
+                    yield row, confidence.features(answer, claim, name)
                     break
 
 
