@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from claims.opinions import Candidate, Seen, asked, candidates, opinions, seen, to_read, whole
+from claims.opinions import (
+    Candidate, Place, Seen, Told, asked, candidates, opinions, seen, to_read, whole,
+)  # fmt: skip
+from claims.reading.llm import LanguageModel
+from claims.records import Opinion
 from claims.show.data import Telling
 from claims.show.words import count
-
-if TYPE_CHECKING:
-    from claims.opinions import Place, Told
-    from claims.reading.llm import LanguageModel
-    from claims.records import Opinion
-    from claims.store import Filters, Store
+from claims.store import Filters, Store
 
 #: Verdicts in words.
 VERDICTS = {"dispute": "in dispute", "echo": "the same", "none": "neither", "unsure": "unsure"}
-#: The columns of a pair of claims.
-ENDS = ("source_a", "quote_a", "source_b", "quote_b")
 
 
 class Pairs:
     """Pairs of claims: those of disputes, and those in the ``band``; ``limit`` at most."""
 
-    columns = ("link", "dispute", "score", "verdict", "reason", *ENDS, "model", "said_at")
+    columns = (
+        "link", "dispute", "score", "verdict", "reason", "source_a", "quote_a", "source_b",
+        "quote_b", "model", "said_at",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -41,12 +41,8 @@ class Pairs:
         self._wanted = found[:limit] if limit else found
         self._found: list[tuple[Candidate, Opinion]] = []
         self.sent = asked(store, self._wanted)
-
-    @property
-    def what(self) -> str:
-        """What is sent."""
         pairs = count(len(self._wanted), "pair")
-        return f"{pairs} of statements with the text around them, each in both orders"
+        self.what = f"{pairs} of statements with the text around them, each in both orders"
 
     def run(self) -> Iterator[None]:
         """Ask; a step for each pair."""
@@ -59,8 +55,9 @@ class Pairs:
     def told(self) -> str:
         """What came of it."""
         counts = Counter(opinion.verdict for _, opinion in self._found)
-        parts = [f"{counts[verdict]:,} {words}" for verdict, words in VERDICTS.items()]
-        told = ", ".join(part for part in parts if not part.startswith("0 "))
+        told = ", ".join(
+            f"{counts[each]:,} {word}" for each, word in VERDICTS.items() if counts[each]
+        )
         return f"{count(len(self._found), 'pair')} read{': ' if told else ''}{told}"
 
     def rows(self) -> list[dict[str, Any]]:
@@ -108,13 +105,8 @@ class Wholes:
         self._store = store
         self._found: list[Seen] = []
         self._read: set[str] = set()
-        self._number = len(found)
         self.sent = whole(store, found, tokens)
-
-    @property
-    def what(self) -> str:
-        """What is sent."""
-        return f"{count(self._number, 'article')}, whole"
+        self.what = f"{count(len(found), 'article')}, whole"
 
     def run(self) -> Iterator[None]:
         """Ask; a step for each story, or part of a long article."""

@@ -23,12 +23,9 @@ def command(file: str, db: str, quiet: bool) -> None:
       claims backup claims-2031-05-02.db
       claims disputes -d claims-2031-05-02.db
     """
-    from pathlib import Path
-
     from claims.store.online import backup
 
-    if not Path(file).parent.is_dir():
-        raise click.UsageError(f"there is no folder {Path(file).parent}: make it, or name another")
+    options.need_folder(file)
     size = backup(db, file)
     if not quiet:
         click.echo(f"Copied {db} to {file} ({size:,} bytes).", err=True)

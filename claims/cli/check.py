@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from claims.cli import options
-
-if TYPE_CHECKING:
-    from claims.store import Store
+from claims.show.encoding import plain
+from claims.store import check
 
 
 @click.command("check")
 @options.database
 @click.option("--repair", is_flag=True, help="Make anew what can be: search and vectors.")
-@click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model.")
+@options.embedding
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what is wrong.")
 @click.pass_context
 def command(
@@ -33,14 +30,14 @@ def command(
       claims check
       claims check --repair
     """
-    from claims.show.encoding import plain
-    from claims.store import check
-
     with options.reading(db) as store:
         found = list(check.faults(store))
         if repair and (done := check.repair(store, found)):
             if "vectors" in done:
-                _embed(store, embedding_model)
+                from claims.engine import Engine, Models, fitting
+                from claims.ingest.returning import embed
+
+                embed(store, Engine(fitting(Models(embedding=embedding_model), store)))
             click.echo(f"Made anew: {', '.join(done)}.", err=True)
             found = list(check.faults(store))
         for fault in found:
@@ -49,12 +46,5 @@ def command(
             ctx.exit(1)
         counts = store.summary.counts()
     if not quiet:
-        told = f"{counts['articles']:,} articles and {counts['claims']:,} claims"
-        click.echo(f"Sound: {told}.", err=True)
-
-
-def _embed(store: Store, model: str | None) -> None:
-    from claims.engine import Engine, Models, fitting
-    from claims.ingest.returning import embed
-
-    embed(store, Engine(fitting(Models(embedding=model), store)))
+        many = f"{counts['articles']:,} articles and {counts['claims']:,} claims"
+        click.echo(f"Sound: {many}.", err=True)

@@ -10,10 +10,11 @@ from click.core import ParameterSource
 
 from claims.cli import options
 from claims.errors import ModelError
+from claims.reading.llm import Price
+from claims.reading.whereabouts import local_models
 
 if TYPE_CHECKING:
     from claims.reading.asking import Asker
-    from claims.reading.llm import Price
     from claims.reading.recorded import Recorded
 
 #: How a language model is named and reached; all commands that ask one have these.
@@ -78,8 +79,6 @@ class Load:
 def price(settings: dict[str, Any]) -> Price | None:
     """The prices that the options give, which are taken out of ``settings``. Raises UsageError
     where there is one of the two."""
-    from claims.reading.llm import Price
-
     sent, back = settings.pop("price_in"), settings.pop("price_out")
     if sent is None and back is None:
         return None
@@ -129,14 +128,8 @@ def named(model: str | None, settings: dict[str, Any]) -> Asker:
 
     reach = {name: settings.pop(name) for name in ("base_url", "key", "timeout")}
     if model is None:
-        from claims.reading.whereabouts import local_models
-
-        local = local_models()
-        here = (
-            f"on this machine llm knows {', '.join(local[:8])}"
-            if local
-            else ("llm knows none on this machine")
-        )
+        local = ", ".join(local_models()[:8])
+        here = f"on this machine llm knows {local}" if local else "llm knows none on this machine"
         raise ModelError(
             f"say which language model to ask: --model NAME ({here}; `llm models` lists all), or "
             "--base-url http://localhost:11434/v1 --model NAME for a server of your own"

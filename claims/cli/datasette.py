@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from claims.cli import options
+from claims.show.encoding import encode
+from claims.store.datasette import metadata
 
 
 @click.command("datasette")
@@ -24,7 +26,4 @@ def command(db: str) -> None:
       datasette claims.db -m metadata.json
       claims datasette -d sample.db > metadata.json
     """
-    from claims.show.encoding import encode
-    from claims.store.datasette import metadata
-
     click.echo(encode(metadata(Path(db).stem), indent=2))

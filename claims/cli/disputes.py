@@ -6,6 +6,8 @@ import click
 
 from claims.cli import options
 from claims.records import KEPT
+from claims.show import flat
+from claims.show.data import DISPUTE_COLUMNS, Telling
 from claims.store.filters import Filters
 
 
@@ -21,7 +23,7 @@ from claims.store.filters import Filters
     help="What a row or object is, but in a table: a dispute with all its claims, a link of two, "
     "or a claim.",
 )
-def command(db: str, filters: Filters, style: str | None, rows: str) -> None:
+def command(db: str, filters: Filters, style: str, rows: str) -> None:
     """List what is disputed, best first.
 
     Each dispute is named after the statement that is contested, with who stands on which
@@ -37,30 +39,21 @@ def command(db: str, filters: Filters, style: str | None, rows: str) -> None:
       claims disputes --new-since 2026-01-01 --json
       claims disputes --rows links --csv > links.csv
     """
-    from claims.show.data import DISPUTE_COLUMNS, Telling
-
-    if rows != "disputes" and style in (None, "table"):
+    if rows != "disputes" and style == "table":
         raise click.UsageError(f"--rows {rows} is for --csv, --tsv, --json or --nl: add one")
     with options.reading(db) as store:
         found = store.disputes.get(options.paged(filters, style))
         telling = Telling.of(store, found)
+        objects = map(telling.dispute, found)
         if rows == "links":
-            from claims.show.flat import LINK_COLUMNS, link_rows
-
-            told = link_rows(found, telling, store.links.judgements())
-            options.emit(style or "", told, LINK_COLUMNS)
+            links = flat.link_rows(found, telling, store.links.judgements())
+            options.emitted(style, links, flat.LINK_COLUMNS)
         elif rows == "claims":
-            from claims.show.flat import CLAIM_ROW_COLUMNS, claim_rows
-
-            options.emit(style or "", claim_rows(found, telling), CLAIM_ROW_COLUMNS)
-        elif style in ("json", "nl"):
-            options.emit(style, (telling.dispute(dispute) for dispute in found))
-        elif style in ("csv", "tsv"):
-            options.emit(style, map(telling.dispute_row, found), DISPUTE_COLUMNS)
-        else:
+            options.emitted(style, flat.claim_rows(found, telling), flat.CLAIM_ROW_COLUMNS)
+        elif not options.emitted(style, objects, DISPUTE_COLUMNS, map(telling.dispute_row, found)):
             from claims.show.terminal import disputes
 
-            disputes(options.page(found, filters, "disputes"), telling)
+            disputes(options.page(found, "disputes", filters.limit), telling)
             if filters.min_score is None and (more := store.disputes.less_likely(filters)):
                 click.echo(
                     f"{more:,} less likely {'one is' if more == 1 else 'ones are'} not shown: "

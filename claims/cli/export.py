@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from claims.cli import options
-from claims.store.backup import KINDS
-
-if TYPE_CHECKING:
-    from claims.hookspecs import Export
-    from claims.store import Store
+from claims.hookspecs import Export
+from claims.plugins import exports
+from claims.records import Dispute
+from claims.show import lessons
+from claims.show.data import Telling, verdict
+from claims.show.encoding import encode
+from claims.show.words import count
+from claims.store import Filters, Store
+from claims.store.backup import KINDS, records
 
 #: What a backup has, and what is worked out from it.
 WRITTEN = (*KINDS, "dispute")
@@ -41,7 +45,7 @@ WRITTEN = (*KINDS, "dispute")
 @click.option("--no-text", is_flag=True, help="Articles without their texts; no backup.")
 @click.option(
     "--status",
-    type=click.Choice(["open", "confirmed", "dismissed", "unsure"]),
+    type=click.Choice(options.STATUSES),
     help="Only disputes so judged, and what they are made of. Rulings are left out.",
 )
 def command(
@@ -70,92 +74,65 @@ def command(
       claims export checked.jsonl --status confirmed
       claims export --corrections corrections.jsonl
     """
-    from claims.show.encoding import encode
-
     if corrections and (only or status):
         raise click.UsageError("--corrections is a form of its own: leave --only and --status out")
     if form and (corrections or only or embeddings or no_text or status):
         raise click.UsageError("--format is a plugin's own: leave the other options out")
     export = _export(form) if form else None
-    count = 0
-    with (
-        options.reading(db) as store,
-        store.snapshot(),
-        options.writing(output, db) as stream,
-    ):
+    number = 0
+    with options.reading(db) as store, store.snapshot(), options.writing(output, db) as stream:
         if export:
             export(store, stream)
         else:
-            rows = _lessons(store) if corrections else _all(store, only, embeddings, status)
-            for row in rows:
+            found = _all(store, only, embeddings, status)
+            for row in lessons.readings(store) if corrections else found:
                 if no_text:
                     row.pop("text", None)
                 stream.write(encode(row) + "\n")
-                count += 1
+                number += 1
     if output != "-":
-        records = f"{count:,} record{'' if count == 1 else 's'} in"
-        click.echo(f"{'Written to' if export else records} {output}", err=True)
-
-
-def _lessons(store: Store) -> Iterable[dict[str, Any]]:
-    from claims.show.lessons import readings
-
-    return readings(store)
+        told = "Written to" if export else f"{count(number, 'record')} in"
+        click.echo(f"{told} {output}", err=True)
 
 
 def _all(
     store: Store, only: tuple[str, ...], embeddings: bool, status: str | None
 ) -> Iterator[dict[str, Any]]:
-    """The records that are asked for, each with what it is."""
+    """The records that are asked for, each with what it is: all, or those that disputes of
+    ``status`` are made of."""
+    chosen = Filters(status=verdict(status)) if status else Filters(all=True)
+    disputes = store.disputes.get(chosen) if status or not only or "dispute" in only else []
+    ids = _made_of(disputes)
     for kind in only or WRITTEN:
-        found = _records(store, kind, embeddings)
-        for record in _part(found, store, kind, status) if status else found:
-            yield {"record": kind, **record}
+        if kind == "dispute":
+            telling = Telling.of(store, disputes)
+            for dispute in disputes:
+                yield {"record": kind, **telling.dispute(dispute)}
+            continue
+        if status and kind not in ids:
+            continue
+        for record in records(store, kind, embeddings=embeddings):
+            if not status or record["link" if kind == "judgement" else "id"] in ids[kind]:
+                yield {"record": kind, **record}
 
 
-def _part(
-    records: Iterator[dict[str, Any]], store: Store, kind: str, status: str
-) -> Iterator[dict[str, Any]]:
-    """Those of ``records``, which are of ``kind``, that disputes of ``status`` are made of."""
-    from claims.show.data import Telling, verdict
-    from claims.store.filters import Filters
-
-    disputes = store.disputes.get(Filters(status=verdict(status)))
+def _made_of(disputes: Iterable[Dispute]) -> dict[str, set[str]]:
+    """The ids of what ``disputes`` are made of, by the kind of record; of judgements, links."""
     claims = [claim for d in disputes for side in d.sides for claim in side.claims]
-    ids = {
+    links = {link.id for dispute in disputes for link in dispute.links}
+    return {
         "article": {claim.article for claim in claims},
         "source": {id for claim in claims for id in (claim.source, claim.via) if id},
         "claim": {claim.id for claim in claims},
-        "link": {link.id for dispute in disputes for link in dispute.links},
+        "link": links,
+        "judgement": links,
     }
-    ids["judgement"] = ids["link"]
-    if kind == "dispute":
-        yield from map(Telling.of(store, disputes).dispute, disputes)
-    for record in records if kind in ids else ():
-        if record["link" if kind == "judgement" else "id"] in ids[kind]:
-            yield record
 
 
 def _export(name: str) -> Export:
     """What a plugin writes under ``name``. Raises UsageError."""
-    from claims.plugins import exports
-
     found = exports()
     if name not in found:
         known = f"there is {', '.join(sorted(found))}" if found else "no plugin has any"
         raise click.UsageError(f"no export is called {name!r}: {known}")
     return found[name]
-
-
-def _records(store: Store, kind: str, embeddings: bool) -> Iterator[dict[str, Any]]:
-    if kind != "dispute":
-        from claims.store.backup import records
-
-        yield from records(store, kind, embeddings=embeddings)
-        return
-    from claims.show.data import Telling
-    from claims.store.filters import Filters
-
-    found = store.disputes.get(Filters(all=True))
-    telling = Telling.of(store, found)
-    yield from map(telling.dispute, found)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import click
 
 from claims.cli import options
-from claims.cli.judge import reviewer
-
-if TYPE_CHECKING:
-    from claims.records import Span, Stance
-    from claims.store import Store
+from claims.records import Span, Stance
+from claims.show.data import Telling
+from claims.show.encoding import plain
+from claims.store import Store
 
 
 @click.command("fix")
@@ -28,12 +26,12 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--stance",
-    type=click.Choice(["asserts", "denies", "echoes", "questions"]),
+    type=click.Choice(options.STANCES),
     help="What the speaker does with it.",
 )
 @click.option("--not-a-statement", is_flag=True, help="Nobody states anything there.")
-@click.option("--note", metavar="TEXT", help="Why, in your words.")
-@reviewer
+@options.note
+@options.reviewer
 @click.option("--undo", is_flag=True, help="Take back whatever was corrected in it.")
 def command(
     claim: str,
@@ -68,11 +66,9 @@ def command(
             "say what is wrong: --source, --words, --stance, --not-a-statement, or --undo"
         )
     from claims.ingest.fixing import claim_id
-    from claims.tracker import Tracker
 
-    with options.reading(db) as store:
-        id = claim_id(store, claim)
-        tracker = Tracker(store=store)
+    with options.tracking(db) as tracker:
+        id = claim_id(tracker.store, claim)
         if undo:
             tracker.unfix(id)
         else:
@@ -85,7 +81,7 @@ def command(
                 note=note,
                 reviewer=reviewer,
             )
-        now = told(store, id)
+        now = told(tracker.store, id)
     click.echo(f"{'As it was read' if undo else 'Corrected'}: {now}", err=True)
 
 
@@ -97,9 +93,6 @@ def span(words: str) -> Span | str:
 
 def told(store: Store, id: str) -> str:
     """What a claim says now, in words."""
-    from claims.show.data import Telling
-    from claims.show.encoding import plain
-
     found = store.claims.get(ids=[id])
     if not found:
         return "no statement"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from claims.ingest.versions import Versions
 from claims.languages import reads
-
-if TYPE_CHECKING:
-    from claims.records import Article
-    from claims.store import Store
+from claims.records import Article
+from claims.show.encoding import plain
+from claims.store import Store
 
 
 def foretell(
@@ -31,23 +29,19 @@ def foretell(
         if what in ("new", "replaces") and copies.repeats(article):
             what = "copy" if what == "new" else what
         counts[what] += 1
-        foreign = (
-            article.language is not None
-            and not reads(article.language)
-            and what
-            not in (
-                "known",
-                "updates",
-                "forgotten",
-            )
-        )
-        name = _plain(article.title or "untitled")
-        where = _plain(article.url or article.origin or "-")
+        name = plain(article.title or "untitled")
+        where = plain(article.url or article.origin or "-")
+        foreign = is_foreign(article) and what not in ("known", "updates", "forgotten")
         note = f"  [{article.language}: stored without claims]" if foreign else ""
         click.echo(f"{what:<9} {name}  ({where}){note}")
     if not quiet:
         summed = ", ".join(f"{n:,} {what}" for what, n in counts.items()) or "No article"
         click.echo(f"{summed}. Nothing was written.", err=True)
+
+
+def is_foreign(article: Article) -> bool:
+    """Whether it is in a language that is known and not read."""
+    return article.language is not None and not reads(article.language)
 
 
 def _what(
@@ -81,9 +75,3 @@ class _Copies:
         for band in mine:
             self._banded.setdefault(band, []).append(own)
         return any(similarity(own, other) >= NEAR_COPY for other in near)
-
-
-def _plain(text: str) -> str:
-    from claims.show.encoding import plain
-
-    return plain(text)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import click
 
 from claims.cli import options
-
-if TYPE_CHECKING:
-    from claims.store import Store
+from claims.show.encoding import plain
+from claims.show.words import count
+from claims.store import Store
 
 #: How many articles are named before the question.
 _SHOWN = 10
@@ -51,19 +50,18 @@ def command(
     """
     if not (articles or urls or outlets or vacuum):
         raise click.UsageError("name an ARTICLE, --url or --outlet; `claims info --articles`")
-    from claims.tracker import Tracker
-
-    with options.reading(db) as store:
+    with options.tracking(db) as tracker:
+        store = tracker.store
         chosen = _chosen(store, (*articles, *urls), outlets)
         if chosen:
             _tell(store, chosen)
             if not yes:
                 click.confirm("Take out for good?", abort=True, err=True)
-            Tracker(store=store).forget(chosen)
+            tracker.forget(chosen)
         if vacuum:
             store.forgotten.vacuum()
     if chosen:
-        click.echo(f"Forgotten: {_count(len(chosen), 'article')}.", err=True)
+        click.echo(f"Forgotten: {count(len(chosen), 'article')}.", err=True)
     if vacuum:
         click.echo("The file is written anew.", err=True)
 
@@ -77,23 +75,15 @@ def _chosen(store: Store, texts: Iterable[str], outlets: Iterable[str]) -> list[
 
 def _tell(store: Store, chosen: list[str]) -> None:
     """Say on stderr what would go."""
-    from claims.show.encoding import plain
-
     heads = store.articles.mastheads(chosen)
     for id in chosen[:_SHOWN]:
         head = heads[id]
-        told = " · ".join(
-            part for part in (head.title or "untitled", head.outlet, head.date) if part
-        )
-        click.echo(f"{id[:8]}  {plain(told)}", err=True)
+        facts = filter(None, (head.title or "untitled", head.outlet, head.date))
+        click.echo(f"{id[:8]}  {plain(' · '.join(facts))}", err=True)
     if len(chosen) > _SHOWN:
         click.echo(f"and {len(chosen) - _SHOWN:,} more", err=True)
     claims = [claim.id for found in store.claims.in_articles(chosen).values() for claim in found]
     links = {link.id for link in store.links.get(claims=claims, least=0)}
     judged = len(links & store.links.judgements().keys())
-    told = f"{_count(len(claims), 'claim')}, {_count(len(links), 'link')}"
+    told = f"{count(len(claims), 'claim')}, {count(len(links), 'link')}"
     click.echo(f"{told}{f', {judged:,} of them judged' if judged else ''}.", err=True)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -10,12 +10,11 @@ import click
 
 from claims.cli import options
 from claims.show.exports import FORMS
-from claims.store.filters import Filters
+from claims.show.words import read_of
+from claims.store import Filters, Store
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from claims.store import Store
 
 
 @click.command("graph")
@@ -88,7 +87,6 @@ def _ending(file: str) -> str:
 
 def _chosen(store: Store, filters: Filters, disputed: bool) -> nx.MultiGraph:
     from claims.disputes import graph
-    from claims.show.words import read_of
 
     everything = Filters(all=True)
     claims = store.claims.get(everything)

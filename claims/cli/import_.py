@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from claims.cli import options
-
-if TYPE_CHECKING:
-    from claims.correction import Correction
-    from claims.store import Store
-    from claims.store.restoring import Loaded
+from claims.correction import Correction
+from claims.show.words import count
+from claims.store import Store
+from claims.store.restoring import Loaded
 
 
 @click.command("import")
@@ -50,19 +48,17 @@ def _summary(loaded: Loaded) -> str:
         (loaded.corrected, "correction"),
         (loaded.rulings, "ruling"),
     )
-    told = ", ".join(f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts if n)
+    told = ", ".join(count(n, what) for n, what in counts if n)
     there = f"; {loaded.known:,} already there" if loaded.known else ""
     return f"Taken in: {told or 'nothing new'}{there}"
 
 
 def _tell_conflicts(store: Store, loaded: Loaded) -> None:
-    from claims.show.encoding import plain
-
     if conflicts := store.links.conflicts():
         click.echo("Judged otherwise (the first holds):", err=True)
         for ours, theirs in conflicts:
             told = (f"{j.verdict} by {j.reviewer or 'somebody'}" for j in (ours, theirs))
-            click.echo(plain(f"link {ours.link[:8]}: {', '.join(told)}"), err=True)
+            options.say(f"link {ours.link[:8]}: {', '.join(told)}")
     if loaded.contrary:
         click.echo("Ruled otherwise (the first holds):", err=True)
         for held, left in loaded.contrary:
@@ -72,12 +68,12 @@ def _tell_conflicts(store: Store, loaded: Loaded) -> None:
             )
             named = store.sources.get([store.sources.present(held.a) or held.a]).values()
             name = next((source.name for source in named), held.a)
-            click.echo(plain(f"source {name}: {', '.join(said)}"), err=True)
+            options.say(f"source {name}: {', '.join(said)}")
     if loaded.differing:
         click.echo("Corrected otherwise (the first holds):", err=True)
         for mine, other in loaded.differing:
             told = (f"{_says(c)} by {c.reviewer or 'somebody'}" for c in (mine, other))
-            click.echo(plain(f"claim {mine.claim[:8]}: {', '.join(told)}"), err=True)
+            options.say(f"claim {mine.claim[:8]}: {', '.join(told)}")
 
 
 def _says(correction: Correction) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from claims.cli import options
-
-if TYPE_CHECKING:
-    from claims.records import Spent
-
+from claims.cli.consent import money
+from claims.cli.progress import clock
+from claims.records import Spent
 
 #: How settings begin that tell where an index is, not what the database holds.
 _OWN = ("vectors written", "index of ")
@@ -21,7 +21,7 @@ _OWN = ("vectors written", "index of ")
 @options.database
 @click.option("--articles", is_flag=True, help="List the articles, with what is known of each.")
 @options.formats
-def command(db: str, articles: bool, style: str | None) -> None:
+def command(db: str, articles: bool, style: str) -> None:
     """Say what is in the database: how much of what, from where, and from when.
 
     With --articles, each article with its title, outlet, author, address and date, as read
@@ -52,28 +52,16 @@ def command(db: str, articles: bool, style: str | None) -> None:
             if spent := store.opinions.spent():
                 facts["language_models"] = {each.model: _cost(each, style) for each in spent}
             rows = [facts]
-    if style == "json" and not articles:
-        from claims.show.encoding import encode
-
-        click.echo(encode(rows[0], indent=2))
-    elif style not in (None, "table"):
-        options.emit(style, rows, list(rows[0]) if rows else None)
-    else:
+    if not (options.emitted(style, rows) if articles else options.emitted_one(style, rows[0])):
         from claims.show import terminal
 
         (terminal.articles if articles else terminal.facts)(rows)
 
 
-def _cost(spent: Spent, style: str | None) -> Any:
+def _cost(spent: Spent, style: str) -> Any:
     """What a language model was asked so far; in words for a table."""
-    from dataclasses import asdict
-
-    from claims.cli.consent import money
-    from claims.cli.progress import clock
-
-    if style not in (None, "table"):
-        facts = asdict(spent)
-        return {name: facts[name] for name in facts if name != "model"}
+    if style != "table":
+        return {name: value for name, value in asdict(spent).items() if name != "model"}
     cost = ""
     if spent.cost is not None:
         lacking = spent.replies - spent.priced

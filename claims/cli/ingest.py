@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claims.cli import consent, options
-from claims.cli.failures import Failures
-from claims.cli.foretell import foretell
-from claims.cli.progress import Progress, summary
+from claims.cli.foretell import foretell, is_foreign
+from claims.cli.progress import Failures, Progress, summary
 from claims.errors import Unreachable
-from claims.languages import names, reads
-from claims.read.settings import COLUMNS, FORMATS
+from claims.ingest.arrivals import read
+from claims.ingest.facts import FACTS
+from claims.languages import names
+from claims.plugins import formats
+from claims.read import Failure, Limits, Options
+from claims.read.settings import COLUMNS
+from claims.records import Article
+from claims.show.words import count, few
+from claims.store import Store
 
 if TYPE_CHECKING:
-    from claims.engine import Models
+    from claims.engine import Engine, Models
     from claims.ingest.tally import IngestReport
-    from claims.read import Failure, Options
     from claims.reading.llm import Price, Tally
-    from claims.records import Article
-    from claims.store import Store
     from claims.tracker import Tracker
-
 
 #: Seconds to wait for another ingest: it holds the database while it writes a batch.
 PATIENCE = 600.0
-#: How many articles that are not in English are named.
-_SHOWN = 3
 #: Tokens that are sent of an article of common length, and that come back.
 _SENT, _BACK = 3_000, 900
 
@@ -51,8 +51,7 @@ class Column(click.ParamType[tuple[str, str]]):
 
 #: How to read; `Options` in claims.read says what each does.
 reading = options.together(
-    click.option("--format", type=click.Choice(FORMATS), help="Instead of telling by content."),
-    click.option("--glob", metavar="PATTERN", help="Which files of a folder, such as '*.txt'."),
+    options.files,
     click.option(
         "--column",
         "columns",
@@ -61,7 +60,7 @@ reading = options.together(
         metavar="FIELD=NAME",
         help=f"Which column of a table has a field. Fields: {', '.join(COLUMNS)}.",
     ),
-    click.option("--outlet", metavar="NAME", help="Who published it, whatever it says itself."),
+    options.outlet,
     click.option("--published", metavar="DATE", help="When it was published."),
     click.option("--author", metavar="NAME", help="Who wrote it."),
     click.option("--title", metavar="TEXT", help="Its headline."),
@@ -152,7 +151,6 @@ def command(
       claims ingest --reader llm:qwen3:8b --price-in 0.5 --price-out 2 articles/
     """
     from claims.engine import plugged
-    from claims.ingest.facts import FACTS
     from claims.tracker import Tracker
 
     models = options.chosen(settings, jobs, reader)
@@ -175,13 +173,14 @@ def command(
         if dry_run:
             foretell(store, source, quiet, again, told)
             source.tell_passed_over(quiet)
-        elif not asked or _may_send(models, price, source, inputs, yes):
+        elif not asked or _may_send(models, price, source, yes):
             tracker = Tracker(models=models, store=store)
             tracker.engine.price = price
             if engine == "ray":
                 models = tracker.engine.models  # with the embedding of what is there
-                spread = Spread(inputs, how, models, shards or Path(f"{db}.shards"))
-                source, tracker = spread, Tracker(engine=spread.engine, store=store)
+                tracker = Tracker(
+                    engine=source.spread(models, shards or Path(f"{db}.shards")), store=store
+                )
             _ingest(ctx, tracker, source, quiet, again=again, update=told)
         else:
             ctx.exit(1)
@@ -193,65 +192,46 @@ class Inputs:
     """The articles of ``inputs``; each failure is told on stderr as it comes."""
 
     def __init__(self, inputs: Iterable[str], how: Options) -> None:
-        self._inputs = list(inputs)
-        self._options = how
+        self.named = list(inputs)
         self.failures = Failures()
-
-    def _read(self) -> Iterator[Article | Failure]:
-        from claims.ingest.arrivals import read
-
-        return read(self._inputs, self._options)
+        self._options = how
+        self._read: Callable[[list[str], Options], Iterator[Article | Failure]] = read
 
     def __iter__(self) -> Iterator[Article]:
-        from claims.read import Failure
+        return self.failures.besides(self._read(self.named, self._options))
 
-        for found in self._read():
-            if isinstance(found, Failure):
-                self.failures.tell(found)
-            else:
-                yield found
+    def spread(self, models: Models, shards: Path) -> Engine:
+        """Have a Ray cluster read them. Returns the engine that has what it found."""
+        from claims.run.gather import Plan, Prepared, gather
+
+        engine = Prepared(models)
+        plan = Plan(models, shards, jobs=models.threads)
+        self._read = lambda named, how: gather(named, how, plan, engine)
+        return engine
 
     def expected(self) -> int | None:
         """How many articles there will be, where that can be told; else None."""
         from claims.read.count import expected
 
-        return expected(self._inputs, self._options)
+        return expected(self.named, self._options)
 
     def tell_passed_over(self, quiet: bool) -> None:
         """Say in one line what is in the folders and in no format of ours."""
-        from claims.plugins import formats
         from claims.read.inputs import passed_over
 
         if quiet:
             return
-        found = passed_over(self._inputs, self._options)
+        found = passed_over(self.named, self._options)
         for suffix in formats():
             del found[suffix]
         if found:
             kinds = ", ".join(f"{number:,} {kind}" for kind, number in found.most_common(6))
-            told = f"Passed over in folders: {kinds}. To read such a file all the same, name it."
-            click.echo(_plain(told), err=True)
-
-
-class Spread(Inputs):
-    """Inputs that a Ray cluster reads, and the engine that has what it found in them."""
-
-    def __init__(self, inputs: Iterable[str], how: Options, models: Models, folder: Path) -> None:
-        from claims.run.gather import Plan, Prepared
-
-        super().__init__(inputs, how)
-        self._plan = Plan(models, folder, jobs=models.threads)
-        self.engine = Prepared(models)
-
-    def _read(self) -> Iterator[Article | Failure]:
-        from claims.run.gather import gather
-
-        return gather(self._inputs, self._options, self._plan, self.engine)
+            options.say(
+                f"Passed over in folders: {kinds}. To read such a file all the same, name it."
+            )
 
 
 def _options(settings: dict[str, Any]) -> Options:
-    from claims.read import Limits, Options
-
     most = settings.pop("max_size")
     limits = Limits()
     if most:
@@ -260,70 +240,70 @@ def _options(settings: dict[str, Any]) -> Options:
     return Options(**{**settings, "columns": dict(settings["columns"]), "limits": limits})
 
 
-def _may_send(
-    models: Models, price: Price | None, source: Inputs, inputs: tuple[str, ...], yes: bool
-) -> bool:
+def _may_send(models: Models, price: Price | None, source: Inputs, yes: bool) -> bool:
     """Whether the articles may go to the language model."""
     from claims.engine import asker
 
-    if "-" in inputs and not yes:
+    if "-" in source.named and not yes:
         raise click.UsageError("with - nobody can be asked before anything is sent: add --yes.")
     number = source.expected()
-    what = "the new articles, each" if number is None else _many(number)
+    what = "the new articles, each" if number is None else count(number, "article")
     times = 1 if number is None else number
     load = consent.Load(f"the text of {what}", _SENT * times, _BACK * times, price)
     return consent.ask(load, asker(models), yes)
 
 
-def _many(number: int) -> str:
-    return f"{number:,} article{'' if number == 1 else 's'}"
-
-
 def _opened(db: str, dry_run: bool) -> AbstractContextManager[Store]:
     """The database; for a dry run without one, an empty one that is not kept."""
-    from claims.store import Store
-
     if dry_run and not Path(db).exists():
         return Store(":memory:", timeout=PATIENCE)
     return options.making(db, PATIENCE)
 
 
 def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, **how: Any) -> None:
-    progress = Progress.on_terminal(None if quiet else source.expected, quiet)
-    report: list[IngestReport] = []
-    noted: list[str] = []
+    progress = Progress(source.expected, quiet)
+    if progress.shown:
+        how["batch"] = 8  # so that the line moves
+    report: IngestReport | None = None
+    unread: list[str] = []
 
     def told(totals: IngestReport) -> None:
-        report[:] = [totals]
+        nonlocal report
+        report = totals
         progress.show(totals, _speed(tracker))
 
     try:
-        articles = _noting(source, tracker.store, noted)
-        failed = source.failures.left_out
-        tracker.ingest(articles, progress=told, failed=failed, **progress.settings, **how)
+        articles = _noting(source, tracker.store, unread)
+        tracker.ingest(articles, progress=told, failed=source.failures.left_out, **how)
     except KeyboardInterrupt:
-        progress.close()
-        done = summary(report[0]) if report else "nothing yet"
+        progress.write("")
+        done = summary(report) if report else "nothing yet"
         click.echo(f"Interrupted. Kept: {done}. The same command goes on from here.", err=True)
         ctx.exit(130)
     except Unreachable as error:
-        progress.close()
-        done = summary(report[0]) if report else "the answers so far"
+        progress.write("")
+        done = summary(report) if report else "the answers so far"
         raise Unreachable(f"{error} (kept: {done}; the same command goes on from here)") from error
-    progress.close()
-    _tell_notes(report)
-    _tell_tally(tracker, quiet)
+    progress.write("")
+    for note in report.notes if report else ():
+        options.say(note)
+    if quiet:
+        return
+    _tell_tally(tracker)
     source.tell_passed_over(quiet)
-    if noted and not quiet:
-        click.echo(f"Not in {names()}, so stored without claims: {_named(noted)}", err=True)
-    if not quiet and report:
+    if unread:
+        options.say(f"Not in {names()}, so stored without claims: {few(unread)}")
+    if report:
         disputes = tracker.store.disputes.undismissed()
-        click.echo(f"{summary(report[0])}. {disputes:,} in dispute: claims disputes", err=True)
+        click.echo(f"{summary(report)}. {disputes:,} in dispute: claims disputes", err=True)
 
 
-def _tell_notes(report: list[IngestReport]) -> None:
-    for note in report[0].notes if report else ():
-        click.echo(_plain(note), err=True)
+def _noting(source: Iterable[Article], store: Store, unread: list[str]) -> Iterator[Article]:
+    """The articles of ``source``, with the names of new ones that are not in English."""
+    for article in source:
+        if is_foreign(article) and not store.articles.stored([article.id]):
+            unread.append(f"{article.url or article.origin} ({article.language})")
+        yield article
 
 
 def _tally(tracker: Tracker) -> Tally | None:
@@ -341,10 +321,10 @@ def _speed(tracker: Tracker) -> str:
     return f" · {tally.tokens_out / tally.seconds:,.1f} tokens/s"
 
 
-def _tell_tally(tracker: Tracker, quiet: bool) -> None:
+def _tell_tally(tracker: Tracker) -> None:
     """Say what a language model was asked, if one was."""
     tally = _tally(tracker)
-    if tally is None or quiet:
+    if tally is None:
         return
     told = f"{tally.asked:,} readings answered ({tally.tokens_in:,} tokens sent, "
     told += f"{tally.tokens_out:,} back), {tally.known:,} known from before"
@@ -356,26 +336,3 @@ def _tell_tally(tracker: Tracker, quiet: bool) -> None:
         told += f"; {tally.unanswered:,} without an answer, so read by the packaged network "
         told += f"({tally.last})"
     click.echo(f"{told}.", err=True)
-
-
-def _noting(source: Iterable[Article], store: Store, noted: list[str]) -> Iterator[Article]:
-    """The articles of ``source``, with the names of new ones that are not in English."""
-    for article in source:
-        if (
-            article.language is not None
-            and not reads(article.language)
-            and not store.articles.stored([article.id])
-        ):
-            noted.append(f"{article.url or article.origin} ({article.language})")
-        yield article
-
-
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    return _plain(", ".join(names[:_SHOWN]) + more)
-
-
-def _plain(text: str) -> str:
-    from claims.show.encoding import plain
-
-    return plain(text)

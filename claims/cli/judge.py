@@ -5,32 +5,28 @@ from __future__ import annotations
 import click
 
 from claims.cli import options
+from claims.errors import NotFound
+from claims.records import Verdict
+from claims.show.data import status
+from claims.store import Store
 
-VERDICTS = {
+VERDICTS: dict[str, Verdict] = {
     "confirm": "confirmed",
     "confirmed": "confirmed",
     "dismiss": "dismissed",
     "dismissed": "dismissed",
     "unsure": "unsure",
-    "open": "open",
-    "none": "open",
+    "open": "none",
+    "none": "none",
 }
-
-reviewer = click.option(
-    "--reviewer",
-    metavar="NAME",
-    envvar="CLAIMS_REVIEWER",
-    show_envvar=True,
-    help="Who judges, for the record.",
-)
 
 
 @click.command("judge")
 @click.argument("id")
 @click.argument("verdict", type=click.Choice(list(VERDICTS)), metavar="VERDICT")
 @options.database
-@click.option("--note", metavar="TEXT", help="Why, in your words.")
-@reviewer
+@options.note
+@options.reviewer
 def command(id: str, verdict: str, db: str, note: str | None, reviewer: str | None) -> None:
     """Confirm or dismiss a dispute without a terminal.
 
@@ -45,19 +41,21 @@ def command(id: str, verdict: str, db: str, note: str | None, reviewer: str | No
       claims judge 30014fa2 dismissed --note "two different nights" --reviewer anna
       claims judge 30014fa2 open
     """
-    from claims.errors import NotFound
-    from claims.show.data import verdict as verdict_of
-
     with options.reading(db) as store:
         what, whole = store.summary.find(id)
-        if what == "link":
-            links = [whole]
-        elif what == "dispute":
-            links = store.disputes.links_to_judge(whole, verdict_of(VERDICTS[verdict]))
-        else:
+        if what not in ("link", "dispute"):
             raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
-        with store.transaction():
-            for link in links:
-                store.links.judge(link, verdict_of(VERDICTS[verdict]), note, reviewer)
+        links = decide(store, what, whole, VERDICTS[verdict], note, reviewer)
     many = f"{len(links)} links" if len(links) != 1 else f"link {links[0]}"
-    click.echo(f"{VERDICTS[verdict]}: {many}", err=True)
+    click.echo(f"{status(VERDICTS[verdict])}: {many}", err=True)
+
+
+def decide(
+    store: Store, what: str, id: str, verdict: Verdict, note: str | None, reviewer: str | None
+) -> list[str]:
+    """Judge a link, or the links that make a dispute, as ``what`` says. Returns the links."""
+    links = [id] if what == "link" else store.disputes.links_to_judge(id, verdict)
+    with store.transaction():
+        for link in links:
+            store.links.judge(link, verdict, note, reviewer)
+    return links

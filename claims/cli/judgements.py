@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from claims.cli import options
-from claims.store.filters import Filters
+from claims.show.encoding import plain
 
 COLUMNS = ("link", "verdict", "reviewer", "judged_at", "note", "holds", "explanation")
 
@@ -16,7 +16,7 @@ COLUMNS = ("link", "verdict", "reviewer", "judged_at", "note", "holds", "explana
 @options.database
 @click.option("--conflicts", is_flag=True, help="Only where two people judged otherwise.")
 @options.formats
-def command(db: str, conflicts: bool, style: str | None) -> None:
+def command(db: str, conflicts: bool, style: str) -> None:
     """List what people decided about links, and who decided otherwise.
 
     Judgements of others come with their backups (`claims import`); the one that holds is marked.
@@ -38,12 +38,9 @@ def command(db: str, conflicts: bool, style: str | None) -> None:
         {**asdict(each), "holds": holds, "explanation": told.get(each.link, "")}
         for each, holds in found
     ]
-    if style not in (None, "table"):
-        options.emit(style or "", rows, COLUMNS)
+    if options.emitted(style, rows, COLUMNS):
         return
-    from claims.show.encoding import plain
-
-    for row in options.page(rows, Filters(limit=0), "judgements"):
+    for row in options.page(rows, "judgements", limit=0):
         by = f" by {row['reviewer']}" if row["reviewer"] else ""
         note = f" ({row['note']})" if row["note"] else ""
         mark = "" if row["holds"] else "(does not hold) "

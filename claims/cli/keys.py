@@ -13,11 +13,16 @@ import click
 
 from claims.cli.fix import span, told
 from claims.errors import ClaimsError
+from claims.read.formats import suffix_format
+from claims.records import Claim, Dispute
+from claims.show.data import Telling
+from claims.show.encoding import plain
+from claims.show.marks import web_address
+from claims.show.sides import ranks
+from claims.show.words import called
+from claims.store import Store
 
 if TYPE_CHECKING:
-    from claims.records import Claim, Dispute
-    from claims.show.data import Telling
-    from claims.store import Store
     from claims.tracker import Tracker
 
 T = TypeVar("T")
@@ -46,27 +51,17 @@ _AROUND = 1500  # characters of an article that are shown where it cannot be ope
 
 
 def pressed() -> str:
-    """The key that is pressed, in lower case. Raises ClaimsError where there is no terminal."""
+    """The key that is pressed, in lower case, and shown. Raises ClaimsError where there is no
+    terminal."""
     try:
-        return click.getchar().lower()
+        key = click.getchar().lower()
     except (KeyboardInterrupt, EOFError):  # Ctrl-C and Ctrl-D
-        return "q"
+        key = "q"
     except OSError as error:  # there is no terminal, not even beside a pipe
         click.echo()
         raise ClaimsError("keys are asked for on a terminal: elsewhere, `claims judge`") from error
-
-
-def echoed() -> str:
-    """The key that is pressed, shown."""
-    key = pressed()
     click.echo(key if key.isprintable() else "")
     return key
-
-
-def explain() -> None:
-    """Write what every key does."""
-    for key, meaning in MEANINGS.items():
-        click.echo(f"  {key}  {meaning}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +133,6 @@ class Hands:
 
     def _which(self, dispute: Dispute) -> Claim | None:
         """The claim of ``dispute`` that is meant, by its number; None if none is."""
-        from claims.show.data import Telling
-
         telling = Telling.of(self._store, [dispute])
         claims = _listed(dispute, telling)
         return _choose([(claim, _line(claim, telling)) for claim in claims[:_MOST]])
@@ -149,7 +142,6 @@ class Hands:
     def _open(self, dispute: Dispute) -> None:
         """Open an article of ``dispute``, or show its text around the claim."""
         from claims.show.data import Telling
-        from claims.show.words import called
 
         telling = Telling.of(self._store, [dispute])
         first: dict[str, Claim] = {}
@@ -176,8 +168,6 @@ class Hands:
 
 def _listed(dispute: Dispute, telling: Telling) -> list[Claim]:
     """The claims of ``dispute``: the two shown in context as they stand, then the surest."""
-    from claims.show.sides import ranks
-
     claims = {claim.id: claim for side in dispute.sides for claim in side.claims}
     pair = telling.in_order(dispute.links[0], claims)
     place = ranks(dispute)
@@ -193,12 +183,10 @@ def _line(claim: Claim, telling: Telling) -> str:
 
 
 def _choose(named: list[tuple[T, str]]) -> T | None:
-    from claims.show.encoding import plain
-
     for number, (_, name) in enumerate(named, start=1):
         click.echo(f"  {number}  {plain(name)}")
     click.secho("Which? ", nl=False, bold=True)
-    key = echoed()
+    key = pressed()
     number = int(key) if key.isdecimal() and key.isascii() else 0
     return named[number - 1][0] if 0 < number <= len(named) else None
 
@@ -210,9 +198,6 @@ def _ask(question: str) -> str | None:
 
 def _address(url: str | None, origin: str | None) -> str | None:
     """What opens an article: its address on the web, or the file that holds it alone."""
-    from claims.read.formats import suffix_format
-    from claims.show.marks import web_address
-
     if web_address(url):
         return url
     if origin and suffix_format(origin) in _PAGES and Path(origin).is_file():

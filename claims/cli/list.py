@@ -7,16 +7,15 @@ import sys
 import click
 
 from claims.cli import options
+from claims.show.data import Telling
 from claims.store.filters import Filters
-
-LEFT_OUT = "Opinions and claims that are less sure are left out; --all shows them too."
 
 
 @click.command("list")
 @options.database
 @options.filtering()
 @options.formats
-def command(db: str, filters: Filters, style: str | None) -> None:
+def command(db: str, filters: Filters, style: str) -> None:
     """List claims: who said what.
 
     The latest come first. Opinions, wishes, questions and conditions are left out, and what is
@@ -30,18 +29,14 @@ def command(db: str, filters: Filters, style: str | None) -> None:
       claims list --stance denies --outlet "Kelland Post"
       claims list --article corpus/dam-1-northline.txt --all --json
     """
-    from claims.show.data import CLAIM_COLUMNS, Telling
-
     with options.reading(db) as store:
         found = store.claims.get(options.paged(filters, style))
         telling = Telling(store, found)
-        if style in ("json", "nl"):
-            options.emit(style, (telling.claim(claim) for claim in found))
-        elif style in ("csv", "tsv"):
-            options.emit(style, map(telling.claim_row, found), CLAIM_COLUMNS)
-        else:
-            from claims.show.terminal import claims
+        if options.emitted_claims(style, found, telling):
+            return
+        from claims.show.terminal import claims
 
-            claims(options.page(found, filters, "claims"), telling)
-            if not filters.all and sys.stdout.isatty():
-                click.echo(LEFT_OUT, err=True)
+        claims(options.page(found, "claims", filters.limit), telling)
+    if not filters.all and sys.stdout.isatty():
+        left_out = "Opinions and claims that are less sure are left out; --all shows them too."
+        click.echo(left_out, err=True)

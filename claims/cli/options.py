@@ -12,21 +12,42 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
 
+from claims import output
+from claims.errors import ReadError
 from claims.kinds import KINDS, OPPOSING
+from claims.read.private import Private
+from claims.read.settings import FORMATS
+from claims.show.data import CLAIM_COLUMNS, Telling, verdict
+from claims.show.encoding import Row, encode, plain, write
+from claims.store import Store
 from claims.store.filters import Filters, is_day
 
 if TYPE_CHECKING:
     from claims.engine import Models
-    from claims.show.encoding import Row
-    from claims.store import Store
+    from claims.records import Claim
+    from claims.tracker import Tracker
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
 T = TypeVar("T")
 
 #: How many rows a table shows unless told otherwise.
 PAGE = 30
+STANCES = ("asserts", "denies", "echoes", "questions")
+STATUSES = ("open", "confirmed", "dismissed", "unsure")
 
+
+def together(*decorators: Decorator) -> Decorator:
+    """Several decorators as one, in the order in which help lists them."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+# -- the database -----------------------------------------------------------------------------
 
 database = click.option(
     "-d",
@@ -42,24 +63,23 @@ database = click.option(
 
 def reading(db: str) -> Store:
     """The store at ``db``, which must exist."""
-    from claims.store import Store
-
     _used(db)
     return Store(db, create=False)
 
 
-def _used(db: str) -> None:
-    """Note that a command works with ``db``: see `claims.cli`."""
-    if context := click.get_current_context(silent=True):
-        context.meta["claims.db"] = db
+@contextmanager
+def tracking(db: str, models: Models | None = None) -> Iterator[Tracker]:
+    """A tracker on the store at ``db``, which must exist."""
+    from claims.tracker import Tracker
+
+    with reading(db) as store:
+        yield Tracker(store=store, models=models)
 
 
 @contextmanager
 def making(db: str, timeout: float = 30.0) -> Iterator[Store]:
     """The store at ``db``, for which ``timeout`` seconds are waited. One that was not there goes
     again if all fails before anything came into it, by this process or another."""
-    from claims.store import Store
-
     _used(db)
     new = not Path(db).exists()
     with Store(db, timeout=timeout) as store:
@@ -71,19 +91,17 @@ def making(db: str, timeout: float = 30.0) -> Iterator[Store]:
             raise
 
 
-def together(*decorators: Decorator) -> Decorator:
-    """Several decorators as one, in the order in which help lists them."""
+def _used(db: str) -> None:
+    """Note that a command works with ``db``: see `claims.cli`."""
+    if context := click.get_current_context(silent=True):
+        context.meta["claims.db"] = db
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for decorator in reversed(decorators):
-            function = decorator(function)
-        return function
 
-    return decorate
+# -- what is written --------------------------------------------------------------------------
 
 
 def _format(name: str, text: str, *short: str) -> Decorator:
-    return click.option(*short, f"--{name}", "style", flag_value=name, default=None, help=text)
+    return click.option(*short, f"--{name}", "style", flag_value=name, default="table", help=text)
 
 
 #: Passes ``style``: table, json, nl, csv or tsv.
@@ -96,11 +114,77 @@ formats = together(
 )
 
 
-def emit(style: str, rows: Iterable[Row], columns: Sequence[str] | None = None) -> None:
-    """Write ``rows`` to stdout as json, nl, csv or tsv."""
-    from claims.show.encoding import write
+def emitted(
+    style: str,
+    objects: Iterable[Row],
+    columns: Sequence[str] | None = None,
+    rows: Iterable[Row] | None = None,
+) -> bool:
+    """Write ``objects`` to stdout as json or nl, or ``rows``, if they are others, as csv or tsv.
+    False, and nothing written, where a table is asked for."""
+    if style == "table":
+        return False
+    flat = style in ("csv", "tsv") and rows is not None
+    write(rows if flat and rows is not None else objects, style, sys.stdout, columns)
+    return True
 
-    write(rows, style, sys.stdout, columns)
+
+def emitted_one(style: str, thing: Row) -> bool:
+    """The same of one thing, which json tells alone."""
+    if style == "json":
+        click.echo(encode(thing, indent=2))
+        return True
+    return emitted(style, [thing])
+
+
+def emitted_claims(style: str, found: Sequence[Claim], telling: Telling) -> bool:
+    """The same of claims."""
+    return emitted(style, map(telling.claim, found), CLAIM_COLUMNS, map(telling.claim_row, found))
+
+
+def paged(filters: Filters, style: str) -> Filters:
+    """``filters`` with one row more than a table shows, where nobody set a limit."""
+    if style == "table" and filters.limit is None:
+        return replace(filters, limit=PAGE + 1)
+    return filters
+
+
+def page(found: Sequence[T], what: str, limit: int | None = None) -> list[T]:
+    """What a table shows of ``found``; says on stderr that there is none, or more."""
+    if not found:
+        click.echo(f"No {what} found.", err=True)
+    if limit is None and len(found) > PAGE:
+        click.echo(f"The first {PAGE} {what}; --limit 0 shows all.", err=True)
+        return list(found[:PAGE])
+    return list(found)
+
+
+def say(text: str) -> None:
+    """Narrate: ``text``, which may have words of articles in it, as a line on stderr."""
+    click.echo(plain(text), err=True)
+
+
+@contextmanager
+def writing(file: str, db: str | None = None) -> Iterator[TextIO]:
+    """``file``, or stdout for "-", opened to write text; ``stream.buffer`` takes bytes. Raises
+    OutputError where it must not be written over, as the database ``db`` must not, and UsageError
+    where there is no folder for it."""
+    if file == "-":
+        with click.open_file("-", "w", encoding="utf-8") as stream:
+            yield cast(TextIO, stream)
+        return
+    need_folder(file)
+    with output.writing(file, db) as stream:
+        yield stream
+
+
+def need_folder(file: str) -> None:
+    """Raises UsageError where there is no folder for ``file``."""
+    if not Path(file).parent.is_dir():
+        raise click.UsageError(f"there is no folder {Path(file).parent}: make it, or name another")
+
+
+# -- which claims and disputes ----------------------------------------------------------------
 
 
 class Day(click.ParamType[str]):
@@ -114,15 +198,111 @@ class Day(click.ParamType[str]):
         return str(value)
 
 
+class Probability(click.FloatRange):
+    """A number in a range, which "nan" is not in either."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if number != number:
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
+
+
+_FILTERS: dict[str, dict[str, Any]] = {
+    "source": {"metavar": "NAME", "help": "Said by NAME: a name, part of one, or a source id."},
+    "between": {
+        "nargs": 2,
+        "metavar": "A B",
+        "help": "Of A and of B; of disputes, those with the two on opposing sides.",
+    },
+    "topic": {"metavar": "WORDS", "help": "About these words."},
+    "since": {
+        "type": Day(),
+        "metavar": "DATE",
+        "help": "Said, or else published, on DATE or later.",
+    },
+    "until": {
+        "type": Day(),
+        "metavar": "DATE",
+        "help": "Said, or else published, on DATE or before.",
+    },
+    "kind": {
+        "type": click.Choice([kind for kind in KINDS if kind in OPPOSING]),
+        "help": "How the claims stand against each other.",
+    },
+    "status": {
+        "type": click.Choice(STATUSES),
+        "help": "As people judged it. Without this, disputes and report leave dismissed ones out, "
+        "and review shows the open ones.",
+    },
+    "min_score": {
+        "type": Probability(0, 1),
+        "metavar": "P",
+        "help": "With at least this probability of being right, 0 to 1: 0.55 unless told; of those "
+        "below, which are kept from 0.25 on, most are wrong.",
+    },
+    "outlet": {"metavar": "NAME", "help": "Published by an outlet so named."},
+    "article": {"metavar": "ID", "help": "In this article: its id, address or path."},
+    "stance": {"type": click.Choice(STANCES), "help": "What the cue does with the statement."},
+    "new_since": {
+        "type": Day(),
+        "metavar": "DATE",
+        "help": "First found on this day or later (UTC).",
+    },
+    "all": {
+        "is_flag": True,
+        "help": "With dismissed disputes and with what cannot be in dispute, such as opinions.",
+    },
+    "limit": {
+        "type": click.IntRange(0),
+        "metavar": "N",
+        "help": "At most N; 0 for all. A table stops at 30 by itself.",
+    },
+}
+#: The filters that choose disputes to work through, but for the limit.
+DISPUTES = tuple(name for name in _FILTERS if name not in ("stance", "all", "limit"))
+
+
+def filtering(*names: str) -> Decorator:
+    """The filter options ``names``, or all; passes ``filters``."""
+    chosen = names or tuple(_FILTERS)
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            values = {name: kwargs.pop(name) for name in chosen}
+            return function(*args, filters=_filled(values), **kwargs)
+
+        return together(*map(_filter, chosen))(wrapped)
+
+    return decorate
+
+
+def _filter(name: str) -> Decorator:
+    short = ("-n",) if name == "limit" else ()
+    return click.option(*short, f"--{name.replace('_', '-')}", name, **_FILTERS[name])
+
+
+def _filled(values: dict[str, Any]) -> Filters:
+    for name in ("source", "outlet", "article"):
+        if values.get(name) is not None and not values[name].strip():
+            raise click.UsageError(f"--{name} is empty: name one, or leave it out")
+    if values.get("status"):
+        values["status"] = verdict(values["status"])
+    return Filters(**values)
+
+
+# -- what is read -----------------------------------------------------------------------------
+
+
 class PrivateHost(click.ParamType[str]):
     """A host or network that is not on the open internet."""
 
     name = "host"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from claims.errors import ReadError
-        from claims.read.private import Private
-
         try:
             Private.of([str(value)])
         except ReadError as error:
@@ -130,6 +310,12 @@ class PrivateHost(click.ParamType[str]):
         return str(value)
 
 
+#: Which files of a folder, and in which format.
+files = together(
+    click.option("--format", type=click.Choice(FORMATS), help="Instead of telling by content."),
+    click.option("--glob", metavar="PATTERN", help="Which files of a folder, such as '*.txt'."),
+)
+outlet = click.option("--outlet", metavar="NAME", help="Who published it, whatever it says itself.")
 #: What lies outside of what was named, and is read for being asked for.
 outside = together(
     click.option(
@@ -147,121 +333,12 @@ outside = together(
     ),
 )
 
-
-class Probability(click.FloatRange):
-    """A number in a range, which "nan" is not in either."""
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        number = float(super().convert(value, param, ctx))
-        if number != number:
-            self.fail(f"{value!r} is no number", param, ctx)
-        return number
-
-
-_filters: dict[str, Decorator] = {
-    "source": click.option(
-        "--source", metavar="NAME", help="Said by NAME: a name, part of one, or a source id."
-    ),
-    "between": click.option(
-        "--between",
-        nargs=2,
-        metavar="A B",
-        help="Of A and of B; of disputes, those with the two on opposing sides.",
-    ),
-    "topic": click.option("--topic", metavar="WORDS", help="About these words."),
-    "since": click.option(
-        "--since", type=Day(), metavar="DATE", help="Said, or else published, on DATE or later."
-    ),
-    "until": click.option(
-        "--until", type=Day(), metavar="DATE", help="Said, or else published, on DATE or before."
-    ),
-    "kind": click.option(
-        "--kind",
-        type=click.Choice([kind for kind in KINDS if kind in OPPOSING]),
-        help="How the claims stand against each other.",
-    ),
-    "status": click.option(
-        "--status",
-        type=click.Choice(["open", "confirmed", "dismissed", "unsure"]),
-        help="As people judged it. Without this, disputes and report leave dismissed ones out, "
-        "and review shows the open ones.",
-    ),
-    "min_score": click.option(
-        "--min-score",
-        type=Probability(0, 1),
-        default=None,
-        metavar="P",
-        help="With at least this probability of being right, 0 to 1: 0.55 unless told; of those "
-        "below, which are kept from 0.25 on, most are wrong.",
-    ),
-    "outlet": click.option("--outlet", metavar="NAME", help="Published by an outlet so named."),
-    "article": click.option(
-        "--article", metavar="ID", help="In this article: its id, address or path."
-    ),
-    "stance": click.option(
-        "--stance",
-        type=click.Choice(["asserts", "denies", "echoes", "questions"]),
-        help="What the cue does with the statement.",
-    ),
-    "new_since": click.option(
-        "--new-since", type=Day(), metavar="DATE", help="First found on this day or later (UTC)."
-    ),
-    "all": click.option(
-        "--all",
-        "all",
-        is_flag=True,
-        help="With dismissed disputes and with what cannot be in dispute, such as opinions.",
-    ),
-    "limit": click.option(
-        "-n",
-        "--limit",
-        type=click.IntRange(0),
-        default=None,
-        metavar="N",
-        help="At most N; 0 for all. A table stops at 30 by itself.",
-    ),
-}
-
-
-#: The filters that choose disputes to work through, but for the limit.
-DISPUTES = (
-    "source", "between", "topic", "since", "until", "kind", "status", "min_score", "outlet",
-    "article", "new_since",
-)  # fmt: skip
-
-
-def filtering(*names: str) -> Decorator:
-    """The filter options ``names``, or all; passes ``filters``."""
-    chosen = names or tuple(_filters)
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def wrapped(*args: Any, **kwargs: Any) -> Any:
-            values = {name: kwargs.pop(name) for name in chosen}
-            return function(*args, filters=_filled(values), **kwargs)
-
-        return together(*(_filters[name] for name in chosen))(wrapped)
-
-    return decorate
-
-
-def _filled(values: dict[str, Any]) -> Filters:
-    from claims.show.data import verdict
-
-    for name in ("source", "outlet", "article"):
-        if values.get(name) is not None and not values[name].strip():
-            raise click.UsageError(f"--{name} is empty: name one, or leave it out")
-    if values.get("status"):
-        values["status"] = verdict(values["status"])
-    return Filters(**values)
-
-
+_PACKAGED = "Instead of the packaged model."
+embedding = click.option("--embedding-model", metavar="PATH", help=_PACKAGED)
 models = together(
-    click.option("--attribution-model", metavar="PATH", help="Instead of the packaged model."),
-    click.option("--reading-model", metavar="PATH", help="Instead of the packaged model."),
-    click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model."),
+    click.option("--attribution-model", metavar="PATH", help=_PACKAGED),
+    click.option("--reading-model", metavar="PATH", help=_PACKAGED),
+    embedding,
     click.option("--spacy-model", metavar="NAME", help="Instead of the packaged pipeline."),
 )
 
@@ -272,51 +349,19 @@ def chosen(
     """The models that the options name, which are taken out of ``settings``."""
     from claims.engine import Models
 
-    kinds = ("attribution", "reading", "embedding")
+    kinds = ("attribution", "reading", "embedding", "spacy")
     named = {kind: settings.pop(f"{kind}_model") for kind in kinds}
     reach = {name: settings.pop(name, None) for name in ("base_url", "key", "timeout")}
-    spacy = settings.pop("spacy_model")
-    return Models(**named, **reach, spacy=spacy, threads=threads, reader=reader)
+    return Models(**named, **reach, threads=threads, reader=reader)
 
 
-@contextmanager
-def writing(file: str, db: str | None = None) -> Iterator[TextIO]:
-    """``file``, or stdout for "-", opened to write text; ``stream.buffer`` takes bytes. Raises
-    OutputError where it must not be written over, as the database ``db`` must not, and UsageError
-    where there is no folder for it."""
-    if file == "-":
-        with click.open_file("-", "w", encoding="utf-8") as stream:
-            yield cast(TextIO, stream)
-        return
-    from claims.output import writing
+# -- what people decide -----------------------------------------------------------------------
 
-    if not Path(file).parent.is_dir():
-        raise click.UsageError(f"there is no folder {Path(file).parent}: make it, or name another")
-    with writing(file, db) as stream:
-        yield stream
-
-
-def unused(ctx: click.Context) -> None:
-    """Refuse options before the name of a subcommand, which has its own. Raises UsageError."""
-    source = click.core.ParameterSource.COMMANDLINE
-    given = [p for p in ctx.command.params if p.name and ctx.get_parameter_source(p.name) is source]
-    if given:
-        name = max(given[0].opts, key=len)
-        raise click.UsageError(f"write {name} behind {ctx.invoked_subcommand}, not before it")
-
-
-def paged(filters: Filters, style: str | None) -> Filters:
-    """``filters`` with one row more than a table shows, where nobody set a limit."""
-    if style in (None, "table") and filters.limit is None:
-        return replace(filters, limit=PAGE + 1)
-    return filters
-
-
-def page(found: Sequence[T], asked: Filters, what: str) -> list[T]:
-    """What a table shows of ``found``; says on stderr that there is none, or more."""
-    if not found:
-        click.echo(f"No {what} found.", err=True)
-    if asked.limit is None and len(found) > PAGE:
-        click.echo(f"The first {PAGE} {what}; --limit 0 shows all.", err=True)
-        return list(found[:PAGE])
-    return list(found)
+note = click.option("--note", metavar="TEXT", help="Why, in your words.")
+reviewer = click.option(
+    "--reviewer",
+    metavar="NAME",
+    envvar="CLAIMS_REVIEWER",
+    show_envvar=True,
+    help="Who judges, for the record.",
+)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from claims.cli import options
-
-COLUMNS = ("name", "version", "formats", "readers", "exports", "commands")
+from claims.plugins import KINDS, described
+from claims.show.encoding import plain
 
 
 @click.command("plugins")
 @options.formats
-def command(style: str | None) -> None:
+def command(style: str) -> None:
     """List the plugins that are installed, and what they add.
 
     A plugin is a Python package with an entry point in the group "claims"; docs/api.md has the
@@ -22,16 +22,11 @@ def command(style: str | None) -> None:
       claims plugins
       claims plugins --json
     """
-    from claims.plugins import described
-
     rows = described()
-    if style not in (None, "table"):
-        options.emit(style or "", rows, COLUMNS)
+    if options.emitted(style, rows, ("name", "version", *KINDS)):
         return
-    from claims.show.encoding import plain
-
     for row in rows:
-        added = [f"{kind}: {', '.join(row[kind])}" for kind in COLUMNS[2:] if row[kind]]
+        added = [f"{kind}: {', '.join(row[kind])}" for kind in KINDS if row[kind]]
         version = f" {row['version']}" if row["version"] else ""
         click.echo(plain(f"{row['name']}{version}: {'; '.join(added) or 'nothing'}"))
     if not rows:

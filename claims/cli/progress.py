@@ -1,19 +1,25 @@
-"""How far an ingest is: one line on a terminal that keeps changing, nothing in a pipe."""
+"""What an ingest or a watch says: how far it is, what goes wrong with one input while the others
+go in, and what was done."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
+from claims.cli import options
+from claims.errors import told
 from claims.languages import names
+from claims.read import Failure
+from claims.show.words import count
 
 if TYPE_CHECKING:
     from claims.ingest.tally import IngestReport
+    from claims.records import Article
 
 
 def summary(report: IngestReport) -> str:
@@ -31,19 +37,14 @@ def summary(report: IngestReport) -> str:
     ):
         if number:
             parts.append(f"{number:,} {what}")
-    seen = _seen(report)
     return (
-        f"{_count(seen, 'article')}: {', '.join(parts)}; "
-        f"{_count(report.claims, 'claim')}, {_count(report.links, 'link')}"
+        f"{count(_seen(report), 'article')}: {', '.join(parts)}; "
+        f"{count(report.claims, 'claim')}, {count(report.links, 'link')}"
     )
 
 
 def _seen(report: IngestReport) -> int:
     return report.added + report.known + report.outdated + report.forgotten + report.failed
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def clock(seconds: float) -> str:
@@ -53,46 +54,62 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-@dataclass
-class Progress:
-    """Writes to stderr if ``shown``. ``expected`` is the number of articles, if known."""
+class Line:
+    """The last line on stderr, which keeps changing; nothing unless a person is looking and
+    ``wanted``."""
 
-    shown: bool = False
-    expected: int | None = None
-    _started: float = field(default_factory=time.monotonic)
+    def __init__(self, wanted: bool = True) -> None:
+        self.shown = wanted and sys.stderr.isatty()
+        self.started = time.monotonic()
 
-    @classmethod
-    def on_terminal(cls, expected: Callable[[], int | None] | None, quiet: bool) -> Progress:
-        """One that shows itself if a person is looking and wants to see it."""
-        if quiet or not sys.stderr.isatty():
-            return cls()
-        progress = cls(shown=True, expected=expected() if expected else None)
-        progress._write("Reading …")
-        return progress
+    def write(self, line: str) -> None:
+        """Write ``line`` over what is there; "" takes it away."""
+        if self.shown:
+            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
 
-    @property
-    def settings(self) -> dict[str, Any]:
-        """For ``Tracker.ingest``: small batches, so that the line moves."""
-        return {"batch": 8} if self.shown else {}
+
+class Progress(Line):
+    """How far an ingest is; ``expected`` tells the number of articles, if it is known."""
+
+    def __init__(self, expected: Callable[[], int | None], quiet: bool) -> None:
+        super().__init__(not quiet)
+        self.expected = expected() if self.shown else None
+        self.write("Reading …")
 
     def show(self, report: IngestReport, more: str = "") -> None:
         """Tell the totals so far, the rate, what ``more`` there is to tell, and the time left
         where the end is known."""
-        if not self.shown:
-            return
-        seconds = max(time.monotonic() - self._started, 1e-3)
+        seconds = max(time.monotonic() - self.started, 1e-3)
         done = _seen(report)
         of = f" of {self.expected:,}" if self.expected and self.expected >= done else ""
         line = f"{done:,}{of} articles · {report.claims:,} claims · {done / seconds:.1f} articles/s"
         line += more
         if self.expected and self.expected > done:
             line += f" · {clock((self.expected - done) * seconds / max(done, 1))} left"
-        self._write(line)
+        self.write(line)
 
-    def close(self) -> None:
-        """Take the line away."""
-        self._write("")
 
-    def _write(self, line: str) -> None:
-        if self.shown:
-            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+class Failures:
+    """Tells failures as they come, a line each on stderr, and counts them."""
+
+    count = 0
+
+    def tell(self, failure: Failure) -> None:
+        """An input that gave no article."""
+        self.count += 1
+        Line().write("")
+        options.say(f"Error: {failure}")
+
+    def left_out(self, article: Article, error: Exception) -> None:
+        """An article that could not be taken in. Raises ``error`` for who looks for it."""
+        if os.environ.get("CLAIMS_DEBUG"):
+            raise error
+        self.tell(Failure(article.label, told(error)))
+
+    def besides(self, results: Iterable[Article | Failure]) -> Iterator[Article]:
+        """The articles among ``results``; the failures are told."""
+        for result in results:
+            if isinstance(result, Failure):
+                self.tell(result)
+            else:
+                yield result

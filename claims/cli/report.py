@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from claims.cli import options
+from claims.show import caveat, markdown
+from claims.show.data import Telling
+from claims.show.words import count
 from claims.store.filters import Filters
 
 #: What a FILE may not end in: other programs would open it as what it is not.
@@ -49,8 +52,6 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
             f"a report is a web page or Markdown, no {end}: end FILE in .html or .md; "
             "a browser prints a page to PDF"
         )
-    from claims.show import caveat, markdown
-    from claims.show.data import Telling
     from claims.show.report import render
 
     with options.reading(db) as store, options.writing(file, db) as stream:
@@ -76,5 +77,4 @@ def command(db: str, filters: Filters, file: str, title: str, articles: int) -> 
             )
         stream.write(html)
     if file != "-":
-        many = "dispute" if len(disputes) == 1 else "disputes"
-        click.echo(f"{len(disputes):,} {many} in {file}", err=True)
+        click.echo(f"{count(len(disputes), 'dispute')} in {file}", err=True)

@@ -23,9 +23,7 @@ def command(db: str, **settings: Any) -> None:
     Examples:
       claims rescore
     """
-    from claims.tracker import Tracker
-
-    with options.reading(db) as store:
-        found = Tracker(store=store, models=options.chosen(settings)).rescore()
-        disputes = store.disputes.undismissed()
+    with options.tracking(db, options.chosen(settings)) as tracker:
+        found = tracker.rescore()
+        disputes = tracker.store.disputes.undismissed()
     click.echo(f"{found:,} links. {disputes:,} in dispute: claims disputes", err=True)

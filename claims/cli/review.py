@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
 from claims.cli import options
-from claims.cli.judge import reviewer
-from claims.cli.keys import HANDS, Changed, Hands, echoed, explain
+from claims.cli.judge import decide
+from claims.cli.keys import HANDS, MEANINGS, Changed, Hands, pressed
 from claims.records import Dispute, Verdict
-from claims.show.data import Telling, status
+from claims.show.data import Telling
 from claims.show.words import count
-from claims.store.filters import Filters
-
-if TYPE_CHECKING:
-    from claims.store import Store
+from claims.store import Filters, Store
 
 KEYS: dict[str, Verdict] = {"c": "confirmed", "d": "dismissed", "u": "unsure"}
 FEW = 6  # claims of a dispute that are all shown: more would move the quotes off the screen
@@ -26,7 +22,7 @@ PROMPT = "[c]onfirm  [d]ismiss  [u]nsure  [n]ote  [s]kip  [b]ack  [q]uit  [?] al
 @click.command("review")
 @options.database
 @options.filtering(*options.DISPUTES, "limit")
-@reviewer
+@options.reviewer
 def command(db: str, filters: Filters, reviewer: str | None) -> None:
     """Judge open disputes one by one, the surest first.
 
@@ -49,14 +45,15 @@ def command(db: str, filters: Filters, reviewer: str | None) -> None:
             click.echo("Nothing to review.", err=True)
             return
         hands = Hands(store, reviewer)
-        decided = _walk(store, queue, hands)
-    told = ", ".join(f"{number} {status(verdict)}" for verdict, number in decided.items() if number)
+        given = _walk(store, queue, hands)
+    numbers = [(given.count(verdict), verdict) for verdict in KEYS.values()]
+    told = ", ".join(f"{number} {verdict}" for number, verdict in numbers if number)
     right = f" Corrected: {count(len(set(hands.corrected)), 'claim')}." if hands.corrected else ""
     click.echo(f"\nJudged: {told or 'nothing'}.{right}", err=True)
 
 
-def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
-    """Ask about each dispute of ``queue``. Returns how often each verdict was given."""
+def _walk(store: Store, queue: list[str], hands: Hands) -> list[Verdict]:
+    """Ask about each dispute of ``queue``. Returns the verdicts that were given."""
     given: dict[str, Verdict] = {}
     at, said = 0, ""
     while at < len(queue):
@@ -81,15 +78,14 @@ def _walk(store: Store, queue: list[str], hands: Hands) -> dict[Verdict, int]:
             at = max(at - 1, 0)
             continue
         if key in KEYS:
-            _decide(store, dispute, KEYS[key], note, hands.reviewer)
+            decide(store, "dispute", dispute.id, KEYS[key], note, hands.reviewer)
             given[dispute.id] = KEYS[key]
         elif note:
             store.links.judge(dispute.links[0].id, dispute.status, note, hands.reviewer)
         at += 1
     if said:
         click.echo(said)
-    verdicts = list(given.values())
-    return {verdict: verdicts.count(verdict) for verdict in KEYS.values()}
+    return list(given.values())
 
 
 def _follow(store: Store, queue: list[str], at: int, dispute: Dispute, claim: str) -> int:
@@ -121,24 +117,17 @@ def _ask(hands: Hands, dispute: Dispute) -> tuple[str, str | None, Changed | Non
     note: str | None = None
     while True:
         click.secho(PROMPT, nl=False, bold=True)
-        key = echoed()
+        key = pressed()
         if key in ("\x03", "\x04", ""):
             return "q", note, None
         if key == "n":
             note = click.prompt("Note", default="", show_default=False) or None
         elif key == "?":
-            explain()
+            for each, meaning in MEANINGS.items():
+                click.echo(f"  {each}  {meaning}")
         elif key in HANDS:
             changed = hands.do(key, dispute, note)
             if changed:
                 return key, note, changed
         elif key in (*KEYS, "s", "b", "q"):
             return key, note, None
-
-
-def _decide(
-    store: Store, dispute: Dispute, verdict: Verdict, note: str | None, reviewer: str | None
-) -> None:
-    with store.transaction():
-        for link in store.disputes.links_to_judge(dispute.id, verdict):
-            store.links.judge(link, verdict, note, reviewer)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from claims.cli import options
-from claims.store.filters import Filters
+from claims.show.data import Telling
+from claims.vectors.ranking import search
 
 
 @click.command("search")
@@ -21,7 +22,7 @@ from claims.store.filters import Filters
     metavar="N",
     help="At most N claims.",
 )
-@click.option("--embedding-model", metavar="PATH", help="Instead of the packaged model.")
+@options.embedding
 @options.formats
 def command(
     words: tuple[str, ...],
@@ -29,7 +30,7 @@ def command(
     exact: bool,
     limit: int,
     embedding_model: str | None,
-    style: str | None,
+    style: str,
 ) -> None:
     """Find claims by their words and meaning, the best first.
 
@@ -41,9 +42,6 @@ def command(
       claims search "nobody was hurt" --limit 5
       claims search Ordova bridge --exact --json
     """
-    from claims.show.data import CLAIM_COLUMNS, Telling
-    from claims.vectors.ranking import search
-
     text = " ".join(words)
     if not any(letter.isalnum() for letter in text):
         raise click.UsageError("there are no words in TEXT to search for")
@@ -57,11 +55,7 @@ def command(
         by_id = {claim.id: claim for claim in store.claims.get(ids=ids)}
         found = [by_id[id] for id in ids]
         telling = Telling(store, found)
-        if style in ("json", "nl"):
-            options.emit(style, (telling.claim(claim) for claim in found))
-        elif style in ("csv", "tsv"):
-            options.emit(style, map(telling.claim_row, found), CLAIM_COLUMNS)
-        else:
+        if not options.emitted_claims(style, found, telling):
             from claims.show.terminal import claims
 
-            claims(options.page(found, Filters(limit=limit), "claims"), telling)
+            claims(options.page(found, "claims", limit), telling)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from claims.cli import consent, options
-from claims.cli.progress import clock
+from claims.cli.progress import Line, clock
 from claims.errors import Unreachable
+from claims.reading.recorded import Recorded, record
+from claims.show.words import count
 from claims.store.filters import Filters
 
 if TYPE_CHECKING:
     from claims.cli.asked import Pairs, Wholes
     from claims.reading.asking import Asker
     from claims.reading.llm import Tally
-    from claims.reading.recorded import Recorded
-
-#: So many pairs or articles are asked about, unless told.
-FEW = 100
 
 
 class Band(click.ParamType[tuple[float, float]]):
@@ -71,6 +68,7 @@ class Band(click.ParamType[tuple[float, float]]):
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
 @click.option(
     "--record",
+    "written",
     type=click.Path(dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="Write what would be sent, as JSON lines, for a model that is asked elsewhere.",
@@ -85,7 +83,7 @@ class Band(click.ParamType[tuple[float, float]]):
     "-n",
     "--limit",
     type=click.IntRange(0),
-    default=FEW,
+    default=100,
     show_default=True,
     metavar="N",
     help="At most N pairs, or articles with --whole; 0 for all.",
@@ -104,10 +102,10 @@ def command(
     whole: bool,
     story_tokens: int,
     dry_run: bool,
-    record: str | None,
+    written: str | None,
     replay: str | None,
     limit: int,
-    style: str | None,
+    style: str,
     **settings: Any,
 ) -> None:
     """Ask a language model of yours about what is disputed.
@@ -137,86 +135,76 @@ def command(
 
     price = consent.price(settings)
     with options.reading(db) as store:
-        asker = _asker(model, record, replay, settings)
+        asker = _asker(model, written, replay, settings)
         reader = LanguageModel(asker, store.opinions, price=price)
         task: Pairs | Wholes = (
             Wholes(store, reader, filters, limit, story_tokens)
             if whole
             else Pairs(store, reader, filters, limit, band)
         )
-        if record:
-            _record(task, record, db)
+        if written:
+            with options.writing(written, db) as stream:
+                number = record(task.sent, stream)
+            tokens = sum(prompt.tokens for prompt in task.sent)
+            told = f"{count(number, 'prompt')} ({task.what}), about {tokens:,} tokens, in {written}"
+            click.echo(f"{told}. Nothing was sent.", err=True)
             return
         if not task.sent:
             click.echo("Nothing to ask about.", err=True)
         new = [prompt for prompt in task.sent if not reader.known(prompt)]
         load = consent.Load(
-            f"{_count(len(new), 'reading')} ({task.what})",
+            f"{count(len(new), 'reading')} ({task.what})",
             sum(prompt.tokens for prompt in new),
             sum(prompt.expected for prompt in new),
             price,
         )
         if dry_run:
             known = len(task.sent) - len(new)
-            kept = f" {_count(known, 'answer')} are there already." if known else ""
+            kept = f" {count(known, 'answer')} are there already." if known else ""
             click.echo(f"This would send {load.told(asker)}.{kept} Nothing was sent.", err=True)
             return
         if new and not replay and not consent.ask(load, asker, yes):
             ctx.exit(1)
         status = _run(task, len(new))
-        _write(task, style)
+        rows = task.rows()
+        if not options.emitted(style, rows, task.columns):
+            from claims.show.terminal import read_by
+
+            read_by(rows)
     if status or reader.tally.unanswered:
         ctx.exit(status or 1)
 
 
 def _asker(
-    model: str | None, record: str | None, replay: str | None, settings: dict[str, Any]
+    model: str | None, written: str | None, replay: str | None, settings: dict[str, Any]
 ) -> Asker | Recorded:
     """Who is asked. Raises ModelError, UsageError."""
-    from claims.reading.recorded import Recorded
-
-    if not (record or replay):
+    if not (written or replay):
         return consent.named(model, settings)
-    if record and replay:
+    if written and replay:
         raise click.UsageError("--record writes what --replay answers: give one of them")
-    if record:
+    if written:
         return Recorded("nobody", {})
     if model is None or settings["base_url"] or settings["key"]:
         raise click.UsageError("--replay asks nobody: say with --model NAME alone who answered")
     return Recorded.read(model, replay or "")
 
 
-def _record(task: Pairs | Wholes, file: str, db: str) -> None:
-    from claims.reading.recorded import record
-
-    with options.writing(file, db) as stream:
-        number = record(task.sent, stream)
-    tokens = sum(prompt.tokens for prompt in task.sent)
-    told = f"{_count(number, 'prompt')} ({task.what}), about {tokens:,} tokens, in {file}"
-    click.echo(f"{told}. Nothing was sent.", err=True)
-
-
 def _run(task: Pairs | Wholes, new: int) -> int:
     """Ask, and say how far it is. Returns the exit status: 0, 1 where the model is gone, 130
     after Ctrl-C; what came until then is there."""
-    tally, began = task.reader.tally, time.monotonic()
-    shown = sys.stderr.isatty() and new > 0
-    status = 0
-
-    def show() -> None:
-        if shown:
-            click.echo(f"\r\x1b[K{progress(tally, new, began)}", err=True, nl=False)
-
-    show()
+    tally, line = task.reader.tally, Line(new > 0)
+    status, gone = 0, ""
     try:
+        line.write(progress(tally, new, line.started))
         for _ in task.run():
-            show()
+            line.write(progress(tally, new, line.started))
     except KeyboardInterrupt:
         status = 130
     except Unreachable as error:
-        status = 1
-        click.echo(f"{_clear(shown)}Error: {error}", err=True)
-    click.echo(f"{_clear(shown and status != 1)}{_summary(task, status)}", err=True)
+        status, gone = 1, f"Error: {error}\n"
+    line.write("")
+    click.echo(f"{gone}{_summary(task, status)}", err=True)
     return status
 
 
@@ -237,41 +225,18 @@ def _summary(task: Pairs | Wholes, status: int) -> str:
     tally = task.reader.tally
     told = f"{task.told}."
     if tally.known:
-        told += f" {_count(tally.known, 'answer')} known from before."
+        told += f" {count(tally.known, 'answer')} known from before."
     if tally.asked:
-        told += (
-            f" {tally.tokens_in:,} tokens sent, {tally.tokens_out:,} back, {clock(tally.seconds)}"
-        )
+        sent, back = tally.tokens_in, tally.tokens_out
         price = task.reader.price
-        told += (
-            f", cost {consent.money(price.of(tally.tokens_in, tally.tokens_out))}" if price else ""
-        )
-        told += "."
+        cost = f", cost {consent.money(price.of(sent, back))}" if price else ""
+        told += f" {sent:,} tokens sent, {back:,} back, {clock(tally.seconds)}{cost}."
     if tally.dropped:
-        told += f" {_count(tally.dropped, 'quote or number')} not in the text, thrown away."
+        dropped = count(tally.dropped, "quote or number", "quotes or numbers")
+        told += f" {dropped} not in the text, thrown away."
     if tally.unanswered:
-        told += f" {_count(tally.unanswered, 'reading')} without an answer ({tally.last})."
+        told += f" {count(tally.unanswered, 'reading')} without an answer ({tally.last})."
     if status:
         told = f"{'Interrupted. ' if status == 130 else ''}Kept: {told}"
         told += " The same command goes on from here."
     return told
-
-
-def _write(task: Pairs | Wholes, style: str | None) -> None:
-    if style in ("json", "nl", "csv", "tsv"):
-        options.emit(style, task.rows(), task.columns)
-    else:
-        from claims.show.terminal import read_by
-
-        read_by(task.rows())
-
-
-def _count(number: int, what: str) -> str:
-    if number == 1:
-        return f"1 {what}"
-    first, _, rest = what.partition(" or ")
-    return f"{number:,} {first}s{f' or {rest}s' if rest else ''}"
-
-
-def _clear(shown: bool) -> str:
-    return "\r\x1b[K" if shown else ""

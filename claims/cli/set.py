@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from claims.cli import options
+from claims.read.settings import Options
 
 
 @click.command("set")
@@ -30,20 +31,15 @@ def command(articles: tuple[str, ...], db: str, **facts: str | None) -> None:
     if not given:
         raise click.UsageError("say what is to be told: --published, --outlet, --title, --author")
     if given.get("published"):
-        from claims.read.settings import Options
-
         given["published"] = Options(published=given["published"]).published or ""
-    from claims.show.encoding import plain
-    from claims.tracker import Tracker
-
-    with options.reading(db) as store:
-        tracker = Tracker(store=store)
-        for id in [id for text in articles for id in store.articles.meant(text)]:
-            (before,) = store.articles.get([id])
+    with options.tracking(db) as tracker:
+        stored = tracker.store.articles
+        for id in [id for text in articles for id in stored.meant(text)]:
+            (before,) = stored.get([id])
             now = tracker.update(id, **{name: value or None for name, value in given.items()})
             told = [
                 f"{name} {getattr(before, name) or 'not known'} → {value or 'not known'}"
                 for name, value in given.items()
                 if getattr(before, name) != (value or None)
             ]
-            click.echo(plain(f"{now.id[:8]}: {', '.join(told) or 'as it was'}"), err=True)
+            options.say(f"{now.id[:8]}: {', '.join(told) or 'as it was'}")

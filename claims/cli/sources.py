@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import Any
 
 import click
 
 from claims.cli import options
-from claims.cli.judge import reviewer
-from claims.store.filters import Filters
-
-if TYPE_CHECKING:
-    from claims.store import Speaker, Store
-    from claims.tracker import Tracker
+from claims.errors import NotFound
+from claims.show.data import source_object
+from claims.store import Filters, Speaker, Store
 
 COLUMNS = (
     "id", "name", "kind", "role", "affiliation", "aliases", "claims", "disputes", "reversals",
@@ -21,7 +19,8 @@ COLUMNS = (
 )  # fmt: skip
 RULING_COLUMNS = ("id", "kind", "a", "b", "name", "note", "reviewer", "made_at")
 
-note = click.option("--note", metavar="TEXT", help="Why, in your words.")
+#: What a command takes that makes a ruling, beside what it is about.
+ruling_options = options.together(options.database, options.note, options.reviewer)
 
 
 @click.group("sources", invoke_without_command=True)
@@ -30,9 +29,7 @@ note = click.option("--note", metavar="TEXT", help="Why, in your words.")
 @options.filtering("limit")
 @options.formats
 @click.pass_context
-def command(
-    ctx: click.Context, /, db: str, name: str | None, filters: Filters, style: str | None
-) -> None:
+def command(ctx: click.Context, /, db: str, name: str | None, filters: Filters, style: str) -> None:
     """List who speaks, and correct who is who.
 
     Those in most disputes come first. What you correct is kept as a ruling, applied anew at
@@ -46,23 +43,28 @@ def command(
       claims sources rename Skarn "Emil Skarn (agent)"
     """
     if ctx.invoked_subcommand:
-        options.unused(ctx)
+        _refuse_options(ctx)
         return
     with options.reading(db) as store:
         found = store.summary.speakers(name)
     if filters.limit:
         found = found[: filters.limit]
-    if style not in (None, "table"):
-        options.emit(style or "", map(_row, found), COLUMNS)
-        return
-    from claims.show.terminal import sources
+    if not options.emitted(style, map(_row, found), COLUMNS):
+        from claims.show.terminal import sources
 
-    sources(options.page(found, filters, "sources"))
+        sources(options.page(found, "sources", filters.limit))
+
+
+def _refuse_options(ctx: click.Context) -> None:
+    """Refuse options before the name of a subcommand, which has its own. Raises UsageError."""
+    source = click.core.ParameterSource.COMMANDLINE
+    given = [p for p in ctx.command.params if p.name and ctx.get_parameter_source(p.name) is source]
+    if given:
+        name = max(given[0].opts, key=len)
+        raise click.UsageError(f"write {name} behind {ctx.invoked_subcommand}, not before it")
 
 
 def _row(speaker: Speaker) -> dict[str, Any]:
-    from claims.show.data import source_object
-
     return {
         **source_object(speaker.source),
         "claims": speaker.claims,
@@ -74,9 +76,7 @@ def _row(speaker: Speaker) -> dict[str, Any]:
 @command.command("merge")
 @click.argument("a")
 @click.argument("b")
-@options.database
-@note
-@reviewer
+@ruling_options
 def merge(a: str, b: str, db: str, **record: str | None) -> None:
     """Say that A and B are one source.
 
@@ -87,18 +87,16 @@ def merge(a: str, b: str, db: str, **record: str | None) -> None:
       claims sources merge "ministry in Tallinn" "Ministry of Rural Affairs"
       claims sources merge Lomsk Dravenia --note "its capital, for its government"
     """
-    with options.reading(db) as store:
-        tracker = _tracker(store)
-        tracker.merge(store.sources.one(a), store.sources.one(b), **record)
+    with options.tracking(db) as tracker:
+        one = tracker.store.sources.one
+        tracker.merge(one(a), one(b), **record)
     click.echo("Merged.", err=True)
 
 
 @command.command("split")
 @click.argument("a")
 @click.argument("b", required=False)
-@options.database
-@note
-@reviewer
+@ruling_options
 def split(a: str, b: str | None, db: str, **record: str | None) -> None:
     """Say that A is not B, or, without B, none of those it was joined with.
 
@@ -107,18 +105,16 @@ def split(a: str, b: str | None, db: str, **record: str | None) -> None:
       claims sources split Estonia "ministry in Tallinn"
       claims sources split Estonia
     """
-    with options.reading(db) as store:
-        tracker = _tracker(store)
-        tracker.split(store.sources.one(a), store.sources.one(b) if b else None, **record)
+    with options.tracking(db) as tracker:
+        one = tracker.store.sources.one
+        tracker.split(one(a), one(b) if b else None, **record)
     click.echo("Split.", err=True)
 
 
 @command.command("rename")
 @click.argument("source")
 @click.argument("name")
-@options.database
-@note
-@reviewer
+@ruling_options
 def rename(source: str, name: str, db: str, **record: str | None) -> None:
     """Say what SOURCE is called.
 
@@ -128,17 +124,15 @@ def rename(source: str, name: str, db: str, **record: str | None) -> None:
     """
     if not any(map(str.isalnum, name)):
         raise click.UsageError("NAME has no letter in it: say what SOURCE is called")
-    with options.reading(db) as store:
-        _tracker(store).rename(store.sources.one(source), name, **record)
+    with options.tracking(db) as tracker:
+        tracker.rename(tracker.store.sources.one(source), name, **record)
     click.echo("Renamed.", err=True)
 
 
 @command.command("identify")
 @click.argument("source")
 @click.argument("item", metavar="QID")
-@options.database
-@note
-@reviewer
+@ruling_options
 def identify(source: str, item: str, db: str, **record: str | None) -> None:
     """Say which item of Wikidata SOURCE is: an id such as Q42, or the address of its page.
 
@@ -149,15 +143,15 @@ def identify(source: str, item: str, db: str, **record: str | None) -> None:
     Examples:
       claims sources identify Estonia Q191
     """
-    with options.reading(db) as store:
-        _tracker(store).identify(store.sources.one(source), item, **record)
+    with options.tracking(db) as tracker:
+        tracker.identify(tracker.store.sources.one(source), item, **record)
     click.echo("Identified.", err=True)
 
 
 @command.command("rulings")
 @options.database
 @options.formats
-def rulings(db: str, style: str | None) -> None:
+def rulings(db: str, style: str) -> None:
     """List what was corrected, the latest last.
 
     \b
@@ -166,18 +160,15 @@ def rulings(db: str, style: str | None) -> None:
       claims sources rulings
       claims sources rulings --json
     """
-    from dataclasses import asdict
-
     with options.reading(db) as store:
         rows = [{"id": ruling.id, **asdict(ruling)} for ruling in store.sources.rulings()]
-        if style not in (None, "table"):
-            options.emit(style or "", rows, RULING_COLUMNS)
+        if options.emitted(style, rows, RULING_COLUMNS):
             return
         for row in rows:
             row |= {end: _called(store, row[end]) for end in ("a", "b") if row[end]}
     from claims.show.terminal import rulings as show
 
-    show(options.page(rows, Filters(limit=0), "rulings"))
+    show(options.page(rows, "rulings", limit=0))
 
 
 def _called(store: Store, id: str) -> str:
@@ -199,20 +190,11 @@ def undo(ruling: str, db: str) -> None:
       claims sources rulings
       claims sources undo 203e5da5
     """
-    from claims.errors import NotFound
-
-    with options.reading(db) as store:
-        found = [
-            each.id for each in store.sources.rulings() if ruling and each.id.startswith(ruling)
-        ]
+    with options.tracking(db) as tracker:
+        ids = [each.id for each in tracker.store.sources.rulings()]
+        found = [id for id in ids if ruling and id.startswith(ruling)]
         if len(found) != 1:
             how = "no ruling begins" if not found else f"{len(found)} rulings begin"
             raise NotFound(f"{how} with {ruling!r}: `claims sources rulings` lists them")
-        _tracker(store).undo(found[0])
+        tracker.undo(found[0])
     click.echo("Undone.", err=True)
-
-
-def _tracker(store: Store) -> Tracker:
-    from claims.tracker import Tracker
-
-    return Tracker(store=store)

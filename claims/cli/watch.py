@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claims.cli import options
-from claims.cli.failures import Failures
-from claims.cli.progress import summary
-from claims.read.settings import FORMATS
+from claims.cli.progress import Failures, summary
+from claims.errors import FullDisk, LockedDatabase
+from claims.read import Limits, Options
+from claims.store import Store
 
 if TYPE_CHECKING:
     from claims.read.watch import Watcher
-    from claims.records import Article
-    from claims.store import Store
     from claims.tracker import Tracker
 
 #: Seconds that lie between two requests for one address, whatever --interval says.
@@ -37,9 +36,8 @@ POLITE = 60.0
     help="How often to look. Addresses are asked once a minute at most.",
 )
 @click.option("--once", is_flag=True, help="Look once and stop, as for cron.")
-@click.option("--format", type=click.Choice(FORMATS), help="Instead of telling by content.")
-@click.option("--glob", metavar="PATTERN", help="Which files of a folder, such as '*.txt'.")
-@click.option("--outlet", metavar="NAME", help="Who published it, whatever it says itself.")
+@options.files
+@options.outlet
 @click.option(
     "--follow/--no-follow",
     default=True,
@@ -74,7 +72,7 @@ def command(
     from claims.tracker import Tracker
 
     models = options.chosen(settings)
-    told = _teller(quiet)
+    told: Callable[[str], None] = (lambda _: None) if quiet else options.say
     failed = False
     with _stoppable(), options.making(db) as store:
         tracker = Tracker(store=store, models=models)
@@ -103,18 +101,9 @@ def _stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _teller(quiet: bool) -> Callable[[str], None]:
-    def told(line: str) -> None:
-        if not quiet:
-            click.echo(_plain(line), err=True)
-
-    return told
-
-
 def _watcher(
     sources: tuple[str, ...], interval: float, once: bool, store: Store, settings: dict[str, Any]
 ) -> Watcher:
-    from claims.read import Limits, Options
     from claims.read.canonical import canonical
     from claims.read.fetch import Fetcher
     from claims.read.watch import Watcher
@@ -134,37 +123,16 @@ def _watcher(
 
 def _look(tracker: Tracker, watcher: Watcher, told: Callable[[str], None]) -> bool:
     """Take in what is new. A database that others keep busy, or whose disk is full, is tried
-    again the next time.
-
-    Returns whether anything failed.
-    """
-    from claims.errors import FullDisk, LockedDatabase
-
+    again the next time. Returns whether anything failed."""
     failures = Failures()
-
-    def found() -> Iterator[Article]:
-        from claims.read import Failure
-
-        for result in watcher.poll():
-            if isinstance(result, Failure):
-                failures.tell(result)
-            else:
-                yield result
-
     try:
-        report = tracker.ingest(found(), failed=failures.left_out)
+        report = tracker.ingest(failures.besides(watcher.poll()), failed=failures.left_out)
     except (FullDisk, LockedDatabase) as error:
-        click.echo(f"Error: {_plain(str(error))}", err=True)
+        options.say(f"Error: {error}")
         return True
     watcher.done()
     for note in report.notes:
-        click.echo(_plain(note), err=True)
+        options.say(note)
     if report.added:
         told(f"{time.strftime('%Y-%m-%d %H:%M')}  {summary(report)}")
     return failures.count > 0
-
-
-def _plain(text: str) -> str:
-    from claims.show.encoding import plain
-
-    return plain(text)

@@ -178,15 +178,15 @@ def test_progress_is_for_a_terminal(monkeypatch: Any, capsys: Any) -> None:
     from claims.ingest.tally import IngestReport
 
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    progress = Progress.on_terminal(lambda: 10, quiet=False)
-    progress._started -= 2
+    progress = Progress(lambda: 10, quiet=False)
+    progress.started -= 2
     progress.show(IngestReport(added=4, claims=12))
-    progress.close()
+    progress.write("")
     told = capsys.readouterr().err
     assert "4 of 10 articles · 12 claims · 2.0 articles/s · 0:03 left" in told
     assert told.endswith("\r\x1b[K")
     progress.expected = 10_000
     progress.show(IngestReport(added=4))
     assert re.search(r" 1:23:\d\d left", capsys.readouterr().err)
-    Progress.on_terminal(lambda: 10, quiet=True).show(IngestReport(added=4))
+    Progress(lambda: 10, quiet=True).show(IngestReport(added=4))
     assert capsys.readouterr().err == ""
