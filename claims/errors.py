@@ -1,23 +1,4 @@
-"""What can go wrong, as exceptions whose message is one line that says what to do.
-
-ClaimsError
-  ReadError          material that gives no article
-    EmptyInput
-    UnsupportedFormat
-    Malformed
-    TooLarge
-    FetchError       an address that cannot or must not be fetched
-  StoreError         the database
-    NotADatabase
-    NewerDatabase
-    LockedDatabase
-    FullDisk
-  OutputError        a file that cannot or must not be written
-  ModelError         weights that are missing or do not fit
-    Unreachable      a language model that cannot be asked
-    Unanswered       a language model that gave no answer to one reading
-  NotFound           no claim, link, dispute or source has this id
-"""
+"""What can go wrong, as exceptions whose message is one line that says what to do."""
 
 from __future__ import annotations
 

@@ -32,7 +32,14 @@ def check(file: str | Path, database: str | Path | None = None) -> None:
         )
     if database is not None and _belongs(path, Path(database)):
         raise OutputError(f"{path} belongs to the database {database}: name another FILE")
-    if path.exists() and _begins(path) == _SQLITE:
+    if not path.exists():
+        return
+    try:
+        with path.open("rb") as there:
+            begin = there.read(len(_SQLITE))
+    except OSError as error:
+        raise _told(path, error) from error
+    if begin == _SQLITE:
         raise OutputError(f"{path} is a database: name another FILE, or remove it first")
 
 
@@ -81,7 +88,12 @@ def _beside(path: Path) -> Iterator[Path]:
     try:
         yield part
         part.replace(path)
-        _keep_name(path.parent)
+        with suppress(OSError):  # the new name on the disk too, where folders can be written out
+            handle = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
     except OSError as error:
         if error.filename not in (None, str(part)):
             raise  # of something else, which was read
@@ -111,21 +123,3 @@ def _belongs(path: Path, database: Path) -> bool:
             if path.samefile(own):
                 return True
     return False
-
-
-def _begins(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_SQLITE))
-    except OSError as error:
-        raise _told(path, error) from error
-
-
-def _keep_name(folder: Path) -> None:
-    """Have the new name on the disk too, where folders can be written out."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

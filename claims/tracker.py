@@ -17,7 +17,7 @@ from claims.ingest.changes import Admission, Removal, Revision
 from claims.ingest.facts import Fact, retold, revised
 from claims.ingest.intake import Intake, Memory
 from claims.ingest.linking import Comparer
-from claims.ingest.rulings import Rulings
+from claims.ingest.rulings import Rulings, judge
 from claims.ingest.tally import IngestReport, each, tally
 from claims.ingest.writing import Writing
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
@@ -221,7 +221,7 @@ class Tracker:
         so of every link that makes it. Raises NotFound for an id that is neither, ClaimsError
         for a verdict that is none.
         """
-        self._rulings.judge(id, verdict, note, reviewer)
+        judge(self.store, id, verdict, note, reviewer)
 
     def fix(
         self,

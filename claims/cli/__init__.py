@@ -45,10 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "info": ("info", "Say what is in the database."),
     "plugins": ("plugins", "List the plugins that are installed, and what they add."),
     "check": ("check", "Look for damage in the database."),
-    "backup": (
-        "backup",
-        "Copy the database to FILE, as it is at one moment.",
-    ),
+    "backup": ("backup", "Copy the database to FILE, as it is at one moment."),
     "datasette": ("datasette", "Print metadata for browsing the database with Datasette."),
     "evaluate": ("evaluate", "Measure against gold data."),
 }

@@ -41,9 +41,8 @@ def page() -> str:
 
 def _hooks() -> str:
     """What plugins can add."""
-    named = tuple(f"register_{kind}" for kind in KINDS)
     parts = [f"\n## Plugins\n\n{_doc(hookspecs)}\n"]
-    for name in named:
+    for name in (f"register_{kind}" for kind in KINDS):
         hook = getattr(hookspecs, name)
         parts.append(f"\n### {name}\n\n```python\n{name}{_signature(hook)}\n```\n\n{_doc(hook)}\n")
     return "".join(parts)
@@ -52,7 +51,7 @@ def _hooks() -> str:
 def _section(name: str, thing: type) -> str:
     parts = [f"\n## {name}\n"]
     if not issubclass(thing, Exception):
-        parts.append(f"\n```python\n{name}{_signature(thing, indent=True)}\n```\n")
+        parts.append(f"\n```python\n{name}{_signature(thing, returns=False)}\n```\n")
     parts.append(f"\n{_doc(thing)}\n")
     for member, told in _members(thing):
         parts.append(f"\n### {name}.{member}\n\n{told}\n")
@@ -72,39 +71,33 @@ def _members(thing: type) -> Iterator[tuple[str, str]]:
             yield name, f"```python\n{name}{_signature(value)}\n```\n\n{_doc(value)}"
 
 
-def _signature(thing: object, *, indent: bool = False) -> str:
+class _Bare(str):
+    """What a signature shows as it is, without quotes."""
+
+    __repr__ = str.__str__
+
+
+def _signature(thing: object, *, returns: bool = True) -> str:
     """The signature, without ``self``, a long one with a line an argument."""
     found = inspect.signature(thing)  # type: ignore[arg-type]
     kept = [_shown(p) for p in found.parameters.values() if p.name != "self"]
-    back = "" if indent else f" -> {found.return_annotation}".replace("'", "")
-    keyword = next((p for p in kept if p.kind is p.KEYWORD_ONLY), None)
-    told = [text for p in kept for text in (["*"] if p is keyword else []) + [_told(p)]]
-    short = f"({', '.join(told)}){back}"
+    back = _Bare(found.return_annotation) if returns else inspect.Signature.empty
+    short = str(inspect.Signature(kept, return_annotation=back))
     if len(short) < 80:
         return short
-    return "(\n" + "".join(f"    {text},\n" for text in told) + f"){back}"
+    told = [str(parameter) for parameter in kept]
+    keyword = [number for number, p in enumerate(kept) if p.kind is p.KEYWORD_ONLY]
+    if keyword:
+        told.insert(keyword[0], "*")
+    return "(\n" + "".join(f"    {text},\n" for text in told) + short[short.rindex(")") :]
 
 
 def _shown(parameter: inspect.Parameter) -> inspect.Parameter:
-    """``parameter`` with a default that reads well."""
-    return parameter if _plain(parameter.default) else parameter.replace(default=...)
-
-
-def _told(parameter: inspect.Parameter) -> str:
-    """``parameter`` as it is written: annotations are strings here, and have no quotes."""
-    annotation = str(parameter.annotation)
-    bare = parameter.replace(annotation=inspect.Parameter.empty)
-    stars = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
-    if bare.default is inspect.Parameter.empty:
-        return f"{stars}{parameter.name}: {annotation}"
-    default = "..." if bare.default is ... else repr(bare.default)
-    return f"{parameter.name}: {annotation} = {default}"
-
-
-def _plain(value: object) -> bool:
-    return value is inspect.Parameter.empty or isinstance(
-        value, (str, int, float, tuple, type(None))
-    )
+    """``parameter`` with its annotation, which is a string here, and a default that reads well."""
+    plain = (str, int, float, tuple, type(None))
+    known = parameter.default is parameter.empty or isinstance(parameter.default, plain)
+    default = parameter.default if known else _Bare("...")
+    return parameter.replace(annotation=_Bare(parameter.annotation), default=default)
 
 
 def _doc(thing: object) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from claims.opinions import (
-    Candidate, Place, Seen, Told, asked, candidates, opinions, seen, to_read, whole,
+    Candidate,
+    Place,
+    Seen,
+    Told,
+    asked,
+    candidates,
+    opinions,
+    seen,
+    to_read,
+    whole,
 )  # fmt: skip
 from claims.reading.llm import LanguageModel
 from claims.records import Opinion

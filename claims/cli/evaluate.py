@@ -32,10 +32,7 @@ TASKS = ("attribution", "disputes", "flags", "readings", "said-by", "second-opin
     help="second-opinion: answers to what `claims second-opinion --record` wrote.",
 )
 @click.option(
-    "--story-tokens",
-    type=click.IntRange(500),
-    metavar="N",
-    help="second-opinion: as it was asked.",
+    "--story-tokens", type=click.IntRange(500), metavar="N", help="second-opinion: as it was asked."
 )
 @click.option("--errors", is_flag=True, default=None, help="attribution: errors by class, too.")
 @click.option(

@@ -24,11 +24,7 @@ from claims.store import Store
     metavar="START:END",
     help="Where its words stand, in characters of the article's text; or the words themselves.",
 )
-@click.option(
-    "--stance",
-    type=click.Choice(options.STANCES),
-    help="What the speaker does with it.",
-)
+@click.option("--stance", type=click.Choice(options.STANCES), help="What the speaker does with it.")
 @click.option("--not-a-statement", is_flag=True, help="Nobody states anything there.")
 @options.note
 @options.reviewer

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import click
 
 from claims.cli import options
@@ -52,7 +50,9 @@ def command(
         raise click.UsageError("name an ARTICLE, --url or --outlet; `claims info --articles`")
     with options.tracking(db) as tracker:
         store = tracker.store
-        chosen = _chosen(store, (*articles, *urls), outlets)
+        found = [id for text in (*articles, *urls) for id in store.articles.meant(text)]
+        found += [id for outlet in outlets for id in store.articles.by_outlet(outlet)]
+        chosen = list(dict.fromkeys(found))
         if chosen:
             _tell(store, chosen)
             if not yes:
@@ -64,13 +64,6 @@ def command(
         click.echo(f"Forgotten: {count(len(chosen), 'article')}.", err=True)
     if vacuum:
         click.echo("The file is written anew.", err=True)
-
-
-def _chosen(store: Store, texts: Iterable[str], outlets: Iterable[str]) -> list[str]:
-    """The ids of the articles that are meant. Raises NotFound."""
-    found = [id for text in texts for id in store.articles.meant(text)]
-    found += [id for outlet in outlets for id in store.articles.by_outlet(outlet)]
-    return list(dict.fromkeys(found))
 
 
 def _tell(store: Store, chosen: list[str]) -> None:

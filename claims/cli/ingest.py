@@ -35,18 +35,12 @@ PATIENCE = 600.0
 _SENT, _BACK = 3_000, 900
 
 
-class Column(click.ParamType[tuple[str, str]]):
+def column(text: str) -> tuple[str, str]:
     """``FIELD=NAME``: the column in which a table has a field of the article."""
-
-    name = "field=name"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        field, equals, name = str(value).partition("=")
-        if not equals or field not in COLUMNS or not name:
-            self.fail(f"{value!r} is not FIELD=NAME with one of {', '.join(COLUMNS)}", param, ctx)
-        return field, name
+    field, equals, name = text.partition("=")
+    if not equals or field not in COLUMNS or not name:
+        raise click.BadParameter(f"{text!r} is not FIELD=NAME with one of {', '.join(COLUMNS)}")
+    return field, name
 
 
 #: How to read; `Options` in claims.read says what each does.
@@ -55,7 +49,7 @@ reading = options.together(
     click.option(
         "--column",
         "columns",
-        type=Column(),
+        type=column,
         multiple=True,
         metavar="FIELD=NAME",
         help=f"Which column of a table has a field. Fields: {', '.join(COLUMNS)}.",
@@ -270,7 +264,10 @@ def _ingest(ctx: click.Context, tracker: Tracker, source: Inputs, quiet: bool, *
     def told(totals: IngestReport) -> None:
         nonlocal report
         report = totals
-        progress.show(totals, _speed(tracker))
+        tally, speed = _tally(tracker), ""
+        if tally and tally.seconds:
+            speed = f" · {tally.tokens_out / tally.seconds:,.1f} tokens/s"
+        progress.show(totals, speed)
 
     try:
         articles = _noting(source, tracker.store, unread)
@@ -312,13 +309,6 @@ def _tally(tracker: Tracker) -> Tally | None:
         return None
     tally: Tally | None = getattr(tracker.engine.reader, "tally", None)
     return tally
-
-
-def _speed(tracker: Tracker) -> str:
-    tally = _tally(tracker)
-    if tally is None or not tally.seconds:
-        return ""
-    return f" · {tally.tokens_out / tally.seconds:,.1f} tokens/s"
 
 
 def _tell_tally(tracker: Tracker) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from claims.cli import options
-from claims.errors import NotFound
+from claims.ingest.rulings import judge
 from claims.records import Verdict
 from claims.show.data import status
-from claims.store import Store
 
 VERDICTS: dict[str, Verdict] = {
     "confirm": "confirmed",
@@ -42,20 +41,6 @@ def command(id: str, verdict: str, db: str, note: str | None, reviewer: str | No
       claims judge 30014fa2 open
     """
     with options.reading(db) as store:
-        what, whole = store.summary.find(id)
-        if what not in ("link", "dispute"):
-            raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
-        links = decide(store, what, whole, VERDICTS[verdict], note, reviewer)
+        links = judge(store, id, VERDICTS[verdict], note, reviewer)
     many = f"{len(links)} links" if len(links) != 1 else f"link {links[0]}"
     click.echo(f"{status(VERDICTS[verdict])}: {many}", err=True)
-
-
-def decide(
-    store: Store, what: str, id: str, verdict: Verdict, note: str | None, reviewer: str | None
-) -> list[str]:
-    """Judge a link, or the links that make a dispute, as ``what`` says. Returns the links."""
-    links = [id] if what == "link" else store.disputes.links_to_judge(id, verdict)
-    with store.transaction():
-        for link in links:
-            store.links.judge(link, verdict, note, reviewer)
-    return links

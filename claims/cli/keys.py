@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -64,8 +63,7 @@ def pressed() -> str:
     return key
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """The claim that is another now, and what was done, in words."""
 
     claim: str
@@ -88,13 +86,15 @@ class Hands:
 
     def do(self, key: str, dispute: Dispute, note: str | None) -> Changed | None:
         """What ``key``, one of `HANDS`, stands for. Returns what was corrected by it."""
+        telling = Telling.of(self._store, [dispute])
         try:
             if key == "z":
                 return self._undo()
             if key == "o":
-                self._open(dispute)
+                self._open(_listed(dispute, telling), telling)
                 return None
-            claim = self._which(dispute)
+            claims = _listed(dispute, telling)[:_MOST]
+            claim = _choose([(claim, _line(claim, telling)) for claim in claims])
             return None if claim is None else self._fix(key, claim, note)
         except ClaimsError as error:
             click.echo(f"Error: {error}", err=True)
@@ -129,31 +129,16 @@ class Hands:
         self.corrected = [other for other in self.corrected if other != id]
         return Changed(id, f"As it was read: {told(self._store, id)}")
 
-    # -- which one ------------------------------------------------------------------------
-
-    def _which(self, dispute: Dispute) -> Claim | None:
-        """The claim of ``dispute`` that is meant, by its number; None if none is."""
-        telling = Telling.of(self._store, [dispute])
-        claims = _listed(dispute, telling)
-        return _choose([(claim, _line(claim, telling)) for claim in claims[:_MOST]])
-
-    # -- open -----------------------------------------------------------------------------
-
-    def _open(self, dispute: Dispute) -> None:
-        """Open an article of ``dispute``, or show its text around the claim."""
-        from claims.show.data import Telling
-
-        telling = Telling.of(self._store, [dispute])
-        first: dict[str, Claim] = {}
-        for claim in _listed(dispute, telling):
-            first.setdefault(claim.article, claim)
-        heads = [telling.heads[id] for id in first][:_MOST]
-        named = [(head, called(head.title, head.origin)) for head in heads]
+    def _open(self, claims: list[Claim], telling: Telling) -> None:
+        """Open an article of ``claims``, or show its text around the first of them in it."""
+        first = {claim.article: claim for claim in reversed(claims)}
+        heads = [telling.heads[id] for id in dict.fromkeys(claim.article for claim in claims)]
+        named = [(head, called(head.title, head.origin)) for head in heads[:_MOST]]
         head = named[0][0] if len(named) == 1 else _choose(named)
         if head is None:
             return
         address = _address(head.url, head.origin)
-        if address and _screen() and click.launch(address) == 0:
+        if address and _has_screen() and click.launch(address) == 0:
             click.echo(f"Opened {address}")
             return
         from claims.show import detail
@@ -183,6 +168,7 @@ def _line(claim: Claim, telling: Telling) -> str:
 
 
 def _choose(named: list[tuple[T, str]]) -> T | None:
+    """The one of ``named`` that is meant, by its number; None if none is."""
     for number, (_, name) in enumerate(named, start=1):
         click.echo(f"  {number}  {plain(name)}")
     click.secho("Which? ", nl=False, bold=True)
@@ -205,8 +191,8 @@ def _address(url: str | None, origin: str | None) -> str | None:
     return None
 
 
-def _screen() -> bool:
+def _has_screen() -> bool:
     """Whether a window can be opened."""
-    return sys.platform in ("darwin", "win32") or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
     )

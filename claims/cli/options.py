@@ -61,6 +61,12 @@ database = click.option(
 )
 
 
+def _used(db: str) -> None:
+    """Note that a command works with ``db``: see `claims.cli`."""
+    if context := click.get_current_context(silent=True):
+        context.meta["claims.db"] = db
+
+
 def reading(db: str) -> Store:
     """The store at ``db``, which must exist."""
     _used(db)
@@ -91,26 +97,21 @@ def making(db: str, timeout: float = 30.0) -> Iterator[Store]:
             raise
 
 
-def _used(db: str) -> None:
-    """Note that a command works with ``db``: see `claims.cli`."""
-    if context := click.get_current_context(silent=True):
-        context.meta["claims.db"] = db
-
-
 # -- what is written --------------------------------------------------------------------------
-
-
-def _format(name: str, text: str, *short: str) -> Decorator:
-    return click.option(*short, f"--{name}", "style", flag_value=name, default="table", help=text)
 
 
 #: Passes ``style``: table, json, nl, csv or tsv.
 formats = together(
-    _format("table", "A table for reading, the default.", "-t"),
-    _format("json", "A JSON array; an object where one thing is shown."),
-    _format("nl", "A JSON object a line."),
-    _format("csv", "Comma-separated values."),
-    _format("tsv", "Tab-separated values."),
+    *(
+        click.option(*names, "style", flag_value=names[0][2:], default="table", help=text)
+        for text, *names in (
+            ("A table for reading, the default.", "--table", "-t"),
+            ("A JSON array; an object where one thing is shown.", "--json"),
+            ("A JSON object a line.", "--nl"),
+            ("Comma-separated values.", "--csv"),
+            ("Tab-separated values.", "--tsv"),
+        )
+    )
 )
 
 
@@ -124,7 +125,7 @@ def emitted(
     False, and nothing written, where a table is asked for."""
     if style == "table":
         return False
-    flat = style in ("csv", "tsv") and rows is not None
+    flat = style in ("csv", "tsv")
     write(rows if flat and rows is not None else objects, style, sys.stdout, columns)
     return True
 
@@ -187,15 +188,11 @@ def need_folder(file: str) -> None:
 # -- which claims and disputes ----------------------------------------------------------------
 
 
-class Day(click.ParamType[str]):
-    """A date, ``YYYY-MM-DD``; a year or a month will do."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not is_day(str(value)):
-            self.fail(f"{value!r} is not a date: write 2031-05-02, 2031-05 or 2031", param, ctx)
-        return str(value)
+def day(text: str) -> str:
+    """``text`` if it is a date, ``YYYY-MM-DD``; a year or a month will do. Raises BadParameter."""
+    if not is_day(text):
+        raise click.BadParameter(f"{text!r} is not a date: write 2031-05-02, 2031-05 or 2031")
+    return text
 
 
 class Probability(click.FloatRange):
@@ -210,24 +207,18 @@ class Probability(click.FloatRange):
         return number
 
 
+def _asks(metavar: str, help: str, **more: Any) -> dict[str, Any]:
+    return {"metavar": metavar, "help": help, **more}
+
+
 _FILTERS: dict[str, dict[str, Any]] = {
-    "source": {"metavar": "NAME", "help": "Said by NAME: a name, part of one, or a source id."},
-    "between": {
-        "nargs": 2,
-        "metavar": "A B",
-        "help": "Of A and of B; of disputes, those with the two on opposing sides.",
-    },
-    "topic": {"metavar": "WORDS", "help": "About these words."},
-    "since": {
-        "type": Day(),
-        "metavar": "DATE",
-        "help": "Said, or else published, on DATE or later.",
-    },
-    "until": {
-        "type": Day(),
-        "metavar": "DATE",
-        "help": "Said, or else published, on DATE or before.",
-    },
+    "source": _asks("NAME", "Said by NAME: a name, part of one, or a source id."),
+    "between": _asks(
+        "A B", "Of A and of B; of disputes, those with the two on opposing sides.", nargs=2
+    ),
+    "topic": _asks("WORDS", "About these words."),
+    "since": _asks("DATE", "Said, or else published, on DATE or later.", type=day),
+    "until": _asks("DATE", "Said, or else published, on DATE or before.", type=day),
     "kind": {
         "type": click.Choice([kind for kind in KINDS if kind in OPPOSING]),
         "help": "How the claims stand against each other.",
@@ -237,29 +228,23 @@ _FILTERS: dict[str, dict[str, Any]] = {
         "help": "As people judged it. Without this, disputes and report leave dismissed ones out, "
         "and review shows the open ones.",
     },
-    "min_score": {
-        "type": Probability(0, 1),
-        "metavar": "P",
-        "help": "With at least this probability of being right, 0 to 1: 0.55 unless told; of those "
+    "min_score": _asks(
+        "P",
+        "With at least this probability of being right, 0 to 1: 0.55 unless told; of those "
         "below, which are kept from 0.25 on, most are wrong.",
-    },
-    "outlet": {"metavar": "NAME", "help": "Published by an outlet so named."},
-    "article": {"metavar": "ID", "help": "In this article: its id, address or path."},
+        type=Probability(0, 1),
+    ),
+    "outlet": _asks("NAME", "Published by an outlet so named."),
+    "article": _asks("ID", "In this article: its id, address or path."),
     "stance": {"type": click.Choice(STANCES), "help": "What the cue does with the statement."},
-    "new_since": {
-        "type": Day(),
-        "metavar": "DATE",
-        "help": "First found on this day or later (UTC).",
-    },
+    "new_since": _asks("DATE", "First found on this day or later (UTC).", type=day),
     "all": {
         "is_flag": True,
         "help": "With dismissed disputes and with what cannot be in dispute, such as opinions.",
     },
-    "limit": {
-        "type": click.IntRange(0),
-        "metavar": "N",
-        "help": "At most N; 0 for all. A table stops at 30 by itself.",
-    },
+    "limit": _asks(
+        "N", "At most N; 0 for all. A table stops at 30 by itself.", type=click.IntRange(0)
+    ),
 }
 #: The filters that choose disputes to work through, but for the limit.
 DISPUTES = tuple(name for name in _FILTERS if name not in ("stance", "all", "limit"))
@@ -297,17 +282,13 @@ def _filled(values: dict[str, Any]) -> Filters:
 # -- what is read -----------------------------------------------------------------------------
 
 
-class PrivateHost(click.ParamType[str]):
-    """A host or network that is not on the open internet."""
-
-    name = "host"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            Private.of([str(value)])
-        except ReadError as error:
-            self.fail(str(error), param, ctx)
-        return str(value)
+def private_host(text: str) -> str:
+    """``text`` if it is a host or network. Raises BadParameter."""
+    try:
+        Private.of([text])
+    except ReadError as error:
+        raise click.BadParameter(str(error)) from error
+    return text
 
 
 #: Which files of a folder, and in which format.
@@ -320,16 +301,14 @@ outlet = click.option("--outlet", metavar="NAME", help="Who published it, whatev
 outside = together(
     click.option(
         "--allow-private",
-        type=PrivateHost(),
+        type=private_host,
         multiple=True,
         metavar="HOST|NETWORK",
         help="Fetch from it though it is not on the open internet, such as localhost or "
         "10.0.0.0/8; again for more. Links of a feed never lead there.",
     ),
     click.option(
-        "--follow-links",
-        is_flag=True,
-        help="Read what links in a folder lead to outside of it.",
+        "--follow-links", is_flag=True, help="Read what links in a folder lead to outside of it."
     ),
 )
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import click
 
-from claims.cli import options
-from claims.cli.judge import decide
-from claims.cli.keys import HANDS, MEANINGS, Changed, Hands, pressed
+from claims.cli import keys, options
+from claims.cli.keys import HANDS, MEANINGS, Changed, Hands
+from claims.ingest.rulings import judge
 from claims.records import Dispute, Verdict
 from claims.show.data import Telling
 from claims.show.words import count
@@ -78,7 +78,7 @@ def _walk(store: Store, queue: list[str], hands: Hands) -> list[Verdict]:
             at = max(at - 1, 0)
             continue
         if key in KEYS:
-            decide(store, "dispute", dispute.id, KEYS[key], note, hands.reviewer)
+            judge(store, dispute.id, KEYS[key], note, hands.reviewer)
             given[dispute.id] = KEYS[key]
         elif note:
             store.links.judge(dispute.links[0].id, dispute.status, note, hands.reviewer)
@@ -117,7 +117,7 @@ def _ask(hands: Hands, dispute: Dispute) -> tuple[str, str | None, Changed | Non
     note: str | None = None
     while True:
         click.secho(PROMPT, nl=False, bold=True)
-        key = pressed()
+        key = keys.pressed()
         if key in ("\x03", "\x04", ""):
             return "q", note, None
         if key == "n":

@@ -20,24 +20,16 @@ if TYPE_CHECKING:
     from claims.reading.llm import Tally
 
 
-class Band(click.ParamType[tuple[float, float]]):
+def probabilities(text: str) -> tuple[float, float]:
     """Two probabilities, ``0.3-0.8``."""
-
-    name = "band"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[float, float]:
-        if isinstance(value, tuple):
-            return value
-        low, _, high = str(value).partition("-")
-        try:
-            band = float(low), float(high)
-        except ValueError:
-            band = (1.0, 0.0)
-        if not 0 <= band[0] <= band[1] <= 1:
-            self.fail(f"{value!r} is not two numbers from 0 to 1, as in 0.3-0.8", param, ctx)
-        return band
+    low, _, high = text.partition("-")
+    try:
+        band = float(low), float(high)
+    except ValueError:
+        band = (1.0, 0.0)
+    if not 0 <= band[0] <= band[1] <= 1:
+        raise click.BadParameter(f"{text!r} is not two numbers from 0 to 1, as in 0.3-0.8")
+    return band
 
 
 @click.command("second-opinion")
@@ -49,7 +41,7 @@ class Band(click.ParamType[tuple[float, float]]):
 @consent.priced
 @click.option(
     "--band",
-    type=Band(),
+    type=probabilities,
     default="0.3-0.8",
     show_default=True,
     metavar="LOW-HIGH",

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 import click
 
 from claims.cli import options
 from claims.errors import NotFound
 from claims.show.data import source_object
-from claims.store import Filters, Speaker, Store
+from claims.store import Filters, Store
 
 COLUMNS = (
     "id", "name", "kind", "role", "affiliation", "aliases", "claims", "disputes", "reversals",
@@ -49,7 +48,12 @@ def command(ctx: click.Context, /, db: str, name: str | None, filters: Filters, 
         found = store.summary.speakers(name)
     if filters.limit:
         found = found[: filters.limit]
-    if not options.emitted(style, map(_row, found), COLUMNS):
+    numbers = ("claims", "disputes", "reversals")
+    rows = (
+        {**source_object(each.source), **{name: getattr(each, name) for name in numbers}}
+        for each in found
+    )
+    if not options.emitted(style, rows, COLUMNS):
         from claims.show.terminal import sources
 
         sources(options.page(found, "sources", filters.limit))
@@ -62,15 +66,6 @@ def _refuse_options(ctx: click.Context) -> None:
     if given:
         name = max(given[0].opts, key=len)
         raise click.UsageError(f"write {name} behind {ctx.invoked_subcommand}, not before it")
-
-
-def _row(speaker: Speaker) -> dict[str, Any]:
-    return {
-        **source_object(speaker.source),
-        "claims": speaker.claims,
-        "disputes": speaker.disputes,
-        "reversals": speaker.reversals,
-    }
 
 
 @command.command("merge")

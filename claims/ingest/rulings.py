@@ -72,14 +72,18 @@ class Rulings:
         ruling = Ruling(kind, a, b, name, **{"made_at": now()[:19] + "Z", **record})
         self._writing.rejoin(lambda: self._store.sources.add_ruling(ruling))
 
-    def judge(self, id: str, verdict: Verdict, note: str | None, reviewer: str | None) -> None:
-        """Decide about a link, or the links that make a dispute: see `claims.Tracker.judge`."""
-        if verdict not in VERDICTS:
-            raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
-        what, whole = self._store.summary.find(id)
-        if what not in ("link", "dispute"):
-            raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
-        links = [whole] if what == "link" else self._store.disputes.links_to_judge(whole, verdict)
-        with self._store.transaction():
-            for link in links:
-                self._store.links.judge(link, verdict, note, reviewer)
+
+def judge(
+    store: Store, id: str, verdict: Verdict, note: str | None, reviewer: str | None
+) -> list[str]:
+    """As `Tracker.judge`. Returns the links that are judged."""
+    if verdict not in VERDICTS:
+        raise ClaimsError(f"{verdict!r} is no verdict: say {', '.join(VERDICTS)}")
+    what, whole = store.summary.find(id)
+    if what not in ("link", "dispute"):
+        raise NotFound(f"{whole} is a {what}: judge a dispute or a link")
+    links = [whole] if what == "link" else store.disputes.links_to_judge(whole, verdict)
+    with store.transaction():
+        for link in links:
+            store.links.judge(link, verdict, note, reviewer)
+    return links
