@@ -6,18 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from claims.opinions import (
-    Candidate,
-    Place,
-    Seen,
-    Told,
-    asked,
-    candidates,
-    opinions,
-    seen,
-    to_read,
-    whole,
-)  # fmt: skip
+from claims import opinions
+from claims.opinions import Candidate, Place, Seen, Told
 from claims.reading.llm import LanguageModel
 from claims.records import Opinion
 from claims.show.data import Telling
@@ -44,18 +34,18 @@ class Pairs:
         limit: int,
         band: tuple[float, float],
     ) -> None:
-        found = candidates(store, filters, band)
+        found = opinions.candidates(store, filters, band)
         self.reader = reader
         self._store = store
         self._wanted = found[:limit] if limit else found
         self._found: list[tuple[Candidate, Opinion]] = []
-        self.sent = asked(store, self._wanted)
+        self.sent = opinions.asked(store, self._wanted)
         pairs = count(len(self._wanted), "pair")
         self.what = f"{pairs} of statements with the text around them, each in both orders"
 
     def run(self) -> Iterator[None]:
         """Ask; a step for each pair."""
-        for each, opinion in opinions(self._store, self.reader, self._wanted, self.sent):
+        for each, opinion in opinions.opinions(self._store, self.reader, self._wanted, self.sent):
             if opinion is not None:
                 self._found.append((each, opinion))
             yield
@@ -64,10 +54,8 @@ class Pairs:
     def told(self) -> str:
         """What came of it."""
         counts = Counter(opinion.verdict for _, opinion in self._found)
-        told = ", ".join(
-            f"{counts[each]:,} {word}" for each, word in VERDICTS.items() if counts[each]
-        )
-        return f"{count(len(self._found), 'pair')} read{': ' if told else ''}{told}"
+        told = [f"{counts[each]:,} {word}" for each, word in VERDICTS.items() if counts[each]]
+        return f"{count(len(self._found), 'pair')} read{': ' if told else ''}{', '.join(told)}"
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each pair, with `columns`."""
@@ -108,18 +96,18 @@ class Wholes:
     def __init__(
         self, store: Store, reader: LanguageModel, filters: Filters, limit: int, tokens: int
     ) -> None:
-        found = to_read(store, filters)
+        found = opinions.to_read(store, filters)
         found = found[:limit] if limit else found
         self.reader = reader
         self._store = store
         self._found: list[Seen] = []
         self._read: set[str] = set()
-        self.sent = whole(store, found, tokens)
+        self.sent = opinions.whole(store, found, tokens)
         self.what = f"{count(len(found), 'article')}, whole"
 
     def run(self) -> Iterator[None]:
         """Ask; a step for each story, or part of a long article."""
-        for prompt, found in seen(self._store, self.reader, self.sent):
+        for prompt, found in opinions.seen(self._store, self.reader, self.sent):
             if found is not None:
                 self._read.update(prompt.articles)
                 self._found += found
