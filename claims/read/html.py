@@ -10,11 +10,11 @@ import logging
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from claims.errors import EmptyInput, Malformed, TooLarge
 from claims.read.canonical import host
-from claims.read.clean import brief, clean, decode, one_line, person
+from claims.read.clean import brief, clean, decode, decoded, one_line, person
 from claims.read.furniture import clear, only_links, placeholder
 from claims.read.jsonld import Described, described
 from claims.read.material import Material, megabytes
@@ -54,10 +54,7 @@ _BLOCKS = frozenset(
     ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "section")
 )
 _HIDDEN = frozenset(("script", "style", "noscript", "template", "iframe", "head", "title"))
-_CANONICAL = (
-    "//head//link[@rel='canonical']/@href",
-    "//head//meta[@property='og:url']/@content",
-)
+_CANONICAL = ("//head//link[@rel='canonical']/@href", "//head//meta[@property='og:url']/@content")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " • ", " · ")
 
 
@@ -67,8 +64,8 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     markup = decode_page(data, material.charset)
     tree = _tree(markup)
     clear(tree)
-    document = _extract(tree, material.url)
     page = described(tree) or Described()
+    document = _extract(tree, material.url)
     text = _fuller(page_text(document), page)
     if reason := placeholder(text) or only_links(tree, text):
         raise EmptyInput(reason)
@@ -126,17 +123,14 @@ def _words(tree: _Element) -> Iterator[str]:
 
     walk = iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:
-        if event == "start":
-            if element.tag in _BLOCKS:
-                yield "\n\n"
-            if element.tag in _HIDDEN:
-                walk.skip_subtree()
-            else:
-                yield element.text or ""
-        else:
-            if element.tag in _BLOCKS:
-                yield "\n\n"
+        if element.tag in _BLOCKS:
+            yield "\n\n"
+        if event != "start":
             yield element.tail or ""
+        elif element.tag in _HIDDEN:
+            walk.skip_subtree()
+        else:
+            yield element.text or ""
 
 
 def decode_page(data: bytes, charset: str | None) -> str:
@@ -144,7 +138,8 @@ def decode_page(data: bytes, charset: str | None) -> str:
     if not charset and (match := _META_CHARSET.search(data[:4096])):
         charset = match[1].decode("ascii")
     if charset and charset.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
-        charset = None if _is_utf8(data) else "cp1252"  # what browsers read it as
+        # what browsers read it as
+        charset = None if decoded(data, "utf-8") is not None else "cp1252"
     return decode(data, charset).replace("\0", "")
 
 
@@ -169,7 +164,6 @@ def _tree(markup: str) -> _Element:
 
 
 def _extract(tree: _Element, url: str | None) -> Any:
-    """trafilatura on a copy of the tree: it takes apart what it is given."""
     from copy import deepcopy
 
     from trafilatura import bare_extraction
@@ -178,9 +172,9 @@ def _extract(tree: _Element, url: str | None) -> Any:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-    def extracted(copy: _Element) -> Any:
+    def extracted() -> Any:
         return bare_extraction(
-            copy,
+            deepcopy(tree),  # it takes apart what it is given
             url=url,
             with_metadata=True,
             include_comments=False,
@@ -189,18 +183,14 @@ def _extract(tree: _Element, url: str | None) -> Any:
 
     try:
         try:
-            document = extracted(deepcopy(tree))
+            document = extracted()
         except Exception:  # mostly over JSON-LD of another shape, without which it has a text
-            document = extracted(_without_data(deepcopy(tree)))
+            for script in tree.iterfind(".//script[@type='application/ld+json']"):
+                script.text = ""
+            document = extracted()
     except Exception as error:
         raise Malformed(f"is a web page that cannot be taken apart ({brief(error)})") from error
     return document or Document()
-
-
-def _without_data(tree: _Element) -> _Element:
-    for script in list(tree.iterfind(".//script[@type='application/ld+json']")):
-        script.text = ""
-    return tree
 
 
 def _string(value: object) -> str | None:
@@ -254,21 +244,12 @@ def _address(tree: _Element, markup: str, fetched: str | None, page: Described) 
                 url = urljoin(fetched or "", str(value).strip())
             except ValueError:  # https://[
                 continue
-            if _is_address(url) and (not fetched or host(url) == host(fetched)):
+            if (own := host(url)) and (not fetched or own == host(fetched)):
                 return url
     if fetched:
         return fetched
     match = _SAVED_FROM.search(markup[:10_000])
-    own = page.url if page.url and _is_address(page.url) else None
-    return match[1] if match else own
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return match[1] if match else page.url if host(page.url) else None
 
 
 def _without_site(title: str | None, site: str | None) -> str | None:
@@ -280,11 +261,3 @@ def _without_site(title: str | None, site: str | None) -> str | None:
         if found and head and tail.strip().lower() == site.lower():
             return head.strip()
     return title
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -95,10 +95,6 @@ def first_line_title(text: str) -> str | None:
     return first
 
 
-def _heading(found: re.Match[str]) -> str:
-    return f"\n{found[1].rstrip(' ').rstrip('#')}\n"
-
-
 #: What stands between brackets has none in it and an end to its length: a page of nothing but
 #: brackets took the square of its time.
 _MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -106,7 +102,10 @@ _MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"!\[[^\[\]\n]{0,1000}\]\([^)\n]{0,2000}\)"), ""),
     (re.compile(r"\[([^\[\]\n]{1,1000})\]\([^)\n]{0,2000}\)"), r"\1"),
     (re.compile(r"^\[[^\]\n]+\]: \S+.*$", re.MULTILINE), ""),
-    (re.compile(r"^#{1,6} +(.*)$", re.MULTILINE), _heading),
+    (
+        re.compile(r"^#{1,6} +(.*)$", re.MULTILINE),
+        lambda found: f"\n{found[1].rstrip(' ').rstrip('#')}\n",
+    ),
     (re.compile(r"^(?:=+|-{2,}|\*{3,}|_{3,})$", re.MULTILINE), ""),
     (re.compile(r"^(?:> ?)+", re.MULTILINE), ""),
 )
@@ -114,6 +113,7 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)")
 _STRONG_ENDS = {mark: re.compile(rf"(?<=\S)(?={re.escape(mark)})") for mark in ("**", "__")}
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^\n*_]*[^\s*_])\1(?![\w*])")
 _CODE = re.compile(r"`([^`\n]+)`")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def unmark(text: str) -> str:
@@ -122,13 +122,12 @@ def unmark(text: str) -> str:
         text = pattern.sub(replacement, text)
     text = "\n".join(map(_plain, text.split("\n")))
     text = _CODE.sub(r"\1", _EMPHASIS.sub(r"\2", text))
-    return _without_comments(text)
+    closed, end, rest = text.rpartition("-->")  # behind it a comment's end is sought in vain
+    return _COMMENT.sub("", closed + end) + rest
 
 
 def _plain(line: str) -> str:
     """``line`` with nothing strong in it. Each mark ends at the first that can be its end."""
-    if "**" not in line and "__" not in line:
-        return line
     ends = {mark: [at.start() for at in end.finditer(line)] for mark, end in _STRONG_ENDS.items()}
     words: list[str] = []
     done = at = 0
@@ -141,12 +140,3 @@ def _plain(line: str) -> str:
         words += line[done : found.start()], line[found.end() : own[place]]
         done = at = own[place] + 2
     return "".join(words) + line[done:]
-
-
-def _without_comments(text: str) -> str:
-    kept: list[str] = []
-    done = 0
-    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        kept.append(text[done:start])
-        done = end + 3
-    return "".join(kept) + text[done:]
