@@ -12,35 +12,19 @@ import time
 from urllib.parse import SplitResult, quote, urlsplit
 
 from claims.errors import FetchError
-from claims.read.private import IPAddress, Private
+from claims.read.private import Private
 
 #: Closed whatever this version of ``ipaddress`` thinks of them (IANA special-purpose
 #: registries; 168.63.129.16 is the host agent of Azure machines).
-_CLOSED = tuple(
-    map(
-        ipaddress.ip_network,
-        (
-            "0.0.0.0/8",
-            "100.64.0.0/10",
-            "168.63.129.16/32",
-            "192.0.0.0/24",
-            "192.31.196.0/24",  # AS112, which answers for private addresses
-            "192.175.48.0/24",
-            "192.88.99.0/24",
-            "198.18.0.0/15",
-            "240.0.0.0/4",
-            "64:ff9b:1::/48",
-            "100::/64",
-            "2001::/23",
-            "2001:4:112::/48",
-            "2001:db8::/32",
-            "2620:4f:8000::/48",
-            "3fff::/20",
-            "5f00::/16",
-            "fec0::/10",  # site-local
-        ),
-    )
-)
+_CLOSED = [
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8 100.64.0.0/10 168.63.129.16/32 192.0.0.0/24 192.88.99.0/24 198.18.0.0/15 "
+        "240.0.0.0/4 192.31.196.0/24 192.175.48.0/24 "  # the last two are AS112, for private ones
+        "64:ff9b:1::/48 100::/64 2001::/23 2001:4:112::/48 2001:db8::/32 2620:4f:8000::/48 "
+        "3fff::/20 5f00::/16 fec0::/10"  # the last is site-local
+    ).split()
+]
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -58,16 +42,9 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return _is_public(ip)
-
-
-def _is_public(ip: IPAddress) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return _is_public(inner)
+        in_last = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or in_last or ip
     if any(ip in network for network in _CLOSED):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
@@ -105,11 +82,10 @@ def connect(host: str, port: int, deadline: float, private: Private) -> socket.s
         try:
             sock.settimeout(remaining)
             sock.connect(address_info)
+            return sock
         except OSError as error:
             sock.close()
             problem = error
-        else:
-            return sock
     if isinstance(problem, TimeoutError):
         raise UnreachableError(f"cannot be fetched: {host} does not answer; try again later")
     reason = problem.strerror or str(problem)

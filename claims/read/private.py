@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 from claims.errors import ReadError
 
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_HOST = re.compile(r"(?!-)[\w-]+(\.[\w-]+)*\.?")
-_NUMBERS = re.compile(r"[\d.]+|.*[:/].*")
+_HOST = re.compile(r"(?!-|[\d.]+\Z)[\w-]+(\.[\w-]+)*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +27,33 @@ class Private:
         neither a host nor a network."""
         hosts, networks = set(), []
         for name in names:
-            network = _network(name)
-            if network is not None:
-                networks.append(network)
-            else:
+            try:
+                networks.append(ipaddress.ip_network(name.strip("[]"), strict=False))
+            except ValueError:
                 hosts.add(_host(name))
         return cls(frozenset(hosts), tuple(networks))
 
     def allows(self, host: str, address: str) -> bool:
         """Whether ``host`` may be asked at the IP address ``address``."""
-        if not self.hosts and not self.networks:
-            return False
         if host.lower().rstrip(".") in self.hosts:
             return True
         try:
-            ip = _inner(ipaddress.ip_address(address.partition("%")[0]))
+            ip = ipaddress.ip_address(address.partition("%")[0])
         except ValueError:
             return False
+        ip = getattr(ip, "ipv4_mapped", None) or ip
         return any(ip in network for network in self.networks)
 
 
 NONE = Private()
 
 
-def _inner(ip: IPAddress) -> IPAddress:
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return mapped or ip
-
-
-def _network(name: str) -> Network | None:
-    try:
-        return ipaddress.ip_network(name.strip("[]"), strict=False)
-    except ValueError:
-        if _NUMBERS.fullmatch(name):
-            raise _wrong(name) from None
-        return None
-
-
 def _host(name: str) -> str:
-    if not _HOST.fullmatch(name):
-        raise _wrong(name)
     try:
+        if not _HOST.fullmatch(name):
+            raise ValueError("no name of a host, or numbers that are no network")
         return name.rstrip(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        raise _wrong(name) from None
-
-
-def _wrong(name: str) -> ReadError:
-    return ReadError(
-        f"{name!r} is no host or network to allow; write such as localhost or 10.0.0.0/8"
-    )
+    except ValueError:
+        raise ReadError(
+            f"{name!r} is no host or network to allow; write such as localhost or 10.0.0.0/8"
+        ) from None
