@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import math
 import random
 import socket
 import ssl
@@ -79,7 +80,10 @@ class _Answer:
     status: int
     reason: str
     headers: http.client.HTTPMessage
-    data: bytes = b""
+    data: bytes
+
+    def told(self) -> str:
+        return f"answers {self.status} {self.reason}".rstrip()
 
 
 @dataclass(slots=True)
@@ -88,8 +92,8 @@ class Deadline:
 
     at: float
 
-    def left(self) -> float:
-        return self.at - time.monotonic()
+    def over(self) -> bool:
+        return self.at <= time.monotonic()
 
 
 class BrokenError(Exception):
@@ -142,19 +146,19 @@ class Fetcher:
         headers = {name: value for name, value in conditions.items() if value}
         waited = 0.0
         for attempt in range(self.limits.retries + 1):
-            wait: float | None = None
+            wait = None
             try:
                 final, answer = self._through_redirects(url, headers, robots)
                 if answer.status not in _AGAIN:
                     return self._page(url, final, answer)
-                problem = f"answers {answer.status} {answer.reason}".rstrip()
+                problem = answer.told()
                 wait = _retry_after(answer.headers.get("Retry-After"))
             except BrokenError as error:
                 problem = str(error)
-            if wait is None:
-                wait = 2.0**attempt * random.uniform(0.5, 1.0)
             if attempt == self.limits.retries:
                 break
+            if wait is None:
+                wait = 2.0**attempt * random.uniform(0.5, 1.0)
             if waited + wait > self.limits.patience:
                 raise FetchError(f"{problem} and asks to wait {wait:,.0f} seconds; try again then")
             waited += wait
@@ -170,7 +174,9 @@ class Fetcher:
             url=final,
             status=answer.status,
             data=inflate(answer.data, packing, self.limits.unpacked),
-            media_type=answer.headers.get_content_type() if _typed(answer) else None,
+            media_type=answer.headers.get_content_type()
+            if "Content-Type" in answer.headers
+            else None,
             charset=answer.headers.get_content_charset(),
             etag=answer.headers.get("ETag"),
             modified=answer.headers.get("Last-Modified"),
@@ -180,7 +186,7 @@ class Fetcher:
     def _through_redirects(
         self, url: str, headers: dict[str, str], robots: bool
     ) -> tuple[str, _Answer]:
-        deadline = self.deadline()
+        deadline = Deadline(time.monotonic() + self.limits.time)
         current = normal(url)
         for _ in range(self.limits.redirects + 1):
             if robots and not self._permits(current):
@@ -206,12 +212,11 @@ class Fetcher:
     def _rules(self, url: str) -> bytes | bool:
         """What the robots.txt at ``url`` says, or, where there is none to read, whether
         everything is permitted: not if the server fails (RFC 9309, 2.3.1)."""
-        deadline = self.deadline()
+        deadline = Deadline(time.monotonic() + self.limits.time)
+        identity = {"Accept-Encoding": "identity"}
         try:
             for _ in range(self.limits.redirects + 1):
-                answer = self.exchange(
-                    url, {"Accept-Encoding": "identity"}, deadline, SIZE, cut=True
-                )
+                answer = self.exchange(url, identity, deadline, SIZE, cut=True)
                 location = answer.headers.get("Location")
                 if not 300 <= answer.status < 400 or not location:
                     break
@@ -224,9 +229,6 @@ class Fetcher:
             return answer.data
         return 300 <= answer.status < 500 and answer.status != 429
 
-    def deadline(self) -> Deadline:
-        return Deadline(time.monotonic() + self.limits.time)
-
     def exchange(
         self, url: str, headers: dict[str, str], deadline: Deadline, limit: int, cut: bool = False
     ) -> _Answer:
@@ -238,7 +240,7 @@ class Fetcher:
         host = _host(parts)
         with self._locks[host]:
             deadline.at += self._keep_distance(host)
-            if deadline.left() <= 0:
+            if deadline.over():
                 raise FetchError(f"did not answer within {self.limits.time:g} seconds")
             try:
                 return _exchange(parts, headers, deadline.at, limit, cut, self.private)
@@ -254,7 +256,7 @@ class Fetcher:
                     f"has no secure connection ({said}); check the address, or try http://"
                 ) from error
             except (OSError, http.client.HTTPException, ValueError) as error:
-                if deadline.left() <= 0 or isinstance(error, TimeoutError):
+                if deadline.over() or isinstance(error, TimeoutError):
                     slow = f"did not arrive within {self.limits.time:g} seconds; try again later"
                     raise FetchError(slow) from error
                 raise BrokenError(_reason(error)) from error
@@ -263,8 +265,8 @@ class Fetcher:
 
     def _keep_distance(self, host: str) -> float:
         pause = max(self.limits.pause, self._delays.get(host, 0.0))
-        wait = self._last.get(host, -pause) + pause - time.monotonic()
-        if wait <= 0 or host not in self._last:
+        wait = self._last.get(host, -math.inf) + pause - time.monotonic()
+        if wait <= 0:
             return 0.0
         self.sleep(wait)
         return wait
@@ -281,11 +283,10 @@ def _exchange(
     host = parts.hostname or ""
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    raw = connect(host, port, deadline, private)
-    with _cut_off_at(raw, deadline) as cut_off:
-        sock = (
-            ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw
-        )
+    sock = connect(host, port, deadline, private)
+    with _cut_off_at(sock, deadline) as cut_off:
+        if secure:
+            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
         connection = http.client.HTTPConnection(host, port)
         connection.sock = sock
         try:
@@ -342,10 +343,6 @@ def _cut_off_at(sock: socket.socket, deadline: float) -> Iterator[threading.Even
         sock.close()
 
 
-def _typed(answer: _Answer) -> bool:
-    return answer.headers.get("Content-Type") is not None
-
-
 def _host(parts: SplitResult) -> str:
     return (parts.hostname or "").lower()
 
@@ -359,10 +356,9 @@ def _as_utf8(header: str) -> str:
 
 
 def _retry_after(value: str | None) -> float | None:
-    if not value:
-        return None
-    if value.strip().isascii() and value.strip().isdecimal():
-        return min(float(value.strip()), 1e6)
+    value = (value or "").strip()
+    if value.isascii() and value.isdecimal():
+        return min(float(value), 1e6)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, OverflowError):
@@ -380,7 +376,7 @@ def _reason(error: Exception) -> str:
 
 
 def _explain(answer: _Answer) -> str:
-    said = f"answers {answer.status} {answer.reason}".rstrip()
+    said = answer.told()
     if answer.status in (401, 402, 403, 451):
         return f"{said}: it is closed to programs; save the page from a browser and name the file"
     if answer.status in (404, 410):

@@ -234,21 +234,19 @@ def _finished(
     else:
         results = formats.articles(material, options)
     for result in results:
-        if isinstance(result, Failure):
-            yield result
-        elif result.origin == material.origin:  # all there is
+        if isinstance(result, Article) and result.origin == material.origin:  # all there is
             yield _finish(result, options)
         else:
             yield finished(result, options)
 
 
-def finished(article: Article, options: Options) -> Article | Failure:
-    """``article``, one of several, with the overrides of ``options`` and its language; or what
-    is wrong with it."""
+def finished(found: Article | Failure, options: Options) -> Article | Failure:
+    """An article that is one of several with the overrides of ``options`` and its language, or
+    what is wrong with it."""
     try:
-        return _finish(article, options)
+        return found if isinstance(found, Failure) else _finish(found, options)
     except ReadError as error:
-        return Failure(article.origin or "input", str(error))
+        return Failure(found.origin or "input", str(error))
 
 
 def _finish(article: Article, options: Options) -> Article:
