@@ -121,7 +121,7 @@ class PrivateHost(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from claims.errors import ReadError
-        from claims.read.private import Private
+        from claims.read.addresses import Private
 
         try:
             Private.of([str(value)])

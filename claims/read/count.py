@@ -7,9 +7,10 @@ from pathlib import Path
 
 from claims.errors import ReadError
 from claims.read import formats, tables
+from claims.read.addresses import is_address
 from claims.read.inputs import address_list, expand
 from claims.read.material import Material
-from claims.read.settings import Failure, Options, is_address
+from claims.read.settings import Failure, Options
 
 _SAMPLE = 1_000_000  # bytes of a table that are looked at
 

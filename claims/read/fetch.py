@@ -1,8 +1,4 @@
-"""Pages from the network, within limits and with manners.
-
-http.client and nothing above it: it takes the socket that `addresses.connect` has checked,
-and there is no automatic redirect, cookie, proxy or decompression to be switched off.
-"""
+"""Pages from the network, within limits and with manners."""
 
 from __future__ import annotations
 
@@ -10,41 +6,26 @@ import http.client
 import io
 import math
 import random
-import socket
 import ssl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from claims import __version__
-from claims.errors import FetchError, ReadError, TooLarge
-from claims.read.addresses import UnreachableError, connect, normal
-from claims.read.material import Material, megabytes
+from claims.errors import FetchError, ReadError
+from claims.read.addresses import NONE, Private, normal
+from claims.read.exchange import Answer, UnreachableError, exchange
+from claims.read.material import Material
 from claims.read.packed import inflate
-from claims.read.private import NONE, Private
 from claims.read.robots import SIZE, Robots
 from claims.read.settings import Limits
 
-#: Says what we are; ``claims`` is the name that robots.txt can give rules for.
-AGENT = f"claims/{__version__} (reads news articles for one person's research)"
-
-_HEADERS = {
-    "User-Agent": AGENT,
-    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml;q=0.9,"
-    "application/xml;q=0.9,*/*;q=0.5",
-    "Accept-Language": "en,*;q=0.5",
-    "Accept-Encoding": "gzip",
-    "Connection": "close",
-}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +52,6 @@ class Page:
             charset=self.charset,
             fetched_at=self.fetched_at,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One response, before anything is made of it."""
-
-    status: int
-    reason: str
-    headers: http.client.HTTPMessage
-    data: bytes
-
-    def told(self) -> str:
-        return f"answers {self.status} {self.reason}".rstrip()
 
 
 @dataclass(slots=True)
@@ -165,7 +133,7 @@ class Fetcher:
             self.sleep(wait)
         raise FetchError(f"{problem}, {attempt + 1} times in a row; try again later")
 
-    def _page(self, requested: str, final: str, answer: _Answer) -> Page:
+    def _page(self, requested: str, final: str, answer: Answer) -> Page:
         if answer.status not in (200, 203, 304):
             raise FetchError(_explain(answer))
         packing = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
@@ -185,13 +153,13 @@ class Fetcher:
 
     def _through_redirects(
         self, url: str, headers: dict[str, str], robots: bool
-    ) -> tuple[str, _Answer]:
+    ) -> tuple[str, Answer]:
         deadline = Deadline(time.monotonic() + self.limits.time)
         current = normal(url)
         for _ in range(self.limits.redirects + 1):
             if robots and not self._permits(current):
                 raise FetchError("is closed to programs by the site's robots.txt; read it yourself")
-            answer = self.exchange(current, headers, deadline, self.limits.size)
+            answer = self._exchange(current, headers, deadline, self.limits.size)
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:
                 return current, answer
@@ -206,7 +174,7 @@ class Fetcher:
             self._robots = Robots(self._rules)
         permitted, delay = self._robots.permits(url)
         if delay:
-            self._delays[_host(urlsplit(url))] = delay
+            self._delays[urlsplit(url).hostname or ""] = delay
         return permitted
 
     def _rules(self, url: str) -> bytes | bool:
@@ -216,7 +184,7 @@ class Fetcher:
         identity = {"Accept-Encoding": "identity"}
         try:
             for _ in range(self.limits.redirects + 1):
-                answer = self.exchange(url, identity, deadline, SIZE, cut=True)
+                answer = self._exchange(url, identity, deadline, SIZE, cut=True)
                 location = answer.headers.get("Location")
                 if not 300 <= answer.status < 400 or not location:
                     break
@@ -229,21 +197,21 @@ class Fetcher:
             return answer.data
         return 300 <= answer.status < 500 and answer.status != 429
 
-    def exchange(
+    def _exchange(
         self, url: str, headers: dict[str, str], deadline: Deadline, limit: int, cut: bool = False
-    ) -> _Answer:
+    ) -> Answer:
         """One request and its response, of which at most ``limit`` bytes are read.
 
         More raises TooLarge, or with ``cut`` is left unread.
         """
         parts = urlsplit(url)
-        host = _host(parts)
+        host = parts.hostname or ""
         with self._locks[host]:
             deadline.at += self._keep_distance(host)
             if deadline.over():
                 raise FetchError(f"did not answer within {self.limits.time:g} seconds")
             try:
-                return _exchange(parts, headers, deadline.at, limit, cut, self.private)
+                return exchange(parts, headers, deadline.at, limit, cut, self.private)
             except ssl.SSLCertVerificationError as error:
                 raise FetchError(
                     f"has no valid certificate ({error.verify_message}); open it in a browser"
@@ -270,81 +238,6 @@ class Fetcher:
             return 0.0
         self.sleep(wait)
         return wait
-
-
-def _exchange(
-    parts: SplitResult,
-    headers: dict[str, str],
-    deadline: float,
-    limit: int,
-    cut: bool,
-    private: Private,
-) -> _Answer:
-    host = parts.hostname or ""
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    sock = connect(host, port, deadline, private)
-    with _cut_off_at(sock, deadline) as cut_off:
-        if secure:
-            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
-        connection = http.client.HTTPConnection(host, port)
-        connection.sock = sock
-        try:
-            target = parts.path + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", target, headers={**_HEADERS, **headers})
-            response = connection.getresponse()
-            data = _body(response, limit, cut)
-            if cut_off.is_set():  # what looks like the end is our own doing
-                raise TimeoutError
-            return _Answer(response.status, response.reason[:80], response.headers, data)
-        finally:
-            connection.close()
-
-
-def _body(response: http.client.HTTPResponse, limit: int, cut: bool) -> bytes:
-    announced = response.length
-    if announced is not None and announced > limit and not cut:
-        raise TooLarge(f"is larger than {megabytes(limit)}; raise --max-size")
-    data = bytearray()
-    while chunk := response.read1(_CHUNK):
-        data += chunk
-        if len(data) > limit:
-            if not cut:
-                raise TooLarge(f"is larger than {megabytes(limit)}; raise --max-size")
-            return bytes(data[:limit])
-    if response.length:  # what was announced and did not come
-        raise http.client.IncompleteRead(b"", response.length)
-    return bytes(data)
-
-
-@contextmanager
-def _cut_off_at(sock: socket.socket, deadline: float) -> Iterator[threading.Event]:
-    """Shuts the connection at ``deadline``, however slowly its bytes still drip in.
-
-    Yields an event that says whether it has.
-    """
-    done = threading.Event()
-    handle = sock.dup()  # wrapping in TLS detaches the socket from its object, not from this
-
-    def shut() -> None:
-        done.set()
-        with suppress(OSError):
-            handle.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(max(0.0, deadline - time.monotonic()), shut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield done
-    finally:
-        timer.cancel()
-        timer.join()
-        handle.close()
-        sock.close()
-
-
-def _host(parts: SplitResult) -> str:
-    return (parts.hostname or "").lower()
 
 
 def _as_utf8(header: str) -> str:
@@ -375,7 +268,7 @@ def _reason(error: Exception) -> str:
     return f"broke off ({getattr(error, 'strerror', None) or error})"
 
 
-def _explain(answer: _Answer) -> str:
+def _explain(answer: Answer) -> str:
     said = answer.told()
     if answer.status in (401, 402, 403, 451):
         return f"{said}: it is closed to programs; save the page from a browser and name the file"

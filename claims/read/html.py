@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.canonical import host
+from claims.read.addresses import host
 from claims.read.clean import brief, clean, decode, decoded, one_line, person
 from claims.read.furniture import clear, only_links, placeholder
 from claims.read.jsonld import Described, described
@@ -60,13 +60,13 @@ _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " • ", " · ")
 
 def articles(material: Material, options: Options) -> Iterator[Article]:
     """The one article of a page. Raises EmptyInput for a page with no text of its own."""
-    data = material.data(options.limits)
-    markup = decode_page(data, material.charset)
+    markup = _decoded_page(material.data(options.limits), material.charset)
     tree = _tree(markup)
     clear(tree)
     page = described(tree) or Described()
     document = _extract(tree, material.url)
-    text = _fuller(page_text(document), page)
+    lines = map(str.strip, clean(_string(document.text) or "").split("\n"))
+    text = _fuller(clean("\n\n".join(filter(None, lines))), page)
     if reason := placeholder(text) or only_links(tree, text):
         raise EmptyInput(reason)
     if not text:
@@ -105,7 +105,7 @@ def html_to_text(markup: str) -> str:
         return clean(markup)
     words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(_words(tree)))
     blocks = (" ".join(block.split()) for block in re.split(r"\n{2,}", words))
-    return clean("\n\n".join(block for block in blocks if block))
+    return clean("\n\n".join(filter(None, blocks)))
 
 
 def _bounded(markup: str) -> None:
@@ -133,7 +133,7 @@ def _words(tree: _Element) -> Iterator[str]:
             yield element.text or ""
 
 
-def decode_page(data: bytes, charset: str | None) -> str:
+def _decoded_page(data: bytes, charset: str | None) -> str:
     """A page's bytes by its HTTP header, its own ``charset``, or what they look like."""
     if not charset and (match := _META_CHARSET.search(data[:4096])):
         charset = match[1].decode("ascii")
@@ -141,12 +141,6 @@ def decode_page(data: bytes, charset: str | None) -> str:
         # what browsers read it as
         charset = None if decoded(data, "utf-8") is not None else "cp1252"
     return decode(data, charset).replace("\0", "")
-
-
-def page_text(document: Any) -> str:
-    """The text that trafilatura found, a blank line between its paragraphs."""
-    lines = (line.strip() for line in clean(_string(document.text) or "").split("\n"))
-    return clean("\n\n".join(line for line in lines if line))
 
 
 def _tree(markup: str) -> _Element:
@@ -222,18 +216,15 @@ def _told_above(tree: _Element) -> str | None:
             if element.tag == "p":
                 if len("".join(element.itertext())) > _PARAGRAPH:
                     return None
-            elif _UPDATED.search(_before(element)):
                 continue
-            elif date := publication_date(element.get("datetime")):
+            beside = element.getprevious()
+            before = beside.tail if beside is not None else element.getparent().text
+            names = element.get("class"), element.get("itemprop")
+            if not _UPDATED.search(" ".join(filter(None, (before, *names)))) and (
+                date := publication_date(element.get("datetime"))
+            ):
                 return date
     return None
-
-
-def _before(element: _Element) -> str:
-    """The words right before ``element``, in its line."""
-    beside = element.getprevious()
-    words = (beside.tail if beside is not None else element.getparent().text) or ""
-    return words + " " + " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
 
 
 def _address(tree: _Element, markup: str, fetched: str | None, page: Described) -> str | None:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from claims.errors import EmptyInput, ReadError, TooLarge, UnsupportedFormat
 from claims.read import formats
-from claims.read.canonical import canonical, host
+from claims.read.addresses import canonical, host, is_address, is_sound
 from claims.read.clean import brief, has_words, one_line, over
 from claims.read.failing import guarded
 from claims.read.language import language
 from claims.read.material import Material, at_most
 from claims.read.pipe import drained
-from claims.read.settings import Failure, Options, is_address, is_sound
+from claims.read.settings import Failure, Options
 from claims.read.walk import LEAVING, walk
 from claims.records import Article
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from claims.read import formats
+from claims.read.addresses import is_address
 from claims.read.clean import has_words
 from claims.read.failing import failure
 from claims.read.feed import entries, follow
 from claims.read.fetch import Fetcher, Page
 from claims.read.inputs import finished, paths, read
-from claims.read.settings import Failure, Options, is_address
+from claims.read.settings import Failure, Options
 from claims.records import Article, digest
 
 _LONGEST_WAIT = 24 * 3600.0

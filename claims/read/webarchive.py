@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from claims.errors import EmptyInput, Malformed
 from claims.read import formats
+from claims.read.addresses import is_sound
 from claims.read.clean import brief
 from claims.read.material import Material
-from claims.read.settings import Failure, Options, is_sound
+from claims.read.settings import Failure, Options
 from claims.records import Article
 
 

@@ -16,9 +16,9 @@ import pytest
 
 from claims.errors import FetchError, ReadError, TooLarge
 from claims.read import Failure, Limits, Options, read
-from claims.read.addresses import is_public, normal
-from claims.read.fetch import AGENT, Fetcher
-from claims.read.private import Private
+from claims.read.addresses import Private, is_public, normal
+from claims.read.exchange import AGENT
+from claims.read.fetch import Fetcher
 from claims.records import Article
 
 from .conftest import PAGE, STORY, Site
@@ -414,7 +414,7 @@ def test_redirects_to_private_addresses_are_refused(
     inside = site.serve("/secret", PAGE)
     outside = site.redirect("/out", inside.replace("127.0.0.1", "localhost"))
     checked = iter([True, False, False])
-    monkeypatch.setattr("claims.read.addresses.is_public", lambda address: next(checked))
+    monkeypatch.setattr("claims.read.exchange.is_public", lambda address: next(checked))
     with pytest.raises(FetchError, match="is refused: localhost"):
         Fetcher(Limits(retries=0, pause=0)).get(outside)
     assert site.count("/secret") == 0
