@@ -96,10 +96,7 @@ def _thinned(found: re.Match[str]) -> str:
 
 def one_line(text: str | None, longest: int = 500) -> str | None:
     """``text`` as a title or name: cleaned, on one line; None if nothing is left."""
-    if not text:
-        return None
-    line = " ".join(clean(text).split())[:longest].strip()
-    return line or None
+    return " ".join(clean(text or "").split())[:longest].strip() or None
 
 
 def person(text: str | None) -> str | None:
@@ -123,7 +120,7 @@ def unwrap(text: str) -> str:
     Takes cleaned text. A block is taken as wrapped when all its lines but the last are of
     nearly one length and most do not end a sentence.
     """
-    return "\n\n".join(_unwrap_block(block) for block in text.split("\n\n"))
+    return "\n\n".join(map(_unwrap_block, text.split("\n\n")))
 
 
 def _unwrap_block(block: str) -> str:
@@ -132,7 +129,7 @@ def _unwrap_block(block: str) -> str:
         return block
     full = lines[:-1]
     longest = max(map(len, lines))
-    open_ended = sum(1 for line in full if line[-1:] not in ".!?:”\"'’")
+    open_ended = sum(line[-1:] not in ".!?:”\"'’" for line in full)
     wrapped = 40 <= longest <= 120 and min(map(len, full)) > 0.6 * longest
     return " ".join(lines) if wrapped and open_ended * 2 >= len(full) else block
 
@@ -174,7 +171,7 @@ def _utf8(data: bytes) -> str | None:
         return text
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(1 for char in text if char > "\x7f") - broken
+    sound = sum(char > "\x7f" for char in text) - broken
     if broken and (broken * 10 <= sound or (broken <= 1 and text.endswith("\ufffd"))):
         return text.rstrip("\ufffd")
     return None
@@ -196,7 +193,7 @@ def _legacy(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if _controls(sample) * 50 > len(sample):
         raise UnsupportedFormat(_BINARY)
-    high = sum(1 for byte in sample if byte > 0x7F)
+    high = sum(byte > 0x7F for byte in sample)
     if high * 8 < len(sample) and (text := decoded(data, "cp1252")) is not None and _western(text):
         return text
     from charset_normalizer import from_bytes

@@ -35,10 +35,9 @@ def clear(tree: HtmlElement) -> None:
         words = " ".join("".join(element.itertext()).split())
         if len(words) <= _LONGEST and _ASKING.search(words):
             element.drop_tree()
-    for table in list(tree.iter("table")):
-        if _lays_out(table):
-            for part in table.iter("table", "tbody", "thead", "tr", "td", "th"):
-                part.tag = "div"
+    for table in filter(_lays_out, list(tree.iter("table"))):
+        for part in table.iter("table", "tbody", "thead", "tr", "td", "th"):
+            part.tag = "div"
 
 
 def placeholder(text: str) -> str | None:

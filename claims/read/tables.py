@@ -74,11 +74,11 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
         except Exception as error:  # of one record among many
             wrong.append(f"record {number} {failure('', error).message}")
             continue
-        if article is None:
-            empty.append(number)
-        else:
+        if article:
             count += 1
             yield article
+        else:
+            empty.append(number)
     if wrong and not count and not empty:
         told = "; write one object a line" if wrong[0].startswith("line") else ""
         raise Malformed(f"{wrong[0]}{told}")
@@ -106,7 +106,11 @@ def _article(record: Record, number: str, material: Material, options: Options) 
     flat = _flatten(record)
 
     def value(field: str) -> Any:
-        return _value(flat, field, options)
+        """The first filled column among the usual names, or the one that the user named."""
+        if name := options.columns.get(field):
+            return flat.get(_key(name))
+        filled = (flat[name] for name in NAMES[field] if flat.get(name) not in (None, "", [], {}))
+        return next(filled, None)
 
     text = _text(value("text"))
     if not has_words(text):
@@ -124,14 +128,6 @@ def _article(record: Record, number: str, material: Material, options: Options) 
         origin=f"{material.origin}#{one_line(_words(value('id')), 80) or number}",
         fetched_at=material.fetched_at,
     )
-
-
-def _value(flat: Mapping[str, Any], field: str, options: Options) -> Any:
-    """The first filled column among the usual names, or the one that the user named."""
-    if name := options.columns.get(field):
-        return flat.get(_key(name))
-    filled = (flat[name] for name in NAMES[field] if flat.get(name) not in (None, "", [], {}))
-    return next(filled, None)
 
 
 def _flatten(record: Record) -> dict[str, Any]:
@@ -299,8 +295,7 @@ def _check_columns(header: list[str], options: Options) -> None:
 def _delimiter(head: str) -> str:
     """The separator that the header line has most of."""
     line = next((line for line in head.splitlines() if line.strip()), "")
-    counts = {mark: line.count(mark) for mark in ",;\t|"}
-    return max(counts, key=counts.__getitem__)
+    return max(",;\t|", key=line.count)
 
 
 def _text_lines(material: Material, options: Options) -> Iterator[str]:

@@ -15,19 +15,15 @@ from claims.records import Article
 
 #: Keys of the front matter, as people and static-site generators write them.
 _KEYS = {
-    "title": "title",
-    "headline": "title",
-    "outlet": "outlet",
-    "publisher": "outlet",
-    "source": "outlet",
-    "published": "published",
-    "date": "published",
-    "url": "url",
-    "link": "url",
-    "author": "author",
-    "authors": "author",
-    "byline": "author",
-    "by": "author",
+    name: field
+    for field, names in (
+        ("title", "title headline"),
+        ("outlet", "outlet publisher source"),
+        ("published", "published date"),
+        ("url", "url link"),
+        ("author", "author authors byline by"),
+    )
+    for name in names.split()
 }
 _KEY_LINE = re.compile(r"([A-Za-z]{2,9}) ?: *(.*)")
 _LAST_SOURCE = re.compile(r"(?:Source|Outlet) ?: *([^\n]{2,80})\Z", re.IGNORECASE)
@@ -45,15 +41,13 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     body = unwrap(body)
     if not body:
         raise EmptyInput("has a heading and no text below it")
-    outlet = fields.get("outlet")
-    if not outlet and (match := _LAST_SOURCE.search(body)):
-        outlet = match[1]
+    source = _LAST_SOURCE.search(body)
     url = fields.get("url", "")
     yield Article(
         text=body,
         title=one_line(fields.get("title")) or first_line_title(body),
         url=url if _ADDRESS.fullmatch(url) else material.url,
-        outlet=one_line(outlet, 120),
+        outlet=one_line(fields.get("outlet") or (source and source[1]), 120),
         author=person(fields.get("author")),
         published=publication_date(fields.get("published")),
         origin=material.origin,
@@ -88,11 +82,8 @@ def first_line_title(text: str) -> str | None:
     """The first line, if it reads like a headline: short, alone, no full stop at its end."""
     first, _, rest = text.partition("\n")
     words = first.split()
-    if not rest.startswith("\n") or not 2 <= len(words) <= 25 or len(first) > 160:
-        return None
-    if first[-1] in ".,;:" or not has_words(first):
-        return None
-    return first
+    short = rest.startswith("\n") and 2 <= len(words) <= 25 and len(first) <= 160
+    return first if short and first[-1] not in ".,;:" and has_words(first) else None
 
 
 #: What stands between brackets has none in it and an end to its length: a page of nothing but
