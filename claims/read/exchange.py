@@ -49,6 +49,10 @@ class Answer:
     headers: http.client.HTTPMessage
     data: bytes
 
+    def redirects(self) -> str | None:
+        """Where to, if it does."""
+        return self.headers.get("Location") if self.status in (301, 302, 303, 307, 308) else None
+
     def told(self) -> str:
         return f"answers {self.status} {self.reason}".rstrip()
 

@@ -87,7 +87,7 @@ def follow(entry: Article, options: Options, fetcher: Fetcher) -> Iterator[Artic
     try:
         if not entry.url:
             raise Malformed("is an entry without a link")
-        page = fetcher.links.get(entry.url, robots=True).material()
+        page = fetcher.links.get(entry.url, robots=True).material
         page = replace(page, published=entry.published, part=True)
         for article in formats.articles(page, options):
             if isinstance(article, Article) and not has_words(article.text):

@@ -24,34 +24,18 @@ from claims.read.packed import inflate
 from claims.read.robots import SIZE, Robots
 from claims.read.settings import Limits
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address gave. ``url`` is where redirects ended. A ``status`` of 304 comes
-    without ``data``: nothing has changed since the ``etag`` or ``modified`` that was sent."""
+    """What an address gave; ``material.url`` is where redirects ended. A ``status`` of 304 comes
+    without data: nothing has changed since the ``etag`` or ``modified`` that was sent."""
 
-    requested: str
-    url: str
+    material: Material
     status: int
-    data: bytes
-    media_type: str | None = None
-    charset: str | None = None
-    etag: str | None = None
-    modified: str | None = None
-    fetched_at: str = ""
-
-    def material(self) -> Material:
-        return Material(
-            io.BytesIO(self.data),
-            self.requested,
-            url=self.url,
-            media_type=self.media_type,
-            charset=self.charset,
-            fetched_at=self.fetched_at,
-        )
+    etag: str | None
+    modified: str | None
 
 
 @dataclass(slots=True)
@@ -116,7 +100,7 @@ class Fetcher:
         for attempt in range(self.limits.retries + 1):
             wait = None
             try:
-                final, answer = self._through_redirects(url, headers, robots)
+                final, answer = self._through_redirects(url, headers, robots, self.limits.size)
                 if answer.status not in _AGAIN:
                     return self._page(url, final, answer)
                 problem = answer.told()
@@ -134,40 +118,40 @@ class Fetcher:
         raise FetchError(f"{problem}, {attempt + 1} times in a row; try again later")
 
     def _page(self, requested: str, final: str, answer: Answer) -> Page:
+        if answer.redirects():
+            most = self.limits.redirects
+            raise FetchError(f"redirects more than {most} times; open it in a browser")
         if answer.status not in (200, 203, 304):
             raise FetchError(_explain(answer))
-        packing = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
-        return Page(
-            requested=requested,
+        headers = answer.headers
+        packing = (headers.get("Content-Encoding") or "identity").strip().lower()
+        material = Material(
+            io.BytesIO(inflate(answer.data, packing, self.limits.unpacked)),
+            requested,
             url=final,
-            status=answer.status,
-            data=inflate(answer.data, packing, self.limits.unpacked),
-            media_type=answer.headers.get_content_type()
-            if "Content-Type" in answer.headers
-            else None,
-            charset=answer.headers.get_content_charset(),
-            etag=answer.headers.get("ETag"),
-            modified=answer.headers.get("Last-Modified"),
+            media_type=headers.get_content_type() if "Content-Type" in headers else None,
+            charset=headers.get_content_charset(),
             fetched_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
         )
+        return Page(material, answer.status, headers.get("ETag"), headers.get("Last-Modified"))
 
     def _through_redirects(
-        self, url: str, headers: dict[str, str], robots: bool
+        self, url: str, headers: dict[str, str], robots: bool, limit: int, cut: bool = False
     ) -> tuple[str, Answer]:
+        """Where redirects end, or as far as they are followed, and the last answer."""
         deadline = Deadline(time.monotonic() + self.limits.time)
         current = normal(url)
         for _ in range(self.limits.redirects + 1):
             if robots and not self._permits(current):
                 raise FetchError("is closed to programs by the site's robots.txt; read it yourself")
-            answer = self._exchange(current, headers, deadline, self.limits.size)
-            location = answer.headers.get("Location")
-            if answer.status not in _REDIRECTS or not location:
-                return current, answer
+            answer = self._exchange(current, headers, deadline, limit, cut)
+            if not (location := answer.redirects()):
+                break
             try:
                 current = normal(urljoin(current, _as_utf8(location)))
             except ValueError as error:
                 raise FetchError("redirects to what is no address; open it in a browser") from error
-        raise FetchError(f"redirects more than {self.limits.redirects} times; open it in a browser")
+        return current, answer
 
     def _permits(self, url: str) -> bool:
         if self._robots is None:
@@ -180,18 +164,12 @@ class Fetcher:
     def _rules(self, url: str) -> bytes | bool:
         """What the robots.txt at ``url`` says, or, where there is none to read, whether
         everything is permitted: not if the server fails (RFC 9309, 2.3.1)."""
-        deadline = Deadline(time.monotonic() + self.limits.time)
         identity = {"Accept-Encoding": "identity"}
         try:
-            for _ in range(self.limits.redirects + 1):
-                answer = self._exchange(url, identity, deadline, SIZE, cut=True)
-                location = answer.headers.get("Location")
-                if not 300 <= answer.status < 400 or not location:
-                    break
-                url = normal(urljoin(url, location))
+            _, answer = self._through_redirects(url, identity, False, SIZE, cut=True)
         except UnreachableError:  # and so is the page, for a reason that is worth telling
             raise
-        except (ReadError, BrokenError, ValueError):
+        except (ReadError, BrokenError):
             return False
         if answer.status == 200:
             return answer.data
@@ -200,10 +178,7 @@ class Fetcher:
     def _exchange(
         self, url: str, headers: dict[str, str], deadline: Deadline, limit: int, cut: bool = False
     ) -> Answer:
-        """One request and its response, of which at most ``limit`` bytes are read.
-
-        More raises TooLarge, or with ``cut`` is left unread.
-        """
+        """One request, at its time, with what goes wrong as an error of ours."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         with self._locks[host]:

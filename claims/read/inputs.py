@@ -154,7 +154,7 @@ def _unguarded(
         from claims.read.fetch import Fetcher
 
         fetcher = fetcher or Fetcher(options.limits, options.private)
-        yield from _finished(fetcher.get(name).material(), options, fetcher)
+        yield from _finished(fetcher.get(name).material, options, fetcher)
     elif name == "-":
         data = at_most(sys.stdin.buffer, most, _TOO_MUCH.format("standard input"))
         yield from _opened(io.BytesIO(data), "-", options, fetcher, True)

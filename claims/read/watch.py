@@ -13,8 +13,9 @@ from claims.read.addresses import is_address
 from claims.read.clean import has_words
 from claims.read.failing import failure
 from claims.read.feed import entries, follow
-from claims.read.fetch import Fetcher, Page
+from claims.read.fetch import Fetcher
 from claims.read.inputs import finished, paths, read
+from claims.read.material import Material
 from claims.read.settings import Failure, Options
 from claims.records import Article, digest
 
@@ -92,7 +93,7 @@ class Watcher:
         try:
             page = self.fetcher.get(url, robots=True, etag=etag, modified=modified)
             if page.status != 304:
-                settled = yield from self._page(page)
+                settled = yield from self._page(page.material)
                 self._new[url] = (page.etag, page.modified) if settled else _UNMARKED
         except Exception as error:  # of one page, after which there are others
             wait = min(self.interval * 2**failures, _LONGEST_WAIT)
@@ -102,16 +103,15 @@ class Watcher:
         self._visits[url] = (0, self.clock() + self.interval * 0.9)
         self._told = {told for told in self._told if not told.startswith(f"{url}: ")}
 
-    def _page(self, page: Page) -> Generator[Article | Failure, None, bool]:
+    def _page(self, material: Material) -> Generator[Article | Failure, None, bool]:
         """Yields what a page gives; returns whether nothing of it is to be tried again."""
-        material = page.material()
         if formats.detect(material, self.options) != "feed":
             for result in formats.articles(material, self.options):
                 yield finished(result, self.options)
             return True
         settled = True
         for entry in entries(material, self.options):
-            key = f"{page.requested} {entry.url or entry.origin}"
+            key = f"{material.origin} {entry.url or entry.origin}"
             state = digest(entry.title or "", entry.text, entry.published or "")
             if self._seen.get(key) == state:
                 continue
