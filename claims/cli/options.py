@@ -15,7 +15,7 @@ import click
 from claims import output
 from claims.errors import ReadError
 from claims.kinds import KINDS, OPPOSING
-from claims.read.private import Private
+from claims.read.addresses import Private
 from claims.read.settings import FORMATS
 from claims.show.data import CLAIM_COLUMNS, Telling, verdict
 from claims.show.encoding import Row, encode, plain, write

@@ -104,7 +104,7 @@ def _stoppable() -> Iterator[None]:
 def _watcher(
     sources: tuple[str, ...], interval: float, once: bool, store: Store, settings: dict[str, Any]
 ) -> Watcher:
-    from claims.read.canonical import canonical
+    from claims.read.addresses import canonical
     from claims.read.fetch import Fetcher
     from claims.read.watch import Watcher
 

@@ -46,8 +46,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _MOST_MARKS = 30
-#: Where so many may stand: accents are no letters, and not in ASCII.
-_MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+#: Where more may stand: accents are no letters, and not in ASCII.
+_MAYBE_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -96,10 +96,7 @@ def _thinned(found: re.Match[str]) -> str:
 
 def one_line(text: str | None, longest: int = 500) -> str | None:
     """``text`` as a title or name: cleaned, on one line; None if nothing is left."""
-    if not text:
-        return None
-    line = " ".join(clean(text).split())[:longest].strip()
-    return line or None
+    return " ".join(clean(text or "").split())[:longest].strip() or None
 
 
 def person(text: str | None) -> str | None:
@@ -123,7 +120,7 @@ def unwrap(text: str) -> str:
     Takes cleaned text. A block is taken as wrapped when all its lines but the last are of
     nearly one length and most do not end a sentence.
     """
-    return "\n\n".join(_unwrap_block(block) for block in text.split("\n\n"))
+    return "\n\n".join(map(_unwrap_block, text.split("\n\n")))
 
 
 def _unwrap_block(block: str) -> str:
@@ -132,7 +129,7 @@ def _unwrap_block(block: str) -> str:
         return block
     full = lines[:-1]
     longest = max(map(len, lines))
-    open_ended = sum(1 for line in full if line[-1:] not in ".!?:”\"'’")
+    open_ended = sum(line[-1:] not in ".!?:”\"'’" for line in full)
     wrapped = 40 <= longest <= 120 and min(map(len, full)) > 0.6 * longest
     return " ".join(lines) if wrapped and open_ended * 2 >= len(full) else block
 
@@ -145,7 +142,7 @@ def decode(data: bytes, charset: str | None = None) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
-    if charset and (text := _try(data, charset)) is not None:
+    if charset and (text := decoded(data, charset)) is not None:
         return text
     if (text := _utf8(data)) is not None:
         if "\x00" in text and (wide := _utf16(data)):
@@ -158,7 +155,8 @@ def decode(data: bytes, charset: str | None = None) -> str:
     return _legacy(data)
 
 
-def _try(data: bytes, charset: str) -> str | None:
+def decoded(data: bytes, charset: str) -> str | None:
+    """``data`` in ``charset``, None where it is not in it or there is none of this name."""
     try:
         if codecs.lookup(charset).name in _NO_CHARSETS:
             return None
@@ -169,13 +167,11 @@ def _try(data: bytes, charset: str) -> str | None:
 
 def _utf8(data: bytes) -> str | None:
     """UTF-8, forgiving a cut last character and a few broken ones among many sound."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    if (text := decoded(data, "utf-8")) is not None:
+        return text
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(1 for char in text if char > "\x7f") - broken
+    sound = sum(char > "\x7f" for char in text) - broken
     if broken and (broken * 10 <= sound or (broken <= 1 and text.endswith("\ufffd"))):
         return text.rstrip("\ufffd")
     return None
@@ -197,13 +193,13 @@ def _legacy(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if _controls(sample) * 50 > len(sample):
         raise UnsupportedFormat(_BINARY)
-    high = sum(1 for byte in sample if byte > 0x7F)
-    if high * 8 < len(sample) and (text := _try(data, "cp1252")) is not None and _western(text):
+    high = sum(byte > 0x7F for byte in sample)
+    if high * 8 < len(sample) and (text := decoded(data, "cp1252")) is not None and _western(text):
         return text
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
-    text = _try(data, best.encoding) if best else None
+    text = decoded(data, best.encoding) if best else None
     if text is None:
         raise UnsupportedFormat("is in no encoding that can be told; name it with --encoding")
     return text
@@ -216,9 +212,8 @@ def _controls(sample: bytes) -> int:
 def _western(text: str) -> bool:
     """Whether nearly all that is not ASCII is quotation marks, dashes and letters."""
     odd = [char for char in text[:_SAMPLE] if char > "\x7f"]
-    usual = sum(1 for char in odd if char in "‘’“”–—…•€£©®°«»·´\xa0" or _latin(char))
+    usual = sum(
+        char in "‘’“”–—…•€£©®°«»·´\xa0" or unicodedata.category(char) in ("Ll", "Lu")
+        for char in odd
+    )
     return usual >= 0.9 * len(odd)
-
-
-def _latin(char: str) -> bool:
-    return unicodedata.category(char) in ("Ll", "Lu")

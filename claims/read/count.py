@@ -7,12 +7,12 @@ from pathlib import Path
 
 from claims.errors import ReadError
 from claims.read import formats, tables
-from claims.read.inputs import paths
+from claims.read.addresses import is_address
+from claims.read.inputs import address_list, expand
 from claims.read.material import Material
-from claims.read.settings import Options, is_address
+from claims.read.settings import Failure, Options
 
 _SAMPLE = 1_000_000  # bytes of a table that are looked at
-_LIST_HEAD = 1 << 20
 
 
 def expected(inputs: Iterable[str], options: Options) -> int | None:
@@ -21,19 +21,20 @@ def expected(inputs: Iterable[str], options: Options) -> int | None:
     None where only reading all of it would tell: feeds, web archives, packed files, standard
     input.
     """
-    inputs = list(inputs)
     if options.follow:
         return None
     total = 0
-    for name in paths(inputs, options):
-        number = _within(name, options, named=name in inputs)
+    for item in expand(inputs, options):
+        if isinstance(item, Failure):
+            continue
+        number = _within(*item, options)
         if number is None:
             return None
         total += number
     return total
 
 
-def _within(name: str, options: Options, named: bool) -> int | None:
+def _within(name: str, named: bool, options: Options) -> int | None:
     kind = options.format or formats.suffix_format(name)
     if name == "-" or kind in ("feed", "warc") or name.lower().endswith(".gz"):
         return None
@@ -46,10 +47,7 @@ def _within(name: str, options: Options, named: bool) -> int | None:
             return _records(Path(name), kind, options)
         if named and kind in (None, "text", "urls"):
             with Path(name).open("rb") as stream:
-                head = stream.read(_LIST_HEAD)
-                if formats.addresses(head.decode("utf-8", "replace").lstrip("\ufeff")):
-                    head += stream.read(options.limits.size)
-            return len(formats.addresses(head.decode("utf-8", "replace").lstrip("\ufeff")) or "1")
+                return len(address_list(Material(stream, name, named=True), options) or "1")
     except (OSError, ValueError, RecursionError, ReadError):
         return 1  # what is wrong is told when it is read
     return 1
@@ -59,8 +57,9 @@ def _records(path: Path, kind: str, options: Options) -> int:
     size = path.stat().st_size
     count = 0
     with path.open("rb") as stream:
-        for _ in tables.records(Material(stream, str(path), format=kind), options):
-            count += 1
+        for count, _ in enumerate(
+            tables.records(Material(stream, str(path), format=kind), options), 1
+        ):
             if _SAMPLE <= (done := stream.tell()) < size:
                 guess = round(count * size / done)
                 return round(guess, 2 - len(str(guess)))

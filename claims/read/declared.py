@@ -35,52 +35,27 @@ class Format:
         return head.startswith(self.begins)
 
 
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_MAIL_TYPES = ("message/rfc822", "multipart/related")
+_JSON_TYPES = ("application/json", "application/feed+json")
+_JSONL_TYPES = ("application/x-ndjson", "application/jsonl")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/xml", "text/xml")
+
 DECLARED = (
     Format("text", "text", (".txt", ".text"), ("text/plain",), whole=True),
     Format("markdown", "text", (".md", ".markdown"), ("text/markdown",), whole=True, marked=True),
-    Format(
-        "html",
-        "html",
-        (".html", ".htm", ".xhtml"),
-        ("text/html", "application/xhtml+xml"),
-        whole=True,
-    ),
+    Format("html", "html", (".html", ".htm", ".xhtml"), _HTML_TYPES, whole=True),
     Format("pdf", "pdf", (".pdf",), ("application/pdf",), (b"%PDF-",), within=1024),
     Format("docx", "docx", (".docx",), begins=(b"PK\x03\x04",), whole=True),
-    Format(
-        "eml",
-        "mail",
-        (".eml", ".mht", ".mhtml"),
-        ("message/rfc822", "multipart/related"),
-        whole=True,
-        marked=True,
-    ),
-    Format("mbox", "mbox", (".mbox",), ("application/mbox",)),
-    Format(
-        "json",
-        "tables",
-        (".json",),
-        ("application/json", "application/feed+json"),
-        marked=True,
-    ),
-    Format(
-        "jsonl",
-        "tables",
-        (".jsonl", ".ndjson"),
-        ("application/x-ndjson", "application/jsonl"),
-        marked=True,
-    ),
+    Format("eml", "mail", (".eml", ".mht", ".mhtml"), _MAIL_TYPES, whole=True, marked=True),
+    Format("mbox", "mail", (".mbox",), ("application/mbox",)),
+    Format("json", "tables", (".json",), _JSON_TYPES, marked=True),
+    Format("jsonl", "tables", (".jsonl", ".ndjson"), _JSONL_TYPES, marked=True),
     Format("csv", "tables", (".csv",), ("text/csv",), marked=True),
     Format("tsv", "tables", (".tsv",), ("text/tab-separated-values",), marked=True),
     Format("warc", "warc", (".warc",), ("application/warc",), (b"WARC/1.",)),
     Format("webarchive", "webarchive", (".webarchive",), begins=(b"bplist00",), whole=True),
-    Format(
-        "feed",
-        "feed",
-        (".rss", ".atom", ".xml"),
-        ("application/rss+xml", "application/atom+xml", "application/xml", "text/xml"),
-        whole=True,
-    ),
+    Format("feed", "feed", (".rss", ".atom", ".xml"), _FEED_TYPES, whole=True),
 )
 
 #: What is unpacked before it is looked at; ``.gz`` may follow any suffix.

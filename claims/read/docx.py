@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from claims.errors import EmptyInput, Malformed, TooLarge, UnsupportedFormat
+from claims.errors import EmptyInput, Malformed, ReadError, TooLarge, UnsupportedFormat
 from claims.read.clean import brief, clean, one_line, person
-from claims.read.material import Material, megabytes
+from claims.read.material import Material, at_most, megabytes
 from claims.read.publication import publication_date
 from claims.read.settings import Options
 from claims.read.text import first_line_title, front_matter
@@ -20,23 +18,11 @@ from claims.records import Article
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: What zipfile raises for archives that were cut off or altered.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    KeyError,
-    IndexError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-)
 #: Beginnings, ends and attributes of elements; each takes some 100 bytes of memory. A book has
 #: a tenth of it.
 _MOST_MARKS = 6_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}noBreakHyphen": "-"}
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 #: The date of the template that python-docx makes documents from.
@@ -54,45 +40,41 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
             names = set(archive.namelist())
             if "word/document.xml" not in names:
                 raise UnsupportedFormat(_other_zip(names))
-            limit = options.limits.unpacked
-            body = _xml(_member(archive, "word/document.xml", limit))
-            core = (
-                _xml(_member(archive, "docProps/core.xml", limit))
-                if "docProps/core.xml" in names
-                else None
-            )
-    except _BROKEN as error:
+            body = _xml(archive, "word/document.xml", options.limits.unpacked)
+            core = None
+            if "docProps/core.xml" in names:
+                core = _xml(archive, "docProps/core.xml", options.limits.unpacked)
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:  # zipfile raises many kinds for archives that were cut or altered
         raise Malformed(f"is a broken .docx ({brief(error)}); is it cut off?") from error
     fields, text = front_matter(clean("\n\n".join(_paragraphs(body))))
     if not text:
         raise EmptyInput("is a document without text")
-    title = one_line(_property(core, _DC + "title"))
+    title = one_line(_property(core, f"{_DC}title"))
     if title and _GENERIC.fullmatch(title):
         title = None
+    created = _property(core, f"{_TERMS}created")
     yield Article(
         text=text,
         title=one_line(fields.get("title")) or title or first_line_title(text),
         url=fields.get("url") or material.url,
         outlet=one_line(fields.get("outlet"), 120),
-        author=person(fields.get("author") or _property(core, _DC + "creator")),
-        published=publication_date(fields.get("published")) or material.published or _created(core),
+        author=person(fields.get("author") or _property(core, f"{_DC}creator")),
+        published=publication_date(fields.get("published"))
+        or material.published
+        or publication_date(None if created == _TEMPLATE else created),
         origin=material.origin,
         fetched_at=material.fetched_at,
     )
 
 
-def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+def _xml(archive: zipfile.ZipFile, name: str, limit: int) -> _Element:
     """One file of the archive, however large it pretends to be or is."""
-    with archive.open(name) as stream:
-        data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise TooLarge(f"unpacks to more than {megabytes(limit)}")
-    return data
-
-
-def _xml(data: bytes) -> _Element:
     from lxml import etree
 
+    with archive.open(name) as stream:
+        data = at_most(cast(BinaryIO, stream), limit, f"unpacks to more than {megabytes(limit)}")
     if data.count(b"<") + data.count(b"=") > _MOST_MARKS:
         raise TooLarge("has more elements than any text needs; save it as .txt")
     if b"<!DOCTYPE" in data.replace(b"\x00", b""):
@@ -107,24 +89,16 @@ def _xml(data: bytes) -> _Element:
 def _paragraphs(body: _Element) -> Iterator[str]:
     """The words of each paragraph, deleted text and field codes left out."""
     for paragraph in body.iter(f"{_W}p"):
-        words = []
-        for part in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"):
-            if next(part.iterancestors(f"{_W}p"), None) is not paragraph:
-                continue  # of a text box inside this paragraph, which comes by itself
-            if part.tag == f"{_W}t":
-                words.append(part.text or "")
-            else:
-                words.append({"tab": " ", "br": "\n"}.get(part.tag[len(_W) :], "-"))
-        yield "".join(words)
+        yield "".join(
+            (part.text or "") if part.tag == f"{_W}t" else _MARKS[part.tag]
+            for part in paragraph.iter(f"{_W}t", *_MARKS)
+            # What is in a text box inside this paragraph comes by itself.
+            if next(part.iterancestors(f"{_W}p"), None) is paragraph
+        )
 
 
 def _property(core: _Element | None, name: str) -> str | None:
     return None if core is None else core.findtext(name)
-
-
-def _created(core: _Element | None) -> str | None:
-    written = _property(core, _TERMS + "created")
-    return None if written == _TEMPLATE else publication_date(written)
 
 
 def _other_zip(names: set[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from claims.errors import EmptyInput, Malformed, UnsupportedFormat
+from claims.errors import EmptyInput, Malformed, ReadError, UnsupportedFormat
 from claims.read.clean import brief, has_words, one_line, person
 from claims.read.failing import failure
 from claims.read.html import html_to_text
@@ -52,17 +52,20 @@ def entries(material: Material, options: Options) -> list[Article]:
             feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise Malformed(f"is not a feed that can be read ({brief(error)})") from error
-    if not feed.entries and _SITEMAP.search(data[:4096]):
-        raise UnsupportedFormat("is a sitemap, not a feed; name the pages that you want from it")
-    if not feed.entries and not feed.get("version") and not feed.get("bozo"):
-        raise UnsupportedFormat("is XML but no feed; save its text as .txt or .html")
     if not feed.entries:
-        problem = one_line(str(feed.get("bozo_exception", "")), 100)
-        if problem:
-            raise Malformed(f"is not a feed that can be read ({problem}); is it cut off?")
-        raise EmptyInput("is a feed without entries")
+        raise _empty(feed, data)
     outlet = one_line(html_to_text(feed.feed.get("title", "")), 120)
     return [_entry(entry, number, outlet, material) for number, entry in enumerate(feed.entries, 1)]
+
+
+def _empty(feed: Any, data: bytes) -> ReadError:
+    if _SITEMAP.search(data[:4096]):
+        return UnsupportedFormat("is a sitemap, not a feed; name the pages that you want from it")
+    if not feed.get("version") and not feed.get("bozo"):
+        return UnsupportedFormat("is XML but no feed; save its text as .txt or .html")
+    if problem := one_line(str(feed.get("bozo_exception", "")), 100):
+        return Malformed(f"is not a feed that can be read ({problem}); is it cut off?")
+    return EmptyInput("is a feed without entries")
 
 
 def followed(
@@ -84,7 +87,7 @@ def follow(entry: Article, options: Options, fetcher: Fetcher) -> Iterator[Artic
     try:
         if not entry.url:
             raise Malformed("is an entry without a link")
-        page = fetcher.links.get(entry.url, robots=True).material()
+        page = fetcher.links.get(entry.url, robots=True).material
         page = replace(page, published=entry.published, part=True)
         for article in formats.articles(page, options):
             if isinstance(article, Article) and not has_words(article.text):
@@ -98,21 +101,18 @@ def follow(entry: Article, options: Options, fetcher: Fetcher) -> Iterator[Artic
 
 
 def _filled(article: Article, entry: Article) -> Article:
-    """What the page does not say of itself, from its entry."""
+    """What the page does not say of itself, from its entry. The name of its host says less
+    than the feed's."""
+    own = (article.outlet or "").lower().removeprefix("www.")
+    where = urlsplit(article.url or article.origin or "").netloc.lower().removeprefix("www.")
+    named = article.outlet if own not in (where, where.partition(":")[0]) else None
     return replace(
         article,
         title=article.title or entry.title,
         author=article.author or entry.author,
-        outlet=_named(article) or entry.outlet or article.outlet,
+        outlet=named or entry.outlet or article.outlet,
         published=article.published or entry.published,
     )
-
-
-def _named(article: Article) -> str | None:
-    """The outlet, if the page gave it a name: the name of its host says less than the feed's."""
-    host = urlsplit(article.url or article.origin or "").netloc.lower().removeprefix("www.")
-    own = (article.outlet or "").lower().removeprefix("www.")
-    return None if own in (host, host.partition(":")[0]) else article.outlet
 
 
 def _entry(entry: Any, number: int, outlet: str | None, material: Material) -> Article:

@@ -1,85 +1,41 @@
-"""Pages from the network, within limits and with manners.
-
-http.client and nothing above it: it takes the socket that `addresses.connect` has checked,
-and there is no automatic redirect, cookie, proxy or decompression to be switched off.
-"""
+"""Pages from the network, within limits and with manners."""
 
 from __future__ import annotations
 
 import http.client
 import io
+import math
 import random
-import socket
 import ssl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from claims import __version__
-from claims.errors import FetchError, ReadError, TooLarge
-from claims.read.addresses import UnreachableError, connect, normal
-from claims.read.material import Material, megabytes
+from claims.errors import FetchError, ReadError
+from claims.read.addresses import NONE, Private, normal
+from claims.read.exchange import Answer, UnreachableError, exchange
+from claims.read.material import Material
 from claims.read.packed import inflate
-from claims.read.private import NONE, Private
 from claims.read.robots import SIZE, Robots
 from claims.read.settings import Limits
 
-#: Says what we are; ``claims`` is the name that robots.txt can give rules for.
-AGENT = f"claims/{__version__} (reads news articles for one person's research)"
-
-_HEADERS = {
-    "User-Agent": AGENT,
-    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml;q=0.9,"
-    "application/xml;q=0.9,*/*;q=0.5",
-    "Accept-Language": "en,*;q=0.5",
-    "Accept-Encoding": "gzip",
-    "Connection": "close",
-}
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address gave. ``url`` is where redirects ended. A ``status`` of 304 comes
-    without ``data``: nothing has changed since the ``etag`` or ``modified`` that was sent."""
+    """What an address gave; ``material.url`` is where redirects ended. A ``status`` of 304 comes
+    without data: nothing has changed since the ``etag`` or ``modified`` that was sent."""
 
-    requested: str
-    url: str
+    material: Material
     status: int
-    data: bytes
-    media_type: str | None = None
-    charset: str | None = None
-    etag: str | None = None
-    modified: str | None = None
-    fetched_at: str = ""
-
-    def material(self) -> Material:
-        return Material(
-            io.BytesIO(self.data),
-            self.requested,
-            url=self.url,
-            media_type=self.media_type,
-            charset=self.charset,
-            fetched_at=self.fetched_at,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One response, before anything is made of it."""
-
-    status: int
-    reason: str
-    headers: http.client.HTTPMessage
-    data: bytes = b""
+    etag: str | None
+    modified: str | None
 
 
 @dataclass(slots=True)
@@ -88,8 +44,8 @@ class Deadline:
 
     at: float
 
-    def left(self) -> float:
-        return self.at - time.monotonic()
+    def over(self) -> bool:
+        return self.at <= time.monotonic()
 
 
 class BrokenError(Exception):
@@ -142,106 +98,95 @@ class Fetcher:
         headers = {name: value for name, value in conditions.items() if value}
         waited = 0.0
         for attempt in range(self.limits.retries + 1):
-            wait: float | None = None
+            wait = None
             try:
-                final, answer = self._through_redirects(url, headers, robots)
+                final, answer = self._through_redirects(url, headers, robots, self.limits.size)
                 if answer.status not in _AGAIN:
                     return self._page(url, final, answer)
-                problem = f"answers {answer.status} {answer.reason}".rstrip()
+                problem = answer.told()
                 wait = _retry_after(answer.headers.get("Retry-After"))
             except BrokenError as error:
                 problem = str(error)
-            if wait is None:
-                wait = 2.0**attempt * random.uniform(0.5, 1.0)
             if attempt == self.limits.retries:
                 break
+            if wait is None:
+                wait = 2.0**attempt * random.uniform(0.5, 1.0)
             if waited + wait > self.limits.patience:
                 raise FetchError(f"{problem} and asks to wait {wait:,.0f} seconds; try again then")
             waited += wait
             self.sleep(wait)
         raise FetchError(f"{problem}, {attempt + 1} times in a row; try again later")
 
-    def _page(self, requested: str, final: str, answer: _Answer) -> Page:
+    def _page(self, requested: str, final: str, answer: Answer) -> Page:
+        if answer.redirects():
+            most = self.limits.redirects
+            raise FetchError(f"redirects more than {most} times; open it in a browser")
         if answer.status not in (200, 203, 304):
             raise FetchError(_explain(answer))
-        packing = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
-        return Page(
-            requested=requested,
+        headers = answer.headers
+        packing = (headers.get("Content-Encoding") or "identity").strip().lower()
+        material = Material(
+            io.BytesIO(inflate(answer.data, packing, self.limits.unpacked)),
+            requested,
             url=final,
-            status=answer.status,
-            data=inflate(answer.data, packing, self.limits.unpacked),
-            media_type=answer.headers.get_content_type() if _typed(answer) else None,
-            charset=answer.headers.get_content_charset(),
-            etag=answer.headers.get("ETag"),
-            modified=answer.headers.get("Last-Modified"),
+            media_type=headers.get_content_type() if "Content-Type" in headers else None,
+            charset=headers.get_content_charset(),
             fetched_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
         )
+        return Page(material, answer.status, headers.get("ETag"), headers.get("Last-Modified"))
 
     def _through_redirects(
-        self, url: str, headers: dict[str, str], robots: bool
-    ) -> tuple[str, _Answer]:
-        deadline = self.deadline()
+        self, url: str, headers: dict[str, str], robots: bool, limit: int, cut: bool = False
+    ) -> tuple[str, Answer]:
+        """Where redirects end, or as far as they are followed, and the last answer."""
+        deadline = Deadline(time.monotonic() + self.limits.time)
         current = normal(url)
         for _ in range(self.limits.redirects + 1):
             if robots and not self._permits(current):
                 raise FetchError("is closed to programs by the site's robots.txt; read it yourself")
-            answer = self.exchange(current, headers, deadline, self.limits.size)
-            location = answer.headers.get("Location")
-            if answer.status not in _REDIRECTS or not location:
-                return current, answer
+            answer = self._exchange(current, headers, deadline, limit, cut)
+            if not (location := answer.redirects()):
+                break
             try:
                 current = normal(urljoin(current, _as_utf8(location)))
             except ValueError as error:
                 raise FetchError("redirects to what is no address; open it in a browser") from error
-        raise FetchError(f"redirects more than {self.limits.redirects} times; open it in a browser")
+        return current, answer
 
     def _permits(self, url: str) -> bool:
         if self._robots is None:
             self._robots = Robots(self._rules)
         permitted, delay = self._robots.permits(url)
         if delay:
-            self._delays[_host(urlsplit(url))] = delay
+            self._delays[urlsplit(url).hostname or ""] = delay
         return permitted
 
     def _rules(self, url: str) -> bytes | bool:
         """What the robots.txt at ``url`` says, or, where there is none to read, whether
         everything is permitted: not if the server fails (RFC 9309, 2.3.1)."""
-        deadline = self.deadline()
+        identity = {"Accept-Encoding": "identity"}
         try:
-            for _ in range(self.limits.redirects + 1):
-                answer = self.exchange(
-                    url, {"Accept-Encoding": "identity"}, deadline, SIZE, cut=True
-                )
-                location = answer.headers.get("Location")
-                if not 300 <= answer.status < 400 or not location:
-                    break
-                url = normal(urljoin(url, location))
+            _, answer = self._through_redirects(url, identity, False, SIZE, cut=True)
         except UnreachableError:  # and so is the page, for a reason that is worth telling
             raise
-        except (ReadError, BrokenError, ValueError):
+        except (ReadError, BrokenError):
             return False
         if answer.status == 200:
             return answer.data
         return 300 <= answer.status < 500 and answer.status != 429
 
-    def deadline(self) -> Deadline:
-        return Deadline(time.monotonic() + self.limits.time)
-
-    def exchange(
+    def _exchange(
         self, url: str, headers: dict[str, str], deadline: Deadline, limit: int, cut: bool = False
-    ) -> _Answer:
-        """One request and its response, of which at most ``limit`` bytes are read.
-
-        More raises TooLarge, or with ``cut`` is left unread.
-        """
+    ) -> Answer:
+        """One request, at its time, with what goes wrong as an error of ours."""
         parts = urlsplit(url)
-        host = _host(parts)
+        host = parts.hostname or ""
         with self._locks[host]:
             deadline.at += self._keep_distance(host)
-            if deadline.left() <= 0:
+            if deadline.over():
                 raise FetchError(f"did not answer within {self.limits.time:g} seconds")
             try:
-                return _exchange(parts, headers, deadline.at, limit, cut, self.private)
+                return exchange(parts, headers, deadline.at, limit, cut, self.private)
             except ssl.SSLCertVerificationError as error:
                 raise FetchError(
                     f"has no valid certificate ({error.verify_message}); open it in a browser"
@@ -254,7 +199,7 @@ class Fetcher:
                     f"has no secure connection ({said}); check the address, or try http://"
                 ) from error
             except (OSError, http.client.HTTPException, ValueError) as error:
-                if deadline.left() <= 0 or isinstance(error, TimeoutError):
+                if deadline.over() or isinstance(error, TimeoutError):
                     slow = f"did not arrive within {self.limits.time:g} seconds; try again later"
                     raise FetchError(slow) from error
                 raise BrokenError(_reason(error)) from error
@@ -263,91 +208,11 @@ class Fetcher:
 
     def _keep_distance(self, host: str) -> float:
         pause = max(self.limits.pause, self._delays.get(host, 0.0))
-        wait = self._last.get(host, -pause) + pause - time.monotonic()
-        if wait <= 0 or host not in self._last:
+        wait = self._last.get(host, -math.inf) + pause - time.monotonic()
+        if wait <= 0:
             return 0.0
         self.sleep(wait)
         return wait
-
-
-def _exchange(
-    parts: SplitResult,
-    headers: dict[str, str],
-    deadline: float,
-    limit: int,
-    cut: bool,
-    private: Private,
-) -> _Answer:
-    host = parts.hostname or ""
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    raw = connect(host, port, deadline, private)
-    with _cut_off_at(raw, deadline) as cut_off:
-        sock = (
-            ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw
-        )
-        connection = http.client.HTTPConnection(host, port)
-        connection.sock = sock
-        try:
-            target = parts.path + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", target, headers={**_HEADERS, **headers})
-            response = connection.getresponse()
-            data = _body(response, limit, cut)
-            if cut_off.is_set():  # what looks like the end is our own doing
-                raise TimeoutError
-            return _Answer(response.status, response.reason[:80], response.headers, data)
-        finally:
-            connection.close()
-
-
-def _body(response: http.client.HTTPResponse, limit: int, cut: bool) -> bytes:
-    announced = response.length
-    if announced is not None and announced > limit and not cut:
-        raise TooLarge(f"is larger than {megabytes(limit)}; raise --max-size")
-    data = bytearray()
-    while chunk := response.read1(_CHUNK):
-        data += chunk
-        if len(data) > limit:
-            if not cut:
-                raise TooLarge(f"is larger than {megabytes(limit)}; raise --max-size")
-            return bytes(data[:limit])
-    if response.length:  # what was announced and did not come
-        raise http.client.IncompleteRead(b"", response.length)
-    return bytes(data)
-
-
-@contextmanager
-def _cut_off_at(sock: socket.socket, deadline: float) -> Iterator[threading.Event]:
-    """Shuts the connection at ``deadline``, however slowly its bytes still drip in.
-
-    Yields an event that says whether it has.
-    """
-    done = threading.Event()
-    handle = sock.dup()  # wrapping in TLS detaches the socket from its object, not from this
-
-    def shut() -> None:
-        done.set()
-        with suppress(OSError):
-            handle.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(max(0.0, deadline - time.monotonic()), shut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield done
-    finally:
-        timer.cancel()
-        timer.join()
-        handle.close()
-        sock.close()
-
-
-def _typed(answer: _Answer) -> bool:
-    return answer.headers.get("Content-Type") is not None
-
-
-def _host(parts: SplitResult) -> str:
-    return (parts.hostname or "").lower()
 
 
 def _as_utf8(header: str) -> str:
@@ -359,10 +224,9 @@ def _as_utf8(header: str) -> str:
 
 
 def _retry_after(value: str | None) -> float | None:
-    if not value:
-        return None
-    if value.strip().isascii() and value.strip().isdecimal():
-        return min(float(value.strip()), 1e6)
+    value = (value or "").strip()
+    if value.isascii() and value.isdecimal():
+        return min(float(value), 1e6)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, OverflowError):
@@ -379,8 +243,8 @@ def _reason(error: Exception) -> str:
     return f"broke off ({getattr(error, 'strerror', None) or error})"
 
 
-def _explain(answer: _Answer) -> str:
-    said = f"answers {answer.status} {answer.reason}".rstrip()
+def _explain(answer: Answer) -> str:
+    said = answer.told()
     if answer.status in (401, 402, 403, 451):
         return f"{said}: it is closed to programs; save the page from a browser and name the file"
     if answer.status in (404, 410):

@@ -18,25 +18,24 @@ from claims.read.timing import each_within
 from claims.records import Article
 
 #: What a document begins with that is in no format of ours, and what to do about it.
-_FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "is a picture (PNG); there is no text to read in it"),
-    (b"\xff\xd8\xff", "is a picture (JPEG); there is no text to read in it"),
-    (b"GIF8", "is a picture (GIF); there is no text to read in it"),
-    (b"RIFF", "is sound, video or a picture; there is no text to read in it"),
-    (b"\x00\x00\x00\x18ftyp", "is a video; there is no text to read in it"),
-    (b"\x00\x00\x00 ftyp", "is a video; there is no text to read in it"),
-    (b"ID3", "is sound; there is no text to read in it"),
-    (b"OggS", "is sound or video; there is no text to read in it"),
-    (b"\xd0\xcf\x11\xe0", "is an old Office file; save it as .docx or .txt"),
-    (b"{\\rtf", "is rich text (RTF); save it as .docx or .txt"),
-    (b"7z\xbc\xaf", "is a 7z archive; unpack it and name the folder"),
-    (b"Rar!", "is a RAR archive; unpack it and name the folder"),
-    (b"BZh", "is packed with bzip2; unpack it first"),
-    (b"\xfd7zXZ", "is packed with xz; unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "is packed with zstd; unpack it first"),
-    (b"SQLite format 3\x00", "is a SQLite database; use it with -d, or export its texts as CSV"),
-    (b"\x7fELF", "is a program; there is no text to read in it"),
-)
+_FOREIGN: dict[tuple[bytes, ...], str] = {
+    (b"\x89PNG",): "is a picture (PNG); there is no text to read in it",
+    (b"\xff\xd8\xff",): "is a picture (JPEG); there is no text to read in it",
+    (b"GIF8",): "is a picture (GIF); there is no text to read in it",
+    (b"RIFF",): "is sound, video or a picture; there is no text to read in it",
+    (b"\0\0\0\x18ftyp", b"\0\0\0 ftyp"): "is a video; there is no text to read in it",
+    (b"ID3",): "is sound; there is no text to read in it",
+    (b"OggS",): "is sound or video; there is no text to read in it",
+    (b"\xd0\xcf\x11\xe0",): "is an old Office file; save it as .docx or .txt",
+    (b"{\\rtf",): "is rich text (RTF); save it as .docx or .txt",
+    (b"7z\xbc\xaf",): "is a 7z archive; unpack it and name the folder",
+    (b"Rar!",): "is a RAR archive; unpack it and name the folder",
+    (b"BZh",): "is packed with bzip2; unpack it first",
+    (b"\xfd7zXZ",): "is packed with xz; unpack it first",
+    (b"\x28\xb5\x2f\xfd",): "is packed with zstd; unpack it first",
+    (b"SQLite format 3\0",): "is a SQLite database; use it with -d, or export its texts as CSV",
+    (b"\x7fELF",): "is a program; there is no text to read in it",
+}
 
 _HTML = re.compile(rb"<!doctype html|<html[\s>]|<(head|body)[\s>]", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)[\s>]")
@@ -70,23 +69,22 @@ def detect(material: Material, options: Options) -> str:
     if not head.strip():
         raise EmptyInput("is empty; there is nothing in it to read")
     by_content = _magic(head)
-    if by_content == GZIP.name:
+    named = options.format if options.format != "urls" and not material.part else None
+    if by_content and (by_content == GZIP.name or not named):
         return by_content
-    if options.format not in (None, "urls") and not material.part:
-        return options.format
+    if named:
+        return named
+    for starts, message in _FOREIGN.items():
+        if head.startswith(starts):
+            raise UnsupportedFormat(message)
     by_name = suffix_format(material.url if material.media_type else material.origin)
     by_type = MEDIA_TYPES.get(material.media_type or "")
-    if by_content:
-        return by_content
-    for start, message in _FOREIGN:
-        if head.startswith(start):
-            raise UnsupportedFormat(message)
-    if (by_type or by_name) in (None, "eml", "text", "mbox") and _MBOX.match(head):
+    told = by_type or by_name
+    if told in (None, "eml", "text", "mbox") and _MBOX.match(head):
         return "mbox"
-    markup = _markup(head)
-    if markup and not ((told := by_type or by_name) and NAMED[told].marked):
+    if not (told and NAMED[told].marked) and (markup := _markup(head)):
         return markup
-    found = by_name if by_type in (None, "text") and by_name else by_type or by_name
+    found = by_name if by_type == "text" and by_name else told
     if found and NAMED[found].begins:
         raise UnsupportedFormat(f"is called {found} and does not begin like one; was it cut off?")
     return found or _shape(head)
@@ -94,8 +92,7 @@ def detect(material: Material, options: Options) -> str:
 
 def told_by_content(stream: BinaryIO) -> bool:
     """Whether what ``stream`` begins with shows a format that is not plain text."""
-    found = _magic(Material(stream, "").head())
-    return found is not None
+    return _magic(Material(stream, "").head()) is not None
 
 
 def suffix_format(name: str | None) -> str | None:
@@ -103,27 +100,27 @@ def suffix_format(name: str | None) -> str | None:
     if not name:
         return None
     path = urlsplit(name).path if _ADDRESS.match(name) else name.rsplit("#", 1)[0]
-    pure = PurePosixPath(path.lower())
-    if pure.suffix == ".gz":
-        pure = pure.with_suffix("")
-    return SUFFIXES.get(pure.suffix)
+    return SUFFIXES.get(PurePosixPath(path.lower().removesuffix(".gz")).suffix)
 
 
 def addresses(head: str) -> list[str] | None:
     """The addresses of a list that has one a line (``#`` starts a comment); None if it is none."""
-    lines = [line.strip() for line in head.splitlines()]
-    lines = [line for line in lines if line and not line.startswith("#")]
+    lines = _entries(head)
     return lines if lines and all(_ADDRESS.fullmatch(line) for line in lines) else None
 
 
 def no_address(head: str) -> str | None:
     """The first line that is no address, in a text that else looks like a list of them."""
-    lines = [line.strip() for line in head.splitlines()]
-    lines = [line for line in lines if line and not line.startswith("#")]
+    lines = _entries(head)
     wrong = [line for line in lines if not _ADDRESS.fullmatch(line)]
     if not wrong or wrong[0] == lines[0] or any(len(line.split()) > _SLIP for line in wrong):
         return None
     return wrong[0] if len(wrong) * 2 <= len(lines) else None
+
+
+def _entries(head: str) -> list[str]:
+    lines = map(str.strip, head.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _magic(head: bytes) -> str | None:

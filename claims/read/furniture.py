@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
 _LONGEST = 500  # characters; "paywall" is also the name of what is behind one
 _NAMED = re.compile(
@@ -25,7 +25,7 @@ _ANSWER = re.compile(r"\b(?:accept|reject|agree|consent|choose|manage|continue)\
 _BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "ul", "blockquote", "div", "br"))
 
 
-def clear(tree: _Element) -> None:
+def clear(tree: HtmlElement) -> None:
     """Take out requests to subscribe, log in or accept cookies, and make blocks of the tables
     that a page is laid out with."""
     for element in list(tree.iter("div", "section", "aside", "form", "dialog", "p")):
@@ -34,11 +34,10 @@ def clear(tree: _Element) -> None:
             continue
         words = " ".join("".join(element.itertext()).split())
         if len(words) <= _LONGEST and _ASKING.search(words):
-            _drop(element)
-    for table in list(tree.iter("table")):
-        if _lays_out(table):
-            for part in table.iter("table", "tbody", "thead", "tr", "td", "th"):
-                part.tag = "div"
+            element.drop_tree()
+    for table in filter(_lays_out, list(tree.iter("table"))):
+        for part in table.iter("table", "tbody", "thead", "tr", "td", "th"):
+            part.tag = "div"
 
 
 def placeholder(text: str) -> str | None:
@@ -46,12 +45,12 @@ def placeholder(text: str) -> str | None:
     one."""
     if len(text) < 400 and _WAITING.search(text):
         return "needs JavaScript to show its text; save it from a browser"
-    if len(text) < 2_000 and len(_CONSENT.findall(text)) and len(_ANSWER.findall(text)) > 1:
+    if len(text) < 2_000 and _CONSENT.search(text) and len(_ANSWER.findall(text)) > 1:
         return "is a request for consent, not an article; accept it in a browser and save the page"
     return None
 
 
-def only_links(tree: _Element, text: str) -> str | None:
+def only_links(tree: HtmlElement, text: str) -> str | None:
     """Why ``text``, found in ``tree``, is no article but a list of them; None if it is one."""
     told = left = "".join(text.split())
     own = {_letters(element) for element in tree.iter("p") if element.find(".//a") is None}
@@ -66,22 +65,11 @@ def only_links(tree: _Element, text: str) -> str | None:
     return None
 
 
-def _letters(element: _Element) -> str:
+def _letters(element: HtmlElement) -> str:
     return "".join("".join(element.itertext()).split())
 
 
-def _drop(element: _Element) -> None:
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _lays_out(table: _Element) -> bool:
+def _lays_out(table: HtmlElement) -> bool:
     """Whether blocks of text stand in its cells, as on pages before there was CSS."""
     return any(
         len("".join(cell.itertext())) > 200

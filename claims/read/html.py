@@ -10,11 +10,11 @@ import logging
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from claims.errors import EmptyInput, Malformed, TooLarge
-from claims.read.canonical import host
-from claims.read.clean import brief, clean, decode, one_line, person
+from claims.read.addresses import host
+from claims.read.clean import brief, clean, decode, decoded, one_line, person
 from claims.read.furniture import clear, only_links, placeholder
 from claims.read.jsonld import Described, described
 from claims.read.material import Material, megabytes
@@ -54,22 +54,19 @@ _BLOCKS = frozenset(
     ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "section")
 )
 _HIDDEN = frozenset(("script", "style", "noscript", "template", "iframe", "head", "title"))
-_CANONICAL = (
-    "//head//link[@rel='canonical']/@href",
-    "//head//meta[@property='og:url']/@content",
-)
+_CANONICAL = ("//head//link[@rel='canonical']/@href", "//head//meta[@property='og:url']/@content")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " • ", " · ")
 
 
 def articles(material: Material, options: Options) -> Iterator[Article]:
     """The one article of a page. Raises EmptyInput for a page with no text of its own."""
-    data = material.data(options.limits)
-    markup = decode_page(data, material.charset)
+    markup = _decoded_page(material.data(options.limits), material.charset)
     tree = _tree(markup)
     clear(tree)
-    document = _extract(tree, material.url)
     page = described(tree) or Described()
-    text = _fuller(page_text(document), page)
+    document = _extract(tree, material.url)
+    lines = map(str.strip, clean(_string(document.text) or "").split("\n"))
+    text = _fuller(clean("\n\n".join(filter(None, lines))), page)
     if reason := placeholder(text) or only_links(tree, text):
         raise EmptyInput(reason)
     if not text:
@@ -108,7 +105,7 @@ def html_to_text(markup: str) -> str:
         return clean(markup)
     words = re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", "".join(_words(tree)))
     blocks = (" ".join(block.split()) for block in re.split(r"\n{2,}", words))
-    return clean("\n\n".join(block for block in blocks if block))
+    return clean("\n\n".join(filter(None, blocks)))
 
 
 def _bounded(markup: str) -> None:
@@ -126,32 +123,24 @@ def _words(tree: _Element) -> Iterator[str]:
 
     walk = iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:
-        if event == "start":
-            if element.tag in _BLOCKS:
-                yield "\n\n"
-            if element.tag in _HIDDEN:
-                walk.skip_subtree()
-            else:
-                yield element.text or ""
-        else:
-            if element.tag in _BLOCKS:
-                yield "\n\n"
+        if element.tag in _BLOCKS:
+            yield "\n\n"
+        if event != "start":
             yield element.tail or ""
+        elif element.tag in _HIDDEN:
+            walk.skip_subtree()
+        else:
+            yield element.text or ""
 
 
-def decode_page(data: bytes, charset: str | None) -> str:
+def _decoded_page(data: bytes, charset: str | None) -> str:
     """A page's bytes by its HTTP header, its own ``charset``, or what they look like."""
     if not charset and (match := _META_CHARSET.search(data[:4096])):
         charset = match[1].decode("ascii")
     if charset and charset.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
-        charset = None if _is_utf8(data) else "cp1252"  # what browsers read it as
+        # what browsers read it as
+        charset = None if decoded(data, "utf-8") is not None else "cp1252"
     return decode(data, charset).replace("\0", "")
-
-
-def page_text(document: Any) -> str:
-    """The text that trafilatura found, a blank line between its paragraphs."""
-    lines = (line.strip() for line in clean(_string(document.text) or "").split("\n"))
-    return clean("\n\n".join(line for line in lines if line))
 
 
 def _tree(markup: str) -> _Element:
@@ -169,7 +158,6 @@ def _tree(markup: str) -> _Element:
 
 
 def _extract(tree: _Element, url: str | None) -> Any:
-    """trafilatura on a copy of the tree: it takes apart what it is given."""
     from copy import deepcopy
 
     from trafilatura import bare_extraction
@@ -178,9 +166,9 @@ def _extract(tree: _Element, url: str | None) -> Any:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-    def extracted(copy: _Element) -> Any:
+    def extracted() -> Any:
         return bare_extraction(
-            copy,
+            deepcopy(tree),  # it takes apart what it is given
             url=url,
             with_metadata=True,
             include_comments=False,
@@ -189,18 +177,14 @@ def _extract(tree: _Element, url: str | None) -> Any:
 
     try:
         try:
-            document = extracted(deepcopy(tree))
+            document = extracted()
         except Exception:  # mostly over JSON-LD of another shape, without which it has a text
-            document = extracted(_without_data(deepcopy(tree)))
+            for script in tree.iterfind(".//script[@type='application/ld+json']"):
+                script.text = ""
+            document = extracted()
     except Exception as error:
         raise Malformed(f"is a web page that cannot be taken apart ({brief(error)})") from error
     return document or Document()
-
-
-def _without_data(tree: _Element) -> _Element:
-    for script in list(tree.iterfind(".//script[@type='application/ld+json']")):
-        script.text = ""
-    return tree
 
 
 def _string(value: object) -> str | None:
@@ -232,18 +216,15 @@ def _told_above(tree: _Element) -> str | None:
             if element.tag == "p":
                 if len("".join(element.itertext())) > _PARAGRAPH:
                     return None
-            elif _UPDATED.search(_before(element)):
                 continue
-            elif date := publication_date(element.get("datetime")):
+            beside = element.getprevious()
+            before = beside.tail if beside is not None else element.getparent().text
+            names = element.get("class"), element.get("itemprop")
+            if not _UPDATED.search(" ".join(filter(None, (before, *names)))) and (
+                date := publication_date(element.get("datetime"))
+            ):
                 return date
     return None
-
-
-def _before(element: _Element) -> str:
-    """The words right before ``element``, in its line."""
-    beside = element.getprevious()
-    words = (beside.tail if beside is not None else element.getparent().text) or ""
-    return words + " " + " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
 
 
 def _address(tree: _Element, markup: str, fetched: str | None, page: Described) -> str | None:
@@ -254,21 +235,12 @@ def _address(tree: _Element, markup: str, fetched: str | None, page: Described) 
                 url = urljoin(fetched or "", str(value).strip())
             except ValueError:  # https://[
                 continue
-            if _is_address(url) and (not fetched or host(url) == host(fetched)):
+            if (own := host(url)) and (not fetched or own == host(fetched)):
                 return url
     if fetched:
         return fetched
     match = _SAVED_FROM.search(markup[:10_000])
-    own = page.url if page.url and _is_address(page.url) else None
-    return match[1] if match else own
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return match[1] if match else page.url if host(page.url) else None
 
 
 def _without_site(title: str | None, site: str | None) -> str | None:
@@ -280,11 +252,3 @@ def _without_site(title: str | None, site: str | None) -> str | None:
         if found and head and tail.strip().lower() == site.lower():
             return head.strip()
     return title
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

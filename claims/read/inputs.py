@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from claims.errors import EmptyInput, ReadError, TooLarge, UnsupportedFormat
 from claims.read import formats
-from claims.read.canonical import canonical, host
+from claims.read.addresses import canonical, host, is_address, is_sound
 from claims.read.clean import brief, has_words, one_line, over
 from claims.read.failing import guarded
 from claims.read.language import language
-from claims.read.material import Material
-from claims.read.pipe import drained, is_pipe
-from claims.read.settings import Failure, Options, is_address, is_sound
+from claims.read.material import Material, at_most
+from claims.read.pipe import drained
+from claims.read.settings import Failure, Options
 from claims.read.walk import LEAVING, walk
 from claims.records import Article
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LIST_HEAD = 1 << 20
 _FIRST_LINES = 4096
+_TOO_MUCH = "is too much for {}; save it to a file and name that"
 _OVERRIDES = ("title", "url", "outlet", "author", "published")
 
 
@@ -43,13 +44,21 @@ def read(
     reading may be stopped after any article.
     """
     options = options or Options()
-    guard = _OneOnly(options)
-    for item in inputs:
-        for found in _expand(str(item), options):
-            if isinstance(found, Failure):
-                yield found
-            else:
-                yield from guard(_safely(found, options, fetcher, named=found == str(item)))
+    alone = options.title is not None or options.url is not None  # which can fit no other
+    count = 0
+    for item in expand(inputs, options):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        for found in read_one(item[0], options, named=item[1], fetcher=fetcher):
+            count += isinstance(found, Article)
+            if alone and count > 1 and isinstance(found, Article):
+                yield Failure(
+                    found.origin or "input",
+                    "left out: --title and --url are for one article; read the others without",
+                )
+                break
+            yield found
 
 
 def read_bytes(data: bytes, origin: str, options: Options | None = None) -> Iterator[Article]:
@@ -57,18 +66,18 @@ def read_bytes(data: bytes, origin: str, options: Options | None = None) -> Iter
 
     Raises ReadError or one of its kinds, for a container perhaps after some articles.
     """
-    options = options or Options()
-    for result in _finished(Material(io.BytesIO(data), origin), options):
+    for result in _finished(Material(io.BytesIO(data), origin), options or Options()):
         if isinstance(result, Failure):
             raise ReadError(str(result))
         yield result
 
 
+# --- which files --------------------------------------------------------------------------
+
+
 def paths(inputs: Iterable[str | Path], options: Options | None = None) -> list[str]:
     """The files and addresses that `read` would open, without opening any."""
-    options = options or Options()
-    found = (name for item in inputs for name in _expand(str(item), options))
-    return [name for name in found if isinstance(name, str)]
+    return [item[0] for item in expand(inputs, options) if not isinstance(item, Failure)]
 
 
 def expand(
@@ -77,58 +86,26 @@ def expand(
     """The files and addresses that `read` would open, in order, without opening any, and of
     each whether it was named itself; a Failure for a folder without any."""
     options = options or Options()
-    for item in inputs:
-        for found in _expand(str(item), options):
-            yield found if isinstance(found, Failure) else (found, found == str(item))
+    for name in map(str, inputs):
+        if not name:
+            yield Failure(name, "is no name of a file, folder or address; check the command")
+        elif name == "-" or is_address(name) or not os.path.isdir(name):  # noqa: PTH112
+            yield name, True  # pathlib's is_dir raises for names that no file can have
+        else:
+            yield from _in_folder(name, options)
 
 
-def read_one(
-    name: str, options: Options | None = None, *, named: bool = True
-) -> Iterator[Article | Failure]:
-    """The articles of one file or address that `expand` gave."""
-    return _safely(name, options or Options(), None, named)
-
-
-# --- which files --------------------------------------------------------------------------
-
-
-def _expand(name: str, options: Options) -> Iterator[str | Failure]:
-    if not name:
-        yield Failure(name, "is no name of a file, folder or address; check the command")
-        return
-    if name == "-" or is_address(name):
-        yield name
-        return
-    if not os.path.isdir(name):  # noqa: PTH112 - pathlib's raises for names no file can have
-        yield name
-        return
-    count = 0
+def _in_folder(name: str, options: Options) -> Iterator[tuple[str, bool] | Failure]:
+    found = False
     for path in walk(Path(name), options.follow_links):
         if isinstance(path, Failure):
             yield path
         elif path is not LEAVING and _wanted(path, Path(name), options.glob):
-            count += 1
-            yield str(path)
-    if not count:
+            found = True
+            yield str(path), False
+    if not found:
         what = f"that matches {options.glob!r}" if options.glob else "in a format that can be read"
         yield Failure(name, f"has no file {what}")
-
-
-def passed_over(inputs: Iterable[str | Path], options: Options) -> Counter[str]:
-    """How many files of the folders among ``inputs`` are in no format that can be read, by
-    the end of their names (none where the user chose the files), or behind links that leave the
-    folder."""
-    folders = [Path(item) for item in inputs if os.path.isdir(item)]  # noqa: PTH112
-    found = [path for folder in folders for path in walk(folder, options.follow_links)]
-    passed = Counter(
-        path.suffix.lower() or "no suffix"
-        for path in found
-        if isinstance(path, Path) and path is not LEAVING and not options.glob
-        if formats.suffix_format(path.name) is None
-    )
-    if leaving := sum(path is LEAVING for path in found):
-        passed["behind links out of the folder (see --follow-links)"] = leaving
-    return passed
 
 
 def _wanted(path: Path, folder: Path, glob: str | None) -> bool:
@@ -138,58 +115,79 @@ def _wanted(path: Path, folder: Path, glob: str | None) -> bool:
     return fnmatch.fnmatch(path.name, glob) or fnmatch.fnmatch(relative, glob)
 
 
+def passed_over(inputs: Iterable[str | Path], options: Options) -> Counter[str]:
+    """How many files of the folders among ``inputs`` are in no format that can be read, by
+    the end of their names (none where the user chose the files), or behind links that leave the
+    folder."""
+    passed: Counter[str] = Counter()
+    for folder in inputs:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            continue
+        for path in walk(Path(folder), options.follow_links):
+            if path is LEAVING:
+                passed["behind links out of the folder (see --follow-links)"] += 1
+            elif isinstance(path, Path) and not (options.glob or formats.suffix_format(path.name)):
+                passed[path.suffix.lower() or "no suffix"] += 1
+    return passed
+
+
 # --- one input ----------------------------------------------------------------------------
 
 
-def _safely(
-    name: str, options: Options, fetcher: Fetcher | None, named: bool
+def read_one(
+    name: str,
+    options: Options | None = None,
+    *,
+    named: bool = True,
+    fetcher: Fetcher | None = None,
 ) -> Iterator[Article | Failure]:
-    """What one file or address gives; what goes wrong becomes a Failure."""
+    """The articles of one file or address that `expand` gave; what goes wrong is a Failure."""
     shown = "standard input" if name == "-" else name
-    return guarded(shown, _unguarded(name, options, fetcher, named))
+    return guarded(shown, _unguarded(name, options or Options(), fetcher, named))
 
 
 def _unguarded(
     name: str, options: Options, fetcher: Fetcher | None, named: bool
 ) -> Iterator[Article | Failure]:
+    most = options.limits.unpacked
     if is_address(name):
-        yield from _fetched(name, options, fetcher)
+        from claims.read.fetch import Fetcher
+
+        fetcher = fetcher or Fetcher(options.limits, options.private)
+        yield from _finished(fetcher.get(name).material, options, fetcher)
     elif name == "-":
-        yield from _opened(io.BytesIO(_standard_input(options)), "-", options, fetcher, True)
-    elif is_pipe(Path(name)):
-        data = io.BytesIO(drained(Path(name), options.limits.unpacked))
-        yield from _opened(data, name, options, fetcher, named)
+        data = at_most(sys.stdin.buffer, most, _TOO_MUCH.format("standard input"))
+        yield from _opened(io.BytesIO(data), "-", options, fetcher, True)
+    elif Path(name).is_fifo():
+        data = drained(Path(name), most, _TOO_MUCH.format("a pipe"))
+        yield from _opened(io.BytesIO(data), name, options, fetcher, named)
     else:
-        with Path(name).open("rb") as stream:
+        with Path(name).open("rb") as file:
+            stream: BinaryIO = file
+            if not file.seekable():  # a device
+                stream = io.BytesIO(at_most(file, most, _TOO_MUCH.format("a pipe")))
             yield from _opened(stream, name, options, fetcher, named)
 
 
 def _opened(
     stream: BinaryIO, name: str, options: Options, fetcher: Fetcher | None, named: bool
 ) -> Iterator[Article | Failure]:
-    if name != "-" and not stream.seekable():  # a device
-        data = stream.read(options.limits.unpacked + 1)
-        if len(data) > options.limits.unpacked:
-            raise TooLarge("is too much for a pipe; save it to a file and name that")
-        stream = io.BytesIO(data)
     if options.encoding and not formats.told_by_content(stream):
         stream = _recoded(stream, options.encoding, options.limits.unpacked)
     material = Material(stream, name, named=named)
-    listed = _address_list(material, options)
+    listed = address_list(material, options)
     if listed is None:
         yield from _finished(material, options, fetcher)
         return
     for address in listed:
-        yield from _safely(address, options, fetcher, named=False)
+        yield from read_one(address, options, named=False, fetcher=fetcher)
 
 
 def _recoded(stream: BinaryIO, encoding: str, limit: int) -> BinaryIO:
     """A text in the encoding that the user names, as UTF-8 with its mark, which wins over
     whatever the text says of itself."""
     stream.seek(0)
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise TooLarge("is too much for --encoding; save it as UTF-8 first")
+    data = at_most(stream, limit, "is too much for --encoding; save it as UTF-8 first")
     try:
         text = data.decode(encoding)
     except ValueError as error:
@@ -197,87 +195,61 @@ def _recoded(stream: BinaryIO, encoding: str, limit: int) -> BinaryIO:
     return io.BytesIO(text.encode("utf-8-sig", "replace"))
 
 
-def _begins(material: Material, size: int) -> str:
-    """The first ``size`` bytes, without a last line that may be cut."""
-    data = material.head(size)
-    whole = data[: data.rfind(b"\n") + 1] if len(data) == size else data
-    return (whole or data).decode("utf-8", "replace").lstrip("\ufeff")
-
-
-def _standard_input(options: Options) -> bytes:
-    data = sys.stdin.buffer.read(options.limits.unpacked + 1)
-    if len(data) > options.limits.unpacked:
-        raise ReadError("is too much for standard input; save it to a file and name that")
-    return data
-
-
-def _address_list(material: Material, options: Options) -> list[str] | None:
+def address_list(material: Material, options: Options) -> list[str] | None:
+    """The addresses of a list that has one a line; None if it is none, or was not named itself
+    by the user. Raises UnsupportedFormat for what is nearly one."""
     if options.format not in (None, "urls"):
         return None
     if options.format is None and formats.suffix_format(material.origin) not in (None, "text"):
         return None
-    if not material.named and not formats.addresses(_begins(material, _FIRST_LINES)):
+    if not material.named and not formats.addresses(material.begins(_FIRST_LINES)):
         return None
-    text = _begins(material, _LIST_HEAD)
+    text = material.begins(_LIST_HEAD)
     listed = formats.addresses(text)
     if listed:
         material.data(options.limits)  # for its size
-        listed = formats.addresses(_begins(material, options.limits.size))
+        listed = formats.addresses(material.begins(options.limits.size))
     if not material.named:
-        if listed and not material.url:
+        if listed:
             raise UnsupportedFormat("is a list of addresses; name it itself to fetch them")
         return None
-    if listed is None and options.format is None and (wrong := formats.no_address(text)):
+    if listed is None and options.format == "urls":
+        raise UnsupportedFormat("has a line that is not an http(s) address; put one on each line")
+    if listed is None and (wrong := formats.no_address(text)):
         raise UnsupportedFormat(
             f"is a list of addresses but for {wrong[:60]!r}; correct that line, or put # before "
             "it (if it is an article, add --format text)"
         )
-    if listed is None and options.format == "urls":
-        raise UnsupportedFormat("has a line that is not an http(s) address; put one on each line")
     return listed
-
-
-def _fetched(
-    address: str, options: Options, fetcher: Fetcher | None
-) -> Iterator[Article | Failure]:
-    from claims.read.fetch import Fetcher
-
-    fetcher = fetcher or Fetcher(options.limits, options.private)
-    page = fetcher.get(address)
-    yield from _finished(page.material(), options, fetcher)
 
 
 def _finished(
     material: Material, options: Options, fetcher: Fetcher | None = None
 ) -> Iterator[Article | Failure]:
     """The articles of ``material`` with the user's overrides and their language."""
-    found = formats.detect(material, options) if options.follow else None
-    if found == "feed":
+    if options.follow and formats.detect(material, options) == "feed":
         from claims.read.feed import followed
 
         results = followed(material, options, fetcher)
     else:
         results = formats.articles(material, options)
     for result in results:
-        if isinstance(result, Failure):
-            yield result
-        elif result.origin == material.origin:  # all there is
-            yield finish(result, options)
+        if isinstance(result, Article) and result.origin == material.origin:  # all there is
+            yield _finish(result, options)
         else:
             yield finished(result, options)
 
 
-def finished(article: Article, options: Options) -> Article | Failure:
-    """``article`` as `finish` leaves it, or what is wrong with it: it is one of several."""
+def finished(found: Article | Failure, options: Options) -> Article | Failure:
+    """An article that is one of several with the overrides of ``options`` and its language, or
+    what is wrong with it."""
     try:
-        return finish(article, options)
+        return found if isinstance(found, Failure) else _finish(found, options)
     except ReadError as error:
-        return Failure(article.origin or "input", str(error))
+        return Failure(found.origin or "input", str(error))
 
 
-def finish(article: Article, options: Options) -> Article:
-    """``article`` with the overrides of ``options``, and its language. Raises EmptyInput
-    and TooLarge."""
+def _finish(article: Article, options: Options) -> Article:
     if not has_words(article.text):
         raise EmptyInput("has no words in it")
     if len(article.text) > options.limits.text:
@@ -296,22 +268,3 @@ def finish(article: Article, options: Options) -> Article:
     }
     given = {name: value for name in _OVERRIDES if (value := getattr(options, name)) is not None}
     return replace(article, **(own | given))
-
-
-class _OneOnly:
-    """Lets one article through where a title or address was given, which can fit no other."""
-
-    def __init__(self, options: Options) -> None:
-        self.limited = options.title is not None or options.url is not None
-        self.seen = 0
-
-    def __call__(self, results: Iterator[Article | Failure]) -> Iterator[Article | Failure]:
-        for result in results:
-            self.seen += isinstance(result, Article)
-            if self.limited and self.seen > 1 and isinstance(result, Article):
-                yield Failure(
-                    result.origin or "input",
-                    "left out: --title and --url are for one article; read the others without",
-                )
-                return
-            yield result

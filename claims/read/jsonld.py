@@ -41,13 +41,13 @@ class Described:
 
 def described(tree: _Element) -> Described | None:
     """The article that ``tree`` describes, None if it describes none or cannot be parsed."""
-    pages: list[dict[str, Any]] = []
+    page = None
     for found in _objects(tree):
-        if any(_ARTICLE.match(kind) for kind in _types(found)):
+        if any(map(_ARTICLE.match, _types(found))):
             return _article(found)
-        if "WebPage" in _types(found):
-            pages.append(found)
-    return _article(pages[0]) if pages else None
+        if page is None and "WebPage" in _types(found):
+            page = found
+    return _article(page) if page else None
 
 
 def _objects(tree: _Element) -> Iterator[dict[str, Any]]:

@@ -16,33 +16,28 @@ UNKNOWN = "und"
 _SAMPLE = 3_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: Small words of English that are no words, or rare ones, of other languages in Latin script.
-_ENGLISH_WORDS = """
-the and that were been with from it its this these those which who what when where would could
-should said says their they his she you your our after about than into there but be not
-"""
-_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_ENGLISH = frozenset(
+    """the and that were been with from it its this these those which who what when where would
+    could should said says their they his she you your our after about than into there but be
+    not""".split()
+)
 #: From this many words on, py3langid alone is right (see tests/read/test_language.py).
 _ENOUGH = 20
 
 
 def language(text: str) -> str:
     """The ISO 639-1 code of the language that most of ``text`` is in; "und" if it has no words."""
-    words = _WORD.findall(_sample(text))
+    if len(text) > 2 * _SAMPLE:  # a page may open with a line in another language
+        middle = len(text) // 2
+        text = text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE]
+    words = _WORD.findall(text)
     if not words:
         return UNKNOWN
     guess = _classify(" ".join(words))
     if guess != "en" and len(words) < _ENOUGH:
-        common = sum(1 for word in words if word.lower() in _ENGLISH)
+        common = sum(word.lower() in _ENGLISH for word in words)
         return "en" if common >= 0.2 * len(words) else guess
     return guess
-
-
-def _sample(text: str) -> str:
-    """The beginning and middle: a page may open with a line in another language."""
-    if len(text) <= 2 * _SAMPLE:
-        return text
-    middle = len(text) // 2
-    return text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE]
 
 
 def _classify(text: str) -> str:

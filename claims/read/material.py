@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from claims.errors import TooLarge
 from claims.read.settings import Limits
@@ -37,10 +37,8 @@ class Material:
     def data(self, limits: Limits) -> bytes:
         """All of it. Raises TooLarge over ``limits.size``."""
         self.stream.seek(0)
-        data = self.stream.read(limits.size + 1)
-        if len(data) > limits.size:
-            raise TooLarge(f"is larger than {megabytes(limits.size)}; raise --max-size")
-        return data
+        told = f"is larger than {megabytes(limits.size)}; raise --max-size"
+        return at_most(self.stream, limits.size, told)
 
     def head(self, size: int = 4096) -> bytes:
         """Its first bytes; leaves the stream at its start."""
@@ -49,20 +47,23 @@ class Material:
         self.stream.seek(0)
         return data
 
-    def inside(self, data: bytes, name: str, **changes: object) -> Material:
+    def begins(self, size: int) -> str:
+        """The text of its first ``size`` bytes, without a last line that may be cut."""
+        data = self.head(size)
+        whole = data[: data.rfind(b"\n") + 1] if len(data) == size else data
+        return (whole or data).decode("utf-8", "replace").lstrip("\ufeff")
+
+    def inside(self, data: bytes, name: str, **changes: Any) -> Material:
         """A part of this one, one level deeper, called ``name``."""
-        part = replace(
-            self,
-            stream=io.BytesIO(data),
-            origin=f"{self.origin}#{name}",
-            format="",
-            media_type=None,
-            charset=None,
-            named=False,
-            part=True,
-            depth=self.depth + 1,
-        )
-        return replace(part, **changes)  # type: ignore[arg-type]
+        own: dict[str, Any] = {
+            "origin": f"{self.origin}#{name}",
+            "format": "",
+            "media_type": None,
+            "charset": None,
+            "named": False,
+        }
+        own |= changes
+        return replace(self, stream=io.BytesIO(data), part=True, depth=self.depth + 1, **own)
 
     def lines(self, limits: Limits) -> Iterator[bytes | None]:
         """Its lines; None in place of one over ``limits.size``."""
@@ -74,6 +75,14 @@ class Material:
             while line and not line.endswith(b"\n"):
                 line = self.stream.readline(1 << 20)
             yield None
+
+
+def at_most(stream: BinaryIO, size: int, refusal: str) -> bytes:
+    """All that is left of ``stream``. Raises TooLarge with ``refusal`` over ``size`` bytes."""
+    data = stream.read(size + 1)
+    if len(data) > size:
+        raise TooLarge(refusal)
+    return data
 
 
 def megabytes(size: int) -> str:

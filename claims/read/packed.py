@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -22,13 +23,8 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     """What is inside. Raises TooLarge for a bomb and Malformed for a cut or broken file."""
     if material.depth >= options.limits.nesting:
         raise TooLarge(f"is packed more than {options.limits.nesting} times; unpack it first")
-    name = material.origin if not material.url else material.url
-    inner = replace(
-        material,
-        format="",
-        media_type=None,
-        depth=material.depth + 1,
-    )
+    name = material.url or material.origin
+    inner = replace(material, format="", media_type=None, depth=material.depth + 1)
     if formats.suffix_format(name) == "warc" or _begins_with_warc(material):
         from claims.read.warc import articles as records  # reads packed records one by one
 
@@ -41,29 +37,25 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
 def unpack(stream: BinaryIO, limit: int) -> bytes:
     """All members of a gzip stream, at most ``limit`` bytes of them."""
     stream.seek(0)
-    parts: list[bytes] = []
-    size = 0
+    data = bytearray()
     packed = stream.read(_CHUNK)
     while packed:
         member = zlib.decompressobj(wbits=31)
         while not member.eof:
             try:
-                part = member.decompress(packed, limit - size + 1)
+                data += member.decompress(packed, limit - len(data) + 1)
             except zlib.error as error:
-                raise Malformed(
-                    f"is broken gzip ({brief(error)}); fetch or pack it again"
-                ) from error
-            size += len(part)
-            if size > limit:
+                told = f"is broken gzip ({brief(error)}); fetch or pack it again"
+                raise Malformed(told) from error
+            if len(data) > limit:
                 raise TooLarge(f"unpacks to more than {megabytes(limit)}")
-            parts.append(part)
             packed = member.unconsumed_tail or (b"" if member.eof else stream.read(_CHUNK))
             if not packed and not member.eof:
                 raise Malformed("is gzip that was cut off; fetch or pack it again")
         packed = (member.unused_data or stream.read(_CHUNK)).lstrip(b"\x00")
         if packed and not packed.startswith(b"\x1f"):
             break  # padding or rubbish behind the last member, which gzip too ignores
-    return b"".join(parts)
+    return bytes(data)
 
 
 def inflate(data: bytes, packing: str, limit: int) -> bytes:
@@ -76,14 +68,12 @@ def inflate(data: bytes, packing: str, limit: int) -> bytes:
         raise Malformed(f"is packed as {packing[:20]!r}, which we did not ask for")
     for window in (15, -15):  # with the zlib header, as it should be, and without
         inflater = zlib.decompressobj(wbits=window)
-        try:
+        with suppress(zlib.error):
             text = inflater.decompress(data, limit + 1)
-        except zlib.error:
-            continue
-        if len(text) > limit:
-            raise TooLarge(f"unpacks to more than {megabytes(limit)}")
-        if inflater.eof:
-            return text
+            if len(text) > limit:
+                raise TooLarge(f"unpacks to more than {megabytes(limit)}")
+            if inflater.eof:
+                return text
     raise Malformed("is broken or cut off inside its packing; fetch it again")
 
 

@@ -6,10 +6,10 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from claims.errors import EmptyInput, Malformed, TooLarge
+from claims.errors import EmptyInput, Malformed, ReadError, TooLarge
 from claims.read.clean import clean, one_line, person
 from claims.read.material import Material
 from claims.read.publication import publication_date
@@ -43,7 +43,7 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
             reader = _reader(material, options.limits)
         pages = _pages(reader, options.limits)
         information: Any = reader.metadata or {}
-    except (Malformed, TooLarge):
+    except ReadError:
         raise
     except MemoryError as error:
         raise TooLarge("needs more memory than there is") from error
@@ -95,27 +95,18 @@ def _pages(reader: PdfReader, limits: Limits) -> list[list[str]]:
 
 def _join(pages: list[list[str]]) -> str:
     """Pages to one text, without running heads and page numbers."""
-    repeated = _running(pages)
+    edges = Counter(key for page in pages for key in {*map(_key, page[:2] + page[-2:])} if key)
+    least = max(2, len(pages) / 2)  # pages that a running head is on
     kept = []
     for page in pages:
         lines = [
             line
             for index, line in enumerate(page)
-            if not (
-                (index < 2 or index >= len(page) - 2)
-                and (_key(line) in repeated or _PAGE_NUMBER.fullmatch(line.lower()))
-            )
+            if 2 <= index < len(page) - 2
+            or not (edges[_key(line)] >= least or _PAGE_NUMBER.fullmatch(line.lower()))
         ]
         kept.append("\n".join(lines).strip("\n"))
     return "\n\n".join(filter(None, _paragraphs("\n".join(kept))))
-
-
-def _running(pages: list[list[str]]) -> set[str]:
-    """Lines at the edge of at least half of all pages, and of more than one."""
-    edges = Counter(
-        key for page in pages for key in {_key(line) for line in page[:2] + page[-2:]} if key
-    )
-    return {key for key, count in edges.items() if count > 1 and count * 2 >= len(pages)}
 
 
 def _key(line: str) -> str:
@@ -123,10 +114,14 @@ def _key(line: str) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """Lines to paragraphs."""
     compounds = {found[1] for found in _COMPOUND.finditer(text)}
-    text = _HYPHENATED.sub(lambda match: _joined(match, compounds) + "\n", text)
-    lines = text.split("\n")
+
+    def joined(match: re.Match[str]) -> str:
+        """A word broken at a line's end; it keeps its hyphen if it has one elsewhere."""
+        hyphen = "-" if f"{match[1]}-{match[2]}" in compounds else ""
+        return f"{match[1]}{hyphen}{match[2]}{match[3]}\n"
+
+    lines = _HYPHENATED.sub(joined, text).split("\n")
     full = sorted(map(len, filter(None, lines)))
     usual = full[int(len(full) * 0.8)] if full else 0
     words: list[str] = []
@@ -149,12 +144,6 @@ def _ends(line: str, following: str, usual: int) -> bool:
     if closed:
         return len(line) < 0.75 * usual
     return len(line) < 0.5 * usual and (following[0].isupper() or following[0].isdigit())
-
-
-def _joined(match: re.Match[str], compounds: Set[str]) -> str:
-    """A word broken at a line's end; it keeps its hyphen if it has one elsewhere."""
-    compound = f"{match[1]}-{match[2]}"
-    return (compound if compound in compounds else match[1] + match[2]) + match[3]
 
 
 def _created(information: Any) -> str | None:

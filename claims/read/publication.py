@@ -7,6 +7,7 @@ read in two ways ("03/04/2031") is not read at all.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -25,15 +26,11 @@ def publication_date(value: object) -> str | None:
 
     Numbers count as Unix time, in seconds or milliseconds.
     """
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return _epoch(value)
     if not isinstance(value, str):
         return None
     text = " ".join(value[:1_000].split())[:100]
-    if not text:
-        return None
     if re.fullmatch(r"\d{10}|\d{13}", text):
         return _epoch(float(text))
     return _iso(text) or _rfc(text) or _slashed(text) or _words(text)
@@ -66,12 +63,9 @@ def _iso(text: str) -> str | None:
 
 
 def _rfc(text: str) -> str | None:
-    if not _RFC.match(text):
-        return None
-    try:
-        return _show(parsedate_to_datetime(text))
-    except Exception:  # the standard library's parser has a few of its own
-        return None
+    with suppress(Exception):  # the standard library's parser has a few of its own
+        return _show(parsedate_to_datetime(text)) if _RFC.match(text) else None
+    return None
 
 
 def _slashed(text: str) -> str | None:
@@ -79,12 +73,9 @@ def _slashed(text: str) -> str | None:
     if not match:
         return None
     first, second, year = (int(part) for part in match.groups()[:3])
-    if first > 12 >= second:
-        day, month = first, second
-    elif second > 12 >= first or first == second:
-        month, day = first, second
-    else:
+    if first != second and max(first, second) <= 12:
         return None
+    month, day = sorted((first, second))
     return _iso(f"{year:04}-{month:02}-{day:02}")
 
 
@@ -108,6 +99,4 @@ def _words(text: str) -> str | None:
 def _show(moment: datetime, timed: bool = True) -> str | None:
     if not _EARLIEST <= moment.year < _LATEST:
         return None
-    if not timed:
-        return moment.date().isoformat()
-    return moment.replace(microsecond=0).isoformat()
+    return moment.replace(microsecond=0).isoformat() if timed else moment.date().isoformat()

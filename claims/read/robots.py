@@ -30,15 +30,13 @@ class Robots:
         site = f"{parts.scheme}://{parts.netloc}"
         read_at, rules = self._rules.get(site, (0.0, None))
         if site not in self._rules or time.monotonic() - read_at > _KEPT:
-            rules = self._read(site)
+            from protego import Protego
+
+            rules = self.fetch(f"{site}/robots.txt")
+            if isinstance(rules, bytes):
+                rules = Protego.parse(rules.decode("utf-8", "replace"))
             self._rules[site] = (time.monotonic(), rules)
         if isinstance(rules, bool):
             return rules, 0.0
         delay = rules.crawl_delay(_NAME) or 0.0
         return bool(rules.can_fetch(url, _NAME)), min(float(delay), _LONGEST_DELAY)
-
-    def _read(self, site: str) -> Any:
-        from protego import Protego
-
-        found = self.fetch(f"{site}/robots.txt")
-        return found if isinstance(found, bool) else Protego.parse(found.decode("utf-8", "replace"))

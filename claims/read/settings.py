@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from claims.errors import ReadError
+from claims.read.addresses import Private, is_sound
+from claims.read.clean import one_line
 from claims.read.declared import DECLARED
-from claims.read.private import Private
 
 #: The names that ``--format`` takes. Without one, content and suffix decide.
 FORMATS: tuple[str, ...] = (*(each.name for each in DECLARED), "urls")
@@ -51,18 +52,6 @@ class Limits:
     pause: float = 1.0
 
 
-def is_address(name: str) -> bool:
-    """Whether ``name`` is an http(s) address."""
-    return name.lower().startswith(("http://", "https://"))
-
-
-def is_sound(url: str) -> bool:
-    """Whether it is an address and nothing but: no spaces, no control characters."""
-    from claims.read.clean import one_line
-
-    return is_address(url) and " " not in url and one_line(url, 2_000) == url
-
-
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One input that gave no article: where it came from, and one line on what to do."""
@@ -71,8 +60,6 @@ class Failure:
     message: str
 
     def __str__(self) -> str:
-        from claims.read.clean import one_line
-
         told = f"{one_line(self.origin, 200) or repr(self.origin)}: {one_line(self.message, 300)}"
         return _SECRET.sub("***@", told)
 
@@ -120,8 +107,9 @@ class Options:
                     f"no encoding {self.encoding!r}; such are utf-8, cp1252, cp1250, iso-8859-2"
                 ) from None
         if self.url is not None and not is_sound(self.url):
-            shown = _shown(self.url)
-            raise ReadError(f"{shown!r} is not an http or https address; write it in full")
+            raise ReadError(
+                f"{_shown(self.url)!r} is not an http or https address; write it in full"
+            )
         if self.url is not None and _SECRET.search(self.url):
             raise ReadError(f"{_shown(self.url)!r} has a user name or password; leave them out")
         Private.of(self.allow_private)
@@ -141,5 +129,4 @@ class Options:
 
 def _shown(url: str) -> str:
     """``url`` without a user name and password, which may be there in any form."""
-    before, at, after = url.rpartition("@")
-    return f"***@{after}" if at else before + after
+    return re.sub(r"(?s).*@", "***@", url)

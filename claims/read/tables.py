@@ -12,9 +12,8 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -27,22 +26,20 @@ from claims.read.publication import publication_date
 from claims.read.settings import Failure, Options
 from claims.records import Article
 
-_NAMES = """
-text: text articlebody bodytext body fulltext maintext content contenttext contenthtml articletext
-  articlecontent story storytext article fields.bodytext fields.body rawtext plaintext description
-  summary
-title: title headline webtitle articletitle heading head name
-url: url link permalink canonicalurl weburl articleurl sourceurl externalurl uri
-outlet: outlet publisher publication source.name source sitename site sourcename newspaper medianame
-  media sourcedomain domain
-author: author authors author.name byline fields.byline creator writer
-published: published publishedat publishdate publishedtime publishedon pubdate publicationdate
-  datepublished datepublish webpublicationdate datetime date timestamp createdat created
-id: id articleid bodyid docid guid uuid key
-"""
 #: Names of columns for each field, best first, without case, spaces and underscores.
 NAMES: dict[str, list[str]] = {
-    field: names.split() for field, names in re.findall(r"(\w+):([^:]+)(?=\n\w+:|\n\Z)", _NAMES)
+    "text": """text articlebody bodytext body fulltext maintext content contenttext contenthtml
+        articletext articlecontent story storytext article fields.bodytext fields.body rawtext
+        plaintext description summary""".split(),
+    "title": "title headline webtitle articletitle heading head name".split(),
+    "url": "url link permalink canonicalurl weburl articleurl sourceurl externalurl uri".split(),
+    "outlet": """outlet publisher publication source.name source sitename site sourcename newspaper
+        medianame media sourcedomain domain""".split(),
+    "author": "author authors author.name byline fields.byline creator writer".split(),
+    "published": """published publishedat publishdate publishedtime publishedon pubdate
+        publicationdate datepublished datepublish webpublicationdate datetime date timestamp
+        createdat created""".split(),
+    "id": "id articleid bodyid docid guid uuid key".split(),
 }
 
 Record = Mapping[str, Any]
@@ -52,6 +49,8 @@ _HTML = re.compile(r"</?(?:p|br|div|span|a|em|strong|b|i|ul|li|h[1-6])\b[^<>]*>"
 _SEPARATOR = re.compile(r'\ufeff?"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 _LISTS = ("articles", "results", "items", "entries", "data", "docs", "documents", "records", "hits")
 _DEEPEST = 8
+#: JSON lines, under whatever name.
+_LINES = re.compile(rb"\s*\{[^\n]*\}[^\S\n]*\n\s*\{")
 
 
 def articles(material: Material, options: Options) -> Iterator[Article | Failure]:
@@ -75,11 +74,11 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
         except Exception as error:  # of one record among many
             wrong.append(f"record {number} {failure('', error).message}")
             continue
-        if article is None:
-            empty.append(number)
-        else:
+        if article:
             count += 1
             yield article
+        else:
+            empty.append(number)
     if wrong and not count and not empty:
         told = "; write one object a line" if wrong[0].startswith("line") else ""
         raise Malformed(f"{wrong[0]}{told}")
@@ -107,7 +106,11 @@ def _article(record: Record, number: str, material: Material, options: Options) 
     flat = _flatten(record)
 
     def value(field: str) -> Any:
-        return _value(flat, field, options)
+        """The first filled column among the usual names, or the one that the user named."""
+        if name := options.columns.get(field):
+            return flat.get(_key(name))
+        filled = (flat[name] for name in NAMES[field] if flat.get(name) not in (None, "", [], {}))
+        return next(filled, None)
 
     text = _text(value("text"))
     if not has_words(text):
@@ -125,14 +128,6 @@ def _article(record: Record, number: str, material: Material, options: Options) 
         origin=f"{material.origin}#{one_line(_words(value('id')), 80) or number}",
         fetched_at=material.fetched_at,
     )
-
-
-def _value(flat: Mapping[str, Any], field: str, options: Options) -> Any:
-    """The first filled column among the usual names, or the one that the user named."""
-    if name := options.columns.get(field):
-        return flat.get(_key(name))
-    filled = (flat[name] for name in NAMES[field] if flat.get(name) not in (None, "", [], {}))
-    return next(filled, None)
 
 
 def _flatten(record: Record) -> dict[str, Any]:
@@ -183,7 +178,7 @@ def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | 
     except RecursionError as error:
         raise TooLarge("is JSON nested too deeply") from error
     except ValueError as error:
-        if _several_lines(data):
+        if _LINES.match(data):
             yield from _jsonl(material, options)
             return
         raise Malformed(f"is not JSON ({brief(error)}); is it cut off?") from error
@@ -196,14 +191,6 @@ def _json(material: Material, options: Options) -> Iterator[tuple[str, Record | 
 def _loaded(text: str) -> Any:
     """The JSON in ``text``; an integer with more digits than Python reads stays a text."""
     return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < 400 else digits)
-
-
-def _several_lines(data: bytes) -> bool:
-    """Whether it is JSON lines under the name of JSON."""
-    first, _, rest = data.strip().partition(b"\n")
-    return (
-        first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
-    )
 
 
 def _records(document: Any, depth: int = 0) -> list[Record] | None:
@@ -236,65 +223,55 @@ def _jsonl(material: Material, options: Options) -> Iterator[tuple[str, Record |
     for number, line in enumerate(material.lines(options.limits), 1):
         if line is None:
             yield str(number), f"line {number} is over {megabytes(options.limits.size)}"
-            continue
-        if not line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
-            continue
-        try:
-            record = _loaded(decode(line, material.charset))
-        except RecursionError:
-            yield str(number), f"line {number} is JSON nested too deeply"
-            continue
-        except (ValueError, UnsupportedFormat) as error:
-            yield str(number), f"line {number} is not JSON ({brief(error)})"
-            continue
-        if not isinstance(record, dict):
-            yield str(number), f"line {number} is not a JSON object"
-            continue
-        yield str(number), record
+        elif line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+            found = _object(line, material.charset)
+            yield str(number), f"line {number} {found}" if isinstance(found, str) else found
+
+
+def _object(line: bytes, charset: str | None) -> Record | str:
+    """The JSON object in ``line``, or why there is none."""
+    try:
+        found = _loaded(decode(line, charset))
+    except RecursionError:
+        return "is JSON nested too deeply"
+    except (ValueError, UnsupportedFormat) as error:
+        return f"is not JSON ({brief(error)})"
+    return found if isinstance(found, dict) else "is not a JSON object"
 
 
 def _csv(material: Material, options: Options) -> Iterator[tuple[str, Record]]:
-    head = _head_text(material)
+    begin = material.head(1 << 16)
+    head = decode(begin[: begin.rfind(b"\n") + 1] or begin, material.charset)
     told = _SEPARATOR.match(head)
-    delimiter = "\t" if material.format == "tsv" else _delimiter(head)
-    delimiter = told[1] if told else delimiter
+    delimiter = told[1] if told else "\t" if material.format == "tsv" else _delimiter(head)
     # Behind a sound table the mark is a row of its own; behind one that was cut off inside a
     # quoted field it becomes part of that field.
     mark = "\x07end of table\x07"
+    size = 0  # characters of one row, which csv keeps until it ends
+
+    def counted() -> Iterator[str]:
+        nonlocal size
+        for line in chain(islice(_text_lines(material, options), int(bool(told)), None), [mark]):
+            size += len(line)
+            if size > options.limits.size:
+                most = megabytes(options.limits.size)
+                raise Malformed(f"has a row over {most}: a quotation mark is open; close it")
+            yield line
+
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    size = _Size(options.limits.size)
-    lines = chain(islice(_text_lines(material, options), int(bool(told)), None), [mark])
-    rows = csv.reader(size.counted(lines), delimiter=delimiter, skipinitialspace=True)
+    rows = csv.reader(counted(), delimiter=delimiter, skipinitialspace=True)
     header = next((row for row in rows if any(map(str.strip, row))), [mark])
     if header == [mark]:
         raise EmptyInput("is empty; there is no row in it")
     _check_columns(header, options)
     for number, row in enumerate(rows, 1):
-        size.of_row = 0
+        size = 0
         if row == [mark]:
             return
         if row and mark in row[-1]:
             raise Malformed(f"row {number} never ends: a quotation mark is open; is it cut off?")
         if any(row):
             yield str(number), _record(header, row)
-
-
-@dataclass(slots=True)
-class _Size:
-    """Counts the characters of one row, which csv keeps until it ends."""
-
-    most: int
-    of_row: int = 0
-
-    def counted(self, lines: Iterable[str]) -> Iterator[str]:
-        """``lines``. Raises Malformed at a row that does not end."""
-        for line in lines:
-            self.of_row += len(line)
-            if self.of_row > self.most:
-                raise Malformed(
-                    f"has a row over {megabytes(self.most)}: a quotation mark is open; close it"
-                )
-            yield line
 
 
 def _record(header: list[str], row: list[str]) -> Record:
@@ -307,25 +284,18 @@ def _record(header: list[str], row: list[str]) -> Record:
 
 def _check_columns(header: list[str], options: Options) -> None:
     keys = {_key(name) for name in header}
+    have = _named(header)
     for field, name in options.columns.items():
         if _key(name) not in keys:
-            have = _named(header)
             raise Malformed(f"has no column {name!r} for {field}; its columns are {have}")
-    if "text" not in options.columns and not keys.intersection(NAMES["text"]):
-        have = _named(header)
+    if "text" not in options.columns and keys.isdisjoint(NAMES["text"]):
         raise Malformed(f"has no column for the text among {have}; say --column text=NAME")
 
 
 def _delimiter(head: str) -> str:
     """The separator that the header line has most of."""
     line = next((line for line in head.splitlines() if line.strip()), "")
-    counts = {mark: line.count(mark) for mark in ",;\t|"}
-    return max(counts, key=lambda mark: counts[mark])
-
-
-def _head_text(material: Material) -> str:
-    head = material.head(1 << 16)
-    return decode(head[: head.rfind(b"\n") + 1] or head, material.charset)
+    return max(",;\t|", key=line.count)
 
 
 def _text_lines(material: Material, options: Options) -> Iterator[str]:

@@ -15,19 +15,15 @@ from claims.records import Article
 
 #: Keys of the front matter, as people and static-site generators write them.
 _KEYS = {
-    "title": "title",
-    "headline": "title",
-    "outlet": "outlet",
-    "publisher": "outlet",
-    "source": "outlet",
-    "published": "published",
-    "date": "published",
-    "url": "url",
-    "link": "url",
-    "author": "author",
-    "authors": "author",
-    "byline": "author",
-    "by": "author",
+    name: field
+    for field, names in (
+        ("title", "title headline"),
+        ("outlet", "outlet publisher source"),
+        ("published", "published date"),
+        ("url", "url link"),
+        ("author", "author authors byline by"),
+    )
+    for name in names.split()
 }
 _KEY_LINE = re.compile(r"([A-Za-z]{2,9}) ?: *(.*)")
 _LAST_SOURCE = re.compile(r"(?:Source|Outlet) ?: *([^\n]{2,80})\Z", re.IGNORECASE)
@@ -45,15 +41,13 @@ def articles(material: Material, options: Options) -> Iterator[Article]:
     body = unwrap(body)
     if not body:
         raise EmptyInput("has a heading and no text below it")
-    outlet = fields.get("outlet")
-    if not outlet and (match := _LAST_SOURCE.search(body)):
-        outlet = match[1]
+    source = _LAST_SOURCE.search(body)
     url = fields.get("url", "")
     yield Article(
         text=body,
         title=one_line(fields.get("title")) or first_line_title(body),
         url=url if _ADDRESS.fullmatch(url) else material.url,
-        outlet=one_line(outlet, 120),
+        outlet=one_line(fields.get("outlet") or (source and source[1]), 120),
         author=person(fields.get("author")),
         published=publication_date(fields.get("published")),
         origin=material.origin,
@@ -88,15 +82,8 @@ def first_line_title(text: str) -> str | None:
     """The first line, if it reads like a headline: short, alone, no full stop at its end."""
     first, _, rest = text.partition("\n")
     words = first.split()
-    if not rest.startswith("\n") or not 2 <= len(words) <= 25 or len(first) > 160:
-        return None
-    if first[-1] in ".,;:" or not has_words(first):
-        return None
-    return first
-
-
-def _heading(found: re.Match[str]) -> str:
-    return f"\n{found[1].rstrip(' ').rstrip('#')}\n"
+    short = rest.startswith("\n") and 2 <= len(words) <= 25 and len(first) <= 160
+    return first if short and first[-1] not in ".,;:" and has_words(first) else None
 
 
 #: What stands between brackets has none in it and an end to its length: a page of nothing but
@@ -106,7 +93,10 @@ _MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"!\[[^\[\]\n]{0,1000}\]\([^)\n]{0,2000}\)"), ""),
     (re.compile(r"\[([^\[\]\n]{1,1000})\]\([^)\n]{0,2000}\)"), r"\1"),
     (re.compile(r"^\[[^\]\n]+\]: \S+.*$", re.MULTILINE), ""),
-    (re.compile(r"^#{1,6} +(.*)$", re.MULTILINE), _heading),
+    (
+        re.compile(r"^#{1,6} +(.*)$", re.MULTILINE),
+        lambda found: f"\n{found[1].rstrip(' ').rstrip('#')}\n",
+    ),
     (re.compile(r"^(?:=+|-{2,}|\*{3,}|_{3,})$", re.MULTILINE), ""),
     (re.compile(r"^(?:> ?)+", re.MULTILINE), ""),
 )
@@ -114,6 +104,7 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)")
 _STRONG_ENDS = {mark: re.compile(rf"(?<=\S)(?={re.escape(mark)})") for mark in ("**", "__")}
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^\n*_]*[^\s*_])\1(?![\w*])")
 _CODE = re.compile(r"`([^`\n]+)`")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def unmark(text: str) -> str:
@@ -122,13 +113,12 @@ def unmark(text: str) -> str:
         text = pattern.sub(replacement, text)
     text = "\n".join(map(_plain, text.split("\n")))
     text = _CODE.sub(r"\1", _EMPHASIS.sub(r"\2", text))
-    return _without_comments(text)
+    closed, end, rest = text.rpartition("-->")  # behind it a comment's end is sought in vain
+    return _COMMENT.sub("", closed + end) + rest
 
 
 def _plain(line: str) -> str:
     """``line`` with nothing strong in it. Each mark ends at the first that can be its end."""
-    if "**" not in line and "__" not in line:
-        return line
     ends = {mark: [at.start() for at in end.finditer(line)] for mark, end in _STRONG_ENDS.items()}
     words: list[str] = []
     done = at = 0
@@ -141,12 +131,3 @@ def _plain(line: str) -> str:
         words += line[done : found.start()], line[found.end() : own[place]]
         done = at = own[place] + 2
     return "".join(words) + line[done:]
-
-
-def _without_comments(text: str) -> str:
-    kept: list[str] = []
-    done = 0
-    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        kept.append(text[done:start])
-        done = end + 3
-    return "".join(kept) + text[done:]

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from claims.errors import TooLarge
 
@@ -22,7 +22,11 @@ def within(seconds: float) -> Iterator[None]:
     Only the main thread of a process can be stopped, and not on Windows; elsewhere, and inside
     another limit, this one does nothing.
     """
-    if not _possible():
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+        or signal.getitimer(signal.ITIMER_REAL)[0]
+    ):
         yield
         return
 
@@ -41,18 +45,10 @@ def within(seconds: float) -> Iterator[None]:
 def each_within(seconds: float, items: Iterable[T]) -> Iterator[T]:
     """``items``, each of which must come in ``seconds``. Raises TooLarge."""
     waiting = iter(items)
+    end = object()
     while True:
         with within(seconds):
-            try:
-                item = next(waiting)
-            except StopIteration:
-                return
-        yield item
-
-
-def _possible() -> bool:
-    return (
-        hasattr(signal, "setitimer")
-        and threading.current_thread() is threading.main_thread()
-        and signal.getitimer(signal.ITIMER_REAL)[0] == 0
-    )
+            item = next(waiting, end)
+        if item is end:
+            return
+        yield cast(T, item)

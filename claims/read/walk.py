@@ -40,20 +40,15 @@ def walk(folder: Path, follow_links: bool = False) -> Iterator[Path | Failure]:
                 known.add(target)
             inner.append(name)
         folders[:] = inner
-        for file in sorted(files):
-            path = Path(parent, file)
-            if file.startswith("."):
-                continue
+        for path in (Path(parent, file) for file in sorted(files) if not file.startswith(".")):
             try:
-                whole = path.is_file()
-                leaves = whole and path.is_symlink() and not _within(os.path.realpath(path), top)
+                if not path.is_file():
+                    continue
+                leaves = path.is_symlink() and not _within(os.path.realpath(path), top)
             except OSError as problem:
                 closed.append(problem)
-                continue
-            if leaves and not follow_links:
-                yield LEAVING
-            elif whole:
-                yield path
+            else:
+                yield LEAVING if leaves and not follow_links else path
     for error in closed:
         yield Failure(str(error.filename), f"cannot be opened ({error.strerror or error})")
 

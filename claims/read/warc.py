@@ -6,7 +6,6 @@ import io
 import logging
 from collections.abc import Iterator
 from contextlib import redirect_stderr
-from dataclasses import replace
 from typing import Any
 
 from claims.errors import EmptyInput, Malformed
@@ -46,10 +45,10 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
             found += len(results)
             yield from results
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError) as error:
-        if str(error).startswith(("Unknown archive format", "Invalid ARC record")):
-            raise Malformed("breaks off or is no web archive; fetch it again") from error
-        reason = str(error).strip().splitlines()[0][:100] if str(error).strip() else "it ends early"
-        raise Malformed(f"breaks off or is no web archive ({reason}); fetch it again") from error
+        reason = f" ({(str(error).strip() or 'it ends early').splitlines()[0][:100]})"
+        if reason.startswith((" (Unknown archive format", " (Invalid ARC record")):
+            reason = ""
+        raise Malformed(f"breaks off or is no web archive{reason}; fetch it again") from error
     if not found and not failed:
         raise EmptyInput("is a web archive without a page that has an article")
 
@@ -70,13 +69,10 @@ def _records(material: Material) -> Iterator[Any]:
 
 def _page(record: Any, material: Material, options: Options) -> Material | None:
     url = record.rec_headers.get_header("WARC-Target-URI")
-    if record.http_headers:
-        if record.http_headers.get_statuscode() != "200":
-            return None
-        described = record.http_headers.get_header("Content-Type") or ""
-    else:
-        described = record.rec_headers.get_header("Content-Type") or ""
-    kind, _, parameters = described.partition(";")
+    if record.http_headers and record.http_headers.get_statuscode() != "200":
+        return None
+    headers = record.http_headers or record.rec_headers
+    kind, _, parameters = (headers.get_header("Content-Type") or "").partition(";")
     media_type = kind.strip().lower()
     if media_type not in _TYPES or not url:
         return None
@@ -84,9 +80,11 @@ def _page(record: Any, material: Material, options: Options) -> Material | None:
     if not data.strip():
         return None
     name, _, value = parameters.strip().partition("=")
-    part = material.inside(data, url, url=url, media_type=media_type)
-    return replace(
-        part,
+    return material.inside(
+        data,
+        url,
+        url=url,
+        media_type=media_type,
         charset=value.strip("\"' ") or None if name.lower() == "charset" else None,
         fetched_at=record.rec_headers.get_header("WARC-Date"),
     )

@@ -6,34 +6,24 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from claims.read import formats
+from claims.read.addresses import is_address
 from claims.read.clean import has_words
 from claims.read.failing import failure
 from claims.read.feed import entries, follow
-from claims.read.fetch import Fetcher, Page
+from claims.read.fetch import Fetcher
 from claims.read.inputs import finished, paths, read
-from claims.read.settings import Failure, Options, is_address
+from claims.read.material import Material
+from claims.read.settings import Failure, Options
 from claims.records import Article, digest
 
 _LONGEST_WAIT = 24 * 3600.0
 _TRIES = 3
 
 #: ETag and Last-Modified, by which an address tells that nothing has changed.
-_Mark = tuple[str | None, str | None]
-_UNMARKED: _Mark = (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """How an address was left: how often it has failed, and when to ask it again."""
-
-    failures: int = 0
-    next_at: float = 0.0
-
-
-def _nothing(url: str) -> bool:
-    return False
+_UNMARKED = (None, None)
 
 
 @dataclass
@@ -51,13 +41,13 @@ class Watcher:
     fetcher: Fetcher
     interval: float = 600.0
     settle: float = 2.0
-    known: Callable[[str], bool] = _nothing
+    known: Callable[[str], bool] = lambda url: False
     clock: Callable[[], float] = time.time
-    _seen: dict[str, object] = field(default_factory=dict)
-    _new: dict[str, object] = field(default_factory=dict)
-    _marks: dict[str, _Mark] = field(default_factory=dict)
-    _new_marks: dict[str, _Mark] = field(default_factory=dict)
-    _visits: dict[str, _Visit] = field(default_factory=dict)
+    #: By a file its state, by an address its mark, by it and an entry of it the entry's digest.
+    _seen: dict[str, Any] = field(default_factory=dict)
+    _new: dict[str, Any] = field(default_factory=dict)
+    #: How often an address has failed, and when to ask it again.
+    _visits: dict[str, tuple[int, float]] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
 
@@ -67,7 +57,6 @@ class Watcher:
         Call `done` when all of it has been taken in; what was not comes again.
         """
         self._new.clear()
-        self._new_marks.clear()
         for source in self.sources:
             found = self._address(source) if is_address(source) else self._folder(source)
             for result in found:
@@ -80,9 +69,7 @@ class Watcher:
     def done(self) -> None:
         """Remember everything that the last `poll` gave."""
         self._seen.update(self._new)
-        self._marks.update(self._new_marks)
         self._new.clear()
-        self._new_marks.clear()
 
     def _folder(self, source: str) -> Iterator[Article | Failure]:
         for name in paths([source], self.options):
@@ -99,33 +86,32 @@ class Watcher:
                 self._new[name] = state
 
     def _address(self, url: str) -> Iterator[Article | Failure]:
-        visit = self._visits.get(url, _Visit())
-        if self.clock() < visit.next_at:
+        failures, next_at = self._visits.get(url, (0, 0.0))
+        if self.clock() < next_at:
             return
-        etag, modified = self._marks.get(url, _UNMARKED)
+        etag, modified = self._seen.get(url, _UNMARKED)
         try:
             page = self.fetcher.get(url, robots=True, etag=etag, modified=modified)
             if page.status != 304:
-                settled = yield from self._page(page)
-                self._new_marks[url] = (page.etag, page.modified) if settled else _UNMARKED
+                settled = yield from self._page(page.material)
+                self._new[url] = (page.etag, page.modified) if settled else _UNMARKED
         except Exception as error:  # of one page, after which there are others
-            wait = min(self.interval * 2**visit.failures, _LONGEST_WAIT)
-            self._visits[url] = _Visit(failures=visit.failures + 1, next_at=self.clock() + wait)
+            wait = min(self.interval * 2**failures, _LONGEST_WAIT)
+            self._visits[url] = (failures + 1, self.clock() + wait)
             yield failure(url, error)
             return
-        self._visits[url] = _Visit(next_at=self.clock() + self.interval * 0.9)
+        self._visits[url] = (0, self.clock() + self.interval * 0.9)
         self._told = {told for told in self._told if not told.startswith(f"{url}: ")}
 
-    def _page(self, page: Page) -> Generator[Article | Failure, None, bool]:
+    def _page(self, material: Material) -> Generator[Article | Failure, None, bool]:
         """Yields what a page gives; returns whether nothing of it is to be tried again."""
-        material = page.material()
         if formats.detect(material, self.options) != "feed":
             for result in formats.articles(material, self.options):
-                yield finished(result, self.options) if isinstance(result, Article) else result
+                yield finished(result, self.options)
             return True
         settled = True
         for entry in entries(material, self.options):
-            key = f"{page.requested} {entry.url or entry.origin}"
+            key = f"{material.origin} {entry.url or entry.origin}"
             state = digest(entry.title or "", entry.text, entry.published or "")
             if self._seen.get(key) == state:
                 continue
@@ -144,10 +130,7 @@ class Watcher:
             return True
         got = False
         for result in follow(entry, self.options, self.fetcher):
-            if isinstance(result, Article):
-                got = True
-                yield finished(result, self.options)
-            else:
-                yield result
+            got = got or isinstance(result, Article)
+            yield finished(result, self.options)
         self._tries[key] = self._tries.get(key, 0) + 1
         return got or self._tries[key] >= _TRIES

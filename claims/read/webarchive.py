@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import plistlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from claims.errors import EmptyInput, Malformed
 from claims.read import formats
+from claims.read.addresses import is_sound
 from claims.read.clean import brief
 from claims.read.material import Material
-from claims.read.settings import Failure, Options, is_sound
+from claims.read.settings import Failure, Options
 from claims.records import Article
 
 
@@ -22,12 +22,15 @@ def articles(material: Material, options: Options) -> Iterator[Article | Failure
     except (plistlib.InvalidFileException, ValueError, OverflowError, TypeError) as error:
         raise Malformed(f"is a broken .webarchive ({brief(error)}); is it cut off?") from error
     main = found.get("WebMainResource") if isinstance(found, dict) else None
-    data = main.get("WebResourceData") if isinstance(main, dict) else None
-    if not isinstance(data, bytes) or not isinstance(main, dict):
+    if not isinstance(main, dict) or not isinstance(data := main.get("WebResourceData"), bytes):
         raise EmptyInput("is a property list without a saved page")
     url = str(main.get("WebResourceURL") or "")
-    page = material.inside(data, "page", url=url if is_sound(url) else None)
-    kind = str(main.get("WebResourceMIMEType") or "text/html")
-    charset = str(main.get("WebResourceTextEncodingName") or "") or None
-    page = replace(page, origin=material.origin, media_type=kind, charset=charset)
+    page = material.inside(
+        data,
+        "page",
+        origin=material.origin,
+        url=url if is_sound(url) else None,
+        media_type=str(main.get("WebResourceMIMEType") or "text/html"),
+        charset=str(main.get("WebResourceTextEncodingName") or "") or None,
+    )
     yield from formats.articles(page, options)

@@ -112,4 +112,4 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def public(monkeypatch: pytest.MonkeyPatch) -> None:
     """This machine counts as part of the open internet, as a feed's links must."""
-    monkeypatch.setattr("claims.read.addresses.is_public", lambda address: True)
+    monkeypatch.setattr("claims.read.exchange.is_public", lambda address: True)

@@ -16,9 +16,9 @@ import pytest
 
 from claims.errors import FetchError, ReadError, TooLarge
 from claims.read import Failure, Limits, Options, read
-from claims.read.addresses import is_public, normal
-from claims.read.fetch import AGENT, Fetcher
-from claims.read.private import Private
+from claims.read.addresses import Private, is_public, normal
+from claims.read.exchange import AGENT
+from claims.read.fetch import Fetcher
 from claims.records import Article
 
 from .conftest import PAGE, STORY, Site
@@ -75,7 +75,7 @@ def test_redirects_are_followed_to_the_end(site: Site) -> None:
     site.serve("/end", PAGE)
     for status in (301, 302, 303, 307, 308):
         url = site.redirect(f"/{status}", "/end", status)
-        assert fetcher()[0].get(url).url == site.url + "/end"
+        assert fetcher()[0].get(url).material.url == site.url + "/end"
 
 
 def test_kinds_by_content_type(site: Site) -> None:
@@ -106,7 +106,7 @@ def test_packed_answers(site: Site) -> None:
     }
     for packing, data in packed.items():
         url = site.serve(f"/{packing}", data, Content_Encoding=packing)
-        assert fetcher()[0].get(url).data == PAGE.encode()
+        assert fetcher()[0].get(url).material.stream.read() == PAGE.encode()
     for data, packing in ((packed["gzip"][:-20], "gzip"), (b"nonsense", "gzip"), (b"x", "br")):
         url = site.serve("/broken", data, Content_Encoding=packing)
         with pytest.raises(ReadError, match=r"packed|packing|gzip"):
@@ -128,7 +128,7 @@ def test_etag_and_date_give_not_modified(site: Site) -> None:
     first = get(url)
     assert (first.status, first.etag) == (200, '"v1"')
     again = get(url, etag=first.etag, modified=first.modified)
-    assert (again.status, again.data) == (304, b"")
+    assert (again.status, again.material.stream.read()) == (304, b"")
     assert site.requests[1][1]["If-Modified-Since"] == "Fri, 02 May 2031 08:30:00 GMT"
 
 
@@ -269,7 +269,7 @@ def failing_first(times: int, status: int, **headers: str) -> Callable[[Handler]
 def test_passing_failures_are_waited_out(site: Site, status: int) -> None:
     get, nap = fetcher()
     page = get.get(site.answer("/x", failing_first(2, status)))
-    assert page.data == PAGE.encode()
+    assert page.material.stream.read() == PAGE.encode()
     assert site.count("/x") == 3
     assert len(nap.taken) == 2
     assert 0.5 <= nap.taken[0] <= 1.0 <= nap.taken[1] <= 2.0
@@ -414,7 +414,7 @@ def test_redirects_to_private_addresses_are_refused(
     inside = site.serve("/secret", PAGE)
     outside = site.redirect("/out", inside.replace("127.0.0.1", "localhost"))
     checked = iter([True, False, False])
-    monkeypatch.setattr("claims.read.addresses.is_public", lambda address: next(checked))
+    monkeypatch.setattr("claims.read.exchange.is_public", lambda address: next(checked))
     with pytest.raises(FetchError, match="is refused: localhost"):
         Fetcher(Limits(retries=0, pause=0)).get(outside)
     assert site.count("/secret") == 0

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from claims.cli import cli
 from claims.errors import ReadError
 from claims.read import Failure, Limits, Options, read
+from claims.read.addresses import Private
 from claims.read.fetch import Fetcher
 from claims.read.inputs import passed_over, paths
-from claims.read.private import Private
 from claims.records import Article
 
 from .conftest import PAGE, SECOND, STORY, Site

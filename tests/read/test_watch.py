@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from claims.cli import cli
 from claims.read import Failure, Limits, Options
+from claims.read.addresses import Private
 from claims.read.fetch import Fetcher
-from claims.read.private import Private
 from claims.read.watch import Watcher
 from claims.records import Article
 
