@@ -15,10 +15,9 @@ from claims.errors import NotFound
 from claims.kinds import KINDS
 from claims.records import KEPT, OPPOSING, SHOWN, Claim, Dispute, Judgement, Link, Verdict
 from claims.store import rows
-from claims.store.among import AMONG, listed
 from claims.store.articles import Articles
 from claims.store.claims import Claims
-from claims.store.connection import Connection
+from claims.store.connection import AMONG, Connection, listed
 from claims.store.filters import Filters
 from claims.store.links import LIKELY, Links
 from claims.store.sources import Sources
@@ -187,7 +186,7 @@ class Contested:
 
     def _opposing(self, least: float) -> dict[str, Link]:
         """Every opposing link as likely as ``least``, by id."""
-        sql = f"SELECT id, {rows.LINK_COLUMNS} FROM links WHERE {_OPPOSED} AND {LIKELY}"
+        sql = f"SELECT id, {rows.LINK} FROM links WHERE {_OPPOSED} AND {LIKELY}"
         return {row[0]: rows.link(row[1:]) for row in self._db.read(sql, [str(least)])}
 
     def _echoes(self, links: Iterable[Link]) -> dict[str, Link]:
