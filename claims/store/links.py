@@ -46,6 +46,15 @@ class Links:
 
         With a score of ``least`` and more, or judged by a person; 0 means all that are kept.
         """
+        return list(self.by_id(kinds, claims, least).values())
+
+    def by_id(
+        self,
+        kinds: Iterable[LinkKind] | None = None,
+        claims: Iterable[str] | None = None,
+        least: float = SHOWN,
+    ) -> dict[str, Link]:
+        """The same by their ids, which need not be worked out."""
         wanted, parameters = LIKELY, [str(least)]
         if kinds is not None:
             wanted += f" AND kind {AMONG}"
@@ -54,8 +63,8 @@ class Links:
             ends = " UNION ".join(f"SELECT id FROM links WHERE {end} {AMONG}" for end in "ab")
             wanted += f" AND id IN ({ends})"
             parameters += [listed(claims)] * 2
-        sql = f"SELECT {rows.LINK} FROM links WHERE {wanted} ORDER BY id"
-        return [rows.link(row) for row in self._db.read(sql, parameters)]
+        sql = f"SELECT id, {rows.LINK} FROM links WHERE {wanted} ORDER BY id"
+        return {row[0]: rows.link(row[1:]) for row in self._db.read(sql, parameters)}
 
     def found_at(self, ids: Iterable[str]) -> dict[str, str]:
         """When each of the links ``ids`` was first found: ISO date and time, UTC."""
