@@ -28,13 +28,11 @@ class Articles:
 
     def stored(self, ids: Iterable[str]) -> set[str]:
         """Which of ``ids`` are stored."""
-        sql = f"SELECT id FROM articles WHERE id {AMONG}"
-        return {id for (id,) in self._db.read(sql, [listed(ids)])}
+        return {id for (id,) in self._db.among("SELECT id FROM articles WHERE id", ids)}
 
     def by_key(self, keys: Iterable[str]) -> dict[str, str]:
         """The id of the stored version for each of ``keys`` that has one."""
-        sql = f"SELECT key, id FROM articles WHERE key {AMONG}"
-        return dict(self._db.read(sql, [listed(keys)]))
+        return dict(self._db.among("SELECT key, id FROM articles WHERE key", keys))
 
     def has_address(self, url: str) -> bool:
         """Whether an article is stored that is at ``url`` or was read from there, or was
@@ -66,8 +64,7 @@ class Articles:
     def earlier(self, ids: Iterable[str]) -> set[Version]:
         """Those of the articles ``ids`` that another version took the place of, each with the
         date of publication that it had then, or ""."""
-        sql = f"SELECT article, published FROM earlier WHERE article {AMONG}"
-        return set(self._db.read(sql, [listed(ids)]))
+        return set(self._db.among("SELECT article, published FROM earlier WHERE article", ids))
 
     def add_earlier(self, versions: Iterable[Version]) -> None:
         """Remember versions that others took the place of."""
@@ -85,8 +82,8 @@ class Articles:
 
     def signatures(self, ids: Iterable[str]) -> dict[str, bytes]:
         """The signatures of the articles ``ids``, by id, for those that have one."""
-        sql = f"SELECT article, signature FROM fingerprints WHERE article {AMONG}"
-        return {id: bytes(s) for id, s in self._db.read(sql, [listed(ids)])}
+        sql = "SELECT article, signature FROM fingerprints WHERE article"
+        return {id: bytes(s) for id, s in self._db.among(sql, ids)}
 
     def get(self, ids: Iterable[str] | None = None) -> list[Article]:
         """Articles with their texts: those of ``ids``, or all; in the order they came in."""
@@ -118,8 +115,7 @@ class Articles:
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The texts of the articles ``ids``, by id."""
-        sql = f"SELECT id, text FROM articles WHERE id {AMONG}"
-        return dict(self._db.read(sql, [listed(ids)]))
+        return dict(self._db.among("SELECT id, text FROM articles WHERE id", ids))
 
     def openings(self, ids: Iterable[str]) -> dict[str, rows.Opening]:
         """How the articles ``ids`` begin, by id."""

@@ -128,8 +128,7 @@ class Claims:
 
     def articles(self, claims: Iterable[str]) -> dict[str, str]:
         """{claim: the article that tells it}, for those of ``claims`` that are stored."""
-        sql = f"SELECT id, article FROM claims WHERE id {AMONG}"
-        return dict(self._db.read(sql, [listed(claims)]))
+        return dict(self._db.among("SELECT id, article FROM claims WHERE id", claims))
 
     def crowded(self, claims: Iterable[str], most: int) -> dict[str, str]:
         """{claim: its article} for all claims of the articles that tell any of ``claims`` and

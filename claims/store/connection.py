@@ -214,6 +214,10 @@ class Connection:
         with self.plain_errors():
             return self.sqlite.execute(sql, [_clean(value) for value in parameters]).fetchall()
 
+    def among(self, sql: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
+        """What `read` gives for ``sql`` and one of ``values`` in the column at its end."""
+        return self.read(f"{sql} {AMONG}", [listed(values)])
+
     def records(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """What `read` gives, each row by the names of its columns."""
         with self.plain_errors():

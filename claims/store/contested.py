@@ -46,9 +46,8 @@ class Contested:
         filters = filters or Filters()
         with self._db.snapshot():
             wanted = _Wanted(self, filters)
-            chosen = [
-                group for group in self._ranked(filters, wanted.glances) if wanted.lets(group)
-            ]
+            ranked = self._ranked(filters, wanted.glances)
+            chosen = [group for group in ranked if wanted.lets(group)]
             limit = filters.limit or len(chosen)
             if not filters.between:
                 return self._assembled(chosen[:limit])

@@ -50,8 +50,8 @@ class Corrections:
     def names_before(self, corrections: Iterable[Correction]) -> dict[str, str]:
         """Who was read to say each of the claims corrected, by claim, as its article names them."""
         local = {each.claim: each.read.source for each in corrections if each.read}
-        sql = f"SELECT id, name FROM appearances WHERE id {AMONG}"
-        names = dict(self._db.read(sql, [listed(local.values())])) if local else {}
+        sql = "SELECT id, name FROM appearances WHERE id"
+        names = dict(self._db.among(sql, local.values())) if local else {}
         return {claim: names[source] for claim, source in local.items() if source in names}
 
 

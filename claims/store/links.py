@@ -68,8 +68,7 @@ class Links:
 
     def found_at(self, ids: Iterable[str]) -> dict[str, str]:
         """When each of the links ``ids`` was first found: ISO date and time, UTC."""
-        sql = f"SELECT link, found_at FROM sightings WHERE link {AMONG}"
-        return dict(self._db.read(sql, [listed(ids)]))
+        return dict(self._db.among("SELECT link, found_at FROM sightings WHERE link", ids))
 
     def found_since(self, moment: str) -> set[str]:
         """Ids of the links that were first found at ``moment`` (ISO, UTC) or later."""

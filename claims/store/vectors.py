@@ -104,7 +104,7 @@ class Vectors:
         found = dict(self._db.read(sql, [model, listed(wanted)]))
         return self._matrix([(id, found[id]) for id in wanted if id in found])
 
-    def lacking(self, model: str) -> list[str]:
+    def lacking(self, model: str | None) -> list[str]:
         """Ids of the claims that have no vector of ``model``."""
         sql = """
             SELECT id FROM claims WHERE NOT EXISTS
