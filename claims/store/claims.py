@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from claims.records import SHOWN, SURE, Claim, Extraction
 from claims.store import rows
-from claims.store.connection import AMONG, Connection, listed
+from claims.store.connection import AMONG, Connection, either, listed
 from claims.store.filters import Filters
 from claims.store.sources import Sources, fold
 
@@ -53,11 +53,8 @@ class Claims:
 
     def abouts(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """(claim, the claim it is about) where either is one of ``ids``."""
-        sql = f"""
-            SELECT id, about FROM claims WHERE about IS NOT NULL AND id {AMONG}
-            UNION SELECT id, about FROM claims WHERE about {AMONG}
-            ORDER BY 1, 2
-        """
+        found = either("SELECT id, about FROM claims", "id about")
+        sql = f"SELECT id, about FROM ({found}) WHERE about IS NOT NULL ORDER BY 1, 2"
         return [(id, about) for id, about in self._db.read(sql, [listed(ids)] * 2)]
 
     def moments(self, ids: Iterable[str]) -> dict[str, tuple[str | None, bool]]:
@@ -108,21 +105,19 @@ class Claims:
             if names:
                 ids = set().union(*(self._sources.named(name) for name in names))
                 need(f"claims.source {AMONG}", listed(ids))
-        if filters.topic:
-            need(f"claims.id {AMONG}", listed(self.search(filters.topic)))
-        if filters.since:
-            need("claims.day >= ?", filters.since)
-        if filters.until:
-            need("claims.day < ? || '~'", filters.until)  # a month takes in its last day
-        if filters.stance:
-            need("claims.stance = ?", filters.stance)
-        if filters.outlet:
-            need("articles.outlet LIKE ? ESCAPE '\\'", f"%{_escaped(filters.outlet)}%")
+        for condition, value in (
+            (f"claims.id {AMONG}", filters.topic and listed(self.search(filters.topic))),
+            ("claims.day >= ?", filters.since),
+            ("claims.day < ? || '~'", filters.until),  # a month takes in its last day
+            ("claims.stance = ?", filters.stance),
+            ("articles.outlet LIKE '%' || ? || '%' ESCAPE '\\'", _escaped(filters.outlet)),
+            ("articles.added_at >= ?", filters.new_since),
+        ):
+            if value:
+                need(condition, value)
         if filters.article:
             where = "(articles.id LIKE ? ESCAPE '\\' OR ? IN (articles.url, articles.origin))"
             need(where, f"{_escaped(filters.article)}%", filters.article)
-        if filters.new_since:
-            need("articles.added_at >= ?", filters.new_since)
         if filters.kind or filters.status or filters.min_score is not None:
             need(*_in_links(filters))
 
@@ -257,5 +252,5 @@ def _in_links(filters: Filters) -> tuple[str, ...]:
     return (f"claims.id IN ({ends})", *parameters, *parameters)
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([%_\\])", r"\\\1", text)
+def _escaped(text: str | None) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", text or "")

@@ -35,7 +35,6 @@ _PAGE = 65_536  # bytes; the largest that SQLite writes at a time
 _SOMETHING = "SELECT 1 FROM articles UNION ALL SELECT 1 FROM replies LIMIT 1"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
-
 #: What SQLite's errors say, by the first pattern that they have, and what we say instead.
 Meanings = tuple[tuple[str, type[Exception], str], ...]
 _MEANINGS: Meanings = (
@@ -71,6 +70,12 @@ def explained(what: str, meanings: Meanings, **names: object) -> Exception | Non
         if re.search(pattern, what):
             return kind(meaning.format(**names))
     return None
+
+
+def either(sql: str, columns: str) -> str:
+    """``sql`` for rows that have one of as many values in either of the two ``columns``; both
+    have a parameter."""
+    return " UNION ".join(f"{sql} WHERE {column} {AMONG}" for column in columns.split())
 
 
 def listed(values: Iterable[str]) -> str:
@@ -110,7 +115,7 @@ class Connection:
             except BaseException:
                 self.sqlite.close()
                 raise
-        self._place = self._where()
+        self._place = self._where() if str(path) != MEMORY else None
         if self._place is None and str(path) != MEMORY:
             self.sqlite.close()
             raise StoreError(f"{self.path} was deleted by another process: try again")
@@ -178,15 +183,11 @@ class Connection:
             )
 
     def _where(self) -> tuple[int, int] | None:
-        """What the path leads to, by device and number; None in memory and where there is
-        nothing."""
-        if str(self.path) == MEMORY:
-            return None
-        try:
+        """What the path leads to, by device and number; None where there is nothing."""
+        with suppress(OSError):
             status = self.path.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
+            return status.st_dev, status.st_ino
+        return None
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -330,10 +331,9 @@ class Connection:
 
     def _is_full(self) -> bool:
         """Whether its disk has no room for a page more, which SQLite calls an I/O error too."""
-        try:
+        with suppress(OSError):
             return shutil.disk_usage(self.path.parent).free < _PAGE
-        except OSError:
-            return False
+        return False
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from claims.records import Article
 from claims.store.articles import Articles
-from claims.store.connection import AMONG, MEMORY, Connection, listed, now
+from claims.store.connection import AMONG, MEMORY, Connection, either, listed, now
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,7 @@ class Forgotten:
     def among(self, articles: Iterable[Article]) -> set[str]:
         """Ids of those of ``articles`` that were taken out, or what stood at their address."""
         wanted = list(articles)
-        sql = f"""
-            SELECT key, article FROM forgotten WHERE key {AMONG}
-            UNION SELECT key, article FROM forgotten WHERE article {AMONG}
-        """
+        sql = either("SELECT key, article FROM forgotten", "key article")
         known = self._db.read(sql, _keys_and_ids(wanted))
         gone = {id for pair in known for id in pair}
         return {article.id for article in wanted if gone & {article.key, article.id}}

@@ -9,7 +9,7 @@ from typing import get_args
 from claims.errors import ClaimsError, require_words
 from claims.records import SHOWN, Judgement, Link, LinkKind, Verdict
 from claims.store import rows
-from claims.store.connection import AMONG, Connection, listed, now
+from claims.store.connection import AMONG, Connection, either, listed, now
 
 #: Whether a link has a score or was judged.
 LIKELY = "(score >= CAST(? AS REAL) OR id IN (SELECT link FROM judgements WHERE verdict <> 'none'))"
@@ -60,8 +60,7 @@ class Links:
             wanted += f" AND kind {AMONG}"
             parameters.append(listed(kinds))
         if claims is not None:
-            ends = " UNION ".join(f"SELECT id FROM links WHERE {end} {AMONG}" for end in "ab")
-            wanted += f" AND id IN ({ends})"
+            wanted += f" AND id IN ({either('SELECT id FROM links', 'a b')})"
             parameters += [listed(claims)] * 2
         sql = f"SELECT id, {rows.LINK} FROM links WHERE {wanted} ORDER BY id"
         return {row[0]: rows.link(row[1:]) for row in self._db.read(sql, parameters)}

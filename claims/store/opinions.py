@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claims.records import Answer, Extraction, Opinion, Reply, Spent
 from claims.store import rows
-from claims.store.connection import AMONG, Connection, listed, now
+from claims.store.connection import AMONG, Connection, either, listed, now
 
 _ANSWER = rows.columns(Answer)
 _OPINION = rows.columns(Opinion)
@@ -54,11 +54,7 @@ class Answers:
 
     def get(self, claims: Iterable[str]) -> list[Answer]:
         """What a reader said of pairs in which one of ``claims`` is, in order."""
-        sql = f"""
-            SELECT {_ANSWER} FROM answers WHERE a {AMONG}
-            UNION SELECT {_ANSWER} FROM answers WHERE b {AMONG}
-            ORDER BY 1, 2
-        """
+        sql = f"{either(f'SELECT {_ANSWER} FROM answers', 'a b')} ORDER BY 1, 2"
         return [Answer(*row) for row in self._db.read(sql, [listed(claims)] * 2)]
 
     def likeliest(self, limit: int) -> list[Answer]:
@@ -140,11 +136,8 @@ class Opinions:
 
     def get(self, claims: Iterable[str]) -> list[Opinion]:
         """What models say of pairs in which one of ``claims`` is, the latest first."""
-        sql = f"""
-            SELECT {_OPINION} FROM opinions WHERE a {AMONG}
-            UNION SELECT {_OPINION} FROM opinions WHERE b {AMONG}
-            ORDER BY said_at DESC, model, a, b
-        """
+        found = either(f"SELECT {_OPINION} FROM opinions", "a b")
+        sql = f"{found} ORDER BY said_at DESC, model, a, b"
         return [Opinion(*row) for row in self._db.read(sql, [listed(claims)] * 2)]
 
     def spent(self) -> list[Spent]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -149,19 +148,17 @@ class Sources:
 
         ``sources`` maps local ids to joined sources. Sources without claims vanish.
         """
-        local = json.dumps({id: source.id for id, source in sources.items()})
-        among = "(SELECT key FROM json_each(:local))"
         with self._db.transaction():
             stored = self.get({source.id for source in sources.values()})
             told = {id: _telling(source) for id, source in stored.items()}
             new = {s.id: s for s in sources.values() if stored.get(s.id) != s}
             self.put(new.values())
-            sql = f"SELECT id, source FROM appearances WHERE id IN {among}"
-            before = dict(self._db.sqlite.execute(sql, {"local": local}).fetchall())
-            sql = f"SELECT id, appearance, source FROM claims WHERE appearance IN {among}"
+            shown = self._db.among("SELECT id, source FROM appearances WHERE id", sources)
+            before: dict[str, str | None] = dict(shown)
+            sql = "SELECT id, appearance, source FROM claims WHERE appearance"
             changed = {
                 id
-                for id, appearance, source in self._db.sqlite.execute(sql, {"local": local})
+                for id, appearance, source in self._db.among(sql, sources)
                 if sources[appearance].id != source
                 or told.get(source) != _telling(sources[appearance])
             }
