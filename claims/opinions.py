@@ -114,13 +114,12 @@ def candidates(
     judged is left out, unless a status is asked for or ``judged`` is set."""
     filters = replace(filters or Filters(), limit=None)
     known = {} if filters.status or judged else store.links.judgements()
-    each = (each for dispute in store.disputes.get(filters) for each in _of(dispute))
-    if not (filters.kind or filters.status or filters.new_since):
-        each = chain(each, _unlinked(store, filters, band))
+    apart = not (filters.kind or filters.status or filters.new_since)
+    unlinked = _unlinked(store, filters, band) if apart else ()
     found: dict[str, Candidate] = {}
-    for candidate in each:
-        if candidate.link not in known:
-            found.setdefault(candidate.link, candidate)
+    for each in chain(*map(_of, store.disputes.get(filters)), unlinked):
+        if each.link not in known:
+            found.setdefault(each.link, each)
     return sorted(found.values(), key=lambda each: (-each.value, each.link))
 
 

@@ -97,14 +97,13 @@ class Articles:
         begins so."""
         if found := self._db.read("SELECT id FROM articles WHERE url = ?1 OR origin = ?1", [text]):
             return [id for (id,) in found]
-        sql = "SELECT id FROM articles WHERE id >= ? AND id < ? LIMIT 5"
-        begun = self._db.read(sql, [text, text + "\U0010ffff"]) if text else []
+        begun = self._db.beginning("articles", text)
         if not begun:
             raise NotFound(f"no article is {text!r}: `claims info --articles` lists them")
-        if len(begun) > 1 and (text,) not in begun:
-            some = ", ".join(id for (id,) in begun[:4])
+        if len(begun) > 1 and text not in begun:
+            some = ", ".join(begun[:4])
             raise NotFound(f"{text!r} begins {len(begun)} ids: give more of it, such as {some}")
-        return [text if (text,) in begun else begun[0][0]]
+        return [text if text in begun else begun[0]]
 
     def by_outlet(self, outlet: str) -> list[str]:
         """Ids of the articles of the outlet of just this name, in any case. Raises NotFound."""
@@ -114,11 +113,9 @@ class Articles:
         raise NotFound(f"no article is of an outlet {outlet!r}: `claims info` lists outlets")
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
-        """The texts of the articles ``ids``, by id."""
         return dict(self._db.among("SELECT id, text FROM articles WHERE id", ids))
 
     def openings(self, ids: Iterable[str]) -> dict[str, rows.Opening]:
-        """How the articles ``ids`` begin, by id."""
         sql = f"""
             SELECT id, published, fetched_at, substr(text, 1, ?), length(text) FROM articles
             WHERE id {AMONG}

@@ -219,6 +219,13 @@ class Connection:
         """What `read` gives for ``sql`` and one of ``values`` in the column at its end."""
         return self.read(f"{sql} {AMONG}", [listed(values)])
 
+    def beginning(self, table: str, start: str, column: str = "id", most: int = 5) -> list[str]:
+        """The ids in ``table`` that begin with ``start``, in order, so many at most."""
+        sql = (
+            f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY 1 LIMIT ?"
+        )
+        return [id for (id,) in self.read(sql, [start, start + "\U0010ffff", most]) if start]
+
     def records(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """What `read` gives, each row by the names of its columns."""
         with self.plain_errors():

@@ -112,7 +112,7 @@ class Opinions:
         sql = f"SELECT {rows.REPLY} FROM replies WHERE key = ?"
         for *told, article, other, asked_at, cost in self._db.read(sql, [key]):
             articles = tuple(f"{article or ''} {other or ''}".split())
-            return Reply(*told, articles, asked_at, cost)
+            return Reply(*told, articles=articles, asked_at=asked_at, cost=cost)
         return None
 
     def put_reply(self, reply: Reply) -> None:

@@ -109,10 +109,8 @@ class _Loading:
             store.vectors.add(model, list(found), matrix)
         store.sources.drop_silent(self._sources)
         for table, column in (("articles", "duplicate_of"), ("claims", "about")):
-            store.write(  # where this database has left out what is meant
-                f"UPDATE {table} SET {column} = NULL WHERE {column} IS NOT NULL "
-                f"AND {column} NOT IN (SELECT id FROM {table})"
-            )
+            gone = f"{column} NOT IN (SELECT id FROM {table})"  # left out here
+            store.write(f"UPDATE {table} SET {column} = NULL WHERE {gone}")
 
     def _insert(self, table: str, values: Mapping[str, object]) -> bool:
         """Write a row if none like it is there. Returns whether it was new."""
@@ -262,7 +260,8 @@ class _Loading:
 
     def _reply(self, record: dict[str, Any]) -> None:
         """A reply has words of its articles: it stays out as they do."""
-        articles = set(f"{record['article'] or ''} {record['other'] or ''}".split())
+        ids = (record["article"] or "", record["other"] or "")
+        articles = {id for each in ids for id in each.split()}
         if self._store.articles.stored(articles) == articles and (articles or not record["text"]):
             self._insert("replies", record)
 

@@ -185,16 +185,15 @@ class Sources:
 
     def present(self, id: str) -> str | None:
         """The id now of the source that ``id``, or the one id that begins so, meant once."""
-        sql = "SELECT id, source FROM former WHERE id >= ? AND id < ? LIMIT 2"
         seen: set[str] = set()
         while id and id not in seen:
             seen.add(id)
             if self.get([id]):
                 return id
-            found = self._db.read(sql, [id, id + "\U0010ffff"])
-            if not found or (len(found) > 1 and found[0][0] != id):
+            begun = self._db.beginning("former", id, most=2)
+            if not begun or (len(begun) > 1 and begun[0] != id):
                 return None
-            id = found[0][1]
+            ((id,),) = self._db.read("SELECT source FROM former WHERE id = ?", begun[:1])
         return None
 
     def add_appearances(self, extraction: Extraction, blocks: Mapping[str, Sequence[str]]) -> None:

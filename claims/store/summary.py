@@ -97,9 +97,9 @@ class Summary:
         """
         if not isinstance(id, str):
             raise NotFound(f"a {type(id).__name__} is no id: give a string")
-        found = [(what, each) for what, table in _TABLES for each in self._beginning(table, id)]
+        found = [(what, each) for what, table in _TABLES for each in self._db.beginning(table, id)]
         known = {whole for what, whole in found if what == "claim"}
-        struck = self._beginning("corrections", id, "claim")
+        struck = self._db.beginning("corrections", id, "claim")
         found += [("struck", whole) for whole in struck if whole not in known]
         exact = [pair for pair in found if pair[1] == id]
         if not exact:  # to know the ids of all disputes takes longer than all else
@@ -116,10 +116,3 @@ class Summary:
             )
         some = ", ".join(f"{whole} ({what})" for what, whole in found[:4])
         raise NotFound(f"{id!r} begins {len(found)} ids: give more of it, such as {some}")
-
-    def _beginning(self, table: str, start: str, column: str = "id") -> list[str]:
-        if not start:
-            return []
-        begins = f"{column} >= ? AND {column} < ?"
-        sql = f"SELECT {column} FROM {table} WHERE {begins} ORDER BY 1 LIMIT 5"
-        return [id for (id,) in self._db.read(sql, [start, start + "\U0010ffff"])]

@@ -62,10 +62,10 @@ class Vectors:
 
     def count(self, model: str, after: int = 0) -> int:
         """How many vectors there are in rows after ``after``."""
-        sql, parameters = "SELECT count(*) FROM vectors WHERE model = ?", [model]
+        sql = "SELECT count(*) FROM vectors WHERE model = ?"
         if after:  # else the index alone tells
-            sql, parameters = f"{sql} AND rowid > ?", [model, after]
-        return int(self._db.read(sql, parameters)[0][0])
+            sql += f" AND rowid > {after:d}"
+        return int(self._db.read(sql, [model])[0][0])
 
     def get(self, model: str, after: int = 0) -> tuple[list[str], np.ndarray]:
         """Claim ids and their vectors, float32 (n, d), in the order they were written, from
