@@ -27,7 +27,8 @@ def migrations() -> Migrations:
 
     found = Migrations(MIGRATION_SET)
     for name, step in STEPS.items():
-        found(name=name)(partial(_run, script=step) if isinstance(step, str) else step)  # type: ignore[type-var]
+        run = partial(_run, script=step) if isinstance(step, str) else step
+        found(name=name)(run)  # type: ignore[type-var]  # it asks for a name beside
     return found
 
 

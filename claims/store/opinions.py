@@ -110,9 +110,9 @@ class Opinions:
     def reply(self, key: str) -> Reply | None:
         """The answer that is kept under ``key``, if there is one."""
         sql = f"SELECT {rows.REPLY} FROM replies WHERE key = ?"
-        for *told, article, other, asked_at, cost in self._db.read(sql, [key]):
-            articles = tuple(f"{article or ''} {other or ''}".split())
-            return Reply(*told, articles=articles, asked_at=asked_at, cost=cost)
+        for found in self._db.records(sql, [key]):
+            ids = f"{found.pop('article') or ''} {found.pop('other') or ''}"
+            return Reply(**found, articles=tuple(ids.split()))
         return None
 
     def put_reply(self, reply: Reply) -> None:
