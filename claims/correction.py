@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from claims.records import Claim, Extraction, Source, Span, Stance
@@ -76,7 +77,11 @@ def corrected(
     if not corrections.keys() & {claim.id for claim in extraction.claims}:
         return extraction, []
     applied = [
-        replace(corrections[claim.id], read=claim, answers=_answers(claim.id, extraction.claims))
+        replace(
+            corrections[claim.id],
+            read=claim,
+            answers=tuple(each.id for each in extraction.claims if each.about == claim.id),
+        )
         for claim in extraction.claims
         if claim.id in corrections
     ]
@@ -94,10 +99,6 @@ def corrected(
     return whole, applied
 
 
-def _answers(id: str, claims: Iterable[Claim]) -> tuple[str, ...]:
-    return tuple(claim.id for claim in claims if claim.about == id)
-
-
 def _place(correction: Correction, text: str) -> Span | None:
     """Where the corrected words stand in ``text``: where they stood, or else nearest to it."""
     if correction.words is None:
@@ -111,12 +112,8 @@ def _place(correction: Correction, text: str) -> Span | None:
 
 def nearest(words: str, text: str, near: int) -> Span | None:
     """Where ``words`` stand in ``text``, of several places the one nearest to ``near``."""
-    found: list[int] = []
-    at = text.find(words) if words else -1
-    while at >= 0:
-        found.append(at)
-        at = text.find(words, at + 1)
-    if not found:
+    found = [match.start() for match in re.finditer(f"(?={re.escape(words)})", text)]
+    if not found or not words:
         return None
     start = min(found, key=lambda place: abs(place - near))
     return start, start + len(words)

@@ -6,10 +6,11 @@ It stands beside the score and changes neither that nor what a person decided.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from claims.compare.decide import kind_of, opposed, ordered, score_of
@@ -112,16 +113,13 @@ def candidates(
     let through, and those that are in none and have a score within ``band``. What a person
     judged is left out, unless a status is asked for or ``judged`` is set."""
     filters = replace(filters or Filters(), limit=None)
-    found: dict[str, Candidate] = {}
     known = {} if filters.status or judged else store.links.judgements()
-    for dispute in store.disputes.get(filters):
-        for each in _of(dispute):
-            if each.link not in known:
-                found.setdefault(each.link, each)
-    if not (filters.kind or filters.status or filters.new_since):
-        for each in _unlinked(store, filters, band):
-            if each.link not in known:
-                found.setdefault(each.link, each)
+    apart = not (filters.kind or filters.status or filters.new_since)
+    unlinked = _unlinked(store, filters, band) if apart else ()
+    found: dict[str, Candidate] = {}
+    for each in chain(*map(_of, store.disputes.get(filters)), unlinked):
+        if each.link not in known:
+            found.setdefault(each.link, each)
     return sorted(found.values(), key=lambda each: (-each.value, each.link))
 
 
@@ -214,11 +212,8 @@ def to_read(store: Store, filters: Filters | None = None) -> list[Article]:
     denied, then those with most claims; copies are left out."""
     wanted = _wanted(store, replace(filters or Filters(), limit=None))
     claims = store.claims.get(ids=wanted)
-    denials: dict[str, int] = {}
-    number: dict[str, int] = {}
-    for claim in claims:
-        number[claim.article] = number.get(claim.article, 0) + 1
-        denials[claim.article] = denials.get(claim.article, 0) + (claim.stance == "denies")
+    number = Counter(claim.article for claim in claims)
+    denials = Counter(claim.article for claim in claims if claim.stance == "denies")
     found = [a for a in _articles(store, number).values() if a.duplicate_of is None]
     return sorted(found, key=lambda a: (-denials[a.id], -number[a.id], a.id))
 
@@ -290,9 +285,8 @@ def _told(
 ) -> Told:
     """``side``, told of the articles of ``prompt``."""
     places = (_place(quote, prompt, texts, claims) for quote in side.quotes)
-    found = tuple(dict.fromkeys(place for place in places if place))
-    claim = next((place.claim for place in found if place.claim), None)
-    return Told(side.quotes[0], side.source or (claim.speaker if claim else ""), found)
+    told = Told(side.quotes[0], side.source, tuple(dict.fromkeys(filter(None, places))))
+    return replace(told, source=side.source or (told.claim.speaker if told.claim else ""))
 
 
 def _place(
@@ -304,9 +298,9 @@ def _place(
         found = place(quote, texts[article][start:end])
         if found:
             span = (found[0] + start, found[1] + start)
-            shares = [
+            shares = (
                 (covered((span,), c.quote_spans), -_size(c), c) for c in claims.get(article, ())
-            ]
+            )
             share, _, best = max(shares, key=lambda each: each[:2], default=(0.0, 0, None))
             return Place(article, span, best if share >= SAME else None)
     return None

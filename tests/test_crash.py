@@ -231,7 +231,7 @@ def _serve() -> None:
         "claims.vectors.neighbours",
         "claims.ingest.signatures",
         "claims.sources.identity",
-        "claims.store.migrations",
+        "sqlite_utils",
         "conftest",
     ):
         import_module(name)

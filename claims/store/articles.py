@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from claims.errors import NotFound
 from claims.records import Article, Extraction
 from claims.store import rows
-from claims.store.among import AMONG, listed
 from claims.store.claims import Claims
-from claims.store.connection import Connection, now
+from claims.store.connection import AMONG, Connection, listed, now
 from claims.store.opinions import Answers
 from claims.store.sources import Sources
 
@@ -29,13 +28,11 @@ class Articles:
 
     def stored(self, ids: Iterable[str]) -> set[str]:
         """Which of ``ids`` are stored."""
-        sql = f"SELECT id FROM articles WHERE id {AMONG}"
-        return {id for (id,) in self._db.read(sql, [listed(ids)])}
+        return {id for (id,) in self._db.among("SELECT id FROM articles WHERE id", ids)}
 
     def by_key(self, keys: Iterable[str]) -> dict[str, str]:
         """The id of the stored version for each of ``keys`` that has one."""
-        sql = f"SELECT key, id FROM articles WHERE key {AMONG}"
-        return dict(self._db.read(sql, [listed(keys)]))
+        return dict(self._db.among("SELECT key, id FROM articles WHERE key", keys))
 
     def has_address(self, url: str) -> bool:
         """Whether an article is stored that is at ``url`` or was read from there, or was
@@ -67,14 +64,12 @@ class Articles:
     def earlier(self, ids: Iterable[str]) -> set[Version]:
         """Those of the articles ``ids`` that another version took the place of, each with the
         date of publication that it had then, or ""."""
-        sql = f"SELECT article, published FROM earlier WHERE article {AMONG}"
-        return set(self._db.read(sql, [listed(ids)]))
+        return set(self._db.among("SELECT article, published FROM earlier WHERE article", ids))
 
     def add_earlier(self, versions: Iterable[Version]) -> None:
         """Remember versions that others took the place of."""
-        sql = "INSERT OR IGNORE INTO earlier (article, published) VALUES (?, ?)"
-        if new := sorted(versions):
-            self._db.write_all(sql, new)
+        found = [{"article": id, "published": published} for id, published in sorted(versions)]
+        self._db.insert("earlier", found, "INSERT OR IGNORE")
 
     def near_copies(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
         """Articles that share a band, with their signatures; the earliest stored first."""
@@ -87,16 +82,14 @@ class Articles:
 
     def signatures(self, ids: Iterable[str]) -> dict[str, bytes]:
         """The signatures of the articles ``ids``, by id, for those that have one."""
-        sql = f"SELECT article, signature FROM fingerprints WHERE article {AMONG}"
-        return {id: bytes(s) for id, s in self._db.read(sql, [listed(ids)])}
+        sql = "SELECT article, signature FROM fingerprints WHERE article"
+        return {id: bytes(s) for id, s in self._db.among(sql, ids)}
 
     def get(self, ids: Iterable[str] | None = None) -> list[Article]:
         """Articles with their texts: those of ``ids``, or all; in the order they came in."""
-        sql = f"SELECT {rows.ARTICLE_COLUMNS} FROM articles"
-        if ids is None:
-            return [rows.article(row) for row in self._db.read(f"{sql} ORDER BY rowid")]
-        sql += f" WHERE id {AMONG} ORDER BY rowid"
-        return [rows.article(row) for row in self._db.read(sql, [listed(ids)])]
+        where, wanted = ("1", []) if ids is None else (f"id {AMONG}", [listed(ids)])
+        sql = f"SELECT {rows.ARTICLE} FROM articles WHERE {where} ORDER BY rowid"
+        return [Article(*row) for row in self._db.read(sql, wanted)]
 
     def meant(self, text: str) -> list[str]:
         """Ids of the articles that ``text`` means: an id, the beginning of one, an address or
@@ -104,14 +97,13 @@ class Articles:
         begins so."""
         if found := self._db.read("SELECT id FROM articles WHERE url = ?1 OR origin = ?1", [text]):
             return [id for (id,) in found]
-        sql = "SELECT id FROM articles WHERE id >= ? AND id < ? LIMIT 5"
-        begun = self._db.read(sql, [text, text + "\U0010ffff"]) if text else []
+        begun = self._db.beginning("articles", text)
         if not begun:
             raise NotFound(f"no article is {text!r}: `claims info --articles` lists them")
-        if len(begun) > 1 and (text,) not in begun:
-            some = ", ".join(id for (id,) in begun[:4])
+        if len(begun) > 1 and text not in begun:
+            some = ", ".join(begun[:4])
             raise NotFound(f"{text!r} begins {len(begun)} ids: give more of it, such as {some}")
-        return [text if (text,) in begun else begun[0][0]]
+        return [text if text in begun else begun[0]]
 
     def by_outlet(self, outlet: str) -> list[str]:
         """Ids of the articles of the outlet of just this name, in any case. Raises NotFound."""
@@ -121,12 +113,9 @@ class Articles:
         raise NotFound(f"no article is of an outlet {outlet!r}: `claims info` lists outlets")
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
-        """The texts of the articles ``ids``, by id."""
-        sql = f"SELECT id, text FROM articles WHERE id {AMONG}"
-        return dict(self._db.read(sql, [listed(ids)]))
+        return dict(self._db.among("SELECT id, text FROM articles WHERE id", ids))
 
     def openings(self, ids: Iterable[str]) -> dict[str, rows.Opening]:
-        """How the articles ``ids`` begin, by id."""
         sql = f"""
             SELECT id, published, fetched_at, substr(text, 1, ?), length(text) FROM articles
             WHERE id {AMONG}
@@ -136,12 +125,9 @@ class Articles:
 
     def mastheads(self, ids: Iterable[str] | None = None) -> dict[str, rows.Masthead]:
         """Articles without their texts, by id: those of ``ids``, or all."""
-        sql = f"SELECT {rows.MASTHEAD_COLUMNS} FROM articles"
-        parameters = []
-        if ids is not None:
-            sql += f" WHERE id {AMONG}"
-            parameters = [listed(ids)]
-        return {row[0]: rows.Masthead(*row) for row in self._db.read(sql, parameters)}
+        where, wanted = ("1", []) if ids is None else (f"id {AMONG}", [listed(ids)])
+        sql = f"SELECT {rows.columns(rows.Masthead)} FROM articles WHERE {where}"
+        return {row[0]: rows.Masthead(*row) for row in self._db.read(sql, wanted)}
 
     def copies(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """For each of ``ids`` that has any, the articles that repeat its words, the earliest
@@ -178,12 +164,9 @@ class Articles:
                 self.discard(old, kept)
             self._add_article(article)
             if signature is not None:
-                sql = "INSERT INTO fingerprints (article, signature) VALUES (?, ?)"
-                self._db.write(sql, [article.id, signature])
-            self._db.write_all(
-                "INSERT OR IGNORE INTO fingerprint_bands (band, article) VALUES (?, ?)",
-                [(band, article.id) for band in bands],
-            )
+                self._db.insert("fingerprints", [{"article": article.id, "signature": signature}])
+            shared = [{"band": band, "article": article.id} for band in bands]
+            self._db.insert("fingerprint_bands", shared, "INSERT OR IGNORE")
             self._sources.add_appearances(extraction, blocks)
             self._claims.add(extraction)
             self._answers.keep(extraction)
@@ -209,27 +192,12 @@ class Articles:
 
     def _add_article(self, article: Article) -> None:
         """Write the row of ``article``; what refers to an earlier version follows its id."""
-        values = {
-            "id": article.id,
-            "key": article.key,
-            "title": article.title,
-            "outlet": article.outlet,
-            "author": article.author,
-            "published": article.published,
-            "url": article.url,
-            "language": article.language,
-            "origin": article.origin,
-            "fetched_at": article.fetched_at,
-            "added_at": now(),
-            "duplicate_of": article.duplicate_of,
-            "text": article.text,
-        }
-        updates = ", ".join(
-            f"{name} = excluded.{name}" for name in values if name not in ("key", "added_at")
-        )
-        updates += ", added_at = iif(id = excluded.id, added_at, excluded.added_at)"
+        own = {"id": article.id, "key": article.key, "added_at": now()}
+        values = own | asdict(article)
+        updates = ", ".join(f"{name} = excluded.{name}" for name in ("id", *asdict(article)))
         self._db.write(
             f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
-            f"ON CONFLICT (key) DO UPDATE SET {updates}",
+            f"ON CONFLICT (key) DO UPDATE SET {updates}, "
+            "added_at = iif(id = excluded.id, added_at, excluded.added_at)",
             list(values.values()),
         )

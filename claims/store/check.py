@@ -48,12 +48,12 @@ def faults(store: Store) -> Iterator[Fault]:
     """All that is wrong with ``store``. Raises StoreError where it cannot be read at all."""
     yield from _indexes(store)
     with store.snapshot():
-        yield from _structure(store)
+        for (said,) in store.read("PRAGMA integrity_check"):
+            if said != "ok":
+                yield Fault("file", f"{said}; restore a backup")
         yield from _references(store)
-        odd = False
-        for where, what in strange(store):
-            yield Fault(where, f"{what}; restore a backup")
-            odd = True
+        odd = [Fault(where, f"{what}; restore a backup") for where, what in strange(store)]
+        yield from odd
         if odd:  # the rest would stumble over it
             return
         changed: set[str] = set()
@@ -66,47 +66,34 @@ def faults(store: Store) -> Iterator[Fault]:
 def repair(store: Store, found: Collection[Fault]) -> list[str]:
     """Make full-text indexes again, and take out vectors that are damaged. Returns what was
     done, of which vectors have to be made by a model."""
-    done = set()
-    for anew, mend in sorted({(fault.anew, fault.mend or "") for fault in found if fault.anew}):
-        with store.transaction():
-            try:
-                store.sqlite.execute(mend)
-            except sqlite3.DatabaseError as error:
-                if not _corrupt(error):
-                    raise
-                continue
-        done.add(anew)
-    return sorted(done)
+    todo = sorted({(fault.anew, fault.mend or "") for fault in found if fault.anew})
+    return sorted({anew for anew, mend in todo if _sound(store, mend)})
 
 
-def _corrupt(error: sqlite3.Error) -> bool:
-    return (error.sqlite_errorcode or 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+def _sound(store: Store, sql: str) -> bool:
+    """Write by ``sql``. False where SQLite finds that what it writes to is damaged."""
+    with store.transaction():
+        try:
+            store.sqlite.execute(sql)
+        except sqlite3.DatabaseError as error:
+            if (error.sqlite_errorcode or 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            return False
+    return True
 
 
 def _indexes(store: Store) -> Iterator[Fault]:
     """Full-text indexes against the tables that they are of."""
     for table in SEARCHED:
         try:
-            with store.transaction():
-                try:
-                    store.sqlite.execute(_INTEGRITY.format(table))
-                    continue
-                except sqlite3.DatabaseError as error:
-                    if not _corrupt(error):
-                        raise
-            name, what = f"search of {table}", "does not fit what there is; add --repair"
-            yield Fault(name, what, f"the {name}", _REBUILD.format(table))
+            if not _sound(store, _INTEGRITY.format(table)):
+                name, what = f"search of {table}", "does not fit what there is; add --repair"
+                yield Fault(name, what, f"the {name}", _REBUILD.format(table))
         except (FullDisk, LockedDatabase):
             raise
         except StoreError:  # it is asked by a write
             why = "is not checked, for the file cannot be written to; check a copy of it"
             yield Fault(f"search of {table}", why)
-
-
-def _structure(store: Store) -> Iterator[Fault]:
-    for (said,) in store.read("PRAGMA integrity_check"):
-        if said != "ok":
-            yield Fault("file", f"{said}; restore a backup")
 
 
 def _references(store: Store) -> Iterator[Fault]:
@@ -188,11 +175,7 @@ def _vectors(store: Store) -> Iterator[Fault]:
     for rowid, claim, what in _damaged(store):
         mend = f"DELETE FROM vectors WHERE rowid = {rowid:d}"
         yield Fault(f"vector of claim {claim}", f"{what}; add --repair", "vectors", mend)
-    sql = """
-        SELECT id FROM claims WHERE NOT EXISTS
-        (SELECT 1 FROM vectors WHERE claim = claims.id AND model = ?) ORDER BY id
-    """
-    for (claim,) in store.read(sql, [model]):
+    for claim in sorted(store.vectors.lacking(model)):
         what = "has no vector, so that search and comparison miss it; add --repair"
         yield Fault(f"claim {claim}", what, "vectors")
 

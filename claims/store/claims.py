@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from claims.records import SHOWN, SURE, Claim, Extraction
 from claims.store import rows
-from claims.store.among import AMONG, listed
-from claims.store.connection import Connection
+from claims.store.connection import AMONG, Connection, either, listed
 from claims.store.filters import Filters
 from claims.store.sources import Sources, fold
 
@@ -31,7 +30,7 @@ class Claims:
         """
         where, parameters = self._conditions(filters, ids)
         sql = f"""
-            SELECT {rows.CLAIM_COLUMNS} FROM claims JOIN articles ON articles.id = claims.article
+            SELECT {rows.CLAIM} FROM claims JOIN articles ON articles.id = claims.article
             WHERE {where}
             ORDER BY claims.day DESC, articles.rowid,
               json_extract(claims.quote_spans, '$[0][0]'), claims.id
@@ -43,7 +42,7 @@ class Claims:
     def in_articles(self, articles: Iterable[str]) -> dict[str, list[Claim]]:
         """{article: its claims in the order of the text}, for those of ``articles`` with any."""
         sql = f"""
-            SELECT {rows.CLAIM_COLUMNS} FROM claims WHERE claims.article {AMONG}
+            SELECT {rows.CLAIM} FROM claims WHERE claims.article {AMONG}
             ORDER BY claims.article, json_extract(claims.quote_spans, '$[0][0]'), claims.id
         """
         found: dict[str, list[Claim]] = {}
@@ -54,11 +53,8 @@ class Claims:
 
     def abouts(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """(claim, the claim it is about) where either is one of ``ids``."""
-        sql = f"""
-            SELECT id, about FROM claims WHERE about IS NOT NULL AND id {AMONG}
-            UNION SELECT id, about FROM claims WHERE about {AMONG}
-            ORDER BY 1, 2
-        """
+        found = either("SELECT id, about FROM claims", "id about")
+        sql = f"SELECT id, about FROM ({found}) WHERE about IS NOT NULL ORDER BY 1, 2"
         return [(id, about) for id, about in self._db.read(sql, [listed(ids)] * 2)]
 
     def moments(self, ids: Iterable[str]) -> dict[str, tuple[str | None, bool]]:
@@ -73,7 +69,7 @@ class Claims:
 
     def ids(self, filters: Filters) -> set[str]:
         """The ids of the claims that ``filters`` let through, whatever their limit."""
-        where, parameters = self._conditions(filters, None)
+        where, parameters = self._conditions(filters)
         sql = f"""
             SELECT claims.id FROM claims JOIN articles ON articles.id = claims.article
             WHERE {where}
@@ -81,25 +77,24 @@ class Claims:
         return {id for (id,) in self._db.read(sql, parameters)}
 
     def _conditions(
-        self, filters: Filters | None, ids: Iterable[str] | None
+        self, filters: Filters | None, ids: Iterable[str] | None = None
     ) -> tuple[str, list[str]]:
         """A condition on claims and articles in SQL, with its parameters."""
         conditions: list[str] = ["1"]
         parameters: list[str] = []
-        if ids is not None:
-            conditions.append(f"claims.id {AMONG}")
-            parameters.append(listed(ids))
-        if filters is not None:
-            self._narrow(filters, conditions, parameters)
-        return " AND ".join(conditions), parameters
-
-    def _narrow(self, filters: Filters, conditions: list[str], parameters: list[str]) -> None:
-        """Add the conditions that ``filters`` set, as SQL."""
 
         def need(condition: str, *values: str) -> None:
             conditions.append(condition)
             parameters.extend(values)
 
+        if ids is not None:
+            need(f"claims.id {AMONG}", listed(ids))
+        if filters is not None:
+            self._narrow(filters, need)
+        return " AND ".join(conditions), parameters
+
+    def _narrow(self, filters: Filters, need: Callable[..., None]) -> None:
+        """Tell ``need`` the conditions that ``filters`` set, in SQL, each with its parameters."""
         if not filters.all:
             need(
                 "claims.force IN ('fact', 'prediction') AND claims.speaker <> '' "
@@ -110,32 +105,25 @@ class Claims:
             if names:
                 ids = set().union(*(self._sources.named(name) for name in names))
                 need(f"claims.source {AMONG}", listed(ids))
-        if filters.topic:
-            need(f"claims.id {AMONG}", listed(self.search(filters.topic)))
-        if filters.since:
-            need("claims.day >= ?", filters.since)
-        if filters.until:
-            need("claims.day < ? || '~'", filters.until)  # a month takes in its last day
-        if filters.stance:
-            need("claims.stance = ?", filters.stance)
-        if filters.outlet:
-            need("articles.outlet LIKE ? ESCAPE '\\'", f"%{_escaped(filters.outlet)}%")
+        for condition, value in (
+            (f"claims.id {AMONG}", filters.topic and listed(self.search(filters.topic))),
+            ("claims.day >= ?", filters.since),
+            ("claims.day < ? || '~'", filters.until),  # a month takes in its last day
+            ("claims.stance = ?", filters.stance),
+            ("articles.outlet LIKE '%' || ? || '%' ESCAPE '\\'", _escaped(filters.outlet)),
+            ("articles.added_at >= ?", filters.new_since),
+        ):
+            if value:
+                need(condition, value)
         if filters.article:
-            need(
-                "(articles.id LIKE ? ESCAPE '\\' OR articles.url = ? OR articles.origin = ?)",
-                f"{_escaped(filters.article)}%",
-                filters.article,
-                filters.article,
-            )
-        if filters.new_since:
-            need("articles.added_at >= ?", filters.new_since)
+            where = "(articles.id LIKE ? ESCAPE '\\' OR ? IN (articles.url, articles.origin))"
+            need(where, f"{_escaped(filters.article)}%", filters.article)
         if filters.kind or filters.status or filters.min_score is not None:
             need(*_in_links(filters))
 
     def articles(self, claims: Iterable[str]) -> dict[str, str]:
         """{claim: the article that tells it}, for those of ``claims`` that are stored."""
-        sql = f"SELECT id, article FROM claims WHERE id {AMONG}"
-        return dict(self._db.read(sql, [listed(claims)]))
+        return dict(self._db.among("SELECT id, article FROM claims WHERE id", claims))
 
     def crowded(self, claims: Iterable[str], most: int) -> dict[str, str]:
         """{claim: its article} for all claims of the articles that tell any of ``claims`` and
@@ -151,9 +139,9 @@ class Claims:
 
     def as_written(self, id: str) -> Claim | None:
         """The claim with the sources local to its article, or None."""
-        sql = f"SELECT {rows.CLAIM_COLUMNS}, appearance, via_appearance FROM claims WHERE id = ?"
-        for row in self._db.read(sql, [id]):
-            return rows.claim((*row[:2], row[19] or "", *row[3:16], row[20], *row[17:19]))
+        sql = f"SELECT {rows.CLAIM}, appearance, via_appearance FROM claims WHERE id = ?"
+        for *row, source, via in self._db.read(sql, [id]):
+            return replace(rows.claim(row), source=source or "", via=via)
         return None
 
     def set_about(self, about: Mapping[str, str | None]) -> None:
@@ -164,16 +152,8 @@ class Claims:
     def add(self, extraction: Extraction) -> None:
         """Write the claims of ``extraction``, over earlier ones of the same ids."""
         day = extraction.article.date
-        values = [rows.claim_values(claim, day) for claim in extraction.claims]
-        if not values:
-            return
-        names = list(values[0])
-        updates = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
-        self._db.write_all(
-            f"INSERT INTO claims ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
-            f"ON CONFLICT (id) DO UPDATE SET {updates}",
-            [list(value.values()) for value in values],
-        )
+        found = [rows.claim_values(claim, day) for claim in extraction.claims]
+        self._db.insert("claims", found, over=["id"])
 
     def rewrite(
         self, claim: Claim, extraction: Extraction, blocks: Mapping[str, Sequence[str]]
@@ -220,16 +200,17 @@ class Claims:
 
     def _matching(self, query: str, speakers: str | None = None) -> list[str]:
         """Ids of claims that match ``query`` and are by ``speakers`` (JSON), best first."""
-        by = f"claims.source {AMONG}"
-        if not query:
-            sql = f"SELECT id FROM claims WHERE {by} ORDER BY day DESC, id"
-            return [id for (id,) in self._db.read(sql, [speakers])]
+        by, parameters = "1", [query] if query else []
+        if speakers:
+            by = f"claims.source {AMONG}"
+            parameters.append(speakers)
         sql = f"""
             SELECT claims.id FROM claims_fts JOIN claims ON claims.rowid = claims_fts.rowid
-            WHERE claims_fts MATCH ? {f"AND {by}" if speakers else ""}
-            ORDER BY bm25(claims_fts), claims.id
+            WHERE claims_fts MATCH ? AND {by} ORDER BY bm25(claims_fts), claims.id
         """
-        return [id for (id,) in self._db.read(sql, [query, *([speakers] if speakers else [])])]
+        if not query:
+            sql = f"SELECT id FROM claims WHERE {by} ORDER BY day DESC, id"
+        return [id for (id,) in self._db.read(sql, parameters)]
 
     def _sources_with(self, word: str) -> set[str]:
         """Ids of the sources that have ``word`` in a name or alias."""
@@ -254,21 +235,22 @@ def _quoted(words: list[str]) -> list[str]:
 
 def _in_links(filters: Filters) -> tuple[str, ...]:
     """The condition that a claim is in an opposing link such as ``filters`` ask for."""
-    wanted = ["links.kind = ?"] if filters.kind else ["links.kind <> 'echo'"]
-    parameters: list[str] = [filters.kind] if filters.kind else []
-    wanted.append("(links.score >= CAST(? AS REAL) OR judgements.verdict <> 'none')")
-    parameters.append(str(SHOWN if filters.min_score is None else filters.min_score))
+    parameters = [str(SHOWN if filters.min_score is None else filters.min_score)]
+    wanted = "(links.score >= CAST(? AS REAL) OR judgements.verdict <> 'none')"
+    if filters.kind:
+        parameters.append(filters.kind)
+        wanted += " AND links.kind = ?"
+    else:
+        wanted += " AND links.kind <> 'echo'"
     if filters.status:
-        wanted.append("coalesce(judgements.verdict, 'none') = ?")
         parameters.append(filters.status)
+        wanted += " AND coalesce(judgements.verdict, 'none') = ?"
     elif not filters.all:
-        wanted.append("coalesce(judgements.verdict, 'none') <> 'dismissed'")
+        wanted += " AND coalesce(judgements.verdict, 'none') <> 'dismissed'"
     tables = "links LEFT JOIN judgements ON judgements.link = links.id"
-    ends = " UNION ".join(
-        f"SELECT links.{end} FROM {tables} WHERE {' AND '.join(wanted)}" for end in ("a", "b")
-    )
+    ends = " UNION ".join(f"SELECT links.{end} FROM {tables} WHERE {wanted}" for end in "ab")
     return (f"claims.id IN ({ends})", *parameters, *parameters)
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([%_\\])", r"\\\1", text)
+def _escaped(text: str | None) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", text or "")

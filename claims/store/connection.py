@@ -6,13 +6,14 @@ installed and so costs most of a second; it is loaded for migrations and when as
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -20,17 +21,66 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from claims.errors import FullDisk, LockedDatabase, NewerDatabase, NotADatabase, StoreError
-from claims.store.schema import MIGRATION_SET, MIGRATIONS
+from claims.store.migrations import MIGRATION_SET, STEPS, migrations
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 MEMORY = ":memory:"
+#: What follows a column of which the values are asked for that `listed` makes one parameter of.
+AMONG = "IN (SELECT value FROM json_each(?))"
 _MAGIC = b"SQLite format 3\0"
-_NOT_SQLITE = "{} is not an SQLite database: choose another path with --db"
+_NOT_SQLITE = "{path} is not an SQLite database: choose another path with --db"
 _PAGE = 65_536  # bytes; the largest that SQLite writes at a time
 _SOMETHING = "SELECT 1 FROM articles UNION ALL SELECT 1 FROM replies LIMIT 1"
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+#: What SQLite's errors say, by the first pattern that they have, and what we say instead.
+Meanings = tuple[tuple[str, type[Exception], str], ...]
+_MEANINGS: Meanings = (
+    ("closed database", StoreError, "{path} was closed: open it again"),
+    ("not a database", NotADatabase, _NOT_SQLITE),
+    (
+        "locked|busy",
+        LockedDatabase,
+        "{path} is in use by another process for over {timeout:g} seconds: "
+        "wait for it to finish, then try again",
+    ),
+    (
+        "malformed",
+        StoreError,
+        "{path} is damaged: restore a copy, or ingest again into a new database",
+    ),
+    (
+        "upgrading: .*read-?only",
+        StoreError,
+        "{path} is read-only, and an earlier version of claims made it: copy it to "
+        "where it can be written to, so that it can be brought up to date",
+    ),
+    ("read-?only", StoreError, "{path} cannot be written to: check its permissions"),
+    ("full", FullDisk, "no space left for {path}: free some and try again"),
+    ("unable to open", StoreError, "{path} cannot be opened: check the path and its permissions"),
+)
+
+
+def explained(what: str, meanings: Meanings, **names: object) -> Exception | None:
+    """The error to raise for one of SQLite that says ``what``, told of ``names``; None where no
+    meaning fits."""
+    for pattern, kind, meaning in meanings:
+        if re.search(pattern, what):
+            return kind(meaning.format(**names))
+    return None
+
+
+def either(sql: str, columns: str) -> str:
+    """``sql`` for rows that have one of as many values in either of the two ``columns``; both
+    have a parameter."""
+    return " UNION ".join(f"{sql} WHERE {column} {AMONG}" for column in columns.split())
+
+
+def listed(values: Iterable[str]) -> str:
+    """``values`` as the parameter of `AMONG`."""
+    return json.dumps(list(values))
 
 
 def now() -> str:
@@ -65,7 +115,7 @@ class Connection:
             except BaseException:
                 self.sqlite.close()
                 raise
-        self._place = self._where()
+        self._place = self._where() if str(path) != MEMORY else None
         if self._place is None and str(path) != MEMORY:
             self.sqlite.close()
             raise StoreError(f"{self.path} was deleted by another process: try again")
@@ -133,25 +183,19 @@ class Connection:
             )
 
     def _where(self) -> tuple[int, int] | None:
-        """What the path leads to, by device and number; None in memory and where there is
-        nothing."""
-        if str(self.path) == MEMORY:
-            return None
-        try:
+        """What the path leads to, by device and number; None where there is nothing."""
+        with suppress(OSError):
             status = self.path.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
+            return status.st_dev, status.st_ino
+        return None
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read inside is of one moment, whatever other processes write meanwhile."""
         with self.plain_errors():
-            inside = self.sqlite.in_transaction
-        if inside:
-            yield
-            return
-        with self.plain_errors():
+            if self.sqlite.in_transaction:
+                yield
+                return
             self.sqlite.execute("BEGIN")
             try:
                 yield
@@ -171,25 +215,64 @@ class Connection:
         with self.plain_errors():
             return self.sqlite.execute(sql, [_clean(value) for value in parameters]).fetchall()
 
+    def among(self, sql: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
+        """What `read` gives for ``sql`` and one of ``values`` in the column at its end."""
+        return self.read(f"{sql} {AMONG}", [listed(values)])
+
+    def beginning(self, table: str, start: str, column: str = "id", most: int = 5) -> list[str]:
+        """The ids in ``table`` that begin with ``start``, in order, so many at most."""
+        sql = (
+            f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY 1 LIMIT ?"
+        )
+        return [id for (id,) in self.read(sql, [start, start + "\U0010ffff", most]) if start]
+
+    def records(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """What `read` gives, each row by the names of its columns."""
+        with self.plain_errors():
+            found = self.sqlite.execute(sql, [_clean(value) for value in parameters])
+            names = [name for name, *_ in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found]
+
     def write(self, sql: str, parameters: Sequence[object] = ()) -> int:
         with self.transaction():
             return self.sqlite.execute(sql, [_clean(value) for value in parameters]).rowcount
 
-    def write_all(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    def write_all(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
         with self.transaction():
-            self.sqlite.executemany(sql, ([_clean(value) for value in row] for row in rows))
+            clean = ([_clean(value) for value in row] for row in rows)
+            return self.sqlite.executemany(sql, clean).rowcount
+
+    def insert(
+        self,
+        table: str,
+        rows: Iterable[Mapping[str, object]],
+        how: str = "INSERT",
+        over: Collection[str] = (),
+    ) -> int:
+        """Write ``rows``, by the names of their columns, which are the same for all; ``how`` can
+        be "INSERT OR IGNORE" or "INSERT OR REPLACE". They are written over what is there with the
+        same values in ``over``. Returns how many were written."""
+        rows = list(rows)
+        if not rows:
+            return 0
+        names = list(rows[0])
+        sql = f"{how} INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        if over:
+            updates = ", ".join(f"{name} = excluded.{name}" for name in names if name not in over)
+            sql += f" ON CONFLICT ({', '.join(over)}) DO UPDATE SET {updates}"
+        return self.write_all(sql, (list(row.values()) for row in rows))
 
     def _prepare(self) -> None:
         self.sqlite.execute("PRAGMA foreign_keys = ON")
         self.sqlite.execute("PRAGMA synchronous = FULL")
         self.sqlite.execute("PRAGMA recursive_triggers = ON")
         applied = self._applied()
-        if unknown := set(applied) - set(MIGRATIONS):
+        if unknown := set(applied) - STEPS.keys():
             raise NewerDatabase(
                 f"{self.path} was written by a later version of claims ({min(unknown)}): "
                 "upgrade with `pip install -U claims`"
             )
-        if len(applied) < len(MIGRATIONS):
+        if len(applied) < len(STEPS):
             self._upgrading = bool(applied)
             self._migrate()
             self._upgrading = False
@@ -210,15 +293,13 @@ class Connection:
 
     def _migrate(self) -> None:
         self._enable_wal()
-        from claims.store.migrations import migrations
-
         # A table that others refer to can be made anew only while references are not enforced.
         self.sqlite.execute("PRAGMA foreign_keys = OFF")
         try:
             with self.transaction():  # whoever comes second finds nothing left to do
-                if 0 < len(self._applied()) < len(MIGRATIONS):
+                if 0 < len(self._applied()) < len(STEPS):
                     self._keep_copy()
-                migrations.apply(self.db)
+                migrations().apply(self.db)
         finally:
             self.sqlite.execute("PRAGMA foreign_keys = ON")
 
@@ -257,10 +338,9 @@ class Connection:
 
     def _is_full(self) -> bool:
         """Whether its disk has no room for a page more, which SQLite calls an I/O error too."""
-        try:
+        with suppress(OSError):
             return shutil.disk_usage(self.path.parent).free < _PAGE
-        except OSError:
-            return False
+        return False
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
@@ -271,34 +351,13 @@ class Connection:
             raise self._explained(error) from error
 
     def _explained(self, error: sqlite3.Error) -> Exception:
-        what = str(error)
-        if "closed database" in what:
-            return StoreError(f"{self.path} was closed: open it again")
-        if "not a database" in what:
-            return NotADatabase(_NOT_SQLITE.format(self.path))
-        if "locked" in what or "busy" in what:
-            return LockedDatabase(
-                f"{self.path} is in use by another process for over {self._timeout:g} seconds: "
-                "wait for it to finish, then try again"
-            )
-        if "malformed" in what:
-            return StoreError(
-                f"{self.path} is damaged: restore a copy, or ingest again into a new database"
-            )
-        if ("readonly" in what or "read-only" in what) and self._upgrading:
-            return StoreError(
-                f"{self.path} is read-only, and an earlier version of claims made it: copy it to "
-                "where it can be written to, so that it can be brought up to date"
-            )
-        if "readonly" in what or "read-only" in what:
-            return StoreError(f"{self.path} cannot be written to: check its permissions")
-        if "full" in what or ("disk I/O" in what and self._is_full()):
-            return FullDisk(f"no space left for {self.path}: free some and try again")
-        if "unable to open" in what:
-            return StoreError(f"{self.path} cannot be opened: check the path and its permissions")
-        if isinstance(error, sqlite3.OperationalError):
-            return StoreError(f"{self.path}: {what}")
-        return error
+        what = f"upgrading: {error}" if self._upgrading else str(error)
+        if "disk I/O" in what and self._is_full():
+            what = "full"
+        found = explained(what, _MEANINGS, path=self.path, timeout=self._timeout)
+        if found is None and isinstance(error, sqlite3.OperationalError):
+            found = StoreError(f"{self.path}: {error}")
+        return found or error
 
 
 def _is_new(path: Path) -> bool:
@@ -315,24 +374,18 @@ def _is_new(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(len(_MAGIC))
     if start and start != _MAGIC:  # SQLite would write over a file of a few bytes
-        raise NotADatabase(_NOT_SQLITE.format(path))
+        raise NotADatabase(_NOT_SQLITE.format(path=path))
     return not start
 
 
 def _connect(path: Path, timeout: float) -> sqlite3.Connection:
     if str(path) == MEMORY:
         return sqlite3.connect(MEMORY, isolation_level=None)
-    target = f"file:{_quoted(path)}"
+    target = path.absolute().as_uri()
     log = path.with_name(path.name + "-wal")
     if path.exists() and not os.access(path.parent, os.W_OK) and not log.exists():
         target += "?immutable=1"  # write-ahead logging needs to make files beside it
     return sqlite3.connect(target, uri=True, timeout=timeout, isolation_level=None)
-
-
-def _quoted(path: Path) -> str:
-    from urllib.parse import quote
-
-    return quote(str(path.absolute()))
 
 
 def _clean(value: object) -> object:

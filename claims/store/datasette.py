@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+_HIDDEN = """
+    answers compared earlier forgotten former judgements_beside fingerprints fingerprint_bands
+    appearances appearance_blocks vectors sightings replies statements settings _sqlite_migrations
+""".split()
+
 
 def metadata(database: str = "claims") -> dict[str, Any]:
     """Metadata for ``datasette DATABASE.db -m``; ``database`` is the file's name without .db."""
@@ -60,25 +65,7 @@ def metadata(database: str = "claims") -> dict[str, Any]:
             "facets": ["verdict", "model"],
         },
     }
-    hidden = (
-        "answers",
-        "compared",
-        "earlier",
-        "forgotten",
-        "former",
-        "judgements_beside",
-        "fingerprints",
-        "fingerprint_bands",
-        "appearances",
-        "appearance_blocks",
-        "vectors",
-        "sightings",
-        "replies",
-        "statements",
-        "settings",
-        "_sqlite_migrations",
-    )
-    tables |= {name: {"hidden": True} for name in hidden}
+    tables |= {name: {"hidden": True} for name in _HIDDEN}
     return {
         "title": "Claims",
         "description": "Who said what in the news, and who denies it.",

@@ -7,9 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from claims.records import Article
-from claims.store.among import AMONG, listed
 from claims.store.articles import Articles
-from claims.store.connection import MEMORY, Connection, now
+from claims.store.connection import AMONG, MEMORY, Connection, either, listed, now
 
 
 @dataclass(frozen=True)
@@ -22,10 +21,7 @@ class Forgotten:
     def among(self, articles: Iterable[Article]) -> set[str]:
         """Ids of those of ``articles`` that were taken out, or what stood at their address."""
         wanted = list(articles)
-        sql = f"""
-            SELECT key, article FROM forgotten WHERE key {AMONG}
-            UNION SELECT key, article FROM forgotten WHERE article {AMONG}
-        """
+        sql = either("SELECT key, article FROM forgotten", "key article")
         known = self._db.read(sql, _keys_and_ids(wanted))
         gone = {id for pair in known for id in pair}
         return {article.id for article in wanted if gone & {article.key, article.id}}
@@ -46,21 +42,19 @@ class Forgotten:
             SELECT id FROM links WHERE a IN (SELECT id FROM claims WHERE article {AMONG})
             UNION SELECT id FROM links WHERE b IN (SELECT id FROM claims WHERE article {AMONG})
         """
-        moment = now()
         with self._db.transaction():
             for table in ("judgements", "judgements_beside", "sightings"):
                 self._db.write(f"DELETE FROM {table} WHERE link IN ({links})", [gone, gone])
             self._db.write(
                 "INSERT OR REPLACE INTO forgotten (key, article, forgotten_at) "
                 f"SELECT key, id, ? FROM articles WHERE id {AMONG}",
-                [moment, gone],
+                [now(), gone],
             )
-            self._db.write(
-                "DELETE FROM corrections WHERE claim IN "
-                f"(SELECT id FROM claims WHERE article {AMONG}) "
-                f"OR json_extract(read, '$.article') {AMONG}",
-                [gone, gone],
-            )
+            sql = f"""
+                DELETE FROM corrections WHERE json_extract(read, '$.article') {AMONG}
+                OR claim IN (SELECT id FROM claims WHERE article {AMONG})
+            """
+            self._db.write(sql, [gone, gone])
             for id in articles:
                 self._articles.discard(id, set())
             self._db.write(f"DELETE FROM earlier WHERE article {AMONG}", [gone])

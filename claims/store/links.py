@@ -9,8 +9,7 @@ from typing import get_args
 from claims.errors import ClaimsError, require_words
 from claims.records import SHOWN, Judgement, Link, LinkKind, Verdict
 from claims.store import rows
-from claims.store.among import AMONG, listed
-from claims.store.connection import Connection, now
+from claims.store.connection import AMONG, Connection, either, listed, now
 
 #: Whether a link has a score or was judged.
 LIKELY = "(score >= CAST(? AS REAL) OR id IN (SELECT link FROM judgements WHERE verdict <> 'none'))"
@@ -25,34 +24,12 @@ class Links:
 
     def put(self, links: Iterable[Link]) -> None:
         """Write links, over earlier ones of the same claims."""
-        links = list(links)
+        found = [{"id": link.id, **rows.values(link), "score": float(link.score)} for link in links]
+        moment = now()
+        first = [{"link": link["id"], "found_at": moment} for link in found]
         with self._db.transaction():
-            self._db.write_all(
-                """
-                INSERT INTO links (id, a, b, kind, score, reasons, explanation)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET a = excluded.a, b = excluded.b,
-                  kind = excluded.kind, score = excluded.score, reasons = excluded.reasons,
-                  explanation = excluded.explanation
-                """,
-                [
-                    (
-                        link.id,
-                        link.a,
-                        link.b,
-                        link.kind,
-                        float(link.score),
-                        rows.dump(link.reasons),
-                        link.explanation,
-                    )
-                    for link in links
-                ],
-            )
-            moment = now()
-            self._db.write_all(
-                "INSERT OR IGNORE INTO sightings (link, found_at) VALUES (?, ?)",
-                [(link.id, moment) for link in links],
-            )
+            self._db.insert("links", found, over=["id"])
+            self._db.insert("sightings", first, "INSERT OR IGNORE")
 
     def drop(self, ids: Iterable[str]) -> None:
         """Take links out; their judgements stay."""
@@ -69,31 +46,33 @@ class Links:
 
         With a score of ``least`` and more, or judged by a person; 0 means all that are kept.
         """
-        conditions: list[str] = [LIKELY]
-        parameters: list[str] = [str(least)]
+        return list(self.by_id(kinds, claims, least).values())
+
+    def by_id(
+        self,
+        kinds: Iterable[LinkKind] | None = None,
+        claims: Iterable[str] | None = None,
+        least: float = SHOWN,
+    ) -> dict[str, Link]:
+        """The same by their ids, which need not be worked out."""
+        wanted, parameters = LIKELY, [str(least)]
         if kinds is not None:
-            conditions.append(f"kind {AMONG}")
+            wanted += f" AND kind {AMONG}"
             parameters.append(listed(kinds))
         if claims is not None:
-            conditions.append(
-                f"id IN (SELECT id FROM links WHERE a {AMONG} "
-                f"UNION SELECT id FROM links WHERE b {AMONG})"
-            )
+            wanted += f" AND id IN ({either('SELECT id FROM links', 'a b')})"
             parameters += [listed(claims)] * 2
-        sql = f"SELECT {rows.LINK_COLUMNS} FROM links WHERE {' AND '.join(conditions)} ORDER BY id"
-        return [rows.link(row) for row in self._db.read(sql, parameters)]
+        sql = f"SELECT id, {rows.LINK} FROM links WHERE {wanted} ORDER BY id"
+        return {row[0]: rows.link(row[1:]) for row in self._db.read(sql, parameters)}
 
     def found_at(self, ids: Iterable[str]) -> dict[str, str]:
         """When each of the links ``ids`` was first found: ISO date and time, UTC."""
-        sql = f"SELECT link, found_at FROM sightings WHERE link {AMONG}"
-        return dict(self._db.read(sql, [listed(ids)]))
+        return dict(self._db.among("SELECT link, found_at FROM sightings WHERE link", ids))
 
     def found_since(self, moment: str) -> set[str]:
         """Ids of the links that were first found at ``moment`` (ISO, UTC) or later."""
-        return {
-            id
-            for (id,) in self._db.read("SELECT link FROM sightings WHERE found_at >= ?", [moment])
-        }
+        sql = "SELECT link FROM sightings WHERE found_at >= ?"
+        return {id for (id,) in self._db.read(sql, [moment])}
 
     def judge(
         self,
@@ -113,13 +92,8 @@ class Links:
         judgement = Judgement(link, verdict, note, reviewer, judged_at or now()[:19] + "Z")
         if verdict == "none" and note is None:
             self._db.write("DELETE FROM judgements WHERE link = ?", [link])
-            return judgement
-        self._db.write(
-            f"INSERT INTO judgements ({rows.JUDGEMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (link) DO UPDATE SET verdict = excluded.verdict, note = excluded.note, "
-            "reviewer = excluded.reviewer, judged_at = excluded.judged_at",
-            [link, verdict, note, reviewer, judgement.judged_at],
-        )
+        else:
+            self._db.insert("judgements", [rows.values(judgement)], over=["link"])
         return judgement
 
     def move_judgements(self, claims: Mapping[str, str]) -> None:
@@ -142,13 +116,13 @@ class Links:
 
     def judgements(self) -> dict[str, Judgement]:
         """What people decided, by the id of the link; also of links that are gone."""
-        sql = f"SELECT {rows.JUDGEMENT_COLUMNS} FROM judgements ORDER BY link"
-        return {row[0]: rows.judgement(row) for row in self._db.read(sql)}
+        sql = f"SELECT {rows.JUDGEMENT} FROM judgements ORDER BY link"
+        return {row[0]: Judgement(*row) for row in self._db.read(sql)}
 
     def judgements_beside(self) -> list[Judgement]:
         """What others decided of links that somebody here had decided about."""
-        sql = f"SELECT {rows.JUDGEMENT_COLUMNS} FROM judgements_beside ORDER BY link, reviewer"
-        found = [rows.judgement(row) for row in self._db.read(sql)]
+        sql = f"SELECT {rows.JUDGEMENT} FROM judgements_beside ORDER BY link, reviewer"
+        found = [Judgement(*row) for row in self._db.read(sql)]
         return [replace(each, reviewer=each.reviewer or None) for each in found]
 
     def conflicts(self) -> list[tuple[Judgement, Judgement]]:

@@ -1,85 +1,68 @@
 """How the schema came to be, one step after another (sqlite-utils migrations).
 
-A step that was ever released is never edited: a change is a new step, named in schema.py too.
+What a step that was ever released comes to is never changed: a change is a new step, at the end.
 """
 
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database, Migrations
+from claims.store.schema import TABLES, VIEWS
 
-from claims.store.first_schema import CLAIMS_WITH_CONTEXT, DISPUTES, TABLES
-from claims.store.schema import MIGRATION_SET
+if TYPE_CHECKING:  # it takes most of a second, and few databases have to be changed
+    from sqlite_utils import Database, Migrations
 
-migrations = Migrations(MIGRATION_SET)
+#: The name of our set of migrations in the ``_sqlite_migrations`` table.
+MIGRATION_SET = "claims"
+_VERDICT = "verdict IN ('none', 'confirmed', 'dismissed', 'unsure')"
 
 
-@migrations()
-def m001_tables(db: Database) -> None:
-    """The tables; in SQL, because sqlite-utils writes neither deferral nor WITHOUT ROWID."""
-    for statement in TABLES.split(";\n"):
-        if statement.strip():
+def migrations() -> Migrations:
+    """All steps, to be applied to a database of sqlite-utils."""
+    from sqlite_utils import Migrations
+
+    found = Migrations(MIGRATION_SET)
+    for name, step in STEPS.items():
+        run = partial(_run, script=step) if isinstance(step, str) else step
+        found(name=name)(run)  # type: ignore[type-var]  # it asks for a name beside
+    return found
+
+
+def _run(db: Database, script: str) -> None:
+    """Execute the statements of ``script``, each of which ends a line; in one transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
             db.execute(statement)
+            statement = ""
 
 
-@migrations()
-def m002_search(db: Database) -> None:
+def _search(db: Database, table: str, columns: list[str]) -> None:
     """Full-text search that triggers keep up to date."""
-    for table, columns in (
-        ("claims", ["proposition", "quote", "speaker"]),
-        ("articles", ["title", "text"]),
-    ):
-        db.table(table).enable_fts(
-            columns, create_triggers=True, tokenize="unicode61 remove_diacritics 2"
-        )
-
-
-@migrations()
-def m003_views(db: Database) -> None:
-    """What a person reads in Datasette."""
-    db.create_view("claims_with_context", CLAIMS_WITH_CONTEXT)
-    db.create_view("disputes", DISPUTES)
-
-
-@migrations()
-def m004_earlier(db: Database) -> None:
-    """Versions that others took the place of, so that they do not come back."""
-    db.execute(
-        "CREATE TABLE earlier (article TEXT NOT NULL, published TEXT NOT NULL, "
-        "PRIMARY KEY (article, published)) WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX articles_origin ON articles(origin)")
-
-
-@migrations()
-def m005_unanswered(db: Database) -> None:
-    """Denials of which it is not known what they are about are looked through at each ingest."""
-    db.execute(
-        "CREATE INDEX claims_unanswered ON claims(id) WHERE stance = 'denies' AND about IS NULL"
+    db.table(table).enable_fts(
+        columns, create_triggers=True, tokenize="unicode61 remove_diacritics 2"
     )
 
 
-@migrations()
-def m006_wording(db: Database) -> None:
+def _m002_search(db: Database) -> None:
+    _search(db, "claims", ["proposition", "quote", "speaker"])
+    _search(db, "articles", ["title", "text"])
+
+
+def _m006_wording(db: Database) -> None:
     """A claim is told in the article's own words: ``wording`` takes the place of
-    ``proposition``, in the search and in the views too."""
+    ``proposition``, in the search too; SQLite changes the views."""
     db.table("claims").disable_fts()
-    for view in ("claims_with_context", "disputes"):
-        db.execute(f"DROP VIEW {view}")
     db.execute("ALTER TABLE claims RENAME COLUMN proposition TO wording")
-    db.table("claims").enable_fts(
-        ["wording", "quote", "speaker"],
-        create_triggers=True,
-        tokenize="unicode61 remove_diacritics 2",
-    )
-    db.create_view("claims_with_context", CLAIMS_WITH_CONTEXT.replace("proposition", "wording"))
-    db.create_view("disputes", DISPUTES.replace("proposition", "wording"))
+    _search(db, "claims", ["wording", "quote", "speaker"])
 
 
-@migrations()
-def m007_speakers(db: Database) -> None:
+def _m007_speakers(db: Database) -> None:
     """No claim is without its source when a transaction ends.
 
     Claims that an earlier version left without one get their article's own source for it; the
@@ -143,162 +126,127 @@ def _remake(db: Database, table: str, changed: Callable[[str], str]) -> None:
         db.execute(statement)
 
 
-@migrations()
-def m010_forgotten(db: Database) -> None:
-    """What people took out, so that the next ingest does not bring it back: no words of it."""
-    db.execute(
-        "CREATE TABLE forgotten (key TEXT PRIMARY KEY, article TEXT NOT NULL, "
-        "forgotten_at TEXT NOT NULL) WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX forgotten_article ON forgotten(article)")
-
-
-@migrations()
-def m011_corrections(db: Database) -> None:
-    """What people corrected in claims, beside what was read."""
-    db.execute(
-        "CREATE TABLE corrections (claim TEXT PRIMARY KEY, source TEXT, words TEXT, quote TEXT, "
-        "stance TEXT, statement INTEGER NOT NULL DEFAULT 1, note TEXT, reviewer TEXT, "
-        "corrected_at TEXT, read TEXT, answers TEXT NOT NULL DEFAULT '[]')"
-    )
-
-
-@migrations()
-def m012_verdicts(db: Database) -> None:
+def _m012_verdicts(db: Database) -> None:
     """A judgement is one of the four words there are; any other becomes "unsure"."""
-    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND sql LIKE '%judgements%'"
-    views = db.execute(sql).fetchall()
-    for name, _ in views:
-        db.execute(f"DROP VIEW [{name}]")
-    words = "('none', 'confirmed', 'dismissed', 'unsure')"
-    db.execute("ALTER TABLE judgements RENAME TO judgements_before")
-    db.execute(
-        f"CREATE TABLE judgements (link TEXT PRIMARY KEY, verdict TEXT NOT NULL CHECK (verdict IN "
-        f"{words}), note TEXT, reviewer TEXT, judged_at TEXT)"
-    )
-    db.execute(
-        f"INSERT INTO judgements SELECT link, iif(verdict IN {words}, verdict, 'unsure'), note, "
-        "reviewer, judged_at FROM judgements_before"
-    )
-    db.execute("DROP TABLE judgements_before")
-    for _, view in views:
-        db.execute(view)
+    db.execute(f"UPDATE judgements SET verdict = 'unsure' WHERE NOT {_VERDICT}")
+    loose = "verdict TEXT NOT NULL"
+    _remake(db, "judgements", lambda sql: sql.replace(loose, f"{loose} CHECK ({_VERDICT})"))
 
 
-@migrations()
-def m013_beside(db: Database) -> None:
-    """Others' judgements of links that somebody here judged."""
-    db.execute(
-        "CREATE TABLE judgements_beside (link TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict "
-        "IN ('none', 'confirmed', 'dismissed', 'unsure')), note TEXT, reviewer TEXT NOT NULL, "
-        "judged_at TEXT, PRIMARY KEY (link, reviewer)) WITHOUT ROWID"
-    )
-
-
-@migrations()
-def m014_former(db: Database) -> None:
-    """Ids that sources had before they were joined with others."""
-    db.execute("CREATE TABLE former (id TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID")
-
-
-@migrations()
-def m020_answers(db: Database) -> None:
-    """What a reader said of two claims, and which articles it has read together."""
-    db.execute(
-        "CREATE TABLE answers ("
-        "a TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
-        "b TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
-        "dispute REAL NOT NULL, echo REAL NOT NULL, denies REAL NOT NULL, denied REAL NOT NULL, "
-        "PRIMARY KEY (a, b)) WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX answers_b ON answers(b)")
-    db.execute(
-        "CREATE TABLE compared ("
-        "a TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE ON UPDATE CASCADE, "
-        "b TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE ON UPDATE CASCADE, "
-        "PRIMARY KEY (a, b)) WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX compared_b ON compared(b)")
-    db.execute("DROP INDEX IF EXISTS claims_unanswered")
-
-
-@migrations()
-def m030_opinions(db: Database) -> None:
-    """What language models answered, and what they say of two claims. A reply holds words of
-    articles: it goes with the article, and when that is replaced."""
-    db.execute(
-        "CREATE TABLE replies ("
-        "key TEXT PRIMARY KEY, model TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL, "
-        "tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, seconds REAL NOT NULL, "
-        "dropped INTEGER NOT NULL DEFAULT 0, article TEXT, other TEXT, asked_at TEXT NOT NULL)"
-    )
-    for column in ("article", "other"):
-        db.execute(f"CREATE INDEX replies_{column} ON replies({column})")
-    for name, event in (("deleted", "DELETE"), ("replaced", "UPDATE OF id")):
-        changed = " WHEN old.id <> new.id" if name == "replaced" else ""
-        db.execute(
-            f"CREATE TRIGGER replies_{name} AFTER {event} ON articles{changed} BEGIN "
-            "UPDATE replies SET text = '', article = NULL, other = NULL, key = 'gone ' || rowid "
-            "WHERE article = old.id OR other = old.id; END"
-        )
-    db.execute(
-        "CREATE TABLE opinions ("
-        "link TEXT NOT NULL, "
-        "a TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
-        "b TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
-        "model TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', "
-        "said_at TEXT NOT NULL, PRIMARY KEY (link, model))"
-    )
-    for column in ("a", "b"):
-        db.execute(f"CREATE INDEX opinions_{column} ON opinions({column})")
-
-
-@migrations()
-def m031_cost(db: Database) -> None:
-    """What an answer cost, at the prices that the user gave; NULL where none were."""
-    db.execute("ALTER TABLE replies ADD COLUMN cost REAL")
-
-
-@migrations()
-def m034_wikidata(db: Database) -> None:
-    """Who a source is beyond this database, where a person said so."""
-    db.execute("ALTER TABLE sources ADD COLUMN wikidata TEXT")
-
-
-@migrations()
-def m035_statements(db: Database) -> None:
-    """What a reader keeps of a claim, so that it need not read it again."""
-    db.execute(
-        "CREATE TABLE statements (claim TEXT PRIMARY KEY "
-        "REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE, "
-        "reader TEXT NOT NULL, vector BLOB NOT NULL)"
-    )
-
-
-@migrations()
-def m036_entities(db: Database) -> None:
-    """What a claim mentions is not kept: nothing looked at it."""
-    db.execute("ALTER TABLE claims DROP COLUMN entities")
-
-
-@migrations()
-def m037_stories(db: Database) -> None:
-    """A reply about a story goes with any of its articles: ``other`` has the ids of all but the
-    first, with a space between."""
-    for name, event in (("deleted", "DELETE"), ("replaced", "UPDATE OF id")):
-        changed = " WHEN old.id <> new.id" if name == "replaced" else ""
-        db.execute(f"DROP TRIGGER replies_{name}")
-        db.execute(
-            f"CREATE TRIGGER replies_{name} AFTER {event} ON articles{changed} BEGIN "
-            "UPDATE replies SET text = '', article = NULL, other = NULL, key = 'gone ' || rowid "
-            "WHERE article = old.id "
-            "OR rowid IN (SELECT rowid FROM replies WHERE instr(other, old.id)); END"
-        )
-
-
-@migrations()
-def m038_unread(db: Database) -> None:
+def _m038_unread(db: Database) -> None:
     """Articles that are to be read together and were not yet: an interruption loses none."""
     if "unread" not in db["compared"].columns_dict:
         db.execute("ALTER TABLE compared ADD COLUMN unread INTEGER NOT NULL DEFAULT 0")
         db.execute("CREATE INDEX compared_unread ON compared(a, b) WHERE unread = 1")
+
+
+#: The steps, oldest first, by the names under which a database remembers them.
+STEPS: dict[str, str | Callable[[Database], None]] = {
+    "m001_tables": TABLES,
+    "m002_search": _m002_search,
+    "m003_views": VIEWS,
+    # Versions that others took the place of, so that they do not come back.
+    "m004_earlier": """
+CREATE TABLE earlier (
+  article TEXT NOT NULL, published TEXT NOT NULL, PRIMARY KEY (article, published)
+) WITHOUT ROWID;
+CREATE INDEX articles_origin ON articles(origin);
+""",
+    "m005_unanswered": """
+CREATE INDEX claims_unanswered ON claims(id) WHERE stance = 'denies' AND about IS NULL;
+""",
+    "m006_wording": _m006_wording,
+    "m007_speakers": _m007_speakers,
+    # What people took out, so that the next ingest does not bring it back: no words of it.
+    "m010_forgotten": """
+CREATE TABLE forgotten (
+  key TEXT PRIMARY KEY, article TEXT NOT NULL, forgotten_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX forgotten_article ON forgotten(article);
+""",
+    # What people corrected in claims, beside what was read.
+    "m011_corrections": """
+CREATE TABLE corrections (
+  claim TEXT PRIMARY KEY, source TEXT, words TEXT, quote TEXT, stance TEXT,
+  statement INTEGER NOT NULL DEFAULT 1, note TEXT, reviewer TEXT, corrected_at TEXT, read TEXT,
+  answers TEXT NOT NULL DEFAULT '[]'
+);
+""",
+    "m012_verdicts": _m012_verdicts,
+    # Others' judgements of links that somebody here judged.
+    "m013_beside": f"""
+CREATE TABLE judgements_beside (
+  link TEXT NOT NULL, verdict TEXT NOT NULL CHECK ({_VERDICT}), note TEXT,
+  reviewer TEXT NOT NULL, judged_at TEXT, PRIMARY KEY (link, reviewer)
+) WITHOUT ROWID;
+""",
+    # Ids that sources had before they were joined with others.
+    "m014_former": """
+CREATE TABLE former (id TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID;
+""",
+    # What a reader said of two claims, and which articles it has read together.
+    "m020_answers": """
+CREATE TABLE answers (
+  a TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  b TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  dispute REAL NOT NULL, echo REAL NOT NULL, denies REAL NOT NULL, denied REAL NOT NULL,
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX answers_b ON answers(b);
+CREATE TABLE compared (
+  a TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  b TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX compared_b ON compared(b);
+DROP INDEX IF EXISTS claims_unanswered;
+""",
+    # What language models answered, and what they say of two claims.
+    "m030_opinions": """
+CREATE TABLE replies (
+  key TEXT PRIMARY KEY, model TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
+  tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, seconds REAL NOT NULL,
+  dropped INTEGER NOT NULL DEFAULT 0, article TEXT, other TEXT, asked_at TEXT NOT NULL
+);
+CREATE INDEX replies_article ON replies(article);
+CREATE INDEX replies_other ON replies(other);
+CREATE TABLE opinions (
+  link TEXT NOT NULL,
+  a TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  b TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  model TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  said_at TEXT NOT NULL, PRIMARY KEY (link, model)
+);
+CREATE INDEX opinions_a ON opinions(a);
+CREATE INDEX opinions_b ON opinions(b);
+""",
+    # What an answer cost, at the prices that the user gave; NULL where none were.
+    "m031_cost": "ALTER TABLE replies ADD COLUMN cost REAL;",
+    # Who a source is beyond this database, where a person said so.
+    "m034_wikidata": "ALTER TABLE sources ADD COLUMN wikidata TEXT;",
+    # What a reader keeps of a claim, so that it need not read it again.
+    "m035_statements": """
+CREATE TABLE statements (
+  claim TEXT PRIMARY KEY REFERENCES claims(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  reader TEXT NOT NULL, vector BLOB NOT NULL
+);
+""",
+    # What a claim mentions is not kept: nothing looked at it.
+    "m036_entities": "ALTER TABLE claims DROP COLUMN entities;",
+    # A reply holds words of articles: it goes with any of them, and when that is replaced.
+    # ``other`` has the ids of all but the first, with a space between.
+    "m037_stories": "".join(
+        f"""
+DROP TRIGGER IF EXISTS replies_{name};
+CREATE TRIGGER replies_{name} AFTER {event} BEGIN
+  UPDATE replies SET text = '', article = NULL, other = NULL, key = 'gone ' || rowid
+  WHERE article = old.id OR rowid IN (SELECT rowid FROM replies WHERE instr(other, old.id));
+END;
+"""
+        for name, event in (
+            ("deleted", "DELETE ON articles"),
+            ("replaced", "UPDATE OF id ON articles WHEN old.id <> new.id"),
+        )
+    ),
+    "m038_unread": _m038_unread,
+}

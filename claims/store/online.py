@@ -8,11 +8,26 @@ from pathlib import Path
 
 from claims import output
 from claims.errors import OutputError, StoreError
-from claims.store.connection import _connect, _is_new
+from claims.store.connection import Meanings, _connect, _is_new, explained
 
 #: Seconds to wait for another process.
 PATIENCE = 30.0
 _BESIDE = ("-wal", "-shm", "-journal")
+_DAMAGED = "{source} is damaged, so that no backup was made: see claims check"
+_MEANINGS: Meanings = (
+    ("full|disk I/O", OutputError, "no space left for {file}: free some and try again"),
+    ("malformed|not a database", StoreError, _DAMAGED),
+    (
+        "locked|busy",
+        StoreError,
+        "{source} is in use by another process: wait for it to finish",
+    ),
+    (
+        "unable to open",
+        OutputError,
+        "{file} or {source} cannot be opened: check paths and permissions",
+    ),
+)
 
 
 def backup(database: str | Path, file: str | Path) -> int:
@@ -30,7 +45,8 @@ def backup(database: str | Path, file: str | Path) -> int:
         try:
             _copy(source, part)
         except sqlite3.Error as error:
-            raise _told(source, path, error) from error
+            found = explained(str(error), _MEANINGS, source=source, file=path)
+            raise found or error from error
         finally:
             for end in _BESIDE:
                 part.with_name(part.name + end).unlink(missing_ok=True)
@@ -46,17 +62,4 @@ def _copy(source: Path, part: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
         ((said,),) = copy.execute("PRAGMA quick_check(1)").fetchall()
     if said != "ok":
-        raise StoreError(f"{source} is damaged, so that no backup was made: see claims check")
-
-
-def _told(source: Path, file: Path, error: sqlite3.Error) -> Exception:
-    what = str(error)
-    if "full" in what or "disk I/O" in what:
-        return OutputError(f"no space left for {file}: free some and try again")
-    if "malformed" in what or "not a database" in what:
-        return StoreError(f"{source} is damaged, so that no backup was made: see claims check")
-    if "locked" in what or "busy" in what:
-        return StoreError(f"{source} is in use by another process: wait for it to finish")
-    if "unable to open" in what:
-        return OutputError(f"{file} or {source} cannot be opened: check paths and permissions")
-    return error
+        raise StoreError(_DAMAGED.format(source=source))

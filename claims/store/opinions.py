@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.records import Answer, Extraction, Opinion, Reply, Spent
-from claims.store.among import AMONG, listed
-from claims.store.connection import Connection, now
+from claims.store import rows
+from claims.store.connection import AMONG, Connection, either, listed, now
 
-_OPINION = "a, b, model, verdict, reason, said_at"
+_ANSWER = rows.columns(Answer)
+_OPINION = rows.columns(Opinion)
 _TO_DAY = 10  # characters of a date and time that tell the day
 
 
@@ -21,14 +22,13 @@ class Answers:
 
     def put(self, answers: Iterable[Answer]) -> None:
         """Keep what a reader said of pairs of claims, unless it has said something of them."""
-        rows = [
-            (a.a, a.b, a.dispute, a.echo, a.denies, a.denied)
-            if a.a < a.b
-            else (a.b, a.a, a.dispute, a.echo, a.denied, a.denies)
-            for a in answers
-        ]
-        sql = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
-        self._db.write_all(sql, rows)
+        ordered = (
+            each
+            if each.a < each.b
+            else Answer(*each.key, each.dispute, each.echo, each.denied, each.denies)
+            for each in answers
+        )
+        self._db.insert("answers", map(rows.values, ordered), "INSERT OR IGNORE")
 
     def keep(self, extraction: Extraction) -> None:
         """Keep what a reader said of the claims of an article, which are stored."""
@@ -54,44 +54,36 @@ class Answers:
 
     def get(self, claims: Iterable[str]) -> list[Answer]:
         """What a reader said of pairs in which one of ``claims`` is, in order."""
-        sql = f"""
-            SELECT a, b, dispute, echo, denies, denied FROM answers WHERE a {AMONG}
-            UNION SELECT a, b, dispute, echo, denies, denied FROM answers WHERE b {AMONG}
-            ORDER BY 1, 2
-        """
+        sql = f"{either(f'SELECT {_ANSWER} FROM answers', 'a b')} ORDER BY 1, 2"
         return [Answer(*row) for row in self._db.read(sql, [listed(claims)] * 2)]
 
     def likeliest(self, limit: int) -> list[Answer]:
         """What a reader said of pairs, ``limit`` at most, those likeliest in dispute first."""
-        sql = """
-            SELECT a, b, dispute, echo, denies, denied FROM answers
-            ORDER BY dispute DESC, a, b LIMIT ?
-        """
+        sql = f"SELECT {_ANSWER} FROM answers ORDER BY dispute DESC, a, b LIMIT ?"
         return [Answer(*row) for row in self._db.read(sql, [limit])]
 
     def drop(self, article: str) -> None:
         """Forget what a reader said of the claims of ``article``, and what it was read with."""
-        for end in "ab":
-            self._db.write(
-                f"DELETE FROM answers WHERE {end} IN (SELECT id FROM claims WHERE article = ?)",
-                [article],
-            )
-            self._db.write(f"DELETE FROM compared WHERE {end} = ?", [article])
-        self._db.write(
-            "DELETE FROM statements WHERE claim IN (SELECT id FROM claims WHERE article = ?)",
-            [article],
-        )
+        claims = "(SELECT id FROM claims WHERE article = ?)"
+        for table, column, gone in (
+            ("answers", "a", f"IN {claims}"),
+            ("answers", "b", f"IN {claims}"),
+            ("statements", "claim", f"IN {claims}"),
+            ("compared", "a", "= ?"),
+            ("compared", "b", "= ?"),
+        ):
+            self._db.write(f"DELETE FROM {table} WHERE {column} {gone}", [article])
 
     def note(self, articles: Iterable[tuple[str, str]]) -> None:
         """Remember pairs of articles, ids in order, that a reader is to read together; twice the
         same is one to be read anew."""
-        sql = "INSERT OR IGNORE INTO compared (a, b, unread) VALUES (?, ?, 1)"
-        self._db.write_all(sql, sorted(articles))
+        found = [{"a": a, "b": b, "unread": 1} for a, b in articles]
+        self._db.insert("compared", found, "INSERT OR IGNORE")
 
     def add_compared(self, articles: Iterable[tuple[str, str]]) -> None:
         """Remember pairs of articles, ids in order, that a reader has read together."""
-        sql = "INSERT OR REPLACE INTO compared (a, b) VALUES (?, ?)"
-        self._db.write_all(sql, sorted(articles))
+        found = [{"a": a, "b": b} for a, b in articles]
+        self._db.insert("compared", found, "INSERT OR REPLACE")
         self._db.write("DELETE FROM compared WHERE a = b AND unread = 0")
 
     def unread(self, articles: Iterable[str] | None = None) -> list[tuple[str, str]]:
@@ -117,61 +109,26 @@ class Opinions:
 
     def reply(self, key: str) -> Reply | None:
         """The answer that is kept under ``key``, if there is one."""
-        sql = """
-            SELECT key, model, ask, text, tokens_in, tokens_out, seconds, dropped, article, other,
-              asked_at, cost FROM replies WHERE key = ?
-        """
-        found = self._db.read(sql, [key])
-        if not found:
-            return None
-        key, model, ask, text, tokens_in, tokens_out, seconds, dropped, *ids, asked_at, cost = (
-            found[0]
-        )
-        articles = tuple(" ".join(id for id in ids if id).split())
-        return Reply(
-            key, model, ask, text, tokens_in, tokens_out, seconds, dropped, articles, asked_at, cost
-        )
+        sql = f"SELECT {rows.REPLY} FROM replies WHERE key = ?"
+        for found in self._db.records(sql, [key]):
+            ids = f"{found.pop('article') or ''} {found.pop('other') or ''}"
+            return Reply(**found, articles=tuple(ids.split()))
+        return None
 
     def put_reply(self, reply: Reply) -> None:
         """Keep an answer, in a transaction of its own."""
         article, *others = reply.articles or (None,)
-        self._db.write(
-            "INSERT OR REPLACE INTO replies (key, model, ask, text, tokens_in, tokens_out, "
-            "seconds, dropped, article, other, asked_at, cost) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                reply.key,
-                reply.model,
-                reply.ask,
-                reply.text,
-                reply.tokens_in,
-                reply.tokens_out,
-                round(reply.seconds, 3),
-                reply.dropped,
-                article,
-                " ".join(others) or None,
-                reply.asked_at or now(),
-                reply.cost,
-            ],
-        )
+        found = rows.values(reply)
+        del found["articles"]
+        found |= {"article": article, "other": " ".join(others) or None}
+        found |= {"seconds": round(reply.seconds, 3), "asked_at": reply.asked_at or now()}
+        self._db.insert("replies", [found], "INSERT OR REPLACE")
 
     def put(self, opinion: Opinion) -> None:
         """Keep what a model says of two claims, in place of what it said before."""
-        self._db.write(
-            "INSERT INTO opinions (link, a, b, model, verdict, reason, said_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (link, model) DO UPDATE SET "
-            "a = excluded.a, b = excluded.b, verdict = excluded.verdict, "
-            "reason = excluded.reason, said_at = excluded.said_at",
-            [
-                opinion.link,
-                opinion.a,
-                opinion.b,
-                opinion.model,
-                opinion.verdict,
-                opinion.reason,
-                opinion.said_at or now()[:_TO_DAY],
-            ],
-        )
+        found = {"link": opinion.link, **rows.values(opinion)}
+        found["said_at"] = opinion.said_at or now()[:_TO_DAY]
+        self._db.insert("opinions", [found], over=["link", "model"])
 
     def drop(self, claim: str) -> None:
         """Take out what models say of pairs in which ``claim`` is."""
@@ -179,11 +136,8 @@ class Opinions:
 
     def get(self, claims: Iterable[str]) -> list[Opinion]:
         """What models say of pairs in which one of ``claims`` is, the latest first."""
-        sql = f"""
-            SELECT {_OPINION} FROM opinions WHERE a {AMONG}
-            UNION SELECT {_OPINION} FROM opinions WHERE b {AMONG}
-            ORDER BY said_at DESC, model, a, b
-        """
+        found = either(f"SELECT {_OPINION} FROM opinions", "a b")
+        sql = f"{found} ORDER BY said_at DESC, model, a, b"
         return [Opinion(*row) for row in self._db.read(sql, [listed(claims)] * 2)]
 
     def spent(self) -> list[Spent]:

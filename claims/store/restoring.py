@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from claims.sources.identity import Ruling
     from claims.store.store import Store
 
+#: The kinds of record that are rows of a table, as they are and for what they are.
+AS_THEY_ARE = {"former": "former", "earlier": "earlier", "setting": "settings"}
 #: What comes of a record with something else than it should have.
 _UNLIKE = (
     AttributeError, KeyError, OverflowError, TypeError, ValueError,
@@ -89,8 +91,11 @@ class _Loading:
     def take(self, record: Mapping[str, Any]) -> None:
         """Take in one record; those that are worked out from others are passed over."""
         kind = record["record"]
-        if kind in KINDS:
-            getattr(self, f"_{kind}")({k: v for k, v in record.items() if k != "record"})
+        values = {k: v for k, v in record.items() if k != "record"}
+        if kind in AS_THEY_ARE:
+            self._insert(AS_THEY_ARE[kind], values)
+        elif kind in KINDS:
+            getattr(self, f"_{kind}")(values)
         elif kind != "dispute":
             raise ValueError(f"there is no record {kind!r}")
 
@@ -104,16 +109,12 @@ class _Loading:
             store.vectors.add(model, list(found), matrix)
         store.sources.drop_silent(self._sources)
         for table, column in (("articles", "duplicate_of"), ("claims", "about")):
-            store.write(  # where this database has left out what is meant
-                f"UPDATE {table} SET {column} = NULL WHERE {column} IS NOT NULL "
-                f"AND {column} NOT IN (SELECT id FROM {table})"
-            )
+            gone = f"{column} NOT IN (SELECT id FROM {table})"  # left out here
+            store.write(f"UPDATE {table} SET {column} = NULL WHERE {gone}")
 
     def _insert(self, table: str, values: Mapping[str, object]) -> bool:
         """Write a row if none like it is there. Returns whether it was new."""
-        marks = ", ".join("?" * len(values))
-        sql = f"INSERT OR IGNORE INTO {table} ({', '.join(values)}) VALUES ({marks})"
-        return self._store.write(sql, list(values.values())) > 0
+        return self._store.insert(table, [values], "INSERT OR IGNORE") > 0
 
     def _article(self, record: dict[str, Any]) -> None:
         signature, bands = record.pop("signature"), record.pop("bands")
@@ -131,15 +132,13 @@ class _Loading:
         self.loaded.articles.add(id)
         self._days[id] = article.date
         if signature is not None:
-            row = {"article": id, "signature": base64.b64decode(signature)}
-            self._insert("fingerprints", row)
+            found = base64.b64decode(signature)
+            self._insert("fingerprints", {"article": id, "signature": found})
         for band in bands:
             self._insert("fingerprint_bands", {"band": band, "article": id})
         for each in appearances:
-            blocks = each.pop("blocks")
-            self._insert(
-                "appearances", {**each, "article": id, "aliases": rows.dump(each["aliases"])}
-            )
+            blocks, aliases = each.pop("blocks"), rows.dump(each["aliases"])
+            self._insert("appearances", each | {"article": id, "aliases": aliases})
             for block in blocks:
                 self._insert("appearance_blocks", {"block": block, "appearance": each["id"]})
 
@@ -178,7 +177,7 @@ class _Loading:
         found_at, id = record.pop("found_at"), record.pop("id")
         link = Link(**{**record, "reasons": tuple(record["reasons"])})
         if self._joins({link.a, link.b}):
-            self._insert("links", {**asdict(link), "id": id, "reasons": rows.dump(link.reasons)})
+            self._insert("links", {"id": id, **rows.values(link)})
             if found_at is not None:
                 self._sighting({"link": id, "found_at": found_at})
 
@@ -194,14 +193,13 @@ class _Loading:
         theirs = Judgement(**record)
         ours = self._judgements.get(theirs.link)
         if not beside and (ours is None or _again(ours, theirs)):
-            columns = asdict(theirs)
             self._store.write("DELETE FROM judgements WHERE link = ?", [theirs.link])
-            self._insert("judgements", columns)
+            self._insert("judgements", asdict(theirs))
             self._judgements[theirs.link] = theirs
             self.loaded.judgements += 1
         elif beside or (ours is not None and _apart(ours, theirs)):
             changed = self._store.write(
-                f"INSERT INTO judgements_beside ({rows.JUDGEMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?) "
+                f"INSERT INTO judgements_beside ({rows.JUDGEMENT}) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (link, reviewer) DO UPDATE SET verdict = excluded.verdict, "
                 "note = excluded.note, judged_at = excluded.judged_at "
                 "WHERE coalesce(excluded.judged_at, '') > coalesce(judged_at, '')",
@@ -250,12 +248,6 @@ class _Loading:
         """The sources, as they are now, that a ruling is about."""
         return {self._store.sources.present(id) or id for id in (ruling.a, ruling.b) if id}
 
-    def _former(self, record: dict[str, Any]) -> None:
-        self._insert("former", record)
-
-    def _earlier(self, record: dict[str, Any]) -> None:
-        self._insert("earlier", record)
-
     def _forgotten(self, record: dict[str, Any]) -> None:
         sql = "SELECT 1 FROM articles WHERE key = ? OR id = ?"
         if not self._store.read(sql, [record["key"], record["article"]]):
@@ -268,14 +260,10 @@ class _Loading:
 
     def _reply(self, record: dict[str, Any]) -> None:
         """A reply has words of its articles: it stays out as they do."""
-        articles = {
-            id for ids in (record["article"], record["other"]) for id in (ids or "").split()
-        }
+        ids = (record["article"] or "", record["other"] or "")
+        articles = {id for each in ids for id in each.split()}
         if self._store.articles.stored(articles) == articles and (articles or not record["text"]):
             self._insert("replies", record)
-
-    def _setting(self, record: dict[str, Any]) -> None:
-        self._insert("settings", record)
 
 
 def _apart(ours: Judgement, theirs: Judgement) -> bool:
@@ -294,13 +282,8 @@ def _again(ours: Judgement | Correction | Ruling, theirs: Judgement | Correction
 
 def _moment(decided: Judgement | Correction | Ruling) -> str:
     """When it was decided, as far as that is known."""
-    match decided:
-        case Judgement():
-            return decided.judged_at or ""
-        case Correction():
-            return decided.corrected_at or ""
-        case _:
-            return decided.made_at or ""
+    names = ("judged_at", "corrected_at", "made_at")
+    return next(getattr(decided, name) or "" for name in names if hasattr(decided, name))
 
 
 def read_records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

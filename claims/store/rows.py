@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from claims.records import Article, Claim, Judgement, Link, Source, Spans
+from claims.records import Article, Claim, Judgement, Link, Reply, Source, Spans
 
-ARTICLE_COLUMNS = (
-    "text, title, url, outlet, author, published, language, origin, fetched_at, duplicate_of"
-)
-MASTHEAD_COLUMNS = "id, title, outlet, url, published, author, duplicate_of, origin"
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 #: How many characters of a text `Opening` has.
 OPENING = 4_000
-SOURCE_COLUMNS = "id, name, kind, role, affiliation, aliases"
-JOINED_COLUMNS = f"{SOURCE_COLUMNS}, wikidata"
-CLAIM_COLUMNS = (
-    "claims.id, claims.article, claims.source, claims.speaker, "
-    "claims.cue, claims.cue_lemma, claims.stance, claims.force, claims.quotation, claims.quote, "
-    "claims.wording, claims.speaker_spans, claims.cue_spans, claims.quote_spans, "
-    "claims.about, claims.said_on, claims.via, claims.hedged, "
-    "claims.confidence"
-)
-LINK_COLUMNS = "links.a, links.b, links.kind, links.score, links.reasons, links.explanation"
-JUDGEMENT_COLUMNS = "link, verdict, note, reviewer, judged_at"
-RULING_COLUMNS = "kind, a, b, name, note, reviewer, made_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,22 @@ class Opening:
     length: int
 
 
-def dump(values: Sequence[Any] | dict[str, Any]) -> str:
+def columns(kind: type[DataclassInstance], table: str = "") -> str:
+    """The columns of a record, by the names of its fields, in SQL; those of ``table``."""
+    return ", ".join(f"{table}.{each.name}" if table else each.name for each in fields(kind))
+
+
+ARTICLE = columns(Article)
+CLAIM = columns(Claim, "claims")
+LINK = columns(Link)
+JUDGEMENT = columns(Judgement)
+#: A source that is joined across articles, and one as an article shows it.
+SOURCE = columns(Source)
+SHOWN = SOURCE.removesuffix(", wikidata")
+REPLY = columns(Reply).replace("articles", "article, other")
+
+
+def dump(values: Sequence[Any] | Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -74,25 +76,13 @@ def spans(text: str) -> Spans:
     return tuple((start, end) for start, end in json.loads(text)) if text != "[]" else ()
 
 
-def article(row: Sequence[Any]) -> Article:
-    return Article(*row)
-
-
 def source(row: Sequence[Any]) -> Source:
     values: list[Any] = [*row[:5], strings(row[5]), *row[6:]]
     return Source(*values)
 
 
 def claim(row: Sequence[Any]) -> Claim:
-    values: list[Any] = [
-        *row[:11],
-        spans(row[11]),
-        spans(row[12]),
-        spans(row[13]),
-        *row[14:17],
-        bool(row[17]),
-        row[18],
-    ]
+    values: list[Any] = [*row[:11], *map(spans, row[11:14]), *row[14:17], bool(row[17]), row[18]]
     return Claim(*values)
 
 
@@ -101,38 +91,21 @@ def link(row: Sequence[Any]) -> Link:
     return Link(*values)
 
 
-def judgement(row: Sequence[Any]) -> Judgement:
-    return Judgement(*row)
+def values(record: DataclassInstance) -> dict[str, Any]:
+    """The columns of ``record``, by the names of its fields."""
+    found = {each.name: getattr(record, each.name) for each in fields(record)}
+    return {k: dump(v) if isinstance(v, tuple) else v for k, v in found.items()}
 
 
-def source_values(value: Source) -> tuple[object, ...]:
-    return (value.id, value.name, value.kind, value.role, value.affiliation, dump(value.aliases))
-
-
-def claim_values(value: Claim, day: str | None) -> dict[str, object]:
+def claim_values(claim: Claim, day: str | None) -> dict[str, Any]:
     """The columns of a claim whose source is still local to its article: ``assign`` has to
     give it a joined one before the transaction ends."""
-    return {
-        "id": value.id,
-        "article": value.article,
-        "source": value.source,
-        "via": value.via,
-        "appearance": value.source,
-        "via_appearance": value.via,
-        "speaker": value.speaker,
-        "stance": value.stance,
-        "force": value.force,
-        "cue": value.cue,
-        "cue_lemma": value.cue_lemma,
-        "quotation": value.quotation,
-        "quote": value.quote,
-        "wording": value.wording,
-        "day": value.said_on or day,
-        "said_on": value.said_on,
-        "hedged": int(value.hedged),
-        "confidence": value.confidence,
-        "about": value.about,
-        "speaker_spans": dump(value.speaker_spans),
-        "cue_spans": dump(value.cue_spans),
-        "quote_spans": dump(value.quote_spans),
-    }
+    local = {"appearance": claim.source, "via_appearance": claim.via}
+    return values(claim) | local | {"day": claim.said_on or day}
+
+
+def shown_values(source: Source) -> dict[str, Any]:
+    """The columns of a source as an article shows it."""
+    found = values(source)
+    del found["wikidata"]  # that of the source that it is joined to
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING
 from claims.errors import NotFound
 from claims.records import Extraction, Source
 from claims.store import rows
-from claims.store.among import AMONG, listed
-from claims.store.connection import Connection
+from claims.store.connection import AMONG, Connection, listed
 
 if TYPE_CHECKING:
     from claims.sources.identity import Ruling
@@ -30,13 +28,9 @@ class Sources:
 
     def get(self, ids: Iterable[str] | None = None) -> dict[str, Source]:
         """Joined sources by id, in the order of these: those of ``ids``, or all."""
-        sql = f"SELECT {rows.JOINED_COLUMNS} FROM sources"
-        if ids is None:
-            found = self._db.read(f"{sql} ORDER BY id")
-        else:
-            sql += f" WHERE id {AMONG} ORDER BY id"
-            found = self._db.read(sql, [listed(ids)])
-        return {row[0]: rows.source(row) for row in found}
+        where, wanted = ("1", []) if ids is None else (f"id {AMONG}", [listed(ids)])
+        sql = f"SELECT {rows.SOURCE} FROM sources WHERE {where} ORDER BY id"
+        return {row[0]: rows.source(row) for row in self._db.read(sql, wanted)}
 
     def named(self, name: str) -> set[str]:
         """Ids of the sources that ``name`` may mean.
@@ -63,8 +57,7 @@ class Sources:
 
         ``text`` is an id, the beginning of one, or a name. Raises NotFound.
         """
-        sql = "SELECT id FROM appearances WHERE id = ?"
-        if self._db.read(sql, [text]):
+        if self._db.read("SELECT 1 FROM appearances WHERE id = ?", [text]):
             return text
         known = self.get()
         found = {id for id in known if text and id.startswith(text)} or self.named(text)
@@ -88,26 +81,22 @@ class Sources:
         """
         from claims.sources.namesakes import Appearance
 
+        where, wanted = "1", []
+        if blocks is not None:
+            where, wanted = f"shown.id {AMONG}", [listed(self._connected(blocks))]
+        columns = rows.columns(Source, "shown").removesuffix(", shown.wikidata")
         sql = f"""
-            SELECT {", ".join("appearances." + c for c in rows.SOURCE_COLUMNS.split(", "))},
-                   articles.id, articles.published, articles.outlet
-            FROM appearances JOIN articles ON articles.id = appearances.article
+            SELECT {columns}, articles.id, articles.published, articles.outlet
+            FROM appearances AS shown JOIN articles ON articles.id = shown.article
+            WHERE {where} ORDER BY shown.id
         """
-        if blocks is None:
-            found = self._db.read(f"{sql} ORDER BY appearances.id")
-        else:
-            sql += f" WHERE appearances.id {AMONG} ORDER BY 1"
-            found = self._db.read(sql, [listed(self._connected(blocks))])
-        return [
-            Appearance(source=rows.source(row[:6]), article=row[6], published=row[7], outlet=row[8])
-            for row in found
-        ]
+        return [Appearance(rows.source(row[:6]), *row[6:]) for row in self._db.read(sql, wanted)]
 
     def told(self) -> dict[tuple[str, str], Source]:
         """Sources as articles show them, by the ids of the article and of what they are joined to;
         of several in one article one of whom a role is told."""
         sql = f"""
-            SELECT article, source, {rows.SOURCE_COLUMNS} FROM appearances
+            SELECT article, source, {rows.SHOWN} FROM appearances
             WHERE source IS NOT NULL ORDER BY role IS NOT NULL, id
         """
         return {(row[0], row[1]): rows.source(row[2:]) for row in self._db.read(sql)}
@@ -159,19 +148,17 @@ class Sources:
 
         ``sources`` maps local ids to joined sources. Sources without claims vanish.
         """
-        local = json.dumps({id: source.id for id, source in sources.items()})
-        among = "(SELECT key FROM json_each(:local))"
         with self._db.transaction():
             stored = self.get({source.id for source in sources.values()})
             told = {id: _telling(source) for id, source in stored.items()}
             new = {s.id: s for s in sources.values() if stored.get(s.id) != s}
             self.put(new.values())
-            sql = f"SELECT id, source FROM appearances WHERE id IN {among}"
-            before = dict(self._db.sqlite.execute(sql, {"local": local}).fetchall())
-            sql = f"SELECT id, appearance, source FROM claims WHERE appearance IN {among}"
+            shown = self._db.among("SELECT id, source FROM appearances WHERE id", sources)
+            before: dict[str, str | None] = dict(shown)
+            sql = "SELECT id, appearance, source FROM claims WHERE appearance"
             changed = {
                 id
-                for id, appearance, source in self._db.sqlite.execute(sql, {"local": local})
+                for id, appearance, source in self._db.among(sql, sources)
                 if sources[appearance].id != source
                 or told.get(source) != _telling(sources[appearance])
             }
@@ -193,43 +180,32 @@ class Sources:
     def _remember(self, moved: Mapping[str, str]) -> None:
         """Keep what has become of sources that are gone: old id to new."""
         gone = moved.keys() - self.get(moved).keys() if moved else ()
-        sql = "INSERT OR REPLACE INTO former (id, source) VALUES (?, ?)"
-        self._db.write_all(sql, [(old, moved[old]) for old in sorted(gone)])
+        found = [{"id": old, "source": moved[old]} for old in gone]
+        self._db.insert("former", found, "INSERT OR REPLACE")
 
     def present(self, id: str) -> str | None:
         """The id now of the source that ``id``, or the one id that begins so, meant once."""
-        sql = "SELECT id, source FROM former WHERE id >= ? AND id < ? LIMIT 2"
         seen: set[str] = set()
         while id and id not in seen:
             seen.add(id)
             if self.get([id]):
                 return id
-            found = self._db.read(sql, [id, id + "\U0010ffff"])
-            if not found or (len(found) > 1 and found[0][0] != id):
+            begun = self._db.beginning("former", id, most=2)
+            if not begun or (len(begun) > 1 and begun[0] != id):
                 return None
-            id = found[0][1]
+            ((id,),) = self._db.read("SELECT source FROM former WHERE id = ?", begun[:1])
         return None
 
     def add_appearances(self, extraction: Extraction, blocks: Mapping[str, Sequence[str]]) -> None:
         """Write the sources of ``extraction``, with the blocking ``blocks`` of each."""
-        article = extraction.article.id  # worked out anew whenever it is asked for
-        self._db.write_all(
-            "INSERT INTO appearances (id, article, name, kind, role, affiliation, aliases) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (source.id, article, *rows.source_values(source)[1:])
-                for source in extraction.sources
-            ],
-        )
-        self._db.write_all(
-            "INSERT OR IGNORE INTO appearance_blocks (block, appearance) VALUES (?, ?)",
-            [(block, local) for local, keys in blocks.items() for block in keys],
-        )
+        article = {"article": extraction.article.id}  # worked out anew whenever it is asked for
+        self._db.insert("appearances", [rows.shown_values(s) | article for s in extraction.sources])
+        found = [{"block": each, "appearance": id} for id, keys in blocks.items() for each in keys]
+        self._db.insert("appearance_blocks", found, "INSERT OR IGNORE")
 
     def appearances_in(self, article: str) -> dict[str, tuple[Source, str | None]]:
         """The sources as ``article`` shows them, by local id, each with the joined one's id."""
-        columns = rows.SOURCE_COLUMNS
-        sql = f"SELECT {columns}, source FROM appearances WHERE article = ? ORDER BY id"
+        sql = f"SELECT {rows.SHOWN}, source FROM appearances WHERE article = ? ORDER BY id"
         return {row[0]: (rows.source(row[:6]), row[6]) for row in self._db.read(sql, [article])}
 
     def drop_silent(self, sources: set[str]) -> None:
@@ -243,43 +219,21 @@ class Sources:
 
     def put(self, sources: Iterable[Source]) -> None:
         """Write joined sources, over earlier ones of the same ids, in the order of these."""
-        self._db.write_all(
-            f"""
-            INSERT INTO sources ({rows.JOINED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-              role = excluded.role, affiliation = excluded.affiliation, aliases = excluded.aliases,
-              wikidata = excluded.wikidata
-            """,
-            [
-                (*rows.source_values(source), source.wikidata)
-                for source in sorted(sources, key=lambda source: source.id)
-            ],
-        )
+        found = [rows.values(source) for source in sorted(sources, key=lambda each: each.id)]
+        self._db.insert("sources", found, over=["id"])
 
     def rulings(self) -> list[Ruling]:
         """What people decided about sources, in the order in which they did."""
         from claims.sources.identity import Ruling
 
-        sql = f"SELECT {rows.RULING_COLUMNS} FROM rulings ORDER BY number"
+        sql = f"SELECT {rows.columns(Ruling)} FROM rulings ORDER BY number"
         return [Ruling(*row) for row in self._db.read(sql)]
 
     def add_ruling(self, ruling: Ruling) -> None:
         """Keep ``ruling`` as the latest; the same ruling given before moves to the end."""
         with self._db.transaction():
             self._db.write("DELETE FROM rulings WHERE id = ?", [ruling.id])
-            self._db.write(
-                f"INSERT INTO rulings (id, {rows.RULING_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    ruling.id,
-                    ruling.kind,
-                    ruling.a,
-                    ruling.b,
-                    ruling.name,
-                    ruling.note,
-                    ruling.reviewer,
-                    ruling.made_at,
-                ],
-            )
+            self._db.insert("rulings", [{"id": ruling.id, **rows.values(ruling)}])
 
     def undo_ruling(self, id: str) -> None:
         """Take a ruling back. Raises NotFound."""

@@ -31,11 +31,7 @@ class Meta(MutableMapping[str, str]):
         return str(found[0][0])
 
     def __setitem__(self, key: str, value: str) -> None:
-        self._db.write(
-            "INSERT INTO settings (key, value) VALUES (?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [key, value],
-        )
+        self._db.insert("settings", [{"key": key, "value": value}], over=["key"])
 
     def __delitem__(self, key: str) -> None:
         if not self._db.write("DELETE FROM settings WHERE key = ?", [key]):

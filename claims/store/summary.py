@@ -12,6 +12,10 @@ from claims.store.contested import Contested
 from claims.store.links import LIKELY
 from claims.store.sources import Sources
 
+_COUNTED = ("articles", "sources", "claims", "judgements", "corrections", "rulings")
+#: What an id can stand for, and where it is.
+_TABLES = (("claim", "claims"), ("link", "links"), ("source", "sources"), ("article", "articles"))
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -34,25 +38,25 @@ class Summary:
 
     def counts(self) -> dict[str, int]:
         """How many articles, duplicates, sources, claims, links, disputes and so on."""
-        tables = ("articles", "sources", "claims", "judgements", "corrections", "rulings")
-        counts = {
-            table: int(self._db.read(f"SELECT count(*) FROM {table}")[0][0]) for table in tables
-        }
-        sql = "SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL"
-        counts["duplicates"] = int(self._db.read(sql)[0][0])
-        sql = f"SELECT count(*) FROM links WHERE {LIKELY}"
-        counts["links"] = int(self._db.read(sql, [str(SHOWN)])[0][0])
+        counts = {table: self._count(table) for table in _COUNTED}
+        counts["duplicates"] = self._count("articles WHERE duplicate_of IS NOT NULL")
+        counts["links"] = self._count(f"links WHERE {LIKELY}", str(SHOWN))
         counts["disputes"] = self._disputes.number()
         return counts
 
+    def _count(self, rows: str, *parameters: str) -> int:
+        return int(self._db.read(f"SELECT count(*) FROM {rows}", parameters)[0][0])
+
     def outlets(self) -> dict[str, int]:
         """How many articles each outlet has, the most first; "" is those without one."""
-        sql = "SELECT coalesce(outlet, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
-        return dict(self._db.read(sql))
+        return self._articles_by("outlet")
 
     def languages(self) -> dict[str, int]:
         """How many articles each language has, the most first; "" is not known."""
-        sql = "SELECT coalesce(language, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+        return self._articles_by("language")
+
+    def _articles_by(self, column: str) -> dict[str, int]:
+        sql = f"SELECT coalesce({column}, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
         return dict(self._db.read(sql))
 
     def period(self) -> tuple[str | None, str | None]:
@@ -62,24 +66,12 @@ class Summary:
 
     def article_rows(self) -> list[dict[str, Any]]:
         """What is known of each article, without its text, and how many claims it has."""
-        columns = (
-            "id",
-            "published",
-            "title",
-            "outlet",
-            "author",
-            "url",
-            "origin",
-            "language",
-            "duplicate_of",
-            "added_at",
-        )
-        sql = f"""
-            SELECT {", ".join(columns)},
-              (SELECT count(*) FROM claims WHERE claims.article = articles.id)
+        sql = """
+            SELECT id, published, title, outlet, author, url, origin, language, duplicate_of,
+              added_at, (SELECT count(*) FROM claims WHERE claims.article = articles.id) AS claims
             FROM articles ORDER BY published IS NULL, published, articles.rowid
         """
-        return [dict(zip((*columns, "claims"), row, strict=True)) for row in self._db.read(sql)]
+        return self._db.records(sql)
 
     def speakers(self, name: str | None = None) -> list[Speaker]:
         """Sources that ``name`` may mean, or all; those in most disputes first, then those
@@ -105,18 +97,9 @@ class Summary:
         """
         if not isinstance(id, str):
             raise NotFound(f"a {type(id).__name__} is no id: give a string")
-        found = [
-            (what, whole)
-            for what, table in (
-                ("claim", "claims"),
-                ("link", "links"),
-                ("source", "sources"),
-                ("article", "articles"),
-            )
-            for whole in self._beginning(table, id)
-        ]
+        found = [(what, each) for what, table in _TABLES for each in self._db.beginning(table, id)]
         known = {whole for what, whole in found if what == "claim"}
-        struck = self._beginning("corrections", id, "claim")
+        struck = self._db.beginning("corrections", id, "claim")
         found += [("struck", whole) for whole in struck if whole not in known]
         exact = [pair for pair in found if pair[1] == id]
         if not exact:  # to know the ids of all disputes takes longer than all else
@@ -133,11 +116,3 @@ class Summary:
             )
         some = ", ".join(f"{whole} ({what})" for what, whole in found[:4])
         raise NotFound(f"{id!r} begins {len(found)} ids: give more of it, such as {some}")
-
-    def _beginning(self, table: str, start: str, column: str = "id") -> list[str]:
-        if not start:
-            return []
-        sql = (
-            f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY 1 LIMIT 5"
-        )
-        return [id for (id,) in self._db.read(sql, [start, start + "\U0010ffff"])]

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.errors import StoreError
-from claims.store.among import AMONG, listed
-from claims.store.connection import Connection
+from claims.store.connection import AMONG, Connection, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,24 +35,16 @@ class Vectors:
         if len(ids) != len(plain):
             raise ValueError(f"{len(ids)} claims, but {len(plain)} vectors")
         with self._db.transaction():
-            self._db.write(
-                f"DELETE FROM vectors WHERE model = ? AND claim {AMONG}",
-                [model, listed(ids)],
-            )
+            sql = f"DELETE FROM vectors WHERE model = ? AND claim {AMONG}"
+            self._db.write(sql, [model, listed(ids)])
             first = self.last() + 1
+            pairs = enumerate(zip(ids, plain, strict=True), first)
             self._db.write_all(
                 "INSERT INTO vectors (rowid, claim, model, vector) VALUES (?, ?, ?, ?)",
-                [
-                    (number, id, model, row.tobytes())
-                    for number, (id, row) in enumerate(zip(ids, plain, strict=True), first)
-                ],
+                ([number, id, model, row.tobytes()] for number, (id, row) in pairs),
             )
             last = first + len(plain) - 1
-            self._db.write(
-                "INSERT INTO settings (key, value) VALUES (?, ?) "
-                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                [_WRITTEN, str(last)],
-            )
+            self._db.insert("settings", [{"key": _WRITTEN, "value": str(last)}], over=["key"])
         return last
 
     def last(self) -> int:
@@ -72,9 +63,9 @@ class Vectors:
     def count(self, model: str, after: int = 0) -> int:
         """How many vectors there are in rows after ``after``."""
         sql = "SELECT count(*) FROM vectors WHERE model = ?"
-        if not after:
-            return int(self._db.read(sql, [model])[0][0])
-        return int(self._db.read(f"{sql} AND rowid > ?", [model, after])[0][0])
+        if after:  # else the index alone tells
+            sql += f" AND rowid > {after:d}"
+        return int(self._db.read(sql, [model])[0][0])
 
     def get(self, model: str, after: int = 0) -> tuple[list[str], np.ndarray]:
         """Claim ids and their vectors, float32 (n, d), in the order they were written, from
@@ -83,16 +74,13 @@ class Vectors:
 
         ids: list[str] = []
         matrix = np.empty((0, 0), dtype=np.float32)
-        for some, rows in self.batches(model, after=after):
-            if len(ids) + len(some) > len(matrix):
-                count = max(self.count(model, after=after), len(ids) + len(some))
-                larger = np.empty((count, rows.shape[1]), dtype=np.float32)
-                if ids:
-                    larger[: len(ids)] = matrix[: len(ids)]
-                matrix = larger
-            matrix[len(ids) : len(ids) + len(some)] = rows
-            ids += some
-        return ids, matrix[: len(ids)]
+        with self._db.snapshot():
+            for some, rows in self.batches(model, after=after):
+                if not ids:
+                    matrix = np.empty((self.count(model, after), rows.shape[1]), dtype=np.float32)
+                matrix[len(ids) : len(ids) + len(some)] = rows
+                ids += some
+        return ids, matrix
 
     def batches(
         self, model: str, *, after: int = 0, last: int | None = None
@@ -116,7 +104,7 @@ class Vectors:
         found = dict(self._db.read(sql, [model, listed(wanted)]))
         return self._matrix([(id, found[id]) for id in wanted if id in found])
 
-    def lacking(self, model: str) -> list[str]:
+    def lacking(self, model: str | None) -> list[str]:
         """Ids of the claims that have no vector of ``model``."""
         sql = """
             SELECT id FROM claims WHERE NOT EXISTS

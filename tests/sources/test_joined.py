@@ -241,7 +241,7 @@ def test_a_source_cannot_be_taken_from_its_claim(store: Store, sql: str) -> None
 def test_an_older_database_is_mended(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     older = Database(path)
-    migrations.apply(older, stop_before="m007_speakers")
+    migrations().apply(older, stop_before="m007_speakers")
     with Store(tmp_path / "new.db") as store:
         claims = bridge(store)
         tables = ("articles", "appearances", "appearance_blocks", "sources", "claims", "links")

@@ -182,7 +182,7 @@ def test_an_older_database_is_brought_up_to_date_with_what_people_decided(db_pat
     from claims.store.migrations import migrations
 
     old = Database(db_path)
-    migrations.apply(old, stop_before="m010_forgotten")
+    migrations().apply(old, stop_before="m010_forgotten")
     for link, verdict in (("a", "confirmed"), ("b", "certainly")):
         old.execute("INSERT INTO judgements (link, verdict) VALUES (?, ?)", [link, verdict])
     old.conn.commit()

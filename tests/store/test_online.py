@@ -14,7 +14,7 @@ import pytest
 from conftest import Run, bridge
 
 from claims.store import Store
-from claims.store.schema import MIGRATIONS
+from claims.store.migrations import STEPS
 from store.test_safety import old, steps
 
 
@@ -79,7 +79,7 @@ def test_an_older_database_is_copied_as_it_is(store: Store, run: Run, db_path: P
     old(db_path)
     copy = db_path.with_name("copy.db")
     assert run("backup", str(copy)).exit_code == 0
-    assert steps(db_path) == steps(copy) == len(MIGRATIONS) - 1
+    assert steps(db_path) == steps(copy) == len(STEPS) - 1
 
 
 def test_a_damaged_database_gives_no_copy(store: Store, run: Run, db_path: Path) -> None:

@@ -14,14 +14,14 @@ from conftest import Run
 from claims.errors import StoreError
 from claims.records import Article
 from claims.store import Store
-from claims.store.schema import MIGRATIONS
+from claims.store.migrations import STEPS
 from claims.tracker import Tracker
 
 
 def old(path: Path) -> Path:
     """``path`` as if the last migration had not been there yet."""
     with closing(sqlite3.connect(path)) as db:
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [[*MIGRATIONS][-1]])
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [list(STEPS)[-1]])
         db.commit()
     return path
 
@@ -43,7 +43,7 @@ def test_a_copy_is_kept_before_a_database_is_upgraded(
     assert (
         f"As it was, it is kept in {copy}." in caplog.text
     )  # without a handler, logging prints it to stderr
-    assert (steps(db_path), steps(copy)) == (len(MIGRATIONS), len(MIGRATIONS) - 1)
+    assert (steps(db_path), steps(copy)) == (len(STEPS), len(STEPS) - 1)
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("SELECT value FROM settings WHERE key = 'note'").fetchone() == ("kept",)
     caplog.clear()
@@ -51,7 +51,7 @@ def test_a_copy_is_kept_before_a_database_is_upgraded(
     assert caplog.text == ""
     old(db_path)
     run("info")
-    assert steps(db_path.with_name("claims.db.bak1")) == len(MIGRATIONS) - 1
+    assert steps(db_path.with_name("claims.db.bak1")) == len(STEPS) - 1
     assert not list(db_path.parent.glob(".*"))
 
 
@@ -65,7 +65,7 @@ def test_no_upgrade_without_a_copy(store: Store, db_path: Path, monkeypatch: Any
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
         patch.setattr(Path, "replace", full)
         Store(db_path)
-    assert steps(db_path) == len(MIGRATIONS) - 1
+    assert steps(db_path) == len(STEPS) - 1
 
 
 def test_an_older_database_that_is_read_only(store: Store, db_path: Path, monkeypatch: Any) -> None:
