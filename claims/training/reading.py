@@ -23,11 +23,11 @@ from torch import nn
 from claims.reading import labels
 from claims.reading.labels import held_out
 from claims.training import unpack
+from claims.training.common import pace
 from claims.training.groups import Groups, batches, epoch
 from claims.training.loss import loss
 from claims.training.measures import doubted, measure
 from claims.training.reader import Reader
-from claims.training.schedule import pace
 
 #: Seconds between checkpoints.
 SAVED = 240.0
