@@ -141,7 +141,7 @@ def read_gold(folder: Path) -> Gold:
 def _article(row: Mapping[str, Any]) -> GoldArticle:
     id = row["article"]
     names = [field.name for field in fields(GoldClaim) if field.name != "article"]
-    claims = [
+    claims: list[dict[str, Any]] = [
         {n: spans(told[n]) if n.endswith("_spans") else told[n] for n in names}
         for told in row["claims"]
     ]

@@ -62,7 +62,7 @@ def read_gold(path: Path) -> list[GoldArticle]:
                 str(entry["id"]),
                 entry["text"],
                 tuple(
-                    Attribution(*(spans(told[name]) for name in ("source", "cue", "content")))
+                    Attribution(spans(told["source"]), spans(told["cue"]), spans(told["content"]))
                     for told in entry["attributions"]
                 ),
             )

@@ -98,7 +98,7 @@ def _measure(rows: Sequence[Labelled], db: Path) -> Result:
                 max(score for both, score in clear.items() if both[0] in quarrel)
                 for quarrel in nx.connected_components(nx.Graph(list(clear)))
             ]
-            kept = {key: claim for claim in claims if (key := places[claim.id]) in row.statement}
+            kept = {key: claim for claim in claims if (key := places[claim.id]) is not None}
             counts["articles"] += 1
             counts.update(_counts(row, kept, sources))
     told = _told(flags, pairs, disputes, counts)
@@ -113,8 +113,7 @@ def _linked(
     for link in links:
         if link.a in places and link.b in places:
             one, other = places[link.a], places[link.b]
-            marked = one is not None and other is not None
-            yield link.score, labels.pair(one, other) if marked else None
+            yield link.score, None if one is None or other is None else labels.pair(one, other)
 
 
 def _grade(row: Labelled, both: tuple[Key, Key] | None) -> str:
@@ -129,6 +128,7 @@ def _counts(
     row: Labelled, kept: Mapping[Key, Claim], sources: Mapping[str, Source]
 ) -> Counter[str]:
     """What is right of the claims that are statements of the gold."""
+    kept = {key: claim for key, claim in kept.items() if key in row.statement}
     counts = Counter(
         {
             "kept": len(kept),

@@ -36,7 +36,7 @@ def convert(network: Network, tokenizer: Path, out: Path) -> None:
     The encoder's products and word embeddings become int8, the heads stay float32.
     """
     weights = {k: v.detach().float().cpu().numpy() for k, v in network.state_dict().items()}
-    encoder(weights, out / "encoder.onnx", int(network.enc.config.num_attention_heads))
+    encoder(weights, out / "encoder.onnx", network.heads)
     biaffine(weights, out / "heads.onnx")
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     _configure(out, Settings())

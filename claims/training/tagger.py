@@ -47,11 +47,12 @@ class Biaffine(nn.Module):
 
 
 class Network(nn.Module):
-    """The whole network. ``width`` is the hidden size of ``encoder``."""
+    """The whole network. ``width`` is the hidden size of ``encoder``, ``heads`` how many heads its
+    attention has."""
 
-    def __init__(self, encoder: nn.Module, width: int) -> None:
+    def __init__(self, encoder: nn.Module, width: int, heads: int) -> None:
         super().__init__()
-        self.enc = encoder
+        self.enc, self.heads = encoder, heads
         self.drop = nn.Dropout(0.1)
         self.tag = nn.Linear(width, 3)
         self.src = Biaffine(width)
@@ -75,10 +76,11 @@ def build(encoder: Path, weights: Path | None = None) -> Network:
     from transformers import BertConfig, BertModel
 
     config = BertConfig.from_pretrained(str(encoder))
+    size = config.hidden_size, config.num_attention_heads
     if weights is None:
         bert = BertModel.from_pretrained(str(encoder), add_pooling_layer=False)
-        return Network(bert, config.hidden_size).float()
-    network = Network(BertModel(config, add_pooling_layer=False), config.hidden_size)
+        return Network(bert, *size).float()
+    network = Network(BertModel(config, add_pooling_layer=False), *size)
     try:
         state = load_file(str(weights)).items()
         network.load_state_dict({k: v.float() for k, v in state if ".pooler." not in k})
