@@ -74,4 +74,4 @@ def command(task: str, gold: str, as_json: bool, **settings: Any) -> None:
     if task == "flags" and "db" not in given:
         raise click.UsageError("flags needs the database whose disputes are scored: -d PATH")
     result: Any = evaluate(gold, **given)
-    click.echo(encode(result.to_json(), indent=2) if as_json else str(result))
+    click.echo(encode(result.told, indent=2) if as_json else result.text)

@@ -18,133 +18,182 @@ The calibration table says how often links of a score are right.
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from claims.errors import EmptyInput, Malformed
 from claims.evaluate.alike import same_name
-from claims.evaluate.gold import (
-    Alignment,
-    Gold,
-    GoldArticle,
-    GoldClaim,
-    find,
-    found_anew,
-    read_gold,
-)
-from claims.evaluate.layers import Layers, layers
-from claims.evaluate.scores import DisputeResult, Flag, Missed, average_precision, calibrate
+from claims.evaluate.gold import Alignment, Gold, GoldArticle, find, read_gold
+from claims.evaluate.layers import NAMES, layers
+from claims.evaluate.result import Result, database, ingested, rounded, share
+from claims.evaluate.scores import average_precision, calibrate, print_calibration
 from claims.output import writing
-from claims.records import OPPOSING, Article, Claim, LinkKind, Spans
-
-if TYPE_CHECKING:
-    from claims.compare.decide import Options
+from claims.records import OPPOSING, Article, Claim, Link, LinkKind
+from claims.store import Filters, Store
 
 OVERLAP = 0.3
 #: Less of a stored text than this in the gold's text: it is another article.
 LEAST_SHARED = 0.5
+WIDEST = 100  # characters of a quote in the printed lists
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A predicted claim. ``article`` is the id of the gold article that it is in."""
-
-    id: str
-    article: str
-    source: str
-    quote: str
-    gold: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Predicted:
-    """A predicted link, or a dispute of which any pair across its sides may be meant."""
-
-    kind: LinkKind
-    score: float
-    reasons: tuple[str, ...]
-    pairs: tuple[tuple[Told, Told], ...]
+#: What identifies a pair of the gold.
+Key = frozenset[str]
 
 
 def evaluate(
-    gold_dir: Path | str,
-    *,
-    disputes: Sequence[Mapping[str, Any]] | Path | str | None = None,
-    db: Path | str | None = None,
-    options: Options | None = None,
-    predictions: Path | str | None = None,
-) -> DisputeResult:
-    """Score the links of a database, what ``claims disputes --json`` printed (``disputes``:
-    the list, or a file of it), or, with neither, what an ingest of the articles beside the
-    gold finds with ``options``.
+    gold: Path | str, *, db: Path | str | None = None, predictions: Path | str | None = None
+) -> Result:
+    """Score the links of the database ``db``, or else what an ingest of the articles beside the
+    gold finds. ``predictions`` is where to write every flag with its judgement, as JSON lines.
 
-    One of ``disputes`` counts as one flag, right when a pair of claims across its sides is
-    a gold pair. ``predictions`` is where to write every flag with its judgement, as JSON
-    lines. Raises `Malformed` for a folder without gold, `EmptyInput` where nothing of the
-    gold's articles is there.
+    Raises `Malformed` for a folder without gold, `EmptyInput` where nothing of the gold's
+    articles is there.
     """
-    gold = read_gold(Path(gold_dir))
-    found_anew(options, db, disputes)
-    if disputes is not None:
-        result = _measure(gold, _of_json(gold, _read_disputes(disputes)))
-    elif db is not None:
-        if not Path(db).is_file():
-            raise EmptyInput(f"{db} does not exist; name a database made by claims ingest")
-        result = _of_database(gold, Path(db))
+    from claims.read.inputs import read
+
+    known = read_gold(Path(gold))
+    if db is not None:
+        result = _measure(known, database(db))
     else:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "evaluate.db")
-            _ingest(gold, path, options)
-            result = _of_database(gold, path)
+        files = [known.folder.parent / article.file for article in known.articles]
+        articles = (found for found in read(files) if isinstance(found, Article))
+        result = ingested(articles, lambda path: _measure(known, path))
     if predictions is not None:
-        lines = [json.dumps(flag.to_json(), ensure_ascii=False) for flag in result.flags]
         with writing(predictions, db) as stream:
-            stream.writelines(line + "\n" for line in lines)
+            for flag in result.told["flags"]:
+                stream.write(json.dumps(flag, ensure_ascii=False) + "\n")
     return result
 
 
-def _read_disputes(
-    disputes: Sequence[Mapping[str, Any]] | Path | str,
-) -> Sequence[Mapping[str, Any]]:
-    if not isinstance(disputes, (str, Path)):
-        return disputes
-    try:
-        found = json.loads(Path(disputes).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Malformed(f"{disputes} cannot be read as JSON: {error}") from error
-    if not isinstance(found, list):
-        raise Malformed(f"{disputes} is not the list that `claims disputes --json` prints")
-    return found
+def _measure(gold: Gold, db: Path) -> Result:
+    with Store(db) as store:
+        found = _Compared(gold, store)
+        links = store.links.get()
+    links = [link for link in links if link.a in found.claims and link.b in found.claims]
+    links.sort(key=lambda link: -link.score)
+    opposing = [link for link in links if link.kind in OPPOSING]
+    echoes = [link for link in links if link.kind == "echo"]
+    kinds = found.kinds
+    required: dict[Key, tuple[str, str]] = {}
+    for pair in gold.pairs:
+        if pair.required and pair.kind in OPPOSING:
+            required.setdefault(gold.key(pair.a, pair.b), (pair.a, pair.b))
+    ranked, reached = [], set[Key]()
+    for link in opposing:
+        hits = found.hits(link)
+        new = (hits & required.keys()) - reached
+        ranked.append((bool(hits), len(new)))
+        reached |= new
+    flags = [found.flag(link) for link in opposing]
+    right = [flag for flag in flags if flag["right"]]
+    bins = calibrate([(flag["score"], flag["right"]) for flag in flags])
+    told = {
+        "gold": str(gold.folder),
+        "articles": len(gold.articles),
+        "claims": len(gold.claims()),
+        "layers": layers(gold, found.claims.values(), found.names, found.matched),
+        "flagged": len(flags),
+        "required": len(required),
+        "found": len(reached),
+        "precision": share(len(right), len(flags)),
+        "recall": share(len(reached), len(required)),
+        "average_precision": average_precision(ranked, len(required)),
+        "kind_right": share(sum(flag["kind_right"] for flag in right), len(right)),
+        "sources_right": share(sum(flag["sources_right"] for flag in right), len(right)),
+        "traps_flagged": sum(flag["trap"] is not None for flag in flags),
+        "echoes": len(echoes),
+        "echoes_right": sum(
+            "echo" in kinds.get(key, ()) for link in echoes for key in list(found.keys(link))[:1]
+        ),
+        "by_kind": {
+            kind: {
+                "found": sum(kind in kinds[key] for key in reached),
+                "required": sum(kind in kinds[key] for key in required),
+            }
+            for kind in sorted(OPPOSING)
+        },
+        "calibration": [{**b, "mean_score": round(b["mean_score"], 3)} for b in bins],
+        "flags": flags,
+        "missed": [
+            found.missed(key, *pair) for key, pair in required.items() if key not in reached
+        ],
+    }
+    return Result(rounded(told), "\n".join(_printed(told, len(right))))
 
 
-def _ingest(gold: Gold, db: Path, options: Options | None) -> None:
-    from claims.read.inputs import read
-    from claims.tracker import Tracker
+class _Compared:
+    """What a database has of the gold's articles: ``claims`` by id, ``matched``: the gold claims
+    that each is, ``names`` of sources by id; and the ``kinds`` of the gold's pairs."""
 
-    files = [gold.folder.parent / article.file for article in gold.articles]
-    with Tracker(db, options=options, create=True) as tracker:
-        tracker.ingest(found for found in read(files) if isinstance(found, Article))
+    def __init__(self, gold: Gold, store: Store) -> None:
+        self.gold = gold
+        self._aligned = _aligned(gold, store.articles.get())
+        found = store.claims.get(Filters(all=True))
+        self.claims = {claim.id: claim for claim in found if claim.article in self._aligned}
+        self.names = {source.id: source.name for source in store.sources.get().values()}
+        self.matched = {
+            id: matches(*self._aligned[claim.article], claim) for id, claim in self.claims.items()
+        }
+        self.kinds: dict[Key, set[LinkKind]] = {}
+        for pair in gold.pairs:
+            self.kinds.setdefault(gold.key(pair.a, pair.b), set()).add(pair.kind)
+        self._traps = {gold.key(trap.a, trap.b): trap.why for trap in gold.traps}
+        self._known = gold.claims()
 
+    def keys(self, link: Link) -> dict[Key, tuple[str, str]]:
+        """The gold pairs that a link could mean, the best match first."""
+        keys: dict[Key, tuple[str, str]] = {}
+        for a, b in product(self.matched[link.a], self.matched[link.b]):
+            if a != b:
+                keys.setdefault(self.gold.key(a, b), (a, b))
+        return keys
 
-def _of_database(gold: Gold, db: Path) -> DisputeResult:
-    from claims.store import Filters
-    from claims.tracker import Tracker
+    def hits(self, link: Link) -> list[Key]:
+        """Those of them that are in dispute."""
+        return [key for key in self.keys(link) if self.kinds.get(key, set()) & OPPOSING]
 
-    with Tracker(db) as tracker:
-        aligned = _aligned(gold, tracker.articles())
-        claims = [c for c in tracker.claims(Filters(all=True)) if c.article in aligned]
-        names = {source.id: source.name for source in tracker.sources()}
-        told = {claim.id: _told(aligned[claim.article], claim, names) for claim in claims}
-        predicted = [
-            Predicted(link.kind, link.score, link.reasons, ((told[link.a], told[link.b]),))
-            for link in tracker.links()
-            if link.a in told and link.b in told
-        ]
-    matched = {claim.id: claim.gold for claim in told.values()}
-    return _measure(gold, predicted, layers(gold, claims, names, matched), matched)
+    def flag(self, link: Link) -> dict[str, Any]:
+        """A predicted dispute, judged. "trap" says why the gold calls the pair none; whether its
+        kind and sources are right is None where the flag is wrong altogether."""
+        claims = [self.claims[id] for id in (link.a, link.b)]
+        sources = [self.names[claim.source] for claim in claims]
+        keys, hits = self.keys(link), self.hits(link)
+        told: dict[str, Any] = {
+            "kind": link.kind,
+            "score": link.score,
+            "reasons": list(link.reasons),
+            "right": bool(hits),
+            "kind_right": None,
+            "sources_right": None,
+            "trap": None,
+            "articles": [self._aligned[claim.article][0].id for claim in claims],
+            "sources": sources,
+            "quotes": [claim.quote for claim in claims],
+        }
+        if hits:
+            told["kind_right"] = any(link.kind in self.kinds[key] for key in hits)
+            told["sources_right"] = all(
+                same_name(name, self.gold.names(self._known[id].source))
+                for name, id in zip(sources, keys[hits[0]], strict=True)
+            )
+        else:
+            told["trap"] = next((self._traps[key] for key in keys if key in self._traps), None)
+        return told
+
+    def missed(self, key: Key, *ids: str) -> dict[str, Any]:
+        """A required gold pair that nothing flags; "not_extracted" are the ids of its claims that
+        were not even found as claims."""
+        found = {id for some in self.matched.values() for id in some}
+        claims = [self._known[id] for id in ids]
+        return {
+            "kinds": sorted(self.kinds[key] & OPPOSING),
+            "claims": list(ids),
+            "sources": [claim.speaker or claim.source for claim in claims],
+            "quotes": [f"{claim.cue}: {claim.quote}" for claim in claims],
+            "not_extracted": [id for id in ids if id not in found],
+        }
 
 
 def _aligned(gold: Gold, articles: Iterable[Article]) -> dict[str, tuple[GoldArticle, Alignment]]:
@@ -166,206 +215,49 @@ def _aligned(gold: Gold, articles: Iterable[Article]) -> dict[str, tuple[GoldArt
     return aligned
 
 
-def _told(aligned: tuple[GoldArticle, Alignment], claim: Claim, names: Mapping[str, str]) -> Told:
-    article, alignment = aligned
-    return Told(
-        claim.id,
-        article.id,
-        names.get(claim.source, claim.speaker),
-        claim.quote,
-        matches(article, alignment, claim.cue_spans, claim.quote_spans),
-    )
-
-
-def matches(
-    article: GoldArticle, alignment: Alignment, cue: Spans, quote: Spans
-) -> tuple[str, ...]:
+def matches(article: GoldArticle, alignment: Alignment, claim: Claim) -> tuple[str, ...]:
     """The ids of the gold claims that a predicted claim is, the best first."""
-    its_cue, its_quote = alignment.stored(cue), alignment.stored(quote)
+    cue, quote = alignment.stored(claim.cue_spans), alignment.stored(claim.quote_spans)
     rated = []
-    for claim in article.claims:
-        content = alignment.gold(claim.quote_spans)
-        overlap = len(content & its_quote) / max(1, len(content | its_quote))
-        cued = bool(alignment.gold(claim.cue_spans) & its_cue)
+    for known in article.claims:
+        content = alignment.gold(known.quote_spans)
+        overlap = len(content & quote) / max(1, len(content | quote))
+        cued = bool(alignment.gold(known.cue_spans) & cue)
         if overlap >= OVERLAP or cued:
-            rated.append((-overlap - cued, claim.id))
+            rated.append((-overlap - cued, known.id))
     return tuple(id for _, id in sorted(rated))
 
 
-def _of_json(gold: Gold, disputes: Sequence[Mapping[str, Any]]) -> list[Predicted]:
-    predicted = []
-    try:
-        for dispute in disputes:
-            sides = [
-                [told for claim in side["claims"] if (told := _of_claim(gold, claim))]
-                for side in dispute["sides"]
-            ]
-            pairs = tuple(
-                (one, two)
-                for place, side in enumerate(sides)
-                for other in sides[place + 1 :]
-                for one in side
-                for two in other
-            )
-            if pairs:
-                score, reasons = float(dispute["score"]), tuple(dispute["reasons"])
-                predicted.append(Predicted(dispute["kind"], score, reasons, pairs))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Malformed(
-            f"the predictions are not what `claims disputes --json` prints: {error!r}"
-        ) from error
-    return predicted
+def _printed(told: Mapping[str, Any], right: int) -> Iterator[str]:
+    """The figures, the calibration table, the wrong flags and the missed pairs."""
+    claims = ", ".join("{} {}/{}".format(name, *told["layers"][name]) for name in NAMES)
+    kinds = (f"{k} {n['found']}/{n['required']}" for k, n in told["by_kind"].items())
+    yield f"{told['articles']} articles, {told['claims']} gold claims; right: {claims}"
+    yield f"precision          {told['precision']:.3f}  ({right} of {told['flagged']} flags)"
+    yield f"recall             {told['recall']:.3f}  ({told['found']} of {told['required']} pairs)"
+    yield f"average precision  {told['average_precision']:.3f}"
+    yield f"kind right         {told['kind_right']:.3f}"
+    yield f"sources right      {told['sources_right']:.3f}"
+    yield f"traps flagged      {told['traps_flagged']}"
+    yield f"echoes             {told['echoes_right']} right of {told['echoes']}"
+    yield ""
+    yield f"recall by kind     {', '.join(kinds)}"
+    yield print_calibration(told["calibration"])
+    wrong = [flag for flag in told["flags"] if not flag["right"]]
+    if wrong:
+        yield from ("", f"Wrong flags ({len(wrong)}):")
+    for flag in wrong:
+        trap = f" trap: {flag['trap']}" if flag["trap"] else ""
+        yield f"{flag['score']:.2f} {flag['kind']} [{', '.join(flag['reasons'])}]{trap}"
+        yield from _sides(flag["articles"], flag)
+    if told["missed"]:
+        yield from ("", f"Missed pairs ({len(told['missed'])}):")
+    for missed in told["missed"]:
+        lost = ", ".join(missed["not_extracted"])
+        yield "/".join(missed["kinds"]) + (f" (not extracted: {lost})" if lost else "")
+        yield from _sides(missed["claims"], missed)
 
 
-def _of_claim(gold: Gold, claim: Mapping[str, Any]) -> Told | None:
-    """A claim of ``--json``: without the stored text its offsets are the gold's, checked by
-    looking for the quote there."""
-    url = claim["article"]["url"]
-    article = next((a for a in gold.articles if a.url and a.url == url), None)
-    if article is None:
-        return None
-    spans = {
-        name: tuple((int(start), int(end)) for start, end in claim["spans"][name])
-        for name in ("cue", "quote")
-    }
-    shift = _shift(article.text, claim["quote"], spans["quote"])
-    moved = {name: tuple((s + shift, e + shift) for s, e in of) for name, of in spans.items()}
-    alignment = Alignment(article.text, article.text)
-    return Told(
-        claim["id"],
-        article.id,
-        claim["source"],
-        claim["quote"],
-        matches(article, alignment, moved["cue"], moved["quote"]),
-    )
-
-
-def _shift(text: str, quote: str, spans: Spans) -> int:
-    """How far the gold's text lies from the stored one (a headline on top)."""
-    if not spans:
-        return 0
-    first = quote.split(" … ")[0]
-    found = text.find(first)
-    return found - spans[0][0] if found >= 0 and text.find(first, found + 1) < 0 else 0
-
-
-def _measure(
-    gold: Gold,
-    predicted: Sequence[Predicted],
-    claim_layers: Layers | None = None,
-    matched: Mapping[str, tuple[str, ...]] | None = None,
-) -> DisputeResult:
-    """The result; ``matched`` is None where the predictions do not tell which claims were
-    found at all."""
-    found_claims = None
-    if matched is not None:
-        found_claims = frozenset(id for ids in matched.values() for id in ids)
-    claims = gold.claims()
-    kinds: dict[frozenset[str], set[LinkKind]] = {}
-    required: dict[frozenset[str], tuple[str, str]] = {}
-    for pair in gold.pairs:
-        kinds.setdefault(gold.key(pair.a, pair.b), set()).add(pair.kind)
-        if pair.required and pair.kind in OPPOSING:
-            required.setdefault(gold.key(pair.a, pair.b), (pair.a, pair.b))
-    traps = {gold.key(trap.a, trap.b): trap.why for trap in gold.traps}
-    names = {source: gold.names(source) for source in gold.sources}
-    opposing = sorted((p for p in predicted if p.kind in OPPOSING), key=lambda p: -p.score)
-    flags = [_flag(gold, p, kinds, traps, claims, names) for p in opposing]
-    hits = [flag.hits & required.keys() for flag in flags]
-    found: frozenset[frozenset[str]] = frozenset()
-    ranked = []
-    for flag, pairs in zip(flags, hits, strict=True):
-        ranked.append((flag.right, len(pairs - found)))
-        found |= pairs
-    echoes = [p for p in predicted if p.kind == "echo"]
-    return DisputeResult(
-        gold=str(gold.folder),
-        articles=len(gold.articles),
-        claims=len(claims),
-        layers=claim_layers,
-        required=len(required),
-        found=len(found),
-        average_precision=average_precision(ranked, len(required)),
-        flags=tuple(flags),
-        missed=tuple(
-            _missed(claims[a], claims[b], kinds[key], found_claims)
-            for key, (a, b) in required.items()
-            if key not in found
-        ),
-        calibration=calibrate([(f.score, f.right) for f in flags]),
-        by_kind=_by_kind(required, kinds, found),
-        echoes=len(echoes),
-        echoes_right=sum(
-            "echo" in kinds.get(key, ()) for p in echoes for key in list(_keys(gold, p))[:1]
-        ),
-    )
-
-
-def _keys(gold: Gold, predicted: Predicted) -> dict[frozenset[str], tuple[Told, Told, str, str]]:
-    """The gold keys that a prediction could mean, the best match first."""
-    keys: dict[frozenset[str], tuple[Told, Told, str, str]] = {}
-    for one, two in predicted.pairs:
-        for a in one.gold:
-            for b in two.gold:
-                if a != b:
-                    keys.setdefault(gold.key(a, b), (one, two, a, b))
-    return keys
-
-
-def _flag(
-    gold: Gold,
-    predicted: Predicted,
-    kinds: Mapping[frozenset[str], set[LinkKind]],
-    traps: Mapping[frozenset[str], str],
-    claims: Mapping[str, GoldClaim],
-    names: Mapping[str, frozenset[str]],
-) -> Flag:
-    keys = _keys(gold, predicted)
-    hits = [key for key in keys if kinds.get(key, set()) & OPPOSING]
-    one, two = predicted.pairs[0]
-    sources_right = None
-    if hits:
-        one, two, a, b = keys[hits[0]]
-        sources_right = same_name(one.source, names[claims[a].source]) and same_name(
-            two.source, names[claims[b].source]
-        )
-    trap = next((traps[key] for key in keys if key in traps), None)
-    return Flag(
-        kind=predicted.kind,
-        score=predicted.score,
-        reasons=predicted.reasons,
-        right=bool(hits),
-        kind_right=predicted.kind in set().union(*(kinds[key] for key in hits)) if hits else None,
-        sources_right=sources_right,
-        trap=trap if not hits else None,
-        hits=frozenset(hits),
-        articles=(one.article, two.article),
-        sources=(one.source, two.source),
-        quotes=(one.quote, two.quote),
-    )
-
-
-def _missed(
-    a: GoldClaim, b: GoldClaim, kinds: set[LinkKind], found: frozenset[str] | None
-) -> Missed:
-    lost = tuple(claim.id for claim in (a, b) if found is not None and claim.id not in found)
-    return Missed(
-        kinds=tuple(sorted(kinds & OPPOSING)),
-        claims=(a.id, b.id),
-        sources=(a.speaker or a.source, b.speaker or b.source),
-        quotes=(f"{a.cue}: {a.quote}", f"{b.cue}: {b.quote}"),
-        not_extracted=lost,
-    )
-
-
-def _by_kind(
-    required: Iterable[frozenset[str]],
-    kinds: Mapping[frozenset[str], set[LinkKind]],
-    found: frozenset[frozenset[str]],
-) -> dict[str, tuple[int, int]]:
-    table: dict[str, tuple[int, int]] = dict.fromkeys(sorted(OPPOSING), (0, 0))
-    for key in required:
-        for kind in kinds[key] & OPPOSING:
-            hit, total = table[kind]
-            table[kind] = (hit + (key in found), total + 1)
-    return table
+def _sides(where: Sequence[str], told: Mapping[str, Any]) -> Iterator[str]:
+    for place, source, quote in zip(where, told["sources"], told["quotes"], strict=True):
+        yield f"    {place}: {source}: {' '.join(quote.split())[:WIDEST]}"

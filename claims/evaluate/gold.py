@@ -8,22 +8,17 @@ other white space, or with its headline on top: `Alignment` finds the place all 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from claims.errors import EmptyInput, Malformed
+import networkx as nx
+
+from claims.evaluate.result import known_as, spans
+from claims.reading import labels
 from claims.records import Article, Force, LinkKind, Quotation, Spans, Stance
-
-
-def found_anew(options: object | None, *before: object | None) -> None:
-    """Refuse to leave out evidence of what was found before. Raises `EmptyInput`."""
-    if options is not None and any(found is not None for found in before):
-        raise EmptyInput("what was found before cannot be found without some evidence: ingest anew")
-
 
 Places = frozenset[int]  # numbers of characters, white space not counted
 
@@ -40,12 +35,11 @@ class GoldClaim:
     speaker: str
     cue: str
     quote: str
-    speaker_spans: Spans
     cue_spans: Spans
     quote_spans: Spans
-    quotation: Quotation = "indirect"
-    about: str | None = None
-    via: str | None = None
+    quotation: Quotation
+    about: str | None
+    via: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +80,7 @@ class GoldSource:
 
     id: str
     name: str
+    kind: str
     mentions: Mapping[str, tuple[Spans, ...]]
 
 
@@ -113,92 +108,58 @@ class Gold:
         """The name of a source and every phrase that means it in the corpus."""
         texts = {article.file: article.text for article in self.articles}
         known = self.sources[source]
-        found = {known.name}
-        for file, mentions in known.mentions.items():
-            for spans in mentions:
-                found.add(" ".join(texts[file][start:end] for start, end in spans))
-        return frozenset(found)
+        phrases = (
+            " ".join(texts[file][start:end] for start, end in place)
+            for file, mentions in known.mentions.items()
+            for place in mentions
+        )
+        return frozenset((known.name, *phrases))
 
 
 def read_gold(folder: Path) -> Gold:
     """The gold in ``folder``. Raises `Malformed` where a file is missing or breaks its rules."""
-    try:
-        articles = tuple(_article(row) for row in _rows(folder / "claims.gold"))
-        links = list(_rows(folder / "disputes.gold"))
-        sources = {row["id"]: _source(row) for row in _rows(folder / "sources.gold")}
-        pairs = tuple(
-            GoldPair(row["kind"], row["a"], row["b"], row["required"])
-            for row in links
-            if row["kind"] not in ("not", "same")
+    with known_as(
+        f"{folder} holds no gold of disputes; name a folder with claims.gold, disputes.gold and "
+        "sources.gold"
+    ):
+        files = (folder / f"{name}.gold" for name in ("claims", "disputes", "sources"))
+        articles, links, sources = (list(labels.lines(file)) for file in files)
+        return Gold(
+            folder,
+            tuple(_article(row) for row in articles),
+            tuple(
+                GoldPair(row["kind"], row["a"], row["b"], row["required"])
+                for row in links
+                if row["kind"] not in ("not", "same")
+            ),
+            tuple(Trap(row["a"], row["b"], row["why"]) for row in links if row["kind"] == "not"),
+            {row["id"]: _source(row) for row in sources},
+            _originals(row["claims"] for row in links if row["kind"] == "same"),
         )
-        traps = tuple(Trap(row["a"], row["b"], row["why"]) for row in links if row["kind"] == "not")
-        same = [row["claims"] for row in links if row["kind"] == "same"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise Malformed(f"{folder} holds no gold of disputes: {error!r}") from error
-    return Gold(folder, articles, pairs, traps, sources, _originals(same))
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise Malformed(
-            f"{path} cannot be read ({error.strerror}); name a folder with claims.gold, "
-            "disputes.gold and sources.gold"
-        ) from error
-    for number, line in enumerate(lines, 1):
-        try:
-            yield cast("dict[str, Any]", json.loads(line))
-        except ValueError as error:
-            raise Malformed(f"{path}, line {number} is not JSON: {error}") from error
-
-
-def _spans(pairs: Iterable[Sequence[int]]) -> Spans:
-    return tuple((int(start), int(end)) for start, end in pairs)
 
 
 def _article(row: Mapping[str, Any]) -> GoldArticle:
-    claims = tuple(
-        GoldClaim(
-            id=claim["id"],
-            article=row["article"],
-            source=claim["source"],
-            stance=claim["stance"],
-            force=claim["force"],
-            speaker=claim["speaker"],
-            cue=claim["cue"],
-            quote=claim["quote"],
-            speaker_spans=_spans(claim["speaker_spans"]),
-            cue_spans=_spans(claim["cue_spans"]),
-            quote_spans=_spans(claim["quote_spans"]),
-            quotation=claim["quotation"],
-            about=claim["about"],
-            via=claim["via"],
-        )
-        for claim in row["claims"]
-    )
-    return GoldArticle(row["article"], row["file"], row["url"], row["text"], claims)
+    id = row["article"]
+    names = [field.name for field in fields(GoldClaim) if field.name != "article"]
+    claims: list[dict[str, Any]] = [
+        {n: spans(told[n]) if n.endswith("_spans") else told[n] for n in names}
+        for told in row["claims"]
+    ]
+    found = tuple(GoldClaim(article=id, **claim) for claim in claims)
+    return GoldArticle(id, row["file"], row["url"], row["text"], found)
 
 
 def _source(row: Mapping[str, Any]) -> GoldSource:
-    mentions = {m["file"]: tuple(_spans(spans) for spans in m["spans"]) for m in row["mentions"]}
-    return GoldSource(row["id"], row["name"], mentions)
+    mentions = {m["file"]: tuple(spans(each) for each in m["spans"]) for m in row["mentions"]}
+    return GoldSource(row["id"], row["name"], row["kind"], mentions)
 
 
 def _originals(groups: Iterable[Sequence[str]]) -> dict[str, str]:
     """The smallest id of each group, groups that share a claim being one."""
-    parent: dict[str, str] = {}
-
-    def root(claim: str) -> str:
-        while parent.setdefault(claim, claim) != claim:
-            claim = parent[claim]
-        return claim
-
+    same = nx.Graph()
     for group in groups:
-        for claim in group[1:]:
-            one, two = sorted((root(group[0]), root(claim)))
-            parent[two] = one
-    return {claim: root(claim) for claim in parent}
+        nx.add_path(same, group)
+    return {claim: min(part) for part in nx.connected_components(same) for claim in part}
 
 
 class Alignment:

@@ -18,12 +18,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from claims.errors import EmptyInput, Malformed
+from claims.errors import EmptyInput
+from claims.evaluate.result import known_as, spans
 from claims.records import Attribution, Spans
 
 MEASURES = ("any", "iou50", "e2e", "exact", "cue")
@@ -48,19 +50,31 @@ def read_gold(path: Path) -> list[GoldArticle]:
     ``{"id", "text", "attributions": [{"source", "cue", "content"}]}`` with lists of
     ``[start, end]`` in characters. Raises `Malformed` where it is not that.
     """
-    entries = _read_json(path)
-    if not isinstance(entries, list) or not entries:
-        raise EmptyInput(f"{path} holds no list of gold articles")
-    try:
+    with known_as(
+        f"{path} is no gold file: each article needs id, text and attributions "
+        "with source, cue and content as lists of [start, end]"
+    ):
+        entries = read_json(path)
+        if not isinstance(entries, list) or not entries:
+            raise EmptyInput(f"{path} holds no list of gold articles")
         return [
-            GoldArticle(str(entry["id"]), entry["text"], _attributions(entry["attributions"]))
+            GoldArticle(
+                str(entry["id"]),
+                entry["text"],
+                tuple(
+                    Attribution(spans(told["source"]), spans(told["cue"]), spans(told["content"]))
+                    for told in entry["attributions"]
+                ),
+            )
             for entry in entries
         ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Malformed(
-            f"{path} is no gold file: each article needs id, text and attributions "
-            f"with source, cue and content as lists of [start, end] ({error!r})"
-        ) from error
+
+
+def read_json(path: Path) -> Any:
+    """The value in a file of JSON, plain or gzipped."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with cast("IO[str]", opener(path, "rt", encoding="utf-8")) as lines:
+        return json.load(lines)
 
 
 def score(gold: Sequence[GoldArticle], predicted: Sequence[Sequence[Attribution]]) -> Scores:
@@ -69,49 +83,43 @@ def score(gold: Sequence[GoldArticle], predicted: Sequence[Sequence[Attribution]
     Attributions without content, gold or predicted, are left out. Raises ValueError when
     the two differ in length.
     """
-    counts = {part: dict.fromkeys(("gold", "predicted", *MEASURES), 0) for part in PARTS}
-    for article, found in zip(gold, predicted, strict=True):
-        _count(article, found, counts)
+    counts: dict[str, Counter[str]] = {part: Counter() for part in PARTS}
+    for article, told in zip(gold, predicted, strict=True):
+        ours, found, matches = match(article.attributions, told)
+        for attribution in ours:
+            for name in ("all", part(article.text, attribution)):
+                counts[name]["gold"] += 1
+        for j, prediction in enumerate(found):
+            # A match counts in its gold's part, so that P and R speak of the same statements.
+            i, overlap = matches.get(j, (None, 0.0))
+            judged = prediction if i is None else ours[i]
+            right = {} if i is None else hits(judged, prediction, overlap)
+            for name in ("all", part(article.text, judged)):
+                counts[name].update({"predicted": 1, **right})
     return {part: _rates(count) for part, count in counts.items()}
 
 
-def _read_json(path: Path) -> Any:
-    try:
-        opener = gzip.open if path.suffix == ".gz" else open
-        with cast("IO[str]", opener(path, "rt", encoding="utf-8")) as lines:
-            return json.load(lines)
-    except OSError as error:
-        raise Malformed(f"{path} cannot be read: {error}") from error
-    except ValueError as error:
-        raise Malformed(f"{path} is not JSON: {error}") from error
+def _rates(count: Counter[str]) -> dict[str, Any]:
+    gold, predicted = count["gold"], count["predicted"]
+    row: dict[str, Any] = {"gold": gold, "predicted": predicted}
+    for name in MEASURES:
+        hit = count[name]
+        shares = (hit, predicted), (hit, gold), (2 * hit, predicted + gold)
+        row[name] = tuple(round(100 * part / max(1, whole), 1) for part, whole in shares)
+    return row
 
 
-def _attributions(entries: Iterable[Mapping[str, Any]]) -> tuple[Attribution, ...]:
-    return tuple(
-        Attribution(
-            source=_spans(entry["source"]),
-            cue=_spans(entry["cue"]),
-            content=_spans(entry["content"]),
-        )
-        for entry in entries
-    )
-
-
-def _spans(pairs: Iterable[Sequence[int]]) -> Spans:
-    return tuple((int(start), int(end)) for start, end in pairs)
-
-
-def characters(spans: Spans) -> set[int]:
-    """The offsets inside ``spans``."""
-    return {i for start, end in spans for i in range(start, end)}
-
-
-def match(gold: list[set[int]], found: list[set[int]]) -> dict[int, tuple[int, float]]:
-    """{index of a prediction: (index of its gold, intersection over union)}."""
+def match(
+    gold: Sequence[Attribution], found: Sequence[Attribution]
+) -> tuple[list[Attribution], list[Attribution], dict[int, tuple[int, float]]]:
+    """The attributions of both that have a content, and of these {index of a prediction: (index
+    of its gold, intersection over union of their contents)}."""
+    gold, found = ([a for a in some if a.content] for some in (gold, found))
+    ours, theirs = ([characters(a.content) for a in some] for some in (gold, found))
     overlaps = [
         (len(g & f) / len(g | f), i, j)
-        for i, g in enumerate(gold)
-        for j, f in enumerate(found)
+        for i, g in enumerate(ours)
+        for j, f in enumerate(theirs)
         if not g.isdisjoint(f)
     ]
     matches: dict[int, tuple[int, float]] = {}
@@ -120,34 +128,18 @@ def match(gold: list[set[int]], found: list[set[int]]) -> dict[int, tuple[int, f
         if i not in taken and j not in matches:
             taken.add(i)
             matches[j] = (i, overlap)
-    return matches
+    return gold, found, matches
+
+
+def characters(spans: Spans) -> set[int]:
+    """The offsets inside ``spans``."""
+    return {i for start, end in spans for i in range(start, end)}
 
 
 def part(text: str, attribution: Attribution) -> str:
     """Whether the content holds a quotation mark: ``quoted`` or ``unquoted``."""
     quoted = any(QUOTATION_MARKS & set(text[s:e]) for s, e in attribution.content)
     return "quoted" if quoted else "unquoted"
-
-
-def _count(
-    article: GoldArticle, found: Sequence[Attribution], counts: dict[str, dict[str, int]]
-) -> None:
-    gold = [a for a in article.attributions if a.content]
-    found = [a for a in found if a.content]
-    matches = match([characters(a.content) for a in gold], [characters(a.content) for a in found])
-    for a in gold:
-        for name in ("all", part(article.text, a)):
-            counts[name]["gold"] += 1
-    for j, prediction in enumerate(found):
-        # A match counts in its gold's part, so that P and R speak of the same statements.
-        own = matches.get(j)
-        judged = prediction if own is None else gold[own[0]]
-        for name in ("all", part(article.text, judged)):
-            counts[name]["predicted"] += 1
-            if own is None:
-                continue
-            for measure, holds in hits(judged, prediction, own[1]).items():
-                counts[name][measure] += holds
 
 
 def hits(gold: Attribution, found: Attribution, overlap: float) -> dict[str, bool]:
@@ -161,18 +153,3 @@ def hits(gold: Attribution, found: Attribution, overlap: float) -> dict[str, boo
         "exact": overlap >= 0.97,
         "cue": not characters(gold.cue).isdisjoint(characters(found.cue)),
     }
-
-
-def _rates(count: dict[str, int]) -> dict[str, Any]:
-    row: dict[str, Any] = {"gold": count["gold"], "predicted": count["predicted"]}
-    for name in MEASURES:
-        row[name] = (
-            _percent(count[name], count["predicted"]),
-            _percent(count[name], count["gold"]),
-            _percent(2 * count[name], count["predicted"] + count["gold"]),
-        )
-    return row
-
-
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / max(1, whole), 1)

@@ -16,8 +16,9 @@ from typing import Any
 
 import networkx as nx
 
-from claims.errors import EmptyInput, Malformed
+from claims.errors import EmptyInput
 from claims.evaluate.gold import Alignment, Places
+from claims.evaluate.result import known_as
 from claims.reading import labels
 from claims.reading.labels import Labelled
 from claims.records import Article, Spans, digest
@@ -72,25 +73,21 @@ class Library:
         self, articles: Iterable[Article], texts: Iterable[Mapping[str, Any]] = ()
     ) -> None:
         self._stored: dict[str, Article] = {}
-        self._texts: dict[str, Mapping[str, Any]] = {}
+        #: Articles by all that they are called.
+        self.texts: dict[str, Mapping[str, Any]] = {}
         self._given: set[str] = set()
         for article in articles:
             own = {"id": article.id, "title": article.title, "text": article.text}
             for known in _names(article):
-                self._stored[known], self._texts[known] = article, own
+                self._stored[known], self.texts[known] = article, own
         for row in texts:
             name = str(row["id"])
             found = self._stored.get(row.get("url") or name) or self._stored.get(name)
             if found:
                 self._given.add(found.id)
                 for known in (*_names(found), name):
-                    self._stored[known], self._texts[known] = found, row
+                    self._stored[known], self.texts[known] = found, row
         self._aligned: dict[str, Alignment] = {}
-
-    @property
-    def texts(self) -> Mapping[str, Mapping[str, Any]]:
-        """Articles by all that they are called."""
-        return self._texts
 
     def read(self, names: Iterable[str] | None) -> frozenset[str]:
         """The articles called ``names``; if the gold does not say which were read, those of which
@@ -101,10 +98,10 @@ class Library:
 
     def gold(self, raw: Iterable[Raw]) -> list[tuple[str, Places]]:
         """Places of the gold, of articles that are here."""
-        known = [(name, start, end) for name, start, end in raw if name in self._stored]
         return [
             (self._stored[name].id, self._alignment(name).gold(((start, end),)))
-            for name, start, end in known
+            for name, start, end in raw
+            if name in self._stored
         ]
 
     def stored(self, article: str, spans: Spans) -> list[tuple[str, Places]]:
@@ -114,7 +111,7 @@ class Library:
     def _alignment(self, name: str) -> Alignment:
         article = self._stored[name]
         if article.id not in self._aligned:
-            self._aligned[article.id] = Alignment(self._texts[name]["text"], article.text)
+            self._aligned[article.id] = Alignment(self.texts[name]["text"], article.text)
         return self._aligned[article.id]
 
 
@@ -131,20 +128,21 @@ def _names(article: Article) -> Iterator[str]:
 def entries(path: Path, library: Library) -> tuple[list[Entry], frozenset[str]]:
     """The disputes that the gold in ``path`` has of articles of ``library``, and the articles
     that were read for it. Raises Malformed, EmptyInput where there are none."""
-    try:
+    names = None
+    with known_as(f"{path} is no gold of disputes"):
         rows = list(labels.lines(path))
-        listed = [row for row in rows if "reader" in row]
-        found = _of_readers(listed, library) if listed else list(_of_labels(path, rows, library))
-        names = None if listed else [name for row in rows for name in _named(row)]
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise Malformed(f"{path} is no gold of disputes: {error!r}") from error
+        if listed := [row for row in rows if "reader" in row]:
+            found = list(_of_readers(listed, library))
+        else:
+            found = list(_of_labels(path, rows, library))
+            names = [
+                name
+                for row in rows
+                for name in ([str(row["id"])] if "id" in row else [row[side][0] for side in "ab"])
+            ]
     if not found:
         raise EmptyInput(f"{path} has no dispute of an article that is in the database")
     return found, library.read(names)
-
-
-def _named(row: Mapping[str, Any]) -> list[str]:
-    return [str(row["id"])] if "id" in row else [row[side][0] for side in "ab"]
 
 
 def _of_labels(path: Path, rows: Sequence[Any], library: Library) -> Iterator[Entry]:
@@ -176,30 +174,26 @@ def _of_labels(path: Path, rows: Sequence[Any], library: Library) -> Iterator[En
             yield Entry(a, b, 2 if target == 1 else 1, group)
 
 
-def _of_readers(rows: Sequence[Mapping[str, Any]], library: Library) -> list[Entry]:
+def _of_readers(rows: Sequence[Mapping[str, Any]], library: Library) -> Iterator[Entry]:
     """What readers listed; of two, what both call clear is clear."""
-    readers = sorted({str(row["reader"]) for row in rows})
-    first = [row for row in rows if str(row["reader"]) == readers[0]]
-    rest = [row for row in rows if str(row["reader"]) != readers[0]]
+    reader = min(str(row["reader"]) for row in rows)
+    first = [row for row in rows if str(row["reader"]) == reader]
+    rest = [row for row in rows if str(row["reader"]) != reader]
     graded: list[tuple[Mapping[str, Any], int]] = []
-    matched: set[int] = set()
+    matched: list[Mapping[str, Any]] = []
     for row in first:
-        same = [n for n, other in enumerate(rest) if _same(row, other)]
-        matched |= set(same)
+        same = [other for other in rest if _same(row, other)]
+        matched += same
+        both = row["clear"] and any(other["clear"] for other in same)
         if not rest:
-            grade = 2 if row["clear"] else 1
-        elif row["clear"] and any(rest[n]["clear"] for n in same):
-            grade = 2
+            graded.append((row, 2 if row["clear"] else 1))
         else:
-            grade = int(bool(same) or bool(row["clear"]))
-        graded.append((row, grade))
-    graded += [(row, int(bool(row["clear"]))) for n, row in enumerate(rest) if n not in matched]
-    found = []
+            graded.append((row, 2 if both else int(bool(same or row["clear"]))))
+    graded += [(row, int(bool(row["clear"]))) for row in rest if row not in matched]
     for number, (row, grade) in enumerate(graded):
         a, b = (library.gold(tuple(place) for place in row[side]) for side in "ab")
         if a and b:
-            found.append(Entry(a, b, grade, str(number)))
-    return found
+            yield Entry(a, b, grade, str(number))
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -17,22 +17,22 @@ measured, unless told otherwise.
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
-from claims.errors import EmptyInput, Malformed
+from claims.errors import EmptyInput
 from claims.evaluate import listed
-from claims.evaluate.listed import ListedResult
+from claims.evaluate.result import Result, database, ingested, known_as, share
 from claims.reading import labels
 from claims.reading.labels import Key, Labelled, held_out, is_name_of
 from claims.records import KEPT, OPPOSING, SHOWN, Article, Claim, Link, Source
 from claims.spans import extent
+from claims.store import Filters, Store
 
 GRADES = ("clear", "arguable", "near", "none", "unmarked")
 #: A claim is the statement of the gold of which it shares this part, both taken together.
@@ -41,227 +41,178 @@ OVERLAP = 0.5
 LEVELS = (0.9, 0.8, 0.7, 0.6, SHOWN, 0.4, 0.3, KEPT)
 
 
-@dataclass
-class ReadingsResult:
-    """What was counted; see the module. ``flags`` has (score, grade, kind) of each link, ``pairs``
-    and ``disputes`` the score of each that readers call clear, 0 for one that is not linked."""
-
-    articles: int = 0
-    flags: list[tuple[float, str, str]] = field(default_factory=list)
-    pairs: list[float] = field(default_factory=list)
-    disputes: list[float] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def share(self, name: str, of: str) -> float:
-        """One count in another, 0 where there is none."""
-        return self.counts[name] / self.counts[of] if self.counts[of] else 0.0
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as plain values, for ``json.dumps``."""
-        precision, recall = (
-            self.share("denials right", "denials told"),
-            self.share("denials right", "denials"),
-        )
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return {
-            "articles": self.articles,
-            "shown": {
-                grade: sum(g == grade and s >= SHOWN for s, g, _ in self.flags) for grade in GRADES
-            },
-            "by_score": {
-                str(level): [
-                    sum(g == "clear" for s, g, _ in self.flags if s >= level),
-                    sum(g == "arguable" for s, g, _ in self.flags if s >= level),
-                    sum(s >= level for s, _, _ in self.flags),
-                    sum(score >= level for score in self.disputes),
-                ]
-                for level in LEVELS
-            },
-            "pairs": [sum(score >= SHOWN for score in self.pairs), len(self.pairs)],
-            "disputes": [sum(score >= SHOWN for score in self.disputes), len(self.disputes)],
-            "denials": {
-                "precision": round(precision, 3),
-                "recall": round(recall, 3),
-                "f1": round(f1, 3),
-            },
-            "statements": {
-                "none among the kept": round(self.share("kept none", "kept"), 3),
-                "kept": round(self.share("statements kept", "statements"), 3),
-            },
-            "sources": round(self.share("sources right", "sources"), 3),
-        }
-
-    def __str__(self) -> str:
-        told = self.to_json()
-        shown = ", ".join(f"{grade} {count}" for grade, count in told["shown"].items())
-        lines = [f"{self.articles} articles that were not learned", f"shown: {shown}"]
-        lines += [
-            f"  at {level:>4} and more: {clear} clear and {arguable} arguable of {count}; "
-            f"{disputes} clear disputes found"
-            for level, (clear, arguable, count, disputes) in told["by_score"].items()
-        ]
-        lines.append("clear pairs found      {} of {}".format(*told["pairs"]))
-        lines.append("clear disputes found   {} of {}".format(*told["disputes"]))
-        lines.append(
-            "denials                P {precision} R {recall} F1 {f1}".format(**told["denials"])
-        )
-        lines.append(f"statements             {told['statements']}")
-        lines.append(f"sources right          {told['sources']}")
-        return "\n".join(lines)
-
-
 def evaluate(
-    gold: Path | str,
-    *,
-    texts: Path | str | None = None,
-    db: Path | str | None = None,
-    learned: bool = False,
-) -> ReadingsResult | ListedResult:
+    gold: Path | str, *, texts: Path | str | None = None, db: Path | str | None = None
+) -> Result:
     """Score an ingest of the articles of ``gold``, whose texts are in the file ``texts``, or the
-    database ``db`` that they were ingested in. With ``learned`` those too that the packaged
-    network has learned. Gold that tells disputes by their places alone, as of several readers, is
-    scored as `claims.evaluate.listed` says. Raises `EmptyInput` where none of the articles is
-    there."""
+    database ``db`` that they were ingested in. Gold that tells disputes by their places alone, as
+    of several readers, is scored as `claims.evaluate.listed` says. Raises `EmptyInput` where none
+    of the articles is there, Malformed for files of another form."""
     if texts is None:
         raise EmptyInput("say where the articles are: --texts FILE")
-    if any("reader" in row for row in _rows(Path(gold))):
-        return _listed(Path(gold), Path(texts), db)
-    rows = [row for row in _read(Path(gold), Path(texts)) if learned or held_out(row)]
-    if not rows:
-        raise EmptyInput(f"{texts} holds none of the articles of {gold}")
-    if db is not None:
-        return _measure(rows, Path(db))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "evaluate.db")
-        ingest(articles_of(rows), path)
-        return _measure(rows, path)
+    gold, texts = Path(gold), Path(texts)
+    articles: Iterable[Article]
+    with known_as(f"{gold} or {texts} is not what was read"):
+        if any("reader" in row for row in labels.lines(gold)):
+            articles, measure = listed.articles_of(texts), partial(listed.measure, gold, texts)
+        else:
+            news = {row["id"]: row for row in labels.lines(texts)}
+            rows = [row for row in labels.readings(gold, news) if held_out(row)]
+            if not rows:
+                raise EmptyInput(f"{texts} holds none of the articles of {gold}")
+            articles, measure = articles_of(rows), partial(_measure, rows)
+    return ingested(articles, measure) if db is None else measure(database(db))
 
 
-def _listed(gold: Path, texts: Path, db: Path | str | None) -> ListedResult:
-    if db is not None:
-        return listed.evaluate(gold, texts, Path(db))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "evaluate.db")
-        ingest(listed.articles_of(texts), path)
-        return listed.evaluate(gold, texts, path)
-
-
-def ingest(articles: Iterable[Article], db: Path) -> None:
-    """Have a database made of ``articles``."""
-    from claims.tracker import Tracker
-
-    with Tracker(db, create=True) as tracker:
-        tracker.ingest(articles)
-
-
-def _rows(gold: Path) -> Iterator[dict[str, Any]]:
-    try:
-        yield from labels.lines(gold)
-    except (OSError, ValueError) as error:
-        raise Malformed(f"{gold} is no file of readings: {error}") from error
-
-
-def _read(gold: Path, texts: Path) -> list[Labelled]:
-    try:
-        news = {row["id"]: row for row in labels.lines(texts)}
-        return list(labels.readings(gold, news))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Malformed(f"{gold} or {texts} is not what was read: {error}") from error
-
-
-def articles_of(rows: Sequence[Labelled]) -> Iterator[Article]:
+def articles_of(rows: Iterable[Labelled]) -> Iterator[Article]:
     """The articles of readings, to be ingested."""
     for row in rows:
         (text,) = row.texts
         yield Article(text.text, title=text.title or None, url=f"read:{row.id}", language="en")
 
 
-def _measure(rows: Sequence[Labelled], db: Path) -> ReadingsResult:
-    from claims.store import Filters, Store
-
-    if not db.is_file():
-        raise EmptyInput(f"{db} does not exist; name a database made by claims ingest")
+def _measure(rows: Sequence[Labelled], db: Path) -> Result:
+    flags: list[tuple[float, str]] = []  # of each link its score and grade
+    pairs: list[float] = []  # the score of each clear one, 0 for one that is not linked
+    disputes: list[float] = []
+    counts: Counter[str] = Counter()
     with Store(db) as store:
         by_text = {article.text: article.id for article in store.articles.get()}
-        claims: dict[str, list[Claim]] = {}
-        for claim in store.claims.get(Filters(all=True)):
-            claims.setdefault(claim.article, []).append(claim)
         links = store.links.get(sorted(OPPOSING), least=0)
         sources = store.sources.get()
-    found = ReadingsResult()
-    for row in rows:
-        article = by_text.get(row.texts[0].text)
-        if article is not None:
-            found.articles += 1
-            _score(row, claims.get(article, []), links, sources, found)
-    return found
+        for row in rows:
+            article = by_text.get(row.texts[0].text)
+            if article is None:
+                continue
+            claims = store.claims.get(Filters(all=True, article=article))
+            places = {claim.id: place(claim, row) for claim in claims}
+            linked = list(_linked(links, places))
+            flags += [(score, _grade(row, both)) for score, both in linked]
+            clear = {
+                both: max((score for score, other in linked if other == both), default=0.0)
+                for both, value in row.disputes.items()
+                if value == 1
+            }
+            pairs += clear.values()
+            disputes += [
+                max(score for both, score in clear.items() if both[0] in quarrel)
+                for quarrel in nx.connected_components(nx.Graph(list(clear)))
+            ]
+            kept = {key: claim for claim in claims if (key := places[claim.id]) is not None}
+            counts["articles"] += 1
+            counts.update(_counts(row, kept, sources))
+    told = _told(flags, pairs, disputes, counts)
+    return Result(told, "\n".join(_printed(told)))
 
 
-def _score(
-    row: Labelled,
-    claims: Sequence[Claim],
-    links: Sequence[Link],
-    sources: Mapping[str, Source],
-    found: ReadingsResult,
-) -> None:
-    places = {claim.id: place(claim, row) for claim in claims}
-    linked: dict[tuple[Key, Key], float] = {}
+def _linked(
+    links: Iterable[Link], places: Mapping[str, Key | None]
+) -> Iterator[tuple[float, tuple[Key, Key] | None]]:
+    """Of the links between claims that have ``places``: the score, and the pair of statements of
+    the gold; None where a side is none."""
     for link in links:
         if link.a in places and link.b in places:
             one, other = places[link.a], places[link.b]
-            grade = "unmarked"
-            if one is not None and other is not None:
-                both = labels.pair(one, other)
-                linked[both] = max(link.score, linked.get(both, 0.0))
-                grade = _grade(row, both)
-            found.flags.append((link.score, grade, link.kind))
-    clear = [both for both, value in row.disputes.items() if value == 1]
-    found.pairs += [linked.get(both, 0.0) for both in clear]
-    for quarrel in nx.connected_components(nx.Graph(clear)):
-        found.disputes.append(max(linked.get(both, 0.0) for both in clear if both[0] in quarrel))
-    _count(row, claims, places, sources, found.counts)
+            yield link.score, None if one is None or other is None else labels.pair(one, other)
 
 
-def _count(
-    row: Labelled,
-    claims: Sequence[Claim],
-    places: Mapping[str, Key | None],
-    sources: Mapping[str, Source],
-    counts: Counter[str],
-) -> None:
-    kept = {places[claim.id]: claim for claim in claims if places[claim.id] is not None}
-    counts["denials"] += sum(row.denies.values())
-    counts["statements"] += sum(row.statement.values())
-    for key, claim in kept.items():
-        if key is None or key not in row.statement:
-            continue
-        counts["kept"] += 1
-        counts["kept none"] += not row.statement[key]
-        counts["statements kept"] += row.statement[key]
-        denial = claim.stance == "denies"
-        counts["denials told"] += denial
-        counts["denials right"] += denial and row.denies.get(key, False)
-        if row.who.get(key):
-            counts["sources"] += 1
-            name = sources[claim.source].name
-            right = row.who[key] or ""
-            counts["sources right"] += is_name_of(right, name)
-
-
-def _grade(row: Labelled, both: tuple[Key, Key]) -> str:
+def _grade(row: Labelled, both: tuple[Key, Key] | None) -> str:
+    if both is None:
+        return "unmarked"
     if both in row.disputes:
         return "clear" if row.disputes[both] == 1 else "arguable"
     return "near" if both in row.near else "none"
 
 
+def _counts(
+    row: Labelled, kept: Mapping[Key, Claim], sources: Mapping[str, Source]
+) -> Counter[str]:
+    """What is right of the claims that are statements of the gold."""
+    kept = {key: claim for key, claim in kept.items() if key in row.statement}
+    counts = Counter(
+        {
+            "kept": len(kept),
+            "denials": sum(row.denies.values()),
+            "statements": sum(row.statement.values()),
+        }
+    )
+    for key, claim in kept.items():
+        denial = claim.stance == "denies"
+        counts["statements kept"] += row.statement[key]
+        counts["denials told"] += denial
+        counts["denials right"] += denial and row.denies.get(key, False)
+        if right := row.who.get(key):
+            counts["sources"] += 1
+            counts["sources right"] += is_name_of(right, sources[claim.source].name)
+    return counts
+
+
+def _told(
+    flags: Sequence[tuple[float, str]],
+    pairs: Sequence[float],
+    disputes: Sequence[float],
+    counts: Counter[str],
+) -> dict[str, Any]:
+    precision = share(counts["denials right"], counts["denials told"])
+    recall = share(counts["denials right"], counts["denials"])
+    none = share(counts["kept"] - counts["statements kept"], counts["kept"])
+
+    def found(scores: Iterable[float], level: float) -> int:
+        return sum(score >= level for score in scores)
+
+    def graded(grade: str, level: float) -> int:
+        return found((score for score, known in flags if known == grade), level)
+
+    return {
+        "articles": counts["articles"],
+        "shown": {grade: graded(grade, SHOWN) for grade in GRADES},
+        "by_score": {
+            str(level): [
+                graded("clear", level),
+                graded("arguable", level),
+                found((score for score, _ in flags), level),
+                found(disputes, level),
+            ]
+            for level in LEVELS
+        },
+        "pairs": [found(pairs, SHOWN), len(pairs)],
+        "disputes": [found(disputes, SHOWN), len(disputes)],
+        "denials": {
+            "precision": round(precision, 3),
+            "recall": round(recall, 3),
+            "f1": round(share(2 * precision * recall, precision + recall), 3),
+        },
+        "statements": {
+            "none among the kept": round(none, 3),
+            "kept": round(share(counts["statements kept"], counts["statements"]), 3),
+        },
+        "sources": round(share(counts["sources right"], counts["sources"]), 3),
+    }
+
+
+def _printed(told: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{told['articles']} articles that were not learned"
+    yield "shown: " + ", ".join(f"{grade} {count}" for grade, count in told["shown"].items())
+    for level, (clear, arguable, count, disputes) in told["by_score"].items():
+        yield (
+            f"  at {level:>4} and more: {clear} clear and {arguable} arguable of {count}; "
+            f"{disputes} clear disputes found"
+        )
+    yield "clear pairs found      {} of {}".format(*told["pairs"])
+    yield "clear disputes found   {} of {}".format(*told["disputes"])
+    yield "denials                P {precision} R {recall} F1 {f1}".format(**told["denials"])
+    yield f"statements             {told['statements']}"
+    yield f"sources right          {told['sources']}"
+
+
 def place(claim: Claim, row: Labelled) -> Key | None:
     """The statement of the gold that a claim is."""
     low, high = extent(claim.quote_spans)
-    best, share = None, OVERLAP
+    best, most = None, OVERLAP
     for n, passage in enumerate(row.texts[0].passages):
         start, end = extent(passage.content)
         common = max(0, min(high, end) - max(low, start))
         value = common / max(1, max(high, end) - min(low, start))
-        if value >= share:
-            best, share = (0, n), value
+        if value >= most:
+            best, most = (0, n), value
     return best

@@ -13,18 +13,17 @@ Both of all claims, and of those that `claims list` shows.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from claims.errors import EmptyInput, Malformed
-from claims.evaluate.gold import Places
+from claims.errors import EmptyInput
 from claims.evaluate.places import Library
+from claims.evaluate.result import Result, known_as
 from claims.reading import labels
-from claims.records import SURE, UNATTRIBUTED, Claim
+from claims.records import SURE, UNATTRIBUTED
 from claims.store import Filters, Store
 
 #: A claim is the statement of the gold with which it shares this part of both.
@@ -32,8 +31,7 @@ SAME = 0.8
 NOBODY = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A claim whose speaker editors told: their number for him, the source that it is given, and
     whether it is listed."""
 
@@ -42,98 +40,71 @@ class Said:
     listed: bool
 
 
-@dataclass
-class SaidByResult:
-    """What was found of the ``gold``, by the name of its set."""
-
-    sets: dict[str, list[Said]] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as plain values, for ``json.dumps``; pairs are right, put together, and
-        belonging together."""
-        return {
-            name: {
-                part: {"claims": len(some), "none": _none(some), "pairs": _pairs(some)}
-                for part, some in (("all", said), ("listed", [s for s in said if s.listed]))
-            }
-            for name, said in self.sets.items()
-        }
-
-    def __str__(self) -> str:
-        lines = []
-        for name, parts in self.to_json().items():
-            for part, told in parts.items():
-                right, together, belonging = told["pairs"]
-                lines.append(
-                    f"{name}, {part}: {told['claims']} claims, {told['none']} no statement; pairs "
-                    f"P {right / max(1, together):.3f} ({right} of {together}) "
-                    f"R {right / max(1, belonging):.3f} ({right} of {belonging})"
-                )
-        return "\n".join(lines)
-
-
-def _none(said: Sequence[Said]) -> int:
-    return sum(each.who == NOBODY for each in said)
-
-
-def _pairs(said: Sequence[Said]) -> tuple[int, int, int]:
-    told = [each for each in said if each.who > 0 and each.source]
-    counts = Counter((a.who == b.who, a.source == b.source) for a, b in combinations(told, 2))
-    right = counts[True, True]
-    return right, right + counts[False, True], right + counts[True, False]
-
-
 def evaluate(
     gold: Path | str, *, texts: Path | str | None = None, db: Path | str | None = None
-) -> SaidByResult:
+) -> Result:
     """Score the claims of the database ``db``, in which articles of the file ``texts`` were
-    ingested. Raises EmptyInput where none of the gold's articles is there, Malformed for what is
-    no such gold."""
+    ingested: by set, of all and of those listed, claims, those that are no statement, and pairs
+    that are right, put together, and belonging together. Raises EmptyInput where none of the gold's
+    articles is there, Malformed for what is no such gold."""
     if texts is None or db is None or not Path(db).is_file():
         raise EmptyInput("say where the articles are, and what was ingested: --texts FILE -d DB")
-    with Store(Path(db)) as store:
+    sets: dict[str, list[Said]] = defaultdict(list)
+    with Store(Path(db)) as store, known_as(f"{gold} is no gold of who says what"):
         library = Library(store.articles.get(), labels.lines(Path(texts)))
-        claims: dict[str, list[Claim]] = {}
-        for claim in store.claims.get(Filters(all=True)):
-            claims.setdefault(claim.article, []).append(claim)
         names = {source.id: source.name for source in store.sources.get().values()}
-    found = SaidByResult()
-    try:
         for row in labels.lines(Path(gold)):
-            said = _of_article(row, library, claims, names)
-            if said is not None:
-                found.sets.setdefault(row["set"], []).extend(said)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise Malformed(f"{gold} is no gold of who says what: {error!r}") from error
-    if not found.sets:
+            if row["id"] in library.texts:
+                sets[row["set"]] += _of_article(row, library, store, names)
+    if not sets:
         raise EmptyInput(f"{db} holds none of the articles of {gold}")
-    return found
+    told = {
+        name: {"all": _counted(said), "listed": _counted([each for each in said if each.listed])}
+        for name, said in sets.items()
+    }
+    lines = [_line(f"{name}, {part}", **told[name][part]) for name in told for part in told[name]]
+    return Result(told, "\n".join(lines))
 
 
 def _of_article(
-    row: Mapping[str, Any],
-    library: Library,
-    claims: Mapping[str, Sequence[Claim]],
-    names: Mapping[str, str],
-) -> list[Said] | None:
-    """The claims of one article that are statements of the gold; None if it is not there."""
-    told: list[tuple[Places, int]] = []
-    article = ""
-    for spans, who in row["says"]:
-        for id, places in library.gold((row["id"], start, end) for start, end in spans):
-            article = id
-            told.append((places, who))
-    if not article:
-        return None
-    found = []
-    for claim in claims.get(article, ()):
+    row: Mapping[str, Any], library: Library, store: Store, names: Mapping[str, str]
+) -> Iterator[Said]:
+    """The claims of one article that are statements of the gold."""
+    told = [
+        (article, places, who)
+        for spans, who in row["says"]
+        for article, places in library.gold((row["id"], start, end) for start, end in spans)
+    ]
+    if not told:
+        return
+    article = told[0][0]
+    for claim in store.claims.get(Filters(all=True, article=article)):
         ((_, mine),) = library.stored(article, claim.quote_spans)
-        whole = [who for places, who in told if _shared(places & mine, places, mine)]
-        if len(set(whole)) == 1:
+        whole = {
+            who
+            for _, places, who in told
+            if len(places & mine) >= SAME * max(1, min(len(places), len(mine)))
+        }
+        if len(whole) == 1:
             source = "" if names[claim.source].lower() == UNATTRIBUTED else claim.source
-            found.append(Said(whole[0], source, claim.confidence >= SURE))
-    return found
+            yield Said(whole.pop(), source, claim.confidence >= SURE)
 
 
-def _shared(both: Places, one: Places, other: Places) -> bool:
-    return len(both) >= SAME * max(1, min(len(one), len(other)))
+def _counted(said: Sequence[Said]) -> dict[str, Any]:
+    told = [each for each in said if each.who > 0 and each.source]
+    counts = Counter((a.who == b.who, a.source == b.source) for a, b in combinations(told, 2))
+    right = counts[True, True]
+    return {
+        "claims": len(said),
+        "none": sum(each.who == NOBODY for each in said),
+        "pairs": [right, right + counts[False, True], right + counts[True, False]],
+    }
+
+
+def _line(name: str, claims: int, none: int, pairs: Sequence[int]) -> str:
+    right, together, belonging = pairs
+    return (
+        f"{name}: {claims} claims, {none} no statement; pairs "
+        f"P {right / max(1, together):.3f} ({right} of {together}) "
+        f"R {right / max(1, belonging):.3f} ({right} of {belonging})"
+    )

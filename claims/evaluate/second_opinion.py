@@ -14,14 +14,14 @@ those that hang together being one: for pairs, of those of which a pair was aske
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import EmptyInput
 from claims.evaluate.places import Entry, Library, Side, entries
-from claims.opinions import Candidate, asked, candidates, seen, to_read, verdicts, whole
+from claims.evaluate.result import Result
+from claims.opinions import asked, candidates, seen, to_read, verdicts, whole
 from claims.reading import labels
 from claims.reading.llm import LanguageModel, Unkept
 from claims.reading.prompt import STORY
@@ -37,104 +37,6 @@ if TYPE_CHECKING:
 Told = tuple[Side, Side]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Of ``told`` disputes ``clear`` and ``arguable`` ones are in the gold; of ``sought`` clear
-    ones ``found`` are told."""
-
-    told: int
-    clear: int
-    arguable: int
-    found: int
-    sought: int
-
-    @classmethod
-    def of(cls, told: Sequence[Told], gold: Sequence[Entry], sought: Iterable[Entry]) -> Score:
-        """Hold what is told against the gold; ``sought`` are the entries that could be found."""
-        hits = [[entry for entry in gold if entry.is_told(*each)] for each in told]
-        grades = [max((entry.grade for entry in each), default=0) for each in hits]
-        found = {entry.group for each in hits for entry in each if entry.grade == 2}
-        groups = {entry.group for entry in sought if entry.grade == 2}
-        return cls(len(told), grades.count(2), grades.count(1), len(found & groups), len(groups))
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain values."""
-        return {
-            "told": self.told,
-            "clear": self.clear,
-            "arguable": self.arguable,
-            "precision": _share(self.clear + self.arguable, self.told),
-            "found": self.found,
-            "sought": self.sought,
-            "recall": _share(self.found, self.sought),
-        }
-
-    def __str__(self) -> str:
-        told = self.to_json()
-        return (
-            "P {precision} (of {told} told {clear} clear, {arguable} arguable) "
-            "R {recall} ({found} of {sought} clear)".format(**told)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What the answers took: readings and those of them without an answer of use, articles or
-    pairs, quotes and numbers that were thrown away, tokens, and seconds where they are known."""
-
-    readings: int
-    useless: int
-    of: int
-    dropped: int
-    tokens_in: int
-    tokens_out: int
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain values; tokens and seconds are those of an article or a pair."""
-        each = max(1, self.of)
-        return {
-            "readings": self.readings,
-            "useless": self.useless,
-            "of": self.of,
-            "dropped": self.dropped,
-            "tokens_in": round(self.tokens_in / each),
-            "tokens_out": round(self.tokens_out / each),
-            "seconds": round(self.seconds / each, 2) if self.seconds else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionsResult:
-    """Scores by what was measured, and what that took; see the module."""
-
-    model: str
-    scores: dict[str, Score]
-    taken: dict[str, Taken]
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as plain values, for ``json.dumps``."""
-        return {
-            "model": self.model,
-            **{name: score.to_json() for name, score in self.scores.items()},
-            "taken": {name: taken.to_json() for name, taken in self.taken.items()},
-        }
-
-    def __str__(self) -> str:
-        lines = [f"answers of {self.model}"]
-        lines += [f"{name:22} {score}" for name, score in self.scores.items()]
-        for name, each in self.taken.items():
-            told = each.to_json()
-            unit = "article" if name == "whole" else "pair"
-            line = (
-                "{of} {name} in {readings} readings ({useless} without an answer of use, "
-                "{dropped} quotes or numbers thrown away); for each {tokens_in} tokens sent, "
-                "{tokens_out} back"
-            ).format(name=f"{unit}s", **told)
-            lines.append(line + (f", {told['seconds']} s" if told["seconds"] else ""))
-        return "\n".join(lines)
-
-
 def evaluate(
     gold: Path | str,
     *,
@@ -143,7 +45,7 @@ def evaluate(
     model: str | None = None,
     texts: Path | str | None = None,
     story_tokens: int = STORY,
-) -> OpinionsResult:
+) -> Result:
     """Score answers about the database ``db`` against the file ``gold``: those of the file
     ``replay``, or those that the database keeps of ``model`` ("NAME", or "NAME URL" where it was
     asked at an address). ``texts`` are the articles as the gold counts their characters, JSON
@@ -160,12 +62,21 @@ def evaluate(
     with Store(db) as store:
         library = Library(store.articles.get(), labels.lines(Path(texts)) if texts else ())
         known, read = entries(Path(gold), library)
-        kept = None if replay is None else Unkept()
+        kept = Unkept() if replay else store.opinions
         measure = _Measure(store, library, known, read, asker, kept)
-        return measure.result(story_tokens)
+        measure.whole(story_tokens)
+        measure.pairs()
+    if not measure.taken:
+        raise EmptyInput(
+            f"there is no answer of {asker.name} to what would be sent about this database"
+        )
+    told = {"model": asker.name, **measure.scores, "taken": measure.taken}
+    return Result(told, "\n".join(_printed(asker.name, measure.scores, measure.taken)))
 
 
 class _Measure:
+    """``scores`` by what was measured, and what the answers took (``taken``)."""
+
     def __init__(
         self,
         store: Store,
@@ -173,89 +84,79 @@ class _Measure:
         gold: Sequence[Entry],
         read: frozenset[str],
         asker: Recorded,
-        kept: Unkept | None,
+        kept: Replies,
     ) -> None:
         self._store, self._library, self._asker = store, library, asker
-        self._gold, self._read = gold, read
-        self._kept: Replies = store.opinions if kept is None else kept
-        self._scores: dict[str, Score] = {}
-        self._taken: dict[str, Taken] = {}
+        self._gold, self._read, self._kept = gold, read, kept
+        self.scores: dict[str, dict[str, Any]] = {}
+        self.taken: dict[str, dict[str, Any]] = {}
 
-    def result(self, story_tokens: int) -> OpinionsResult:
-        """All that there are answers for. Raises EmptyInput where that is nothing."""
-        self._whole(story_tokens)
-        self._pairs()
-        if not self._taken:
-            raise EmptyInput(
-                f"there is no answer of {self._asker.name} to what would be sent about this "
-                "database"
-            )
-        return OpinionsResult(self._asker.name, self._scores, self._taken)
-
-    def _whole(self, story_tokens: int) -> None:
+    def whole(self, story_tokens: int) -> None:
+        """Articles that were read whole."""
         sent = whole(self._store, to_read(self._store), story_tokens)
         lacking = {id for p in sent if not self._answered(p) for id in p.articles}
         prompts = [p for p in sent if self._read - lacking >= set(p.articles)]
         if not prompts:
             return
-        reader = self._reader()
+        reader = LanguageModel(self._asker, self._kept)
         read = {id for prompt in prompts for id in prompt.articles}
         listed = [each for _, found in seen(self._store, reader, prompts) for each in found or ()]
         told = [(self._side(each.a), self._side(each.b)) for each in listed]
         clear = [sides for sides, each in zip(told, listed, strict=True) if each.clear]
         sought = [entry for entry in self._gold if entry.is_within(read)]
-        self._scores["whole"] = Score.of(clear, self._gold, sought)
-        self._scores["whole, with arguable"] = Score.of(told, self._gold, sought)
-        self._scores["stored"] = Score.of(self._stored(read), self._gold, sought)
-        self._taken["whole"] = self._took(reader, prompts, len(read))
+        self.scores["whole"] = score(clear, self._gold, sought)
+        self.scores["whole, with arguable"] = score(told, self._gold, sought)
+        self.scores["stored"] = score(self._stored(read), self._gold, sought)
+        self._took("whole", reader, prompts, len(read))
 
-    def _pairs(self) -> None:
+    def pairs(self) -> None:
+        """Pairs of claims."""
         wanted = [
             each
             for each in candidates(self._store, band=(0.0, 1.0), judged=True)
             if {each.a.article, each.b.article} <= self._read
         ]
         sent = asked(self._store, wanted)
-        numbers = [
-            n for n in range(len(wanted)) if all(map(self._answered, sent[2 * n : 2 * n + 2]))
-        ]
-        if not numbers:
+        both = zip(wanted, sent[::2], sent[1::2], strict=True)
+        answered = [(pair, two) for pair, *two in both if all(map(self._answered, two))]
+        if not answered:
             return
-        reader = self._reader()
-        pairs = [wanted[n] for n in numbers]
-        prompts = [prompt for n in numbers for prompt in sent[2 * n : 2 * n + 2]]
+        reader = LanguageModel(self._asker, self._kept)
+        pairs = [pair for pair, _ in answered]
+        prompts = [prompt for _, two in answered for prompt in two]
+        sides = {each.link: self._sides(each.a, each.b) for each in pairs}
         said = [
-            self._sides(each.a, each.b)
+            sides[each.link]
             for each, verdict in verdicts(reader, pairs, prompts)
             if verdict and verdict[0] == "dispute"
         ]
-        every = [self._sides(each.a, each.b) for each in pairs]
-        sought = [e for e in self._gold if any(e.is_told(*sides) for sides in every)]
-        shown = [self._sides(each.a, each.b) for each in pairs if _shown(each)]
-        self._scores["pairs"] = Score.of(said, self._gold, sought)
-        self._scores["stored, of the pairs"] = Score.of(shown, self._gold, sought)
-        self._taken["pairs"] = self._took(reader, prompts, len(pairs))
-
-    def _reader(self) -> LanguageModel:
-        return LanguageModel(self._asker, self._kept)
+        shown = [sides[each.link] for each in pairs if each.dispute is not None]
+        sought = [e for e in self._gold if any(e.is_told(*each) for each in sides.values())]
+        self.scores["pairs"] = score(said, self._gold, sought)
+        self.scores["stored, of the pairs"] = score(shown, self._gold, sought)
+        self._took("pairs", reader, prompts, len(pairs))
 
     def _answered(self, prompt: Prompt) -> bool:
         if isinstance(self._kept, Unkept):
             return self._asker.has(prompt)
         return self._kept.reply(prompt.key(self._asker.identity)) is not None
 
-    def _took(self, reader: LanguageModel, sent: Sequence[Prompt], of: int) -> Taken:
+    def _took(self, name: str, reader: LanguageModel, sent: Sequence[Prompt], of: int) -> None:
+        """Note what the answers took: readings and those of them without an answer of use,
+        articles or pairs, quotes and numbers that were thrown away, and for each article or pair
+        tokens, and seconds where they are known."""
         replies = [self._kept.reply(prompt.key(self._asker.identity)) for prompt in sent]
         useful = [reply for reply in replies if reply is not None]
-        return Taken(
-            len(sent),
-            reader.tally.unanswered,
-            of,
-            sum(reply.dropped for reply in useful),
-            sum(reply.tokens_in for reply in useful),
-            sum(reply.tokens_out for reply in useful),
-            sum(reply.seconds for reply in useful),
-        )
+        seconds = sum(reply.seconds for reply in useful)
+        self.taken[name] = {
+            "readings": len(sent),
+            "useless": reader.tally.unanswered,
+            "of": of,
+            "dropped": sum(reply.dropped for reply in useful),
+            "tokens_in": round(sum(reply.tokens_in for reply in useful) / of),
+            "tokens_out": round(sum(reply.tokens_out for reply in useful) / of),
+            "seconds": round(seconds / of, 2) if seconds else None,
+        }
 
     def _stored(self, read: set[str]) -> list[Told]:
         claims = {c.id: c for c in self._store.claims.get(Filters(all=True)) if c.article in read}
@@ -277,9 +178,39 @@ class _Measure:
         return one, other
 
 
-def _shown(candidate: Candidate) -> bool:
-    return candidate.dispute is not None
+def score(told: Sequence[Told], gold: Sequence[Entry], sought: Iterable[Entry]) -> dict[str, Any]:
+    """Hold what is told against the gold, of which the entries ``sought`` could be found: of
+    disputes "told" those in the gold, "clear" or "arguable"; of clear ones "sought" those
+    "found"."""
+    hits = [[entry for entry in gold if entry.is_told(*each)] for each in told]
+    grades = [max((entry.grade for entry in each), default=0) for each in hits]
+    groups = {entry.group for entry in sought if entry.grade == 2}
+    found = {entry.group for each in hits for entry in each if entry.grade == 2} & groups
+    clear, arguable = grades.count(2), grades.count(1)
+    return {
+        "told": len(told),
+        "clear": clear,
+        "arguable": arguable,
+        "precision": round((clear + arguable) / len(told), 3) if told else None,
+        "found": len(found),
+        "sought": len(groups),
+        "recall": round(len(found) / len(groups), 3) if groups else None,
+    }
 
 
-def _share(part: int, of: int) -> float | None:
-    return round(part / of, 3) if of else None
+def _printed(
+    model: str, scores: dict[str, dict[str, Any]], taken: dict[str, dict[str, Any]]
+) -> Iterator[str]:
+    yield f"answers of {model}"
+    for name, told in scores.items():
+        yield (
+            "{name:22} P {precision} (of {told} told {clear} clear, {arguable} arguable) "
+            "R {recall} ({found} of {sought} clear)"
+        ).format(name=name, **told)
+    for name, told in taken.items():
+        unit = "articles" if name == "whole" else "pairs"
+        seconds = f", {told['seconds']} s" if told["seconds"] else ""
+        yield (
+            "{of} {unit} in {readings} readings ({useless} without an answer of use, {dropped} "
+            "quotes or numbers thrown away); for each {tokens_in} tokens sent, {tokens_out} back"
+        ).format(unit=unit, **told) + seconds

@@ -13,10 +13,12 @@ from pathlib import Path
 from claims.evaluate.matching import GoldArticle, score
 from claims.extract.attribution import Attributor
 from claims.extract.decode import Settings, decode
-from claims.training.export import Weights, biaffine, encoder
+from claims.training.examples import WIDTH
+from claims.training.export import biaffine, encoder
+from claims.training.tagger import Network
 
-#: Tokens a window holds and reads beyond its cuts: the width is that of training.
-WINDOW, MARGIN = 318, 12
+#: Tokens a window reads beyond its cuts.
+MARGIN = 12
 
 #: Cues below are never scored.
 CUE = 0.4
@@ -28,19 +30,15 @@ CONTENT = (0.4, 0.5, 0.6, 0.7)
 EQUAL = 0.3
 
 
-def convert(weights: Weights, heads: int, tokenizer: Path, out: Path, exact: bool = False) -> None:
+def convert(network: Network, tokenizer: Path, out: Path) -> None:
     """Write encoder.onnx, heads.onnx, tokenizer.json and config.json into ``out``.
 
-    The encoder's products and word embeddings become int8, the heads stay float32;
-    ``exact`` keeps the encoder in float16 storage and float32 arithmetic.
+    The encoder's products and word embeddings become int8, the heads stay float32.
     """
-    layers = 1 + max(int(k.split(".")[3]) for k in weights if k.startswith("enc.encoder.layer."))
-    whole = {f"{i}.{name}" for i in range(layers) for name in ("qkv", "out", "up", "down")}
-    int8 = frozenset() if exact else frozenset(whole)
-    encoder(weights, out / "encoder.onnx", heads, half=True, int8=int8)
+    weights = {k: v.detach().float().cpu().numpy() for k, v in network.state_dict().items()}
+    encoder(weights, out / "encoder.onnx", network.heads)
     biaffine(weights, out / "heads.onnx")
-    if tokenizer.resolve() != (out / "tokenizer.json").resolve():
-        shutil.copyfile(tokenizer, out / "tokenizer.json")
+    shutil.copyfile(tokenizer, out / "tokenizer.json")
     _configure(out, Settings())
 
 
@@ -69,5 +67,5 @@ def tune(folder: Path, articles: Sequence[GoldArticle]) -> Settings:
 
 
 def _configure(folder: Path, settings: Settings) -> None:
-    config = {"window": WINDOW, "margin": MARGIN, "decoding": asdict(settings)}
+    config = {"window": WIDTH, "margin": MARGIN, "decoding": asdict(settings)}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from claims.evaluate.matching import GoldArticle
 from claims.records import Span, Spans
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
 IGNORE = -100
+#: Tokens in a window, and from the beginning of one to that of the next.
+WIDTH, STRIDE = 318, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +45,27 @@ class Batch:
         return Batch(*(getattr(self, name).to(device) for name in self.__slots__))
 
 
-def examples(
-    articles: Sequence[GoldArticle], tokenizer: Tokenizer, width: int, stride: int, shift: int = 0
-) -> Iterator[Example]:
-    """Overlapping windows over gold articles. ``shift`` moves all cuts, so that epochs see
-    different ones. An attribution that a window sees only in part teaches it nothing."""
+def examples(articles: Sequence[GoldArticle], tokenizer: Tokenizer) -> Iterator[Example]:
+    """Overlapping windows over gold articles. An attribution that a window sees only in part
+    teaches it nothing."""
     for article in articles:
         encoding = tokenizer.encode(article.text, add_special_tokens=False)
         gold = [
             tuple(_tokens(encoding.offsets, part) for part in (a.cue, a.source, a.content))
             for a in article.attributions
         ]
-        count = len(encoding.ids)
-        start = -(shift % stride)
-        while True:
-            begin, end = max(0, start), min(count, start + width)
-            if end > begin:
-                yield _window(encoding.ids[begin:end], begin, end, gold)
-            if end >= count:
-                break
-            start += stride
+        ids = encoding.ids
+        for begin in range(0, max(1, len(ids) - WIDTH + STRIDE), STRIDE):
+            yield _window(ids[begin : begin + WIDTH], begin, gold)
 
 
 def _tokens(offsets: Sequence[Span], spans: Spans) -> list[int]:
     return [i for i, (a, b) in enumerate(offsets) if any(a < e and s < b for s, e in spans)]
 
 
-def _window(ids: list[int], begin: int, end: int, gold: Sequence[tuple[list[int], ...]]) -> Example:
-    labels = [0] * (end - begin)
+def _window(ids: list[int], begin: int, gold: Sequence[tuple[list[int], ...]]) -> Example:
+    end = begin + len(ids)
+    labels = [0] * len(ids)
     cues: list[tuple[int, list[int], list[int]]] = []
     unsure: set[int] = set()
     for cue, source, content in gold:

@@ -42,38 +42,27 @@ def measure(network: Reader, groups: Groups, rows: Sequence[int]) -> dict[str, f
     scored: list[tuple[float, bool]] = []
     denials: list[tuple[float, bool]] = []
     ones: list[tuple[float, bool]] = []
-    who = [0, 0]
+    who: list[bool] = []
     total = 0
     for g in rows:
         label = groups.labels[g]
-        best: dict[tuple[Key, Key], float] = {}
         total += sum(value == 1 and a[0] == b[0] for (a, b), value in label.disputes.items())
+        best: dict[tuple[Key, Key], float] = {}
         denying: dict[Key, float] = {}
         one: dict[Key, float] = {}
-        examples = list(groups.windows(g))
-        for start in range(0, len(examples), 8):
-            some = examples[start : start + 8]
-            with torch.autocast("cpu", torch.bfloat16):
-                answers = network([e.window for e in some])
-            for example, found in zip(some, answers, strict=True):
-                keys = example.keys()
-                pairs = found.pairs[..., DISPUTE].float().sigmoid()
-                pairs = (pairs + pairs.T) / 2
-                stance = found.statements[:, STANCE].float().softmax(-1)[:, 1].tolist()
-                single = found.statements[:, ONE].float().sigmoid().squeeze(-1).tolist()
-                pointed = found.who.float().argmax(-1).tolist()
-                for i, a in enumerate(keys):
-                    denying[a] = max(denying.get(a, 0.0), stance[i])
-                    one[a] = max(one.get(a, 0.0), single[i])
-                    if a in groups.named[g]:
-                        right = groups.named[g][a][a[0]]
-                        names_ = example.window.names
-                        here = [1 + c for c, name in enumerate(names_) if name[1] in right] or [0]
-                        who[0] += pointed[i] in here
-                        who[1] += 1
-                    for j in range(i + 1, len(keys)):
-                        both = labels.pair(a, keys[j])
-                        best[both] = max(best.get(both, 0.0), float(pairs[i, j]))
+        for example, found in _answered(network, list(groups.windows(g))):
+            keys = example.keys()
+            pairs = found.pairs[..., DISPUTE].float().sigmoid()
+            pairs = (pairs + pairs.T) / 2
+            stance = found.statements[:, STANCE].float().softmax(-1)[:, 1].tolist()
+            single = found.statements[:, ONE].float().sigmoid().squeeze(-1).tolist()
+            for i, a in enumerate(keys):
+                denying[a] = max(denying.get(a, 0.0), stance[i])
+                one[a] = max(one.get(a, 0.0), single[i])
+                for j in range(i + 1, len(keys)):
+                    both = labels.pair(a, keys[j])
+                    best[both] = max(best.get(both, 0.0), float(pairs[i, j]))
+            who += _named(groups, example, found)
         scored += [
             (value, label.disputes.get(both) == 1)
             for both, value in best.items()
@@ -82,17 +71,34 @@ def measure(network: Reader, groups: Groups, rows: Sequence[int]) -> dict[str, f
         denials += [(v, label.denies[key]) for key, v in denying.items() if key in label.denies]
         ones += [(v, label.statement[key]) for key, v in one.items() if key in label.statement]
     ranked = [right for _, right in sorted(scored, key=lambda row: -row[0])]
-    precision = average_precision([(right, int(right)) for right in ranked], total)
-    found_ = {
-        "ap": precision,
+    told = {
+        "ap": average_precision([(right, int(right)) for right in ranked], total),
         "p25": sum(ranked[:25]) / 25,
         "disputes": float(total),
         "pairs": float(len(scored)),
     }
     if denials:
-        found_["denies_f1"] = max(f1(denials, t / 20) for t in range(4, 18))
+        told["denies_f1"] = max(f1(denials, t / 20) for t in range(4, 18))
     if ones:
-        found_["one_f1"] = f1([(1 - v, not y) for v, y in ones], 0.5)
-    if who[1]:
-        found_["who"] = who[0] / who[1]
-    return {name: round(value, 3) for name, value in found_.items()}
+        told["one_f1"] = f1([(1 - v, not y) for v, y in ones], 0.5)
+    if who:
+        told["who"] = sum(who) / len(who)
+    return {name: round(value, 3) for name, value in told.items()}
+
+
+def _answered(network: Reader, examples: Sequence[Example]) -> Iterator[tuple[Example, Answers]]:
+    for start in range(0, len(examples), 8):
+        some = examples[start : start + 8]
+        with torch.autocast("cpu", torch.bfloat16):
+            answers = network([e.window for e in some])
+        yield from zip(some, answers, strict=True)
+
+
+def _named(groups: Groups, example: Example, found: Answers) -> Iterator[bool]:
+    """Whether the right name is pointed to, or rightly none, for statements where it is known."""
+    named = groups.named[example.group]
+    for pointed, key in zip(found.who.float().argmax(-1).tolist(), example.keys(), strict=True):
+        if key in named:
+            right = named[key][key[0]]
+            names = example.window.names
+            yield pointed in ([1 + c for c, name in enumerate(names) if name[1] in right] or [0])

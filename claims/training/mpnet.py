@@ -1,8 +1,7 @@
 """An MPNet encoder as one ONNX graph for one window at a time.
 
-The graph is built node by node from the weights, with the fused operators of ONNX Runtime, and
-differs from the network (Song et al., NeurIPS 2020) only in what cannot change the answer: the
-bias of relative positions is tabled once for all layers.
+The graph differs from the network (Song et al., NeurIPS 2020) only in what cannot change the
+answer: the bias of relative positions is tabled once for all layers.
 
     ids [1, pieces] -> hidden [1, pieces, width]
 
@@ -22,8 +21,6 @@ without a further package is deprecated, and `claims.training.unpack` goes by th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,44 +28,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims.models.loader import session
-from claims.training.export import Graph, linear
+from claims.training.graph import Array, Graph, Names, Weights
 
 Floats = NDArray[np.float32]
 
+MPNET = Names(
+    "encoder.layer.",
+    {
+        "qkv": [f"attention.attn.{name}" for name in "qkv"],
+        "out": ["attention.attn.o"],
+        "up": ["intermediate.dense"],
+        "down": ["output.dense"],
+    },
+    {"x1": "attention.LayerNorm", "x2": "output.LayerNorm"},
+)
 #: Pieces in the longest window.
 LONGEST = 512
 #: How much of the unevenness moves from activations to weights, 0 to 1.
 SHARE = 0.8
-
-
-@dataclass(frozen=True)
-class Encoder:
-    """The weights of an MPNetModel, float32, by the names they have there, and its config."""
-
-    weights: Mapping[str, Floats]
-    config: Mapping[str, Any]
-
-    @cached_property
-    def layers(self) -> int:
-        """How many it has."""
-        numbers = (key.split(".")[2] for key in self.weights if key.startswith("encoder.layer."))
-        return 1 + max(map(int, numbers))
-
-    @cached_property
-    def products(self) -> dict[str, tuple[Floats, Floats]]:
-        """The products of matrices by name ("3.up"): weight [in, out] and bias."""
-        found = {}
-        for i in range(self.layers):
-            found[f"{i}.qkv"] = self._dense(i, *(f"attention.attn.{n}" for n in "qkv"))
-            found[f"{i}.out"] = self._dense(i, "attention.attn.o")
-            found[f"{i}.up"] = self._dense(i, "intermediate.dense")
-            found[f"{i}.down"] = self._dense(i, "output.dense")
-        return found
-
-    def _dense(self, layer: int, *names: str) -> tuple[Floats, Floats]:
-        keys = [f"encoder.layer.{layer}.{name}" for name in names]
-        weight = np.concatenate([self.weights[key + ".weight"].T for key in keys], axis=1)
-        return weight, np.concatenate([self.weights[key + ".bias"] for key in keys])
 
 
 def buckets(longest: int, count: int, far: int = 128) -> NDArray[np.int64]:
@@ -88,146 +65,125 @@ def buckets(longest: int, count: int, far: int = 128) -> NDArray[np.int64]:
     return found
 
 
-def quantise(encoder: Encoder, path: Path, windows: Sequence[Sequence[int]]) -> None:
+class Encoder(Graph):
+    """The graph of an MPNetModel, of its ``weights``, float32, by the names they have there, and
+    its ``config``. ``factors`` are by what the columns of a product's input are divided (and the
+    rows of its weight multiplied); ``inputs`` tells the input of each product."""
+
+    def __init__(
+        self,
+        weights: Weights,
+        config: Mapping[str, Any],
+        *,
+        int8: bool = True,
+        factors: Mapping[str, Floats] | None = None,
+    ) -> None:
+        super().__init__()
+        self._weights, self._config, self._int8 = weights, config, int8
+        self._factors = factors or {}
+        self.inputs: dict[str, str] = {}
+        self.products, self._norms = MPNET.parts(weights)
+        x = self._embeddings()
+        near = self._near()
+        heads = int(config["num_attention_heads"])
+        for i in range(MPNET.layers(weights)):
+            x = self.layer(i, x, self._product, self._norm, heads, bias=("", "", near))
+        self.node("Identity", [x], "hidden")
+
+    def write(self, path: Path, watched: Sequence[str] = ()) -> None:
+        """Write the graph; the inputs of products that are ``watched`` are outputs too."""
+        from onnx import TensorProto as T
+
+        outputs = {name: (T.FLOAT, ["windows", "pieces", None]) for name in ("hidden", *watched)}
+        self.save(path, {"ids": (T.INT64, ["windows", "pieces"])}, outputs)
+
+    def _embeddings(self) -> str:
+        table = self._weights["embeddings.word_embeddings.weight"]
+        if self._int8:
+            words = self._rows(table)
+        else:
+            words = self.node("Gather", [self.constant("words", table), "ids"], "word")
+        first = int(self._config["pad_token_id"]) + 1
+        places = self._weights["embeddings.position_embeddings.weight"][first : first + LONGEST]
+        size = self.node("Shape", ["ids"], "size", start=1, end=2)
+        zero = self.constant("zero", np.array([0]))
+        place = self.node("Slice", [self.constant("places", places), zero, size, zero], "place")
+        key = "embeddings.LayerNorm."
+        self._norms["x"] = self._weights[key + "weight"], self._weights[key + "bias"]
+        return self._norm("x", words, place)
+
+    def _rows(self, table: Array) -> str:
+        """Word vectors in int8, each with a scale of its own."""
+        scale = (np.abs(table).max(axis=1, keepdims=True) / 127).astype(np.float32)
+        scale[scale == 0] = 1
+        whole = self.constant("words", np.rint(table / scale).astype(np.int8))
+        number = self.node("Gather", [whole, "ids"], "word.q")
+        number = self.node("Cast", [number], "word.f", to=1)
+        scales = self.node("Gather", [self.constant("words.s", scale), "ids"], "word.s")
+        return self.node("Mul", [number, scales], "word")
+
+    def _near(self) -> str:
+        """The bias of relative positions, for all layers."""
+        size = self.node("Concat", ["size", "size"], "size.2", axis=0)
+        axes, zeros = (
+            self.constant("axes", np.array([0, 1])),
+            self.constant("zeros", np.array([0, 0])),
+        )
+        bias = self._weights["encoder.relative_attention_bias.weight"]
+        table = self.constant("apart", buckets(LONGEST, len(bias)).astype(np.int32))
+        here = self.node("Slice", [table, zeros, size, axes], "apart.here")
+        near = self.node(
+            "Gather", [self.constant("near", bias), here], "near.each"
+        )  # [n, n, heads]
+        near = self.node("Transpose", [near], "near.heads", perm=[2, 0, 1])
+        return self.node("Unsqueeze", [near, self.constant("front", np.array([0]))], "bias")
+
+    def _product(self, x: str, name: str) -> str:
+        weight, bias = self.products[name]
+        self.inputs[name] = x
+        factor = self._factors.get(name)
+        if factor is not None:
+            divisor = self.constant(name + ".divide", (1 / factor).astype(np.float32))
+            x = self.node("Mul", [x, divisor], name + ".even")
+            weight = weight * factor[:, None]
+        return self.linear(x, name, weight, bias, int8=self._int8)
+
+    def _norm(self, name: str, x: str, skip: str) -> str:
+        return self.norm(name, x, skip, *self._norms[name], float(self._config["layer_norm_eps"]))
+
+
+def quantise(
+    weights: Weights, config: Mapping[str, Any], path: Path, windows: Sequence[Sequence[int]]
+) -> None:
     """Write the int8 graph, its scales evened on ``windows`` of pieces."""
+    exact = Encoder(weights, config, int8=False)
     largest: dict[str, Floats] = {}
-    for found in watch(encoder, path.with_name("watched.onnx"), windows):
+    for found in _watched(exact, path.with_name("watched.onnx"), windows):
         for name, value in found.items():
             top = np.abs(value).max(axis=0)
             largest[name] = np.maximum(largest.get(name, top), top)
-    write(encoder, path, factors=even(encoder, largest))
+    factors = {name: _even(exact.products[name][0], top) for name, top in largest.items()}
+    Encoder(weights, config, factors=factors).write(path)
 
 
-def watch(
+def _watched(
     encoder: Encoder, path: Path, windows: Sequence[Sequence[int]]
 ) -> Iterator[dict[str, Floats]]:
     """For each window, by product, its input: [pieces, columns]."""
-    outputs = write(encoder, path, int8=False, watch=True)
+    outputs = list(encoder.inputs.values())
+    encoder.write(path, outputs)
     run = session(path)
     for ids in windows:
         found = run.run(outputs, {"ids": np.array([ids], dtype=np.int64)})
-        yield {name: value[0] for name, value in zip(encoder.products, found, strict=True)}
+        yield {name: value[0] for name, value in zip(encoder.inputs, found, strict=True)}
     path.unlink()
 
 
-def even(encoder: Encoder, largest: Mapping[str, Floats]) -> dict[str, Floats]:
-    """By product, by what to divide the columns of its input; their geometric mean is 1.
-
-    ``largest`` holds the largest absolute value of each column."""
-    found = {}
-    for name, (weight, _) in encoder.products.items():
-        columns = np.maximum(largest[name], 1e-3) ** SHARE
-        rows = np.maximum(np.abs(weight).max(axis=1), 1e-5) ** (1 - SHARE)
-        factor = columns / rows
-        found[name] = (factor / np.exp(np.log(factor).mean())).astype(np.float32)
+def _even(weight: Array, largest: Floats) -> Floats:
+    """By what to divide the columns of a product's input, whose ``largest`` absolute values these
+    are; their geometric mean is 1."""
+    columns = np.maximum(largest, 1e-3) ** SHARE
+    rows = np.maximum(np.abs(weight).max(axis=1), 1e-5) ** (1 - SHARE)
+    factor = columns / rows
+    found: Floats = (factor / np.exp(np.log(factor).mean())).astype(np.float32)
     return found
-
-
-def write(
-    encoder: Encoder,
-    path: Path,
-    *,
-    int8: bool = True,
-    factors: Mapping[str, Floats] | None = None,
-    watch: bool = False,
-) -> list[str]:
-    """Write the graph. ``factors`` are by what the columns of a product's input are divided
-    (and the rows of its weight multiplied). With ``watch`` the input of every product is an
-    output too; returns these outputs, in the order of ``encoder.products``."""
-    from onnx import TensorProto as T
-
-    builder = _Builder(encoder, int8, dict(factors or {}))
-    builder.build()
-    outputs: dict[str, Any] = {"hidden": (T.FLOAT, ["windows", "pieces", None])}
-    watched = [builder.inputs[name] for name in encoder.products] if watch else []
-    outputs |= {name: (T.FLOAT, ["windows", "pieces", None]) for name in watched}
-    builder.graph.save(path, {"ids": (T.INT64, ["windows", "pieces"])}, outputs)
-    return watched
-
-
-class _Builder:
-    def __init__(self, encoder: Encoder, int8: bool, factors: dict[str, Floats]) -> None:
-        self.encoder, self.int8, self.factors = encoder, int8, factors
-        self.graph = Graph()
-        #: The input of each product.
-        self.inputs: dict[str, str] = {}
-
-    def build(self) -> None:
-        g = self.graph
-        x = self._embeddings()
-        size = g.node("Concat", ["size", "size"], "size.2", axis=0)
-        axes = g.constant("axes", np.array([0, 1]))
-        zeros = g.constant("zeros", np.array([0, 0]))
-        bias = self.encoder.weights["encoder.relative_attention_bias.weight"]
-        table = g.constant("apart", buckets(LONGEST, len(bias)).astype(np.int32))
-        here = g.node("Slice", [table, zeros, size, axes], "apart.here")
-        near = g.node("Gather", [g.constant("near", bias), here], "near.each")  # [n, n, heads]
-        near = g.node("Transpose", [near], "near.heads", perm=[2, 0, 1])
-        near = g.node("Unsqueeze", [near, g.constant("front", np.array([0]))], "bias")
-        for i in range(self.encoder.layers):
-            x = self._layer(i, x, near)
-        g.node("Identity", [x], "hidden")
-
-    def _embeddings(self) -> str:
-        g, w = self.graph, self.encoder.weights
-        table = w["embeddings.word_embeddings.weight"]
-        if self.int8:
-            words = self._rows(table)
-        else:
-            words = g.node("Gather", [g.constant("words", table), "ids"], "word")
-        first = int(self.encoder.config["pad_token_id"]) + 1
-        places = w["embeddings.position_embeddings.weight"][first : first + LONGEST]
-        size = g.node("Shape", ["ids"], "size", start=1, end=2)
-        zero = g.constant("zero", np.array([0]))
-        place = g.node("Slice", [g.constant("places", places), zero, size, zero], "place")
-        return self._norm("x", words, place, "embeddings.LayerNorm")
-
-    def _rows(self, table: Floats) -> str:
-        """Word vectors in int8, each with a scale of its own."""
-        g = self.graph
-        scale = (np.abs(table).max(axis=1, keepdims=True) / 127).astype(np.float32)
-        scale[scale == 0] = 1
-        whole = g.constant("words", np.rint(table / scale).astype(np.int8))
-        number = g.node("Gather", [whole, "ids"], "word.q")
-        number = g.node("Cast", [number], "word.f", to=1)
-        scales = g.node("Gather", [g.constant("words.s", scale), "ids"], "word.s")
-        return g.node("Mul", [number, scales], "word")
-
-    def _layer(self, i: int, x: str, near: str) -> str:
-        from onnx import helper
-
-        g = self.graph
-        parts = [f"{i}.q", f"{i}.k", f"{i}.v"]
-        keys = self._product(f"{i}.qkv", x)
-        g.nodes.append(helper.make_node("Split", [keys], parts, f"{i}.split", axis=-1))
-        seen = g.contrib(
-            "MultiHeadAttention",
-            [*parts, "", "", near],
-            f"{i}.seen",
-            num_heads=int(self.encoder.config["num_attention_heads"]),
-        )
-        base = f"encoder.layer.{i}."
-        out = self._product(f"{i}.out", seen)
-        x = self._norm(f"{i}.x1", out, x, base + "attention.LayerNorm")
-        up = g.contrib("Gelu", [self._product(f"{i}.up", x)], f"{i}.gelu")
-        down = self._product(f"{i}.down", up)
-        return self._norm(f"{i}.x2", down, x, base + "output.LayerNorm")
-
-    def _product(self, name: str, x: str) -> str:
-        weight, bias = self.encoder.products[name]
-        self.inputs[name] = x
-        factor = self.factors.get(name)
-        if factor is not None:
-            divisor = self.graph.constant(name + ".divide", (1 / factor).astype(np.float32))
-            x = self.graph.node("Mul", [x, divisor], name + ".even")
-            weight = weight * factor[:, None]
-        return linear(self.graph, x, name, weight, bias, self.int8)
-
-    def _norm(self, name: str, x: str, skip: str, key: str) -> str:
-        # Two nodes take a fraction of the time of ONNX Runtime's fused one.
-        g, w = self.graph, self.encoder.weights
-        total = g.node("Add", [x, skip], name + ".sum")
-        gain = g.constant(name + ".g", w[key + ".weight"])
-        shift = g.constant(name + ".b", w[key + ".bias"])
-        epsilon = float(self.encoder.config["layer_norm_eps"])
-        return g.node("LayerNormalization", [total, gain, shift], name, epsilon=epsilon)

@@ -17,46 +17,43 @@ import click
 import numpy as np
 import torch
 from safetensors.numpy import save_file
-from tokenizers import Tokenizer
 
 from claims.reading import labels
 from claims.reading.excerpt import Marks
+from claims.training.common import FILE, FOLDER, OUT, tokenizer_in
 from claims.training.groups import Groups
-from claims.training.mpnet import Encoder, quantise, write
+from claims.training.mpnet import Encoder, quantise
 
 #: Windows on which the conversion is calibrated.
 CALIBRATED = 60
 
 
 @click.command()
-@click.option("--encoder", "folder", type=click.Path(exists=True, path_type=Path), required=True)
-@click.option("--weights", type=click.Path(exists=True, path_type=Path), required=True)
-@click.option("--stories", type=click.Path(exists=True, path_type=Path), multiple=True)
-@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--encoder", "folder", type=FOLDER, required=True)
+@click.option("--weights", type=FILE, required=True)
+@click.option("--stories", type=FILE, multiple=True)
+@click.option("--out", type=OUT, required=True)
 @click.option("--exact", is_flag=True, help="In float32.")
 def main(folder: Path, weights: Path, stories: tuple[Path, ...], out: Path, exact: bool) -> None:
     """Write encoder.onnx, heads.safetensors and tokenizer.json."""
     out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = tokenizer_in(folder)
     state = torch.load(weights, weights_only=True)
     found = {name: value.float().numpy() for name, value in state.items()}
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    prefix = "encoder."
-    inner = {n.removeprefix(prefix): v for n, v in found.items() if n.startswith(prefix)}
-    words = inner["embeddings.word_embeddings.weight"].copy()
+    markers = found.pop("markers")
+    inner = {n.removeprefix("encoder."): v for n, v in found.items() if n.startswith("encoder.")}
+    heads = {n: v.astype(np.float16) for n, v in found.items() if not n.startswith("encoder.")}
     marks = Marks.of(tokenizer)
-    words[[marks.open, marks.close, marks.text, marks.excerpt]] = found.pop("markers")
-    encoder = Encoder({**inner, "embeddings.word_embeddings.weight": words}, config)
+    words = inner["embeddings.word_embeddings.weight"]
+    words[[marks.open, marks.close, marks.text, marks.excerpt]] = markers
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if exact:
-        write(encoder, out / "encoder.onnx", int8=False)
+        Encoder(inner, config, int8=False).write(out / "encoder.onnx")
     else:
         groups = Groups([g for path in stories for g in labels.stories(path)], tokenizer)
         some = (e for g in range(0, len(groups.labels), 3) for e in groups.windows(g))
         windows = [example.window.ids for example in islice(some, CALIBRATED)]
-        quantise(encoder, out / "encoder.onnx", windows)
-    heads = {n: v.astype(np.float16) for n, v in found.items() if not n.startswith(prefix)}
+        quantise(inner, config, out / "encoder.onnx", windows)
     save_file(heads, str(out / "heads.safetensors"))
     shutil.copyfile(folder / "tokenizer.json", out / "tokenizer.json")
 

@@ -49,15 +49,13 @@ class Answers:
 class Reader(nn.Module):
     """The network; ``folder`` holds the encoder to begin with."""
 
-    def __init__(self, folder: Path, marks: Marks, layers: int | None = None) -> None:
+    def __init__(self, folder: Path, marks: Marks) -> None:
         super().__init__()
         from transformers import AutoModel
 
         plain = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
         self.encoder = AutoModel.from_pretrained(str(folder), add_pooling_layer=False, **plain)
         self.encoder.float()
-        if layers:
-            self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
         wide = self.encoder.config.hidden_size
         words = self.encoder.embeddings.word_embeddings
         words.weight.requires_grad_(False)
@@ -115,17 +113,13 @@ class Reader(nn.Module):
     def opposed(self, vectors: Tensor) -> Tensor:
         """Of all pairs of statements, whatever windows they stand in, the logit that they are in
         dispute: [statements, statements]."""
-        count = len(vectors)
-        one = vectors.unsqueeze(1).expand(count, count, -1)
-        two = vectors.unsqueeze(0).expand(count, count, -1)
+        one, two = beside(vectors)
         features = torch.cat([one * two, (one - two).abs(), one + two], -1)
         found: Tensor = self.oppose(functional.gelu(self.apart(features)))
         return found.squeeze(-1)
 
     def _pairs(self, vectors: Tensor, opens: list[int]) -> Tensor:
-        count = len(opens)
-        one = vectors.unsqueeze(1).expand(count, count, -1)
-        two = vectors.unsqueeze(0).expand(count, count, -1)
+        one, two = beside(vectors)
         apart = self.distance(distances(opens, opens))
         features = torch.cat([one, two, one * two, (one - two).abs(), apart], -1)
         found: Tensor = self.relate(functional.gelu(self.pair(features)))
@@ -140,6 +134,13 @@ class Reader(nn.Module):
         names = self.name(torch.cat([hidden[first], whole], -1))
         near = self.far(distances([p.open for p in window.places], first)).squeeze(-1)
         return torch.cat([nobody, self.speaker(told) @ names.T / math.sqrt(POINTER) + near], -1)
+
+
+def beside(vectors: Tensor) -> tuple[Tensor, Tensor]:
+    """For all ordered pairs of vectors the first and the second: [count, count, width]."""
+    count = len(vectors)
+    first = vectors.unsqueeze(1).expand(count, count, -1)
+    return first, first.transpose(0, 1)
 
 
 def batch(rows: Sequence[Sequence[int]], pad: int) -> Tensor:

@@ -3,8 +3,8 @@
     python -m claims.training.reading --encoder FOLDER --stories DIR --readings FILE --news FILE \\
         --gold FILE --across FILE --articles FILE --out FOLDER [--resume]
 
-Checkpoints are written every few minutes, and ``--resume`` goes on from the last. One group of
-articles in ``--held`` (a story, an article) is left out and measured on after each epoch.
+Checkpoints are written every few minutes, and ``--resume`` goes on from the last. One in eight of
+the groups of articles (a story, an article) is left out and measured on after each epoch.
 """
 
 from __future__ import annotations
@@ -17,17 +17,16 @@ from pathlib import Path
 
 import click
 import torch
-from tokenizers import Tokenizer
 from torch import nn
 
 from claims.reading import labels
 from claims.reading.labels import held_out
 from claims.training import unpack
+from claims.training.common import OUT, pace, tokenizer_in
 from claims.training.groups import Groups, batches, epoch
 from claims.training.loss import loss
 from claims.training.measures import doubted, measure
 from claims.training.reader import Reader
-from claims.training.schedule import pace
 
 #: Seconds between checkpoints.
 SAVED = 240.0
@@ -42,37 +41,31 @@ _FILE = click.Path(exists=True, path_type=Path)
 @click.option("--gold", type=_FILE, multiple=True)
 @click.option("--across", type=_FILE, multiple=True)
 @click.option("--articles", type=_FILE, multiple=True, help="The texts of the gold.")
-@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--out", type=OUT, required=True)
 @click.option("--epochs", default=4, show_default=True)
 @click.option("--rate", default=5e-5, show_default=True)
 @click.option("--batch", "size", default=8, show_default=True)
 @click.option(
     "--begin", type=_FILE, help="Weights to go on from: reading.pt, or a packaged reader."
 )
-@click.option("--layers", type=int)
 @click.option("--seed", default=0, show_default=True)
 @click.option("--share", default=1.0, show_default=True, help="The part of the groups learned.")
 @click.option("--resume", is_flag=True)
-@click.option("--smoke", is_flag=True, help="A few windows: does it run?")
 def main(
     encoder: Path, stories: tuple[Path, ...], readings: tuple[Path, ...], news: tuple[Path, ...],
     gold: tuple[Path, ...], across: tuple[Path, ...], articles: tuple[Path, ...], out: Path,
-    epochs: int, rate: float, size: int, begin: Path | None, layers: int | None, seed: int,
-    share: float, resume: bool, smoke: bool,
+    epochs: int, rate: float, size: int, begin: Path | None, seed: int, share: float,
+    resume: bool,
 ) -> None:  # fmt: skip
     """Teach a network to answer readings."""
     out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = tokenizer_in(encoder)
     told = {row["id"]: row for path in news for row in labels.lines(path)}
     known = labels.texts(articles)
     found = [item for path in stories for item in labels.stories(path)]
     found += [item for path in readings for item in labels.readings(path, told)]
     found += [item for path in gold for item in labels.gold(path, known)]
     found += [item for path in across for item in labels.across(path, known)]
-    if smoke:
-        found = found[::40]
     groups = Groups(found, tokenizer)
     everything = range(len(found))
     held = [g for g in everything if held_out(found[g])]
@@ -81,7 +74,7 @@ def main(
     learned = sorted(learned[: int(len(learned) * share)])
     click.echo(f"{len(learned)} groups to learn, {len(held)} held out", err=True)
     torch.manual_seed(seed)
-    network = Reader(encoder, groups.marks, layers)
+    network = Reader(encoder, groups.marks)
     if begin:
         click.echo(f"new: {unpack.begin(network, begin)}", err=True)
     train(network, groups, learned, held, out, epochs, rate, size, seed, resume)

@@ -10,11 +10,8 @@ after Dozat and Manning (2017), once for the source and once for the content.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu
@@ -50,11 +47,12 @@ class Biaffine(nn.Module):
 
 
 class Network(nn.Module):
-    """The whole network. ``width`` is the hidden size of ``encoder``."""
+    """The whole network. ``width`` is the hidden size of ``encoder``, ``heads`` how many heads its
+    attention has."""
 
-    def __init__(self, encoder: nn.Module, width: int) -> None:
+    def __init__(self, encoder: nn.Module, width: int, heads: int) -> None:
         super().__init__()
-        self.enc = encoder
+        self.enc, self.heads = encoder, heads
         self.drop = nn.Dropout(0.1)
         self.tag = nn.Linear(width, 3)
         self.src = Biaffine(width)
@@ -66,10 +64,6 @@ class Network(nn.Module):
         dropped: Tensor = self.drop(states)
         return dropped
 
-    def arrays(self) -> dict[str, Any]:
-        """The weights as float32 arrays, as `claims.training.export` takes them."""
-        return {k: v.detach().float().cpu().numpy() for k, v in self.state_dict().items()}
-
 
 def build(encoder: Path, weights: Path | None = None) -> Network:
     """A network around the BERT encoder saved in the folder ``encoder`` (config.json, and
@@ -78,32 +72,18 @@ def build(encoder: Path, weights: Path | None = None) -> Network:
     ``weights`` is a safetensors file with all of ``enc.*``, ``tag.*``, ``src.*``, ``con.*``
     to start from. Raises `ModelError` where they do not fit.
     """
+    from safetensors.torch import load_file
     from transformers import BertConfig, BertModel
 
     config = BertConfig.from_pretrained(str(encoder))
+    size = config.hidden_size, config.num_attention_heads
     if weights is None:
         bert = BertModel.from_pretrained(str(encoder), add_pooling_layer=False)
-        return Network(bert, config.hidden_size).float()
-    network = Network(BertModel(config, add_pooling_layer=False), config.hidden_size)
-    state = {k: v for k, v in read_weights(weights).items() if ".pooler." not in k}
+        return Network(bert, *size).float()
+    network = Network(BertModel(config, add_pooling_layer=False), *size)
     try:
-        network.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
-    except RuntimeError as error:
+        state = load_file(str(weights)).items()
+        network.load_state_dict({k: v.float() for k, v in state if ".pooler." not in k})
+    except Exception as error:  # the binding of safetensors raises its own bare class
         raise ModelError(f"the weights in {weights} do not fit: {error}") from error
     return network.float()
-
-
-def read_weights(path: Path) -> dict[str, Any]:
-    """The arrays of a safetensors file, as float32."""
-    from safetensors.numpy import load_file
-
-    try:
-        return {k: v.astype(np.float32) for k, v in load_file(str(path)).items()}
-    except Exception as error:  # the binding raises its own bare class
-        raise ModelError(f"{path} is no safetensors file: {error}") from error
-
-
-def heads_of(encoder: Path) -> int:
-    """The number of attention heads that a BERT folder's config.json states."""
-    config = json.loads((encoder / "config.json").read_text(encoding="utf-8"))
-    return int(config["num_attention_heads"])

@@ -13,47 +13,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from claims.engine import Engine
-from claims.evaluate.readings import articles_of, place
-from claims.languages import resolver
+from claims.evaluate.readings import place
 from claims.reading import target
+from claims.reading.answers import Findings
 from claims.reading.labels import Labelled
-from claims.reading.tell import Cast, excerpted, stance
-from claims.training.weights import Chance, choice
-
-NAMES = tuple(target.WEIGHTS)
-
-
-def denials(rows: Sequence[Labelled]) -> Iterator[tuple[int, list[Chance]]]:
-    """Of each denial that is seen as one and whose targets editors told: the number of its row,
-    and the claims that are read beside it."""
-    engine = Engine()
-    found = resolver("en")(list(articles_of(rows)), engine.attributor, None)
-    for number, (row, extraction) in enumerate(zip(rows, found, strict=True)):
-        given = extraction.claims
-        findings = engine.reader.read(excerpted(extraction.article, given))
-        cast = Cast(extraction)
-        told = zip(given, findings.told, strict=True)
-        claims = {n: replace(c, source=cast.source(c, a)[0]) for n, (c, a) in enumerate(told)}
-        places = {n: place(claim, row) for n, claim in claims.items()}
-        for n, key in places.items():
-            right = row.about.get(key, ()) if key is not None and row.denies.get(key) else ()
-            if not right or stance(findings.told[n]) != "denies":
-                continue
-            beside = [i + j - n for i, j in findings.pairs if n in (i, j)]
-            yield (
-                number,
-                [
-                    (
-                        target.features(n, k, claims, findings.told, cast.sources),
-                        places[k] in right,
-                    )
-                    for k in sorted(beside)
-                ],
-            )
+from claims.reading.tell import Cast, stance
+from claims.records import Extraction
+from claims.training.fitting import Chance, choice
 
 
-main = choice(denials, NAMES)
+def denials(
+    row: Labelled, extraction: Extraction, findings: Findings, cast: Cast
+) -> Iterator[Sequence[Chance]]:
+    """Of each denial that is seen as one and whose targets editors told, the claims that are read
+    beside it."""
+    told = findings.told
+    found = enumerate(zip(extraction.claims, told, strict=True))
+    claims = {n: replace(c, source=cast.source(c, answer)[0]) for n, (c, answer) in found}
+    places = {n: place(claim, row) for n, claim in claims.items()}
+    for n, key in places.items():
+        right = row.about.get(key, ()) if key is not None and row.denies.get(key) else ()
+        if right and stance(told[n]) == "denies":
+            beside = sorted(i + j - n for i, j in findings.pairs if n in (i, j))
+            yield [
+                (target.features(n, k, claims, told, cast.sources), places[k] in right)
+                for k in beside
+            ]
+
+
+main = choice(denials, tuple(target.WEIGHTS))
 
 
 if __name__ == "__main__":

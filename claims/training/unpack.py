@@ -10,16 +10,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from claims.training.mpnet import MPNET
 from claims.training.reader import Reader
-
-#: The products of a layer, by the names that their parts have in the network.
-_PRODUCTS = {
-    "qkv": [f"attention.attn.{name}" for name in "qkv"],
-    "out": ["attention.attn.o"],
-    "up": ["intermediate.dense"],
-    "down": ["output.dense"],
-}
-_NORMS = {"x1": "attention.LayerNorm", "x2": "output.LayerNorm"}
 
 
 def begin(network: Reader, path: Path) -> list[str]:
@@ -39,8 +31,8 @@ def _packaged(network: Reader, folder: Path) -> dict[str, Tensor]:
     parts = {i.name: torch.tensor(numpy_helper.to_array(i).copy()) for i in graph.initializer}
     found = {name: value.float() for name, value in load_file(folder / "heads.safetensors").items()}
     for i in range(network.encoder.config.num_hidden_layers):
-        base = f"encoder.encoder.layer.{i}."
-        for name, keys in _PRODUCTS.items():
+        base = f"encoder.{MPNET.base}{i}."
+        for name, keys in MPNET.products.items():
             part = f"{i}.{name}"
             weight = parts[part + ".q"].float() * parts[part + ".scale"]
             if part + ".divide" in parts:
@@ -48,7 +40,7 @@ def _packaged(network: Reader, folder: Path) -> dict[str, Tensor]:
             weights, biases = weight.chunk(len(keys), 1), parts[part + ".b"].chunk(len(keys))
             for key, some, bias in zip(keys, weights, biases, strict=True):
                 found[base + key + ".weight"], found[base + key + ".bias"] = some.T, bias
-        for name, key in _NORMS.items():
+        for name, key in MPNET.norms.items():
             found[base + key + ".weight"] = parts[f"{i}.{name}.g"]
             found[base + key + ".bias"] = parts[f"{i}.{name}.b"]
     found["encoder.embeddings.LayerNorm.weight"] = parts["x.g"]

@@ -21,15 +21,12 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.engine import Engine
-from claims.languages import resolver
 from claims.reading import confidence, labels
-from claims.reading.tell import Cast, excerpted
 from claims.records import Article, Spans, digest
 from claims.spans import common
-from claims.training.weights import FOLDS, crossed, fit
+from claims.training.common import FILE
+from claims.training.fitting import FOLDS, Floats, crossed, read_again, tell_levels, tell_weights
 
-Floats = NDArray[np.float64]
 #: The claim found is the one of the gold if they share so much of both.
 SAME = 0.9
 NAMES = tuple(confidence.WEIGHTS)
@@ -42,31 +39,28 @@ def found(
     rows: Sequence[Row], texts: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[Row, dict[str, float]]]:
     """The claims of the gold as they are found today, with what their confidence is made of."""
-    engine = Engine()
     by_article: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["id"] in texts:
             by_article[row["id"]].append(row)
-    articles = {
-        id: Article(texts[id]["text"], texts[id].get("title"), language="en") for id in by_article
-    }
-    resolved = resolver("en")(list(articles.values()), engine.attributor, None)
-    for id, extraction in zip(articles, resolved, strict=True):
-        told = engine.reader.read(excerpted(extraction.article, extraction.claims)).told
-        cast = Cast(extraction)
-        ids = [cast.source(c, answer)[0] for c, answer in zip(extraction.claims, told, strict=True)]
-        for row in by_article[id]:
-            for claim, answer, source in zip(extraction.claims, told, ids, strict=True):
+    known = [texts[id] for id in by_article]
+    articles = [Article(row["text"], row.get("title"), language="en") for row in known]
+    for some, (extraction, findings, cast) in zip(
+        by_article.values(), read_again(articles), strict=True
+    ):
+        told = [
+            (claim, answer, cast.sources[cast.source(claim, answer)[0]].name)
+            for claim, answer in zip(extraction.claims, findings.told, strict=True)
+        ]
+        for row in some:
+            for claim, answer, name in told:
                 if _shared(claim.quote_spans, row["quote"]) >= SAME:
-                    name = cast.sources[source].name
                     yield row, confidence.features(answer, claim, name)
                     break
 
 
-def right(row: Row) -> bool | None:
-    """Whether a claim is right in all that its confidence is of; None where that is not known."""
-    if row["source"] is None:
-        return None
+def right(row: Row) -> bool:
+    """Whether a claim is right in all that its confidence is of."""
     return bool(row["text"] == "ok" and row["source"] and row["statement"])
 
 
@@ -84,28 +78,20 @@ def _area(told: Floats, y: NDArray[np.bool_]) -> float:
     return float((rank[y].sum() - count * (count - 1) / 2) / max(1, count * (len(y) - count)))
 
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
 @click.command()
-@click.argument("gold", type=_FILE)
-@click.argument("news", type=_FILE, nargs=-1, required=True)
+@click.argument("gold", type=FILE)
+@click.argument("news", type=FILE, nargs=-1, required=True)
 def main(gold: Path, news: tuple[Path, ...]) -> None:
     """Fit the weights of a claim's confidence."""
     texts = {row["id"]: row for path in news for row in labels.lines(path)}
-    known = [
-        ([told[name] for name in NAMES], float(value), int(digest(row["id"]), 16) % FOLDS)
-        for row, told in found([r for r in labels.lines(gold) if r.get("unlearned")], texts)
-        if (value := right(row)) is not None
-    ]
-    x, y, articles = (np.array(column) for column in zip(*known, strict=True))
-    told = 1 / (1 + np.exp(-crossed(x, y, articles)))
+    wanted = [r for r in labels.lines(gold) if r.get("unlearned") and r["source"] is not None]
+    known = list(found(wanted, texts))
+    x = np.array([[told[name] for name in NAMES] for _, told in known])
+    y = np.array([float(right(row)) for row, _ in known])
+    told = crossed(x, y, np.array([int(digest(row["id"]), 16) % FOLDS for row, _ in known]))
     click.echo(f"{len(y)} claims, {int(y.sum())} right; area {_area(told, y > 0):.3f}")
-    for level in LEVELS:
-        some = y[told >= level]
-        click.echo(f"{level} and more: {len(some)} of {len(y)}, {some.mean():.3f} right")
-    for name, weight in zip(NAMES, fit(x, y), strict=True):
-        click.echo(f'    "{name}": {weight:.3f},')
+    tell_levels(LEVELS, told, y)
+    tell_weights(NAMES, x, y)
 
 
 if __name__ == "__main__":

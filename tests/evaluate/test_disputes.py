@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
+from making import claim
 
 from claims.errors import EmptyInput, Malformed
 from claims.evaluate.alike import same_name
@@ -24,79 +25,116 @@ def gold() -> Gold:
     return read_gold(GOLD)
 
 
-def told(gold: Gold, claim: GoldClaim) -> dict[str, Any]:
-    """A gold claim as ``claims disputes --json`` would print it."""
-    article = next(a for a in gold.articles if a.id == claim.article)
-    return {
-        "id": claim.id,
-        "source": gold.sources[claim.source].name,
-        "speaker": claim.speaker,
-        "quote": claim.quote,
-        "spans": {"cue": claim.cue_spans, "quote": claim.quote_spans},
-        "article": {"url": article.url},
-    }
+class Score(Protocol):
+    def __call__(self, *links: tuple[str, str, str, float]) -> dict[str, Any]: ...
 
 
-def dispute(gold: Gold, a: str, b: str, kind: str = "conflict", score: float = 0.9) -> Any:
-    claims = gold.claims()
-    sides = [{"sources": [], "claims": [told(gold, claims[id])]} for id in (a, b)]
-    return {"kind": kind, "score": score, "reasons": ["test"], "sides": sides}
+@pytest.fixture
+def score(gold: Gold, tmp_path: Path) -> Score:
+    """Scores a database of the gold's own claims with these links: sides, kind and score."""
+
+    def scored(*links: tuple[str, str, str, float]) -> dict[str, Any]:
+        path = tmp_path / "gold.db"
+        made = [Link(a, b, kind, score, ("test",), "why") for a, b, kind, score in links]
+        with Store(path) as store, store.transaction():
+            for article in gold.articles:
+                stored = Article(article.text, url=article.url)
+                claims = [as_found(known, known.id, stored.id) for known in article.claims]
+                add(store, gold, stored, claims)
+            store.links.put(made)
+        return evaluate(GOLD, db=path).told
+
+    return scored
+
+
+def as_found(known: GoldClaim, id: str, article: str, by: int = 0) -> Claim:
+    """A gold claim as a database has it, its places moved ``by`` so many characters."""
+    return claim(
+        id,
+        f"{known.source} {article}",
+        known.quote,
+        article=article,
+        speaker=known.speaker,
+        cue=known.cue,
+        stance=known.stance,
+        force=known.force,
+        quotation=known.quotation,
+        cue_spans=moved(known.cue_spans, by),
+        quote_spans=moved(known.quote_spans, by),
+    )
+
+
+def add(store: Store, gold: Gold, article: Article, claims: list[Claim]) -> None:
+    """Put an article with its claims into a database."""
+    names = {c.source: gold.sources[c.source.partition(" ")[0]].name for c in claims}
+    sources = {id: Source(id, name, "person") for id, name in names.items()}
+    store.articles.add(
+        Extraction(article, tuple(sources.values()), tuple(claims)),
+        signature=None,
+        bands=(),
+        blocks={id: (name,) for id, name in names.items()},
+    )
+    store.sources.assign(sources)
 
 
 def required(gold: Gold) -> list[Any]:
     return [p for p in gold.pairs if p.required and p.kind != "echo"]
 
 
-def test_the_gold_itself_scores_one(gold: Gold) -> None:
-    result = evaluate(GOLD, disputes=[dispute(gold, p.a, p.b, p.kind) for p in required(gold)])
-    assert result.precision == result.recall == result.average_precision == 1
-    assert result.kind_right == result.sources_right == 1
-    assert not result.missed and not result.traps
+def linked(*pairs: Any, score: float = 0.9) -> list[tuple[str, str, str, float]]:
+    return [(pair.a, pair.b, getattr(pair, "kind", "conflict"), score) for pair in pairs]
 
 
-def test_order_does_not_matter(gold: Gold) -> None:
-    result = evaluate(GOLD, disputes=[dispute(gold, p.b, p.a, p.kind) for p in required(gold)])
-    assert result.precision == result.recall == 1
+def test_the_gold_itself_scores_one(gold: Gold, score: Score) -> None:
+    result = score(*linked(*required(gold)))
+    assert result["precision"] == result["recall"] == result["average_precision"] == 1
+    assert result["kind_right"] == result["sources_right"] == 1
+    assert not result["missed"] and not result["traps_flagged"]
 
 
-def test_a_trap_is_a_wrong_flag_and_tells_why(gold: Gold) -> None:
+def test_order_does_not_matter(gold: Gold, score: Score) -> None:
+    result = score(*((b, a, kind, value) for a, b, kind, value in linked(*required(gold))))
+    assert result["precision"] == result["recall"] == 1
+
+
+def test_a_trap_is_a_wrong_flag_and_tells_why(gold: Gold, score: Score, tmp_path: Path) -> None:
     trap = gold.traps[0]
-    result = evaluate(GOLD, disputes=[dispute(gold, trap.a, trap.b)])
-    assert result.precision == 0 and result.traps == 1
-    assert result.flags[0].trap == trap.why
-    assert trap.why in str(result)
+    result = score(*linked(trap))
+    assert result["precision"] == 0 and result["traps_flagged"] == 1
+    assert result["flags"][0]["trap"] == trap.why
+    assert trap.why in evaluate(GOLD, db=tmp_path / "gold.db").text
 
 
-def test_an_optional_pair_is_right_but_not_asked_for(gold: Gold) -> None:
+def test_an_optional_pair_is_right_but_not_asked_for(gold: Gold, score: Score) -> None:
     wanted = {gold.key(p.a, p.b) for p in required(gold)}
     optional = next(
         p
         for p in gold.pairs
         if not p.required and p.kind != "echo" and gold.key(p.a, p.b) not in wanted
     )
-    result = evaluate(GOLD, disputes=[dispute(gold, optional.a, optional.b)])
-    assert result.precision == 1 and result.found == 0
+    result = score(*linked(optional))
+    assert result["precision"] == 1 and result["found"] == 0
 
 
-def test_an_echo_flagged_as_a_dispute_is_wrong(gold: Gold) -> None:
+def test_an_echo_flagged_as_a_dispute_is_wrong(gold: Gold, score: Score) -> None:
     echo = next(p for p in gold.pairs if p.kind == "echo")
-    assert evaluate(GOLD, disputes=[dispute(gold, echo.a, echo.b)]).precision == 0
-    as_echo = evaluate(GOLD, disputes=[dispute(gold, echo.a, echo.b, "echo")])
-    assert not as_echo.flags and as_echo.echoes_right == 1
+    assert score((echo.a, echo.b, "conflict", 0.9))["precision"] == 0
 
 
-def test_wire_copy_stands_for_its_original(gold: Gold) -> None:
+def test_an_echo_is_counted_apart(gold: Gold, score: Score) -> None:
+    as_echo = score(*linked(next(p for p in gold.pairs if p.kind == "echo")))
+    assert not as_echo["flags"] and as_echo["echoes_right"] == 1
+
+
+def test_wire_copy_stands_for_its_original(gold: Gold, score: Score) -> None:
     copied = next(p for p in required(gold) if p.a.startswith("bord1b."))
     original = copied.a.replace("bord1b", "bord1"), copied.b.replace("bord1b", "bord1")
-    result = evaluate(GOLD, disputes=[dispute(gold, *original, copied.kind)])
-    assert result.found == 1
+    assert score((*original, copied.kind, 0.9))["found"] == 1
 
 
-def test_missing_files_and_texts_are_told(tmp_path: Path) -> None:
+def test_missing_files_are_told(tmp_path: Path) -> None:
     with pytest.raises(Malformed, match=r"claims\.gold"):
-        evaluate(tmp_path, disputes=[])
-    with pytest.raises(Malformed, match="disputes --json"):
-        evaluate(GOLD, disputes=[{"kind": "conflict"}])
+        evaluate(tmp_path)
     with pytest.raises(EmptyInput, match="does not exist"):
         evaluate(GOLD, db=tmp_path / "none.db")
 
@@ -105,27 +143,22 @@ def test_a_database_is_scored_by_its_links(gold: Gold, tmp_path: Path) -> None:
     pair = next(p for p in required(gold) if p.kind == "denial" and p.a.startswith("dam1."))
     path = tmp_path / "claims.db"
     fill(gold, path, [pair.a, pair.b], Link("dam-a", "dam-b", "conflict", 0.75, ("x",), "why"))
-    result = evaluate(GOLD, db=path)
-    assert [flag.right for flag in result.flags] == [True]
-    assert result.flags[0].kind_right is (pair.kind == "conflict")
-    assert result.sources_right == 1
-    assert result.layers is not None and result.layers.found == (2, result.claims)
-    assert result.layers.stance == result.layers.source == (2, 2)
-    missed = {id for m in result.missed for id in m.not_extracted}
+    result = evaluate(GOLD, db=path).told
+    assert [flag["right"] for flag in result["flags"]] == [True]
+    assert result["flags"][0]["kind_right"] is (pair.kind == "conflict")
+    assert result["sources_right"] == 1
+    assert result["layers"]["found"] == [2, result["claims"]]
+    assert result["layers"]["stance"] == result["layers"]["source"] == [2, 2]
+    missed = {id for m in result["missed"] for id in m["not_extracted"]}
     assert missed and not missed & {pair.a, pair.b}
-    json.dumps(result.to_json())
+    json.dumps(result)
 
 
-def test_disputes_are_read_from_a_file_and_judgements_written(gold: Gold, tmp_path: Path) -> None:
-    source, out = tmp_path / "disputes.json", tmp_path / "flags.jsonl"
-    trap, pair = gold.traps[0], required(gold)[0]
-    found = [dispute(gold, trap.a, trap.b, score=0.6), dispute(gold, pair.a, pair.b)]
-    source.write_text(json.dumps(found))
-    evaluate(GOLD, disputes=source, predictions=out)
+def test_judgements_are_written(gold: Gold, score: Score, tmp_path: Path) -> None:
+    score(*linked(gold.traps[0], score=0.6), *linked(required(gold)[0]))
+    out = tmp_path / "flags.jsonl"
+    evaluate(GOLD, db=tmp_path / "gold.db", predictions=out)
     assert [json.loads(line)["right"] for line in out.read_text().splitlines()] == [True, False]
-    source.write_text("{}")
-    with pytest.raises(Malformed, match="not the list"):
-        evaluate(GOLD, disputes=source)
 
 
 def test_a_database_of_other_articles_is_refused(gold: Gold, tmp_path: Path) -> None:
@@ -153,51 +186,27 @@ def fill(gold: Gold, path: Path, ids: list[str], link: Link) -> None:
     article = next(a for a in gold.articles if a.id == first.article)
     head = "A headline\n"
     stored = Article(head + article.text.replace("\n\n", " \n"), url=article.url)
-    claims, sources = [], []
-    for name, id in zip((link.a, link.b), ids, strict=True):
-        claim = gold.claims()[id]
-        source = Source("source-" + name, gold.sources[claim.source].name, "person")
-        sources.append(source)
-        claims.append(
-            Claim(
-                id=name,
-                article=stored.id,
-                source=source.id,
-                speaker=claim.speaker,
-                cue=claim.cue,
-                cue_lemma=claim.cue,
-                stance=claim.stance,
-                force=claim.force,
-                quotation="direct",
-                quote=claim.quote,
-                wording=claim.quote,
-                speaker_spans=(),
-                cue_spans=moved(claim.cue_spans, len(head)),
-                quote_spans=moved(claim.quote_spans, len(head)),
-            )
-        )
-    store = Store(path)
-    with store.transaction():
-        blocks = {source.id: (source.name,) for source in sources}
-        store.articles.add(
-            Extraction(stored, tuple(sources), tuple(claims)),
-            signature=None,
-            bands=(),
-            blocks=blocks,
-        )
-        store.sources.assign({source.id: source for source in sources})
+    claims = [
+        as_found(gold.claims()[id], name, stored.id, len(head))
+        for name, id in zip((link.a, link.b), ids, strict=True)
+    ]
+    with Store(path) as store, store.transaction():
+        add(store, gold, stored, claims)
         store.links.put([link])
-    store.close()
 
 
 def test_a_claim_is_matched_by_content_or_cue(gold: Gold) -> None:
     article = gold.articles[0]
-    claim = article.claims[1]
+    known = article.claims[1]
     same = Alignment(article.text, article.text)
-    assert matches(article, same, claim.cue_spans, ())[0] == claim.id
-    assert matches(article, same, (), claim.quote_spans)[0] == claim.id
-    start = claim.quote_spans[0][0]
-    assert claim.id not in matches(article, same, (), ((start, start + 4),))
+
+    def found(**spans: Spans) -> tuple[str, ...]:
+        return matches(article, same, claim("x", "y", "", **{"quote_spans": (), **spans}))
+
+    assert found(cue_spans=known.cue_spans)[0] == known.id
+    assert found(quote_spans=known.quote_spans)[0] == known.id
+    start = known.quote_spans[0][0]
+    assert known.id not in found(quote_spans=((start, start + 4),))
 
 
 def test_alignment_passes_over_white_space_and_what_only_one_text_has() -> None:
@@ -238,6 +247,7 @@ def test_average_precision_rewards_right_flags_that_come_first() -> None:
 
 def test_calibration_counts_by_score() -> None:
     bins = {
-        b.low: (b.count, b.right) for b in calibrate([(0.95, True), (0.91, False), (0.5, True)])
+        b["from"]: (b["count"], b["right"])
+        for b in calibrate([(0.95, True), (0.91, False), (0.5, True)])
     }
     assert bins[0.9] == (2, 1) and bins[0.5] == (1, 1) and bins[0.7] == (0, 0)

@@ -9,27 +9,33 @@ import pytest
 from conftest import Run
 
 from claims.errors import EmptyInput, Malformed
-from claims.evaluate.flags import FlagsResult, evaluate
+from claims.evaluate.flags import evaluate, score
+from claims.evaluate.result import Result
 from claims.records import Claim, digest
 from claims.store import Store
 
 
-def result(*rights: bool | None) -> FlagsResult:
-    shown = tuple((f"l{n}", 0.95 - n / 100, right) for n, right in enumerate(rights))
-    return FlagsResult("gold", 3, shown, {})
+def result(*rights: bool | None) -> Result:
+    found = [(f"l{n}", 0.95 - n / 100) for n in range(len(rights))]
+    verdicts = {f"l{n}": ([r], "other") for n, r in enumerate(rights) if r is not None}
+    return score("gold", 3, found, verdicts)
+
+
+def precision(found: Result, depth: int) -> tuple[int, int, int]:
+    return tuple(found.told["precision"][str(depth)].values())
 
 
 def test_precision_counts_what_was_read() -> None:
-    assert result(True, False, None, True).precision(25) == (2, 3, 4)
-    assert result(*[True] * 8, *[False] * 4).precision(10) == (8, 10, 10)
-    assert result().precision(10) == (0, 0, 0)
+    assert precision(result(True, False, None, True), 25) == (2, 3, 4)
+    assert precision(result(*[True] * 8, *[False] * 4), 10) == (8, 10, 10)
+    assert precision(result(), 10) == (0, 0, 0)
 
 
 def test_what_nobody_has_read_is_told_and_not_counted_as_wrong() -> None:
     found = result(True, None, False)
-    assert found.unread == ["l1"]
-    assert "nobody has read: l1" in str(found)
-    assert sum(b.count for b in found.calibration) == 2
+    assert found.told["unread"] == ["l1"]
+    assert "nobody has read: l1" in found.text
+    assert sum(b["count"] for b in found.told["calibration"]) == 2
 
 
 def test_verdicts_are_found_by_the_surest_link(
@@ -42,10 +48,10 @@ def test_verdicts_are_found_by_the_surest_link(
         json.dumps({"link": link, "readers": [True, False], "why": "two events"}) + "\n"
     )
     found = evaluate(gold, db=db_path)
-    assert found.shown[0] == (link, 0.93, False)
-    assert found.shown[1][2] is None
-    assert found.classes == {"two events": 1}
-    assert found.differ(10) == 1
+    assert precision(found, 10)[:2] == (0, 1)
+    assert link not in found.told["unread"] and len(found.told["unread"]) == 1
+    assert found.told["wrong"] == {"two events": 1}
+    assert "on 1 readers differ" in found.text
     ran = run("evaluate", "flags", str(gold), "-d", str(db_path))
     assert ran.exit_code == 0 and "0 of 1 read" in ran.output
 

@@ -42,11 +42,11 @@ def listed(reader: str, clear: bool) -> dict[str, Any]:
 def test_what_two_readers_listed_is_found(filled: Filled, texts: Path, tmp_path: Path) -> None:
     db = filled[0].path
     gold = lines(tmp_path / "two.gold", listed("A", True), listed("B", True))
-    told = readings.evaluate(gold, texts=texts, db=db).to_json()
+    told = readings.evaluate(gold, texts=texts, db=db).told
     assert told["disputes"] == 1
     assert told["by_score"]["0.9"] == [1, 1, 1], "listed, shown, found"
     gold = lines(tmp_path / "one.gold", listed("A", True), listed("B", False))
-    told = readings.evaluate(gold, texts=texts, db=db).to_json()
+    told = readings.evaluate(gold, texts=texts, db=db).told
     assert (told["disputes"], told["by_score"]["0.9"]) == (0, [1, 1, 0]), "clear to one alone"
 
 
@@ -54,8 +54,8 @@ def test_who_says_what(filled: Filled, texts: Path, tmp_path: Path, run: Run) ->
     db = filled[0].path
     spans = [[place(words)[1:]] for words in ("The bridge at Ostrava Falls is safe",)]
     rows = [{"set": "x", "id": "harbour", "says": [[spans[0], 1]]}]
-    told = said_by.evaluate(lines(tmp_path / "a.gold", *rows), texts=texts, db=db).to_json()
-    assert told["x"]["all"] == {"claims": 1, "none": 0, "pairs": (0, 0, 0)}
+    told = said_by.evaluate(lines(tmp_path / "a.gold", *rows), texts=texts, db=db).told
+    assert told["x"]["all"] == {"claims": 1, "none": 0, "pairs": [0, 0, 0]}
     shown = run("evaluate", "said-by", str(tmp_path / "a.gold"), "--texts", str(texts), "-d", db)
     assert "x, all: 1 claims, 0 no statement" in shown.stdout
 
@@ -69,8 +69,8 @@ def test_pairs_are_counted(store: Store, tmp_path: Path) -> None:
     says = [[[[text.index(q), text.index(q) + len(q)]], n] for _, q, n in said]
     gold = lines(tmp_path / "w.gold", {"set": "w", "id": "w", "says": says})
     news = lines(tmp_path / "w.jsonl", {"id": "w", "url": article.url, "text": text})
-    told = said_by.evaluate(gold, texts=news, db=store.path).to_json()["w"]["all"]
-    assert told == {"claims": 5, "none": 1, "pairs": (1, 3, 3)}
+    told = said_by.evaluate(gold, texts=news, db=store.path).told["w"]["all"]
+    assert told == {"claims": 5, "none": 1, "pairs": [1, 3, 3]}
 
 
 def test_what_is_no_such_gold(filled: Filled, texts: Path, tmp_path: Path) -> None:

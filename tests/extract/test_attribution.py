@@ -179,6 +179,6 @@ def test_config_names_every_threshold():
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="the gold is not here")
 def test_quality_on_the_development_part_does_not_fall():
-    scores = evaluate(SHARED).scores
+    scores = evaluate(SHARED).told["scores"]
     assert scores["all"]["e2e"][2] >= 74.0
     assert scores["quoted"]["e2e"][2] >= 87.0

@@ -132,9 +132,9 @@ def test_what_answers_are_worth(
         and filled[0].opinions.get(c.id for c in filled[1].values()) == []
     )
     texts = write(gold.with_name("texts.jsonl"), {"id": filled[1]["safe"].article, "text": HARBOUR})
-    known = evaluate(gold, db=db_path, replay=answers, texts=texts).to_json()
+    known = evaluate(gold, db=db_path, replay=answers, texts=texts).told
     assert (known["taken"]["whole"]["of"], known["pairs"]["told"]) == (1, 1)
-    shown = str(evaluate(gold, db=db_path, replay=answers))
+    shown = evaluate(gold, db=db_path, replay=answers).text
     assert "P 0.5 (of 2 told 1 clear, 0 arguable) R 1.0 (1 of 1 clear)" in shown
 
 
@@ -144,7 +144,7 @@ def test_answers_that_the_database_keeps_are_measured_too(
     with pytest.raises(EmptyInput, match="no answer of by-hand"):
         evaluate(gold, db=db_path, model="by-hand")
     run("second-opinion", "--whole", "--replay", str(answers), "--model", "by-hand")
-    told = evaluate(gold, db=db_path, model="by-hand").to_json()
+    told = evaluate(gold, db=db_path, model="by-hand").told
     assert told["whole"]["recall"] == 1.0 and "pairs" not in told
 
 
@@ -180,7 +180,7 @@ def test_an_answer_of_no_use_ends_nothing(
     db_path: Path, prompts: list[dict[str, Any]], gold: Path, tmp_path: Path
 ) -> None:
     rows = [{"key": prompt["key"], "answer": "I cannot."} for prompt in prompts]
-    told = evaluate(gold, db=db_path, replay=write(tmp_path / "none.jsonl", *rows)).to_json()
+    told = evaluate(gold, db=db_path, replay=write(tmp_path / "none.jsonl", *rows)).told
     assert (told["taken"]["whole"]["useless"], told["whole"]["recall"]) == (3, 0.0)
     with pytest.raises(Malformed, match="key"):
         evaluate(gold, db=db_path, replay=write(tmp_path / "bad.jsonl", {"answer": 1}))

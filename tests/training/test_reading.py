@@ -25,9 +25,9 @@ from claims.reading.excerpt import Marks
 from claims.reading.network import Network, sigmoid, softmax
 from claims.training import groups as grouping
 from claims.training import package, reading, unpack
+from claims.training.fitting import fit
 from claims.training.groups import Groups
 from claims.training.reader import ABOUT, DISPUTE, STANCE, Reader
-from claims.training.weights import fit
 
 STORIES = sorted((Path(__file__).parents[2] / "corpus/stories").glob("*.gold"))
 
