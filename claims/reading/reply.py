@@ -128,20 +128,18 @@ class _Check:
 
 def checked(prompt: Prompt, text: str) -> ArticleAnswer | PairAnswer | WholeAnswer:
     """The answer in ``text``. Raises Unanswered where there is none."""
-    if prompt.ask == "article":
-        return article(prompt, text)
-    if prompt.ask == "meeting":
-        return meeting(prompt, text)
-    return pair(prompt, text) if prompt.ask == "pair" else whole(prompt, text)
+    if prompt.ask == "pair":
+        return pair(prompt, text)
+    return whole(prompt, text) if prompt.ask == "whole" else article(prompt, text)
 
 
 def article(prompt: Prompt, text: str) -> ArticleAnswer:
-    """What is told of an article. Raises Unanswered."""
-    found = answer(text, _NEEDED["article"])
+    """What is told of an article, or of statements of two. Raises Unanswered."""
+    found = answer(text, _NEEDED[prompt.ask])
     check = _Check(prompt)
     told = {}
     denies: dict[tuple[int, int], float] = {}
-    for row in _rows(found["statements"]):
+    for row in _rows(found.get("statements")):
         if (n := check.number(row.get("n"))) is None:
             continue
         about = [k for v in _items(row.get("denies")) if (k := check.number(v)) not in (None, n)]
@@ -160,13 +158,6 @@ def article(prompt: Prompt, text: str) -> ArticleAnswer:
         ways = (denies.get(both, 0.0), denies.get(both[::-1], 0.0))
         pairs.setdefault(both, Between(ARGUABLE, 0.0, *ways))
     return ArticleAnswer(told, pairs, check.dropped)
-
-
-def meeting(prompt: Prompt, text: str) -> ArticleAnswer:
-    """What is told of the statements of two articles. Raises Unanswered."""
-    found = answer(text, _NEEDED["meeting"])
-    check = _Check(prompt)
-    return ArticleAnswer({}, _pairs(check, found["pairs"], {}), check.dropped)
 
 
 def _pairs(
@@ -228,9 +219,9 @@ def answer(text: str, wanted: Mapping[str, type]) -> dict[str, Any]:
     text = text[-LONGEST:]
     thought = text.rfind("</think>")
     for part in (text[thought + len("</think>") :] if thought >= 0 else "", text):
-        fitting = [found for found in _objects(part) if _fits(found, wanted)]
-        if fitting:
-            return fitting[-1]
+        for found in reversed([*_objects(part)]):
+            if all(isinstance(found.get(name), kind) for name, kind in wanted.items()):
+                return found
     raise Unanswered("the answer holds no JSON of the form that was asked for")
 
 
@@ -250,10 +241,6 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             if isinstance(found.get("properties"), dict):
                 yield found["properties"]
         at = text.find("{", end)
-
-
-def _fits(found: Mapping[str, Any], wanted: Mapping[str, type]) -> bool:
-    return all(isinstance(found.get(name), kind) for name, kind in wanted.items())
 
 
 def _rows(values: Any) -> list[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from claims.reading import labels
+from claims.reading.answers import STANCES, TYPES
 from claims.reading.labels import Key, Labelled
 from claims.training.groups import Example, Groups
 from claims.training.reader import ABOUT, DISPUTE, ECHO, ONE, OWN, STANCE, TYPE, Answers, Reader
@@ -60,8 +60,8 @@ def _losses(
         right = torch.where(torch.tensor([y for _, y in denying]), stances[:, 1], no)
         yield "denies", -right.sum(), len(denying)
     for name, part, values, kinds in (
-        ("stance", STANCE, label.stance, labels.STANCES),
-        ("type", TYPE, label.type, labels.TYPES),
+        ("stance", STANCE, label.stance, STANCES),
+        ("type", TYPE, label.type, TYPES),
     ):
         told_of = [(n, kinds.index(values[key])) for n, key in enumerate(keys) if key in values]
         if told_of:
