@@ -11,14 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from claims.extract import speaking
-from claims.sources.figures import Figure, Figures, Site
+from claims.sources.figures import SUBJECTS, Figure, Figures, Site
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 #: How many sentences back an antecedent may stand.
 REACH = 6
-
 
 Fit = Callable[[Figure], float]
 
@@ -36,17 +35,12 @@ class Scene:
     def follow(self) -> None:
         """Pronouns are sites too: "he said" keeps a speaker on stage."""
         for token in self.doc:
-            if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "PRP":
-                continue
-            speaks = token.head.lemma_.lower() in speaking.SPEECH
-            if token.lower_ not in {"he", "she"} and not (token.is_sent_start and speaks):
-                continue
-            figure = self.antecedent(token)
-            if figure is not None and not self.quoted[token.i]:
-                if figure.kind == "organization" and token.lower_ in {"he", "she"}:
-                    figure.kind = "person"
+            subject = token.dep_ in SUBJECTS and token.lower_ in {"he", "she"}
+            figure = self.antecedent(token) if subject and not self.quoted[token.i] else None
+            if figure is not None:
                 if figure.gender is None and figure.kind == "person":
-                    figure.guessed = speaking.PERSON_PRONOUNS.get(token.lower_)
+                    figure.guessed = speaking.PERSON_PRONOUNS[token.lower_]
+                speaks = token.head.lemma_.lower() in speaking.SPEECH
                 site = Site(token.i, self.sentences[token.i], figure, True, speaks, False)
                 where = bisect_left(self._at, token.i)
                 self.sites.insert(where, site)
@@ -77,46 +71,21 @@ class Scene:
             return None
         return ranked[0][1] if ranked[0][0] > 0.5 else None
 
-    def quoting(self, token: Token) -> Figure | None:
-        """Who speaks the quotation that "I" stands in: named in its sentence or beside it."""
-        if not self.quoted[token.i]:
-            return None
-        here = self.sentences[token.i]
-        best: tuple[int, Figure] | None = None
-        for site in self.sites:
-            if not site.speaker or site.quoted or site.figure.kind == "group":
-                continue
-            distance = abs(site.sentence - here)
-            if distance <= 2 and (best is None or distance < best[0]):
-                best = (distance, site.figure)
-        return best[1] if best is not None else None
-
     def _scores(self, pronoun: Token, fits: Fit) -> dict[int, tuple[float, Figure]]:
         here = self.sentences[pronoun.i]
-        speaks = pronoun.head.lemma_.lower() in speaking.SPEECH
+        goes_on = pronoun.head.lemma_.lower() in speaking.SPEECH  # with the last speaker
         scores: dict[int, tuple[float, Figure]] = {}
-        first_speaker = True
-        # "He said Vale hopes": he is not Vale.
-        told = set()
-        if speaks:
-            for site in self.sites[bisect_left(self._at, pronoun.i + 1) :]:
-                if site.sentence > here:
-                    break
-                named = self.doc[site.token]
-                clause = named.head.dep_ == "ccomp" and named.head.head.i == pronoun.head.i
-                if clause and site.subject and named.tag_ != "PRP":
-                    told.add(id(site.figure))
         for site in reversed(self.sites[: bisect_left(self._at, pronoun.i)]):
             distance = here - site.sentence
             if distance > REACH:
                 break
             fit = fits(site.figure)
-            if fit <= 0 or id(site.figure) in told:
+            if fit <= 0:
                 continue
             score = fit * _weight(site, distance)
-            if speaks and distance > 0 and site.speaker and not site.quoted and first_speaker:
+            if goes_on and distance > 0 and site.speaker and not site.quoted:
                 score *= 1.35
-                first_speaker = False
+                goes_on = False
             known = scores.get(id(site.figure), (0.0, site.figure))
             scores[id(site.figure)] = (max(known[0], score), site.figure)
         return scores
@@ -143,8 +112,6 @@ def _agreement(pronoun: Token) -> Fit | None:
 
 
 def _as_person(figure: Figure, gender: str) -> float:
-    if figure.kind == "organization" and figure.surname_like:
-        return 0.4
     if figure.plural or figure.kind not in ("person", "unnamed"):
         return 0.0
     if figure.kind == "unnamed" and not figure.roles:
