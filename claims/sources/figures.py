@@ -239,8 +239,7 @@ def _around(tokens: list[Token]) -> Mention:
     """What the phrase around a name says of its bearer."""
     last = tokens[-1]
     until = next((t.i for t in last.children if t.dep_ == "cc"), len(last.doc))  # "A and B"
-    phrase = (t for t in phrases.noun_phrase(last) if t.sent.start == last.sent.start)
-    whole = {t.i: t for t in phrase if t.i < until}
+    whole = {t.i: t for t in phrases.noun_phrase(last) if t.i < until}
     whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
     name = text_of(tokens)
     mention = phrases.mention([whole[i] for i in sorted(whole)], last)

@@ -49,46 +49,37 @@ class Scene:
     def antecedent(self, pronoun: Token) -> Figure | None:
         """Whom ``pronoun`` means."""
         fits = _agreement(pronoun)
-        scores = self._scores(pronoun, fits) if fits is not None else {}
-        best, figure = max(scores.values(), key=lambda s: s[0], default=(0.0, None))
-        return figure if best > 0.12 else None
+        speaks = pronoun.head.lemma_.lower() in speaking.SPEECH
+        return self._best(pronoun, fits, 0.12, goes_on=speaks) if fits else None
 
     def salient(self, token: Token, reach: int) -> Figure | None:
-        """The person on stage whom "the nominee" describes for the first time."""
-        here = self.sentences[token.i]
-        scores: dict[int, tuple[float, Figure]] = {}
+        """The person on stage whom "the nominee" describes for the first time, in the sentences
+        before."""
+        return self._best(token, lambda figure: figure.kind == "person", 0.5, reach, 1)
+
+    def _best(
+        self,
+        token: Token,
+        fits: Fit,
+        least: float,
+        reach: int = REACH,
+        nearest: int = 0,
+        goes_on: bool = False,
+    ) -> Figure | None:
+        """The most prominent figure that fits, from ``reach`` to ``nearest`` sentences before
+        ``token``, above all the last speaker if ``token`` ``goes_on``; of equals the last."""
+        best = None
         for site in reversed(self.sites[: bisect_left(self._at, token.i)]):
-            distance = here - site.sentence
+            distance = self.sentences[token.i] - site.sentence
             if distance > reach:
                 break
-            figure = site.figure
-            if figure.kind != "person" or distance == 0:
-                continue
-            best = scores.get(id(figure), (0.0, figure))[0]
-            scores[id(figure)] = (max(best, _weight(site, distance)), figure)
-        ranked = sorted(scores.values(), key=lambda s: -s[0])
-        if not ranked or (len(ranked) > 1 and ranked[1][0] > 0.75 * ranked[0][0]):
-            return None
-        return ranked[0][1] if ranked[0][0] > 0.5 else None
-
-    def _scores(self, pronoun: Token, fits: Fit) -> dict[int, tuple[float, Figure]]:
-        here = self.sentences[pronoun.i]
-        goes_on = pronoun.head.lemma_.lower() in speaking.SPEECH  # with the last speaker
-        scores: dict[int, tuple[float, Figure]] = {}
-        for site in reversed(self.sites[: bisect_left(self._at, pronoun.i)]):
-            distance = here - site.sentence
-            if distance > REACH:
-                break
-            fit = fits(site.figure)
-            if fit <= 0:
-                continue
-            score = fit * _weight(site, distance)
-            if goes_on and distance > 0 and site.speaker and not site.quoted:
+            score = fits(site.figure) * _weight(site, distance)
+            if score and goes_on and distance > 0 and site.speaker and not site.quoted:
                 score *= 1.35
                 goes_on = False
-            known = scores.get(id(site.figure), (0.0, site.figure))
-            scores[id(site.figure)] = (max(known[0], score), site.figure)
-        return scores
+            if distance >= nearest and score > least:
+                best, least = site.figure, score
+        return best
 
 
 def _weight(site: Site, distance: int) -> float:
@@ -116,11 +107,7 @@ def _as_person(figure: Figure, gender: str) -> float:
         return 0.0
     if figure.kind == "unnamed" and not figure.roles:
         return 0.0
-    if figure.titled is not None:
-        return 1.0 if figure.titled == gender else 0.0
-    if figure.guessed is not None:
-        return 1.0 if figure.guessed == gender else 0.15
-    return 0.85
+    return 0.85 if figure.gender is None else float(figure.gender == gender)
 
 
 def _as_body(figure: Figure) -> float:
