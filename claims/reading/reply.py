@@ -219,9 +219,9 @@ def answer(text: str, wanted: Mapping[str, type]) -> dict[str, Any]:
     text = text[-LONGEST:]
     thought = text.rfind("</think>")
     for part in (text[thought + len("</think>") :] if thought >= 0 else "", text):
-        for found in reversed([*_objects(part)]):
-            if all(isinstance(found.get(name), kind) for name, kind in wanted.items()):
-                return found
+        fitting = [found for found in _objects(part) if _fits(found, wanted)]
+        if fitting:
+            return fitting[-1]
     raise Unanswered("the answer holds no JSON of the form that was asked for")
 
 
@@ -241,6 +241,10 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             if isinstance(found.get("properties"), dict):
                 yield found["properties"]
         at = text.find("{", end)
+
+
+def _fits(found: Mapping[str, Any], wanted: Mapping[str, type]) -> bool:
+    return all(isinstance(found.get(name), kind) for name, kind in wanted.items())
 
 
 def _rows(values: Any) -> list[Mapping[str, Any]]:
