@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -21,8 +23,7 @@ from claims.reading.whereabouts import known, served, stored_key, where
 
 #: So many readings in a row without an answer, and it is given up.
 PATIENCE = 3
-#: What plugins call temperature and the greatest number of tokens of an answer.
-_TEMPERATURE = ("temperature",)
+#: What plugins call the greatest number of tokens of an answer.
 _MOST = ("max_tokens", "max_output_tokens", "num_predict", "max_completion_tokens")
 
 _SPENT = re.compile(r"insufficient[ _]quota|credit balance|billing|payment required", re.I)
@@ -95,7 +96,7 @@ class Asker:
             tries -= 1
             try:
                 return self._once(prompt)
-            except (Unanswered, Unreachable):
+            except Unanswered:
                 raise
             except Exception as error:
                 trouble = self._trouble(error)
@@ -108,69 +109,57 @@ class Asker:
                 wait *= 2
 
     def _once(self, prompt: Prompt) -> Said:
-        chunks: SimpleQueue[str | _End] = SimpleQueue()
+        done: SimpleQueue[Said | Exception] = SimpleQueue()
         stop = Event()
-        began = time.monotonic()
-        Thread(target=self._send, args=(prompt, chunks, stop), daemon=True).start()
-        heard: list[str] = []
-        length = 0
+        Thread(target=self._send, args=(prompt, done, stop), daemon=True).start()
+        until = time.monotonic() + self.limits.seconds
         try:
-            while True:
-                left = began + self.limits.seconds - time.monotonic()
-                if left <= 0:
-                    raise Unanswered(
-                        f"{self.name} took longer than {self.limits.seconds:g} seconds for one "
-                        "reading: give it more with --timeout, or name a faster model"
-                    )
-                try:
-                    found = chunks.get(timeout=min(left, 0.2))  # so that Ctrl-C is heard
-                except Empty:
-                    continue
-                if isinstance(found, _End):
-                    if found.error is not None:
-                        raise found.error
-                    return self._said(prompt, heard, found, began)
-                heard.append(found)
-                length += len(found)
-                if length > 2 * TOKEN * self.limits.tokens:  # the server knows no limit
-                    return self._said(prompt, heard, _End(), began)
+            while (left := until - time.monotonic()) > 0:
+                with suppress(Empty):
+                    found = done.get(timeout=min(left, 0.2))  # so that Ctrl-C is heard
+                    if isinstance(found, Exception):
+                        raise found
+                    return found
         finally:
             stop.set()
+        raise Unanswered(
+            f"{self.name} took longer than {self.limits.seconds:g} seconds for one reading: give "
+            "it more with --timeout, or name a faster model"
+        )
 
-    def _send(self, prompt: Prompt, chunks: SimpleQueue[str | _End], stop: Event) -> None:
+    def _send(self, prompt: Prompt, done: SimpleQueue[Said | Exception], stop: Event) -> None:
+        began = time.monotonic()
+        text, sent, back = "", None, None
         try:
             response = self._response(prompt)
             for chunk in response:
+                text += chunk
                 if stop.is_set():
                     return
-                chunks.put(chunk)
-            usage = response.usage()
-            chunks.put(_End(usage.input, usage.output))
+                if len(text) > 2 * TOKEN * self.limits.tokens:  # the server knows no limit
+                    break
+            else:
+                usage = response.usage()
+                sent, back = usage.input, usage.output
+            sent = prompt.tokens if sent is None else sent
+            back = -(-len(text) // TOKEN) if back is None else back
+            done.put(Said(text, sent, back, time.monotonic() - began))
         except Exception as error:
-            chunks.put(_End(error=error))
+            done.put(error)
 
     def _response(self, prompt: Prompt) -> Any:
-        system, text = prompt.system, prompt.text
+        text = prompt.text
         settings: dict[str, Any] = {}
         if getattr(self._model, "allows_system_prompt", True):
-            settings["system"] = system
+            settings["system"] = prompt.system
         else:
-            text = f"{system}\n{text}"
+            text = f"{prompt.system}\n{text}"
         if self._schema:
             settings["schema"] = dict(prompt.schema)
         if self._key is not None:
             settings["key"] = self._key
         return self._model.prompt(
             text, stream=bool(self._model.can_stream), options=dict(self._options), **settings
-        )
-
-    def _said(self, prompt: Prompt, heard: list[str], end: _End, began: float) -> Said:
-        text = "".join(heard)
-        return Said(
-            text,
-            end.tokens_in if end.tokens_in is not None else prompt.tokens,
-            end.tokens_out if end.tokens_out is not None else -(-len(text) // TOKEN),
-            time.monotonic() - began,
         )
 
     def _trouble(self, error: Exception) -> _Trouble | None:
@@ -189,10 +178,8 @@ class Asker:
             )
         if status == 404:
             told = f"{self.where} knows no model {self.name}: check its name and address"
-            told += (
-                ", which mostly ends in /v1" if not self.where.split(" ")[0].count("/v1") else ""
-            )
-            return _Trouble(Unreachable(told))
+            ends = "" if "/v1" in self.where.split(" ")[0] else ", which mostly ends in /v1"
+            return _Trouble(Unreachable(told + ends))
         if status == 402 or (status == 429 and _SPENT.search(what)):
             return _Trouble(Unreachable(f"the quota at {self.where} is spent: {what}"))
         if status == 429:
@@ -223,15 +210,6 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """The end of an answer: tokens, where they are told, or what went wrong."""
-
-    tokens_in: int | None = None
-    tokens_out: int | None = None
-    error: Exception | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Trouble:
     """What went wrong as the user is told it, whether to try again, and after how many seconds
     at the earliest."""
@@ -244,11 +222,9 @@ class _Trouble:
 def _options(model: Any, limits: Limits) -> dict[str, Any]:
     """Temperature 0 and the length limit, as the model calls them."""
     fields = getattr(model.Options, "model_fields", {})
-    found: dict[str, Any] = {}
-    for names, value in ((_TEMPERATURE, 0), (_MOST, limits.tokens)):
-        name = next((name for name in names if name in fields), None)
-        if name:
-            found[name] = value
+    found: dict[str, Any] = {"temperature": 0} if "temperature" in fields else {}
+    if most := next((name for name in _MOST if name in fields), None):
+        found[most] = limits.tokens
     return found
 
 
@@ -271,9 +247,7 @@ def _retry_after(error: Exception) -> float:
 
 def _line(error: BaseException) -> str:
     """``error`` on one short line that a terminal may be sent."""
-    what = " ".join(
-        re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(error) or type(error).__name__).split()
-    )
+    what = re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", str(error) or type(error).__name__).strip()
     return what if len(what) <= 200 else what[:200] + " …"
 
 
@@ -294,44 +268,38 @@ def many(
     """
     if threads < 2 or len(prompts) < 2:
         for number, prompt in enumerate(prompts):
-            yield number, _answer(asker, prompt)
+            yield number, _heard(_answer(asker, prompt))
         return
-    waiting: SimpleQueue[int] = SimpleQueue()
-    for number in range(len(prompts)):
-        waiting.put(number)
+    waiting = deque(range(len(prompts)))
     done: SimpleQueue[tuple[int, Said | Exception]] = SimpleQueue()
-    stop = Event()
 
     def work() -> None:
-        while not stop.is_set():
-            try:
-                number = waiting.get_nowait()
-            except Empty:
-                return
-            try:
+        with suppress(IndexError):  # none waits any more
+            while True:
+                number = waiting.popleft()
                 done.put((number, _answer(asker, prompts[number])))
-            except Exception as error:
-                done.put((number, error))
 
     for _ in range(min(threads, len(prompts))):
         Thread(target=work, daemon=True).start()
     try:
         left = len(prompts)
         while left:
-            try:
-                number, found = done.get(timeout=0.2)
-            except Empty:
-                continue
-            if isinstance(found, Exception) and not isinstance(found, Unanswered):
-                raise found
-            left -= 1
-            yield number, found
+            with suppress(Empty):
+                number, found = done.get(timeout=0.2)  # so that Ctrl-C is heard
+                yield number, _heard(found)
+                left -= 1
     finally:
-        stop.set()
+        waiting.clear()
 
 
-def _answer(asker: Answering, prompt: Prompt) -> Said | Unanswered:
+def _answer(asker: Answering, prompt: Prompt) -> Said | Exception:
     try:
         return asker.ask(prompt)
-    except Unanswered as error:
+    except Exception as error:
         return error
+
+
+def _heard(found: Said | Exception) -> Said | Unanswered:
+    if isinstance(found, Said | Unanswered):
+        return found
+    raise found

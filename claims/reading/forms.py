@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from claims import kinds
 from claims.reading.answers import STANCES, TYPES
 
 VERDICTS = ("dispute", "echo", "none", "unsure")
-#: How sure it is that something listed is a dispute.
-GRADES = ("clear", "arguable", "none")
 #: The kinds of dispute.
 KINDS = tuple(name for name, kind in kinds.KINDS.items() if kind.opposing)
 
@@ -116,53 +115,6 @@ _WORDS = {"type": "string"}
 _YES_OR_NO = {"type": "boolean"}
 
 
-def article() -> dict[str, Any]:
-    """Of an article's statements and of pairs of them."""
-    return _object(
-        statements=_list(
-            n=_NUMBER,
-            statement=_YES_OR_NO,
-            stance=_one_of(STANCES),
-            type=_one_of(TYPES),
-            who={"type": ["string", "null"]},
-            denies={"type": "array", "items": _NUMBER},
-        ),
-        pairs=_list(a=_NUMBER, b=_NUMBER, relation=_one_of(("dispute", "echo")), clear=_YES_OR_NO),
-    )
-
-
-def meeting() -> dict[str, Any]:
-    """Of pairs of statements of two articles."""
-    return _object(
-        pairs=_list(
-            a=_NUMBER,
-            b=_NUMBER,
-            relation=_one_of(("dispute", "echo")),
-            denies=_YES_OR_NO,
-            clear=_YES_OR_NO,
-        )
-    )
-
-
-def pair() -> dict[str, Any]:
-    """Of two statements."""
-    return _object(
-        verdict=_one_of(VERDICTS),
-        denial={"type": "integer", "enum": [0, 1, 2]},
-        reason=_WORDS,
-        quote_1=_WORDS,
-        quote_2=_WORDS,
-    )
-
-
-def whole() -> dict[str, Any]:
-    """Of the disputes in articles. The reason comes before the grade, which it is to weigh."""
-    side = _object(quotes={"type": "array", "items": _WORDS}, source=_WORDS)
-    return _object(
-        disputes=_list(a=side, b=side, kind=_one_of(KINDS), why=_WORDS, grade=_one_of(GRADES))
-    )
-
-
 def _one_of(values: tuple[str, ...]) -> dict[str, Any]:
     return {"type": "string", "enum": list(values)}
 
@@ -178,3 +130,58 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 def _list(**properties: Any) -> dict[str, Any]:
     return {"type": "array", "items": _object(**properties)}
+
+
+_LINKED = _one_of(("dispute", "echo"))
+_SIDE = _object(quotes={"type": "array", "items": _WORDS}, source=_WORDS)
+#: What each thing that is asked is asked with: what the model is told first, the question, and the
+#: schema of the answer.
+FORMS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
+    "article": (
+        SYSTEM,
+        ARTICLE,
+        _object(
+            statements=_list(
+                n=_NUMBER,
+                statement=_YES_OR_NO,
+                stance=_one_of(STANCES),
+                type=_one_of(TYPES),
+                who={"type": ["string", "null"]},
+                denies={"type": "array", "items": _NUMBER},
+            ),
+            pairs=_list(a=_NUMBER, b=_NUMBER, relation=_LINKED, clear=_YES_OR_NO),
+        ),
+    ),
+    "meeting": (
+        SYSTEM,
+        MEETING,
+        _object(
+            pairs=_list(a=_NUMBER, b=_NUMBER, relation=_LINKED, denies=_YES_OR_NO, clear=_YES_OR_NO)
+        ),
+    ),
+    "pair": (
+        SYSTEM,
+        PAIR,
+        _object(
+            verdict=_one_of(VERDICTS),
+            denial={"type": "integer", "enum": [0, 1, 2]},
+            reason=_WORDS,
+            quote_1=_WORDS,
+            quote_2=_WORDS,
+        ),
+    ),
+    # The reason comes before the grade, which it is to weigh.
+    "whole": (
+        WHOLE_SYSTEM,
+        WHOLE,
+        _object(
+            disputes=_list(
+                a=_SIDE,
+                b=_SIDE,
+                kind=_one_of(KINDS),
+                why=_WORDS,
+                grade=_one_of(("clear", "arguable", "none")),
+            )
+        ),
+    ),
+}

@@ -22,8 +22,6 @@ from claims.records import Span, Spans, digest
 
 #: Statement ``n`` of text ``k`` of a group.
 Key = tuple[int, int]
-STANCES = ("asserts", "denies", "echoes", "questions")
-TYPES = ("fact", "opinion", "prediction", "wish", "question", "conditional", "other")
 #: What the target of an arguable pair is.
 ARGUABLE = 0.4
 
@@ -150,15 +148,11 @@ def _nearest(text: str, words: str | None, content: Spans) -> Spans:
     if not words:
         return ()
     low, high = content[0][0], content[-1][1]
-    best: tuple[int, Span] | None = None
-    for match in re.finditer(re.escape(words), text):
-        start, end = match.span()
-        if any(start < e and s < end for s, e in content):
-            continue
-        apart = low - end if end <= low else start - high if start >= high else 0
-        if best is None or apart < best[0]:
-            best = apart, (start, end)
-    return (best[1],) if best and best[0] < 400 else ()
+    places = [match.span() for match in re.finditer(re.escape(words), text)]
+    outside = [(s, e) for s, e in places if not any(s < b and a < e for a, b in content)]
+    apart = {(s, e): max(low - e, s - high, 0) for s, e in outside}
+    best = min(outside, key=apart.__getitem__, default=None)
+    return (best,) if best is not None and apart[best] < 400 else ()
 
 
 # -- readings of real articles -------------------------------------------------------------
@@ -171,32 +165,28 @@ def readings(path: Path, news: Mapping[str, Mapping[str, Any]]) -> Iterator[Labe
     "whole" is false, only what is told is known, as in what `claims export --corrections`
     writes."""
     for row in lines(path):
-        if row["id"] not in news:
+        article = news.get(row["id"])
+        if article is None:
             continue
-        article = news[row["id"]]
         words = row.get("words", {})
         passages = tuple(
             Passage(_spans(words.get(str(n), s["spans"])), _spans(s["speaker"]), _spans(s["cue"]))
             for n, s in enumerate(row["statements"], start=1)
         )
+        whole = row.get("whole", True)
+        every = [(0, n) for n in range(len(passages))]
         not_one = {(0, n - 1) for n in row.get("not", ())}
         denials = {(0, d["n"] - 1): d for d in row.get("denials", ())}
+        of = {key: tuple((0, o - 1) for o in d.get("of", ())) for key, d in denials.items()}
         disputes = {
             pair((0, a - 1), (0, b - 1)): 1.0 if sure == "clear" else ARGUABLE
             for a, b, _, sure in row.get("disputes", ())
         }
         near = {pair((0, a - 1), (0, b - 1)) for a, b in row.get("near", ())}
-        every = [(0, n) for n in range(len(passages))]
-        who = {(0, n): name for n, name in enumerate(row.get("names", ())) if name}
-        wrong = {(0, int(n) - 1) for n in row.get("who", {})}
-        who |= {(0, int(n) - 1): name for n, name in row.get("who", {}).items()}
-        who = {key: _name(article["text"], name) for key, name in who.items()}
-        stance = {(0, int(n) - 1): value for n, value in row.get("stance", {}).items()}
-        whole = row.get("whole", True)
-        right = {(0, int(n) - 1) for n in words} | wrong | stance.keys()
-        right |= {key for both in disputes for key in both}
-        known = every if whole else sorted(right | not_one)
-        of = {key: tuple((0, o - 1) for o in d.get("of", ())) for key, d in denials.items()}
+        wrong, stance = _by_key(row.get("who", {})), _by_key(row.get("stance", {}))
+        who = {(0, n): name for n, name in enumerate(row.get("names", ())) if name} | wrong
+        told = {key for both in disputes for key in both} | _by_key(words).keys()
+        known = every if whole else sorted(told | wrong.keys() | stance.keys() | not_one)
         yield Labelled(
             "readings",
             row["id"],
@@ -209,11 +199,14 @@ def readings(path: Path, news: Mapping[str, Mapping[str, Any]]) -> Iterator[Labe
             stance=stance,
             own={key: d["own"] for key, d in denials.items() if whole},
             about={key: claims for key, claims in of.items() if whole or claims},
-            who={key: name for key, name in who.items() if key not in not_one},
-            fair={
-                key: key not in wrong for key in (every if whole else wrong) if key not in not_one
-            },
+            who={k: _name(article["text"], n) for k, n in who.items() if k not in not_one},
+            fair={k: k not in wrong for k in (every if whole else wrong) if k not in not_one},
         )
+
+
+def _by_key(told: Mapping[str, Any]) -> dict[Key, Any]:
+    """What is told by the numbers of statements, which begin at 1."""
+    return {(0, int(n) - 1): value for n, value in told.items()}
 
 
 def _name(text: str, name: str | Sequence[int] | None) -> str | None:
@@ -237,18 +230,13 @@ def gold(path: Path, articles: Mapping[str, str]) -> Iterator[Labelled]:
             continue
         places = [(start, end) for start, end in row["statements"]]
         order = {at: n for n, at in enumerate(sorted(range(len(places)), key=places.__getitem__))}
-        passages = tuple(Passage((place,)) for place in sorted(places))
         disputes = {
             pair((0, order[a]), (0, order[b])): target for (a, b), target in _listed(row).items()
         }
         near = {pair((0, order[a]), (0, order[b])) for a, b in row.get("near", ())}
-        yield Labelled(
-            row["set"],
-            row["id"],
-            (Text("", text, passages),),
-            disputes,
-            frozenset(near) - disputes.keys(),
-        )
+        passages = tuple(Passage((place,)) for place in sorted(places))
+        texts = (Text("", text, passages),)
+        yield Labelled(row["set"], row["id"], texts, disputes, frozenset(near) - disputes.keys())
 
 
 def _listed(row: Mapping[str, Any]) -> dict[tuple[int, int], float]:
@@ -290,10 +278,8 @@ def texts(paths: Iterable[Path]) -> dict[str, str]:
 def names_the_same(name: str, words: str) -> bool:
     """Whether ``words`` of a text name the one whose full name is ``name``: the same last word,
     and no other first name."""
-    full = [w.strip(".,’'").lower() for w in name.split()]
-    said = [w.strip(".,’'").lower() for w in words.split()]
-    full = [w for w in full if w]
-    said = [w for w in said if w]
+    full, said = ([w.strip(".,’'").lower() for w in text.split()] for text in (name, words))
+    full, said = [w for w in full if w], [w for w in said if w]
     if not full or not said or full[-1] != said[-1] or name.split()[-1][:1].islower():
         return False
     if len(said) == 1 or len(full) == 1:

@@ -19,7 +19,7 @@ from claims.reading.answers import STANCES, TYPES, Between, Excerpted, Findings,
 from claims.reading.asking import Said, many
 from claims.reading.prompt import Prompt
 from claims.reading.reply import ArticleAnswer, PairAnswer, WholeAnswer
-from claims.records import Reply, Span, Spans
+from claims.records import Reply, Spans
 from claims.spans import words
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class LanguageModel:
         self.price = price
         self._in_a_row = 0
         # By the text: the places of statements that were read together, two by two.
-        self._seen: OrderedDict[str, frozenset[frozenset[Spans]]] = OrderedDict()
+        self._seen: OrderedDict[str, set[frozenset[Spans]]] = OrderedDict()
 
     # -- a reader -------------------------------------------------------------------------
 
@@ -121,16 +121,16 @@ class LanguageModel:
             return replace(self._instead().read(article), vectors=None)
         told: dict[int, Told] = {}
         pairs: dict[tuple[int, int], Between] = {}
-        together: set[tuple[int, int]] = set()
-        for number in sorted(found):
-            answer, start = found[number], _start(article, asked[number])
-            for n, each in answer.told.items():
-                told.setdefault(n, _named(_moved(each, start), article, n))
-            for both, between in answer.pairs.items():
-                pairs.setdefault(both, between)
+        together: set[frozenset[Spans]] = set()
+        for number, answer in sorted(found.items()):
+            ((start, _),) = asked[number].spans
+            told = {n: _named(a, start, article, n) for n, a in answer.told.items()} | told
+            pairs = {**answer.pairs, **pairs}
             inside = [n - 1 for n in asked[number].numbers]
-            together |= {(i, j) for i in inside for j in inside if i < j}
-        self._remember(article, together)
+            together |= {_places(article, i, j) for i in inside for j in inside if i < j}
+        self._seen[article.text] = together
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
         return Findings([told.get(n, _PLAIN) for n in range(len(article.passages))], pairs)
 
     def across(
@@ -139,7 +139,7 @@ class LanguageModel:
         """See `claims.reading.answers.Reader`. Statements of one article that were read together
         are not asked about again."""
         if one.text == other.text:
-            known = self._seen.get(one.text, frozenset())
+            known = self._seen.get(one.text, set())
             seeds = [pair for pair in seeds if _places(one, *pair) not in known]
         asked = prompts.meetings(one, other, seeds, most)
         found: dict[tuple[int, int], Between] = {}
@@ -147,18 +147,13 @@ class LanguageModel:
         for number, answer in self.answers([prompt for prompt, _ in asked]):
             if isinstance(answer, ArticleAnswer):
                 answered += 1
-                for (i, j), between in answer.pairs.items():
-                    both = _turned(asked[number][1], i, j)
-                    if both is not None:
-                        found.setdefault(both, between)
+                for both, between in answer.pairs.items():
+                    (first, a), (second, b) = (asked[number][1][n] for n in both)
+                    if first < second:  # of two articles
+                        found.setdefault((a, b), between)
         if answered < len(asked) and self._instead is not None:
             return self._instead().across(one, other, seeds, most)
         return found
-
-    def _remember(self, article: Excerpted, together: set[tuple[int, int]]) -> None:
-        self._seen[article.text] = frozenset(_places(article, *pair) for pair in together)
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
 
     # -- asking ---------------------------------------------------------------------------
 
@@ -243,38 +238,18 @@ def agreed(first: PairAnswer, second: PairAnswer) -> tuple[str, str]:
     )
 
 
-def _turned(places: Sequence[tuple[int, int]], i: int, j: int) -> tuple[int, int] | None:
-    """Statement ``i`` and ``j`` of a prompt, i < j, by their numbers in the two articles; None
-    where they are of one. ``places`` has for each (0 or 1 for the article, its number there)."""
-    (first, a), (second, b) = places[i], places[j]
-    return (a, b) if (first, second) == (0, 1) else None
-
-
 def _places(article: Excerpted, i: int, j: int) -> frozenset[Spans]:
     return frozenset((article.passages[i].content, article.passages[j].content))
 
 
-def _start(article: Excerpted, prompt: Prompt) -> int:
-    """Where the part of the text that ``prompt`` gives begins."""
-    return article.text.find(prompt.given)
-
-
-def _moved(told: Told, by: int) -> Told:
-    """``told`` with the places of names in the whole text."""
-    who: tuple[tuple[Span, float], ...] = tuple(((a + by, b + by), p) for (a, b), p in told.who)
-    return replace(told, who=who)
-
-
-def _named(told: Told, article: Excerpted, n: int) -> Told:
-    """``told`` without a name that only says in full who is written already: which of several
-    of that name it is, and what else they are, is known better without."""
+def _named(told: Told, start: int, article: Excerpted, n: int) -> Told:
+    """``told`` of a part of the text that begins at ``start``, its names by their places in the
+    whole, without a name that only says in full who is written already: which of several of that
+    name it is, and what else they are, is known better without."""
     written = set(_NAME.findall(words(article.text, article.passages[n].speaker)))
-    who = tuple(
-        (span, p)
-        for span, p in told.who
-        if written.isdisjoint(_NAME.findall(words(article.text, (span,))))
-    )
-    return replace(told, who=who)
+    who = [((a + start, b + start), p) for (a, b), p in told.who]
+    names = {span: _NAME.findall(article.text[slice(*span)]) for span, _ in who}
+    return replace(told, who=tuple(w for w in who if written.isdisjoint(names[w[0]])))
 
 
 #: What is told of a statement that the model passed over.

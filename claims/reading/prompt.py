@@ -18,7 +18,7 @@ from claims.reading import forms
 from claims.reading.answers import Excerpted
 from claims.reading.excerpt import Passage
 from claims.records import Span, Spans, digest
-from claims.spans import extent
+from claims.spans import extent, words
 
 #: Changes when anything that is sent does: earlier answers are then not taken for new ones.
 VERSION = "3"
@@ -37,8 +37,6 @@ STORY = 6_000
 WIDE = 2_000
 
 Ask = Literal["article", "pair", "meeting", "whole"]
-#: A part of an article, and the numbers (from 0) of the statements that lie inside.
-Part = tuple[Span, list[int]]
 
 _ESCAPES = str.maketrans({"⟦": "[", "⟧": "]", "<": "‹", ">": "›"})
 _TEMPLATE = re.compile(r"\[(/?[A-Z_]{3,})\]")
@@ -49,8 +47,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 class Prompt:
     """What a model is sent. ``given`` are the words of articles in it, against which quotes are
     held; ``numbers`` of statements that may be named; ``expected`` tokens of the answer, about;
-    ``articles`` the ids of the articles, where they have one; ``spans`` what is given of each of
-    those that are read whole."""
+    ``articles`` the ids of the articles, where they have one; ``spans`` what is given of each."""
 
     ask: Ask
     system: str
@@ -84,64 +81,55 @@ def escaped(text: str) -> str:
     return _TEMPLATE.sub(r"(\1)", _CONTROL.sub(" ", text.translate(_ESCAPES)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    """A part of an article with statements in it under the numbers by which they are told, and
+    ``which`` part it is, of how many."""
+
+    article: Excerpted
+    span: Span
+    statements: Sequence[tuple[int, Passage]] = ()
+    which: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.article.text[slice(*self.span)]
+
+
 def readings(article: Excerpted) -> list[Prompt]:
     """What to ask of an article and its statements; a long one is asked about in parts."""
-    parts = _parts(article, ROOM)
-    return [
-        _reading(article, part, _which(n, len(parts))) for n, part in enumerate(parts) if part[1]
-    ]
+    found = []
+    for span, which in _parts(article.text, ROOM):
+        inside = [(n + 1, article.passages[n]) for n in _inside(article, span)]
+        if inside:
+            excerpt = _Excerpt(article, span, inside, which)
+            found.append(_prompt("article", [excerpt], 60 + 50 * len(inside)))
+    return found
 
 
 def wholes(articles: Sequence[Excerpted], room: int = STORY * TOKEN) -> list[Prompt]:
     """What to ask of articles of one story to find what is in dispute in them: all at once, or
     of one that has more than ``room`` characters in parts."""
-    cut = [(article, _parts(article, room)) for article in articles]
-    told = [
-        (article, span, _excerpt(article, span, (), _which(n, len(parts))))
-        for article, parts in cut
-        for n, (span, _) in enumerate(parts)
+    parts = [
+        _Excerpt(article, span, which=which)
+        for article in articles
+        for span, which in _parts(article.text, room)
     ]
-    return [_whole(told)] if len(articles) > 1 else [_whole([part]) for part in told]
-
-
-def _whole(parts: Sequence[tuple[Excerpted, Span, str]]) -> Prompt:
-    schema = forms.whole()
-    return Prompt(
-        "whole",
-        forms.WHOLE_SYSTEM,
-        _asked(forms.WHOLE, "\n".join(told for _, _, told in parts), schema),
-        schema,
-        "\n".join(article.text[start:end] for article, (start, end), _ in parts),
-        (),
-        250 * len(parts),
-        tuple(article.id for article, _, _ in parts),
-        tuple(span for _, span, _ in parts),
-    )
+    asked = [parts] if len(articles) > 1 else [[part] for part in parts]
+    return [_prompt("whole", each, 250 * len(each)) for each in asked]
 
 
 def pair(one: Excerpted, a: int, other: Excerpted, b: int) -> Prompt:
     """What to ask of statement ``a`` of one article, told as 1, and ``b`` of another, told as 2."""
     first, second = one.passages[a], other.passages[b]
-    parts: list[tuple[Excerpted, Span, list[tuple[int, Passage]]]] = [
-        (one, _around(one.text, first), [(1, first)]),
-        (other, _around(other.text, second), [(2, second)]),
+    excerpts = [
+        _Excerpt(one, _around(one.text, first), [(1, first)]),
+        _Excerpt(other, _around(other.text, second), [(2, second)]),
     ]
-    start = min(span[0] for _, span, _ in parts)
-    end = max(span[1] for _, span, _ in parts)
+    start, end = extent(tuple(each.span for each in excerpts))
     if one.text == other.text and end - start <= BOTH:
-        parts = [(one, (start, end), [(1, first), (2, second)])]
-    told = "\n".join(_excerpt(*part) for part in parts)
-    schema = forms.pair()
-    return Prompt(
-        "pair",
-        forms.SYSTEM,
-        _asked(forms.PAIR, told, schema),
-        schema,
-        "\n".join(article.text[span[0] : span[1]] for article, span, _ in parts),
-        (1, 2),
-        120,
-        tuple(dict.fromkeys(article.id for article in (one, other) if article.id)),
-    )
+        excerpts = [_Excerpt(one, (start, end), [(1, first), (2, second)])]
+    return _prompt("pair", excerpts, 120)
 
 
 def meetings(
@@ -153,45 +141,18 @@ def meetings(
     found: list[tuple[Prompt, list[tuple[int, int]]]] = []
     seen: set[tuple[int, int]] = set()
     for seed in seeds:
-        if len(found) >= most:
-            break
-        if seed in seen:
-            continue
-        prompt, places = _meeting(one, other, seed)
-        found.append((prompt, places))
-        here = [[n for side, n in places if side == k] for k in (0, 1)]
-        seen |= {seed} | {(i, j) for i in here[0] for j in here[1]}
+        if len(found) < most and seed not in seen:
+            excerpts: list[_Excerpt] = []
+            places: list[tuple[int, int]] = []
+            for side, (article, n) in enumerate(zip((one, other), seed, strict=True)):
+                span = _around(article.text, article.passages[n], WIDE, WIDE)
+                inside = _inside(article, span)
+                numbered = enumerate((article.passages[k] for k in inside), len(places) + 1)
+                excerpts.append(_Excerpt(article, span, list(numbered)))
+                places += [(side, k) for k in inside]
+            found.append((_prompt("meeting", excerpts, 100), places))
+            seen |= {(i, j) for k, i in places for m, j in places if (k, m) == (0, 1)}
     return found
-
-
-def _meeting(
-    one: Excerpted, other: Excerpted, seed: tuple[int, int]
-) -> tuple[Prompt, list[tuple[int, int]]]:
-    places: list[tuple[int, int]] = []
-    told, given = [], []
-    for side, (article, n) in enumerate(zip((one, other), seed, strict=True)):
-        start, end = _around(article.text, article.passages[n], WIDE, WIDE)
-        inside = [
-            k
-            for k, passage in enumerate(article.passages)
-            if passage.content and start <= extent(passage.content)[0] < end
-        ]
-        numbered = [(len(places) + at + 1, article.passages[k]) for at, k in enumerate(inside)]
-        places += [(side, k) for k in inside]
-        told.append(_excerpt(article, (start, end), numbered))
-        given.append(article.text[start:end])
-    schema = forms.meeting()
-    prompt = Prompt(
-        "meeting",
-        forms.SYSTEM,
-        _asked(forms.MEETING, "\n".join(told), schema),
-        schema,
-        "\n".join(given),
-        tuple(range(1, len(places) + 1)),
-        100,
-        tuple(dict.fromkeys(article.id for article in (one, other) if article.id)),
-    )
-    return prompt, places
 
 
 def place(quote: str, text: str) -> Span | None:
@@ -206,24 +167,28 @@ def place(quote: str, text: str) -> Span | None:
     return found.span() if found else None
 
 
-def _parts(article: Excerpted, room: int) -> list[Part]:
-    """Places in the text, ``room`` characters at most and about equally long, each with the
-    numbers (from 0) of the statements that lie inside."""
-    text, found, start = article.text, list[Part](), 0
+def _parts(text: str, room: int) -> list[tuple[Span, str]]:
+    """Places in the text, ``room`` characters at most and about equally long, and which of how
+    many each is, if there are several."""
+    found, start, end = list[Span](), 0, 0
     number = -(-(len(text) - AGAIN) // (room - AGAIN))
     if number > 1:
         room = min(room, -(-(len(text) - AGAIN) // number) + AGAIN + SLACK)
-    while True:
+    while not found or end < len(text):
+        start = _cut(text, start, end - AGAIN) if found else 0
         end = len(text) if len(text) - start <= room else _cut(text, start, start + room)
-        inside = [
-            n
-            for n, passage in enumerate(article.passages)
-            if passage.content and start <= extent(passage.content)[0] < end
-        ]
-        found.append(((start, end), inside))
-        if end >= len(text):
-            return found
-        start = _cut(text, start, end - AGAIN)
+        found.append((start, end))
+    several = len(found) > 1
+    return [(span, f"{n} of {len(found)}" if several else "") for n, span in enumerate(found, 1)]
+
+
+def _inside(article: Excerpted, span: Span) -> list[int]:
+    """The numbers (from 0) of the statements that begin inside of ``span``."""
+    return [
+        n
+        for n, passage in enumerate(article.passages)
+        if passage.content and span[0] <= extent(passage.content)[0] < span[1]
+    ]
 
 
 def _cut(text: str, start: int, limit: int) -> int:
@@ -236,48 +201,34 @@ def _cut(text: str, start: int, limit: int) -> int:
     return max(limit, start + 1)
 
 
-def _reading(article: Excerpted, part: Part, which: str) -> Prompt:
-    span, inside = part
-    numbers = tuple(n + 1 for n in inside)
-    told = _excerpt(article, span, [(n + 1, article.passages[n]) for n in inside], which)
-    schema = forms.article()
+def _prompt(ask: Ask, excerpts: Sequence[_Excerpt], expected: int) -> Prompt:
+    system, question, schema = forms.FORMS[ask]
+    form = json.dumps(schema, ensure_ascii=False)
+    told = "\n".join(map(_told, excerpts))
     return Prompt(
-        "article",
-        forms.SYSTEM,
-        _asked(forms.ARTICLE, told, schema),
+        ask,
+        system,
+        f"{question}\nSchema of the answer: {form}\n\n{told}\n\n{forms.END}",
         schema,
-        article.text[span[0] : span[1]],
-        numbers,
-        60 + 50 * len(numbers),
-        (article.id,) if article.id else (),
+        "\n".join(each.words for each in excerpts),
+        tuple(n for each in excerpts for n, _ in each.statements),
+        expected,
+        tuple(dict.fromkeys(each.article.id for each in excerpts if each.article.id)),
+        tuple(each.span for each in excerpts),
     )
 
 
-def _which(part: int, of: int) -> str:
-    return f"{part + 1} of {of}" if of > 1 else ""
-
-
-def _asked(question: str, told: str, schema: Mapping[str, Any]) -> str:
-    form = json.dumps(schema, ensure_ascii=False)
-    return f"{question}\nSchema of the answer: {form}\n\n{told}\n\n{forms.END}"
-
-
-def _excerpt(
-    article: Excerpted,
-    span: Span,
-    passages: Sequence[tuple[int, Passage]],
-    which: str = "",
-) -> str:
+def _told(excerpt: _Excerpt) -> str:
     """A part of an article with its headline and date and its statements marked, and with who
-    says each. ``which`` part it is, of how many."""
-    head = [f"Headline: {_line(article.title)}"] if article.title else []
-    head += [f"Date: {_line(article.day)}"] if article.day else []
-    head += [f"Part: {which}"] if which else []
-    body = _marked(article.text, span, [(n, passage.content) for n, passage in passages])
+    says each."""
+    text = excerpt.article.text
+    named = {"Headline": excerpt.article.title, "Date": excerpt.article.day, "Part": excerpt.which}
+    head = [f"{name}: {_line(value)}" for name, value in named.items() if value]
+    body = _marked(text, excerpt.span, [(n, p.content) for n, p in excerpt.statements])
     lines = [
-        f"{n}. source as written: {_words(article.text, p.speaker) or 'none'}"
-        + (f"; told by: {_words(article.text, p.cue)}" if p.cue else "")
-        for n, p in passages
+        f"{n}. source as written: {_line(words(text, p.speaker)) or 'none'}"
+        + (f"; told by: {_line(words(text, p.cue))}" if p.cue else "")
+        for n, p in excerpt.statements
     ]
     sources = ["", "Statements:", *lines] if lines else []
     return "\n".join(["<text>", *head, "", body, *sources, "</text>"])
@@ -309,10 +260,6 @@ def _around(text: str, passage: Passage, before: int = BEFORE, after: int = AFTE
     while last < end < len(text) and not text[end].isspace():
         end -= 1
     return start, end
-
-
-def _words(text: str, spans: Spans) -> str:
-    return _line(" … ".join(text[a:b] for a, b in spans))
 
 
 def _line(text: str) -> str:

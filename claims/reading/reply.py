@@ -128,20 +128,18 @@ class _Check:
 
 def checked(prompt: Prompt, text: str) -> ArticleAnswer | PairAnswer | WholeAnswer:
     """The answer in ``text``. Raises Unanswered where there is none."""
-    if prompt.ask == "article":
-        return article(prompt, text)
-    if prompt.ask == "meeting":
-        return meeting(prompt, text)
-    return pair(prompt, text) if prompt.ask == "pair" else whole(prompt, text)
+    if prompt.ask == "pair":
+        return pair(prompt, text)
+    return whole(prompt, text) if prompt.ask == "whole" else article(prompt, text)
 
 
 def article(prompt: Prompt, text: str) -> ArticleAnswer:
-    """What is told of an article. Raises Unanswered."""
-    found = answer(text, _NEEDED["article"])
+    """What is told of an article, or of statements of two. Raises Unanswered."""
+    found = answer(text, _NEEDED[prompt.ask])
     check = _Check(prompt)
     told = {}
     denies: dict[tuple[int, int], float] = {}
-    for row in _rows(found["statements"]):
+    for row in _rows(found.get("statements")):
         if (n := check.number(row.get("n"))) is None:
             continue
         about = [k for v in _items(row.get("denies")) if (k := check.number(v)) not in (None, n)]
@@ -160,13 +158,6 @@ def article(prompt: Prompt, text: str) -> ArticleAnswer:
         ways = (denies.get(both, 0.0), denies.get(both[::-1], 0.0))
         pairs.setdefault(both, Between(ARGUABLE, 0.0, *ways))
     return ArticleAnswer(told, pairs, check.dropped)
-
-
-def meeting(prompt: Prompt, text: str) -> ArticleAnswer:
-    """What is told of the statements of two articles. Raises Unanswered."""
-    found = answer(text, _NEEDED["meeting"])
-    check = _Check(prompt)
-    return ArticleAnswer({}, _pairs(check, found["pairs"], {}), check.dropped)
 
 
 def _pairs(

@@ -31,7 +31,7 @@ _CALLED = frozenset({"oprd", "attr", "acomp", "ccomp"})
 
 def resolve(article: Article, doc: Doc, statements: Sequence[Statement]) -> Extraction:
     """The claims of one article and the sources, local to it, that make them."""
-    cast = Cast(doc, title=article.title, article_key=article.key)
+    cast = Cast(doc, article.key)
     speakers = [cast.source(s.speaker) if s.speaker else None for s in statements]
     found = layers(article.text, statements, speakers)
     nobody = Source(digest("source", article.key, UNATTRIBUTED), UNATTRIBUTED, "unnamed")
@@ -85,8 +85,8 @@ def _claim(
         source=(layer.source or nobody).id,
         speaker=statement.speaker.text if statement.speaker else "",
         cue=words(article.text, layer.cue_spans),
-        cue_lemma=layer.cue.lemma,
-        stance=layer.cue.stance,
+        cue_lemma=statement.cue.lemma,
+        stance=statement.cue.stance,
         force="fact",
         quotation=statement.quotation,
         quote=quote,
@@ -94,9 +94,8 @@ def _claim(
         speaker_spans=statement.speaker.spans if statement.speaker else (),
         cue_spans=layer.cue_spans,
         quote_spans=layer.content,
-        about=ids[layer.about] if layer.about is not None else None,
         said_on=statement.said_on,
         via=layer.via.id if layer.via else None,
-        hedged=layer.cue.hedged,
+        hedged=statement.cue.hedged,
         confidence=round(statement.attribution.score, 4),
     )

@@ -37,10 +37,9 @@ class Cast:
     """Everybody who appears in ``doc``.
 
     ``article_key`` makes the ids of sources local to the article; without it the text serves.
-    ``title`` is not read: people come in by full name in the text.
     """
 
-    def __init__(self, doc: Doc, title: str | None = None, article_key: str | None = None) -> None:
+    def __init__(self, doc: Doc, article_key: str | None = None) -> None:
         self.doc = doc
         self.key = article_key or digest("text", normalise(text_of(doc)))
         self._figures = Figures(doc)
@@ -54,38 +53,23 @@ class Cast:
     def _gather_others(self) -> None:
         """Unnamed speakers and groups that a pronoun may point back to."""
         for token in self.doc:
-            if (
-                token.dep_ not in SUBJECTS | {"pobj", "agent", "poss"}
-                or token.i in self._figures.at
-            ):
-                continue
-            if token.dep_ == "poss" and not is_role(token):
-                continue
-            if token.dep_ == "pobj" and token.head.lower_ not in {"to", "by"}:
-                continue
-            if token.pos_ not in {"NOUN", "PROPN"}:
-                continue
-            mention = phrases.mention(phrases.noun_phrase(token), token)
-            figure = self._of_mention(mention)
-            if figure is not None:
-                self._figures.site(token, figure)
+            addressed = token.dep_ == "pobj" and token.head.lower_ in {"to", "by"}
+            owner = token.dep_ == "poss" and is_role(token)
+            told = token.dep_ in SUBJECTS | {"agent"} or addressed or owner
+            if told and token.i not in self._figures.at and token.pos_ in {"NOUN", "PROPN"}:
+                mention = phrases.mention(phrases.noun_phrase(token), token)
+                figure = self._of_mention(mention)
+                if figure is not None:
+                    self._figures.site(token, figure)
 
     # -- looking up ----------------------------------------------------------------------
 
     def source(self, mention: Mention) -> Source:
         """The source that ``mention`` is, the same for every mention of it in the article."""
-        figure = None
-        if mention.pronoun:
-            figure = self._of_pronoun(mention)
-            if figure is None and mention.head in speaking.FIRST_SINGULAR:
-                figure = self._made.setdefault(
-                    "author", Figure("author", "unnamed", ["the author"])
-                )
-        if figure is None:
-            figure = self._of_mention(mention)
-        if figure is None:
-            figure = self._plain(mention)
-        elif figure.kind == "person" and not figure.roles and not mention.pronoun:
+        token = self._token(mention)
+        figure = self._scene.antecedent(token) if mention.pronoun and token else None
+        figure = figure or self._of_mention(mention) or self._plain(mention)
+        if figure.kind == "person" and not figure.roles and not mention.pronoun:
             self._figures.learn(figure, mention)
         return self._source(figure)
 
@@ -105,14 +89,6 @@ class Cast:
         nation = countries.country(name) or countries.capital(name)
         return self._figures.named.get(f"country {nation}", figure)
 
-    def _of_pronoun(self, mention: Mention) -> Figure | None:
-        token = self._token(mention)
-        if token is None:
-            return None
-        if token.lower_ in speaking.FIRST_SINGULAR | speaking.FIRST_PLURAL:
-            return self._scene.quoting(token)
-        return self._scene.antecedent(token)
-
     def _token(self, mention: Mention) -> Token | None:
         if not mention.spans:
             return None
@@ -121,127 +97,94 @@ class Cast:
         return span[0] if span is not None and len(span) else None
 
     def _of_mention(self, mention: Mention) -> Figure | None:
-        if mention.name is None and " " not in mention.text and mention.text[:1].isupper():
-            token = self._token(mention)
-            there = self._figures.at.get(token.i) if token is not None else None
-            if there is not None and there.kind == "person":
-                return there
-            if self._figures.is_surname(mention.text):
-                return self._figures.person(mention.text, mention)
-        mistaken = normalise(mention.name or "") in self._figures.mistaken
-        if mistaken and mention.name:
-            return self._figures.body(clean(mention.name))
-        if mention.name and (mention.kind == "person" or names.generation(mention.name)):
-            return self._figures.person(mention.name, mention)
+        if mention.pronoun:
+            author = Figure("author", "unnamed", ["the author"])
+            first = mention.head in speaking.FIRST_SINGULAR
+            return self._made.setdefault("author", author) if first else None
+        figures, name = self._figures, mention.name
+        capital = " " not in mention.text and mention.text[:1].isupper()
+        if name is None and capital and figures.is_surname(mention.text):
+            return figures.person(mention.text, mention)
+        if name and (mention.kind == "person" or names.generation(name)):
+            return figures.person(name, mention)
         nation = _nation(mention)
         if nation is not None:
-            return self._figures.government(nation, clean(mention.name or mention.text))
-        name = mention.name if mention.name and not mention.name.islower() else None
-        if name and mention.kind in ("organization", "government"):
-            as_person = self._figures.named.get(normalise(name))
+            return figures.government(nation, clean(name or mention.text))
+        if name and not name.islower() and mention.kind in ("organization", "government"):
+            as_person = figures.named.get(normalise(name))
             if as_person is not None and as_person.kind == "person":
                 return as_person
-            if self._figures.is_surname(name):  # the pipeline takes "Vale" for a body now and then
-                return self._figures.person(name, mention)
-            return self._figures.body(clean(name), place=mention.kind == "government")
-        if mention.kind in ("unnamed", "organization", "government", "document"):
-            described = self._described(mention)
-            if described is not None:
-                return described
-        if mention.pronoun:
-            return None
-        return self._plain(mention)
+            if figures.is_surname(name):  # the pipeline takes "Vale" for a body now and then
+                return figures.person(name, mention)
+            return figures.body(clean(name), place=mention.kind == "government")
+        return self._described(mention) or self._plain(mention)
 
     def _described(self, mention: Mention) -> Figure | None:
         """Whom "the secretary" or "the company" means: the last who fits."""
         first = mention.text.split()[0].lower()
-        if first not in {"the", "that", "this"} or not mention.spans:
-            return None
         here = self._token(mention)
-        if mention.number == "plural" or here is None:
+        if first not in {"the", "that", "this"} or mention.number == "plural" or here is None:
             return None
-        if mention.affiliation and mention.kind != "unnamed":
-            return None
-        head = mention.head
-        before = sorted((s for s in self._figures.sites if s.token < here.i), key=lambda s: s.token)
-        for site in reversed(before):
+        before = (site for site in self._figures.sites if site.token < here.i)
+        for site in sorted(before, key=lambda s: s.token, reverse=True):
             figure = site.figure
-            alike = figure.kind == mention.kind or figure.kind == "unnamed"
+            alike = figure.kind in (mention.kind, "unnamed")
             person = figure.kind == "person" and mention.kind == "unnamed"
-            fits = head in figure.heads and (alike or person)
+            fits = mention.head in figure.heads and (alike or person)
             if fits and _owners(mention.text) <= _told_of(figure):
                 return figure
-        if mention.role and not mention.affiliation:
-            return self._newly_described(mention, here)
-        return None
-
-    def _newly_described(self, mention: Mention, here: Token) -> Figure | None:
-        """Who is described by a role that the article has not told of anybody."""
-        office = mention.head in _PUBLIC_ROLES
-        person = self._scene.salient(here, 2 if office else 1)
-        if person is None or mention.head in _SHARED_ROLES or (person.roles and not office):
+        if mention.role is None or mention.affiliation or mention.head in _SHARED_ROLES:
             return None
-        apart = mention.gender and person.gender and mention.gender != person.gender
-        return None if apart else person
+        # A role that the article has not told of anybody is that of the person on stage.
+        office = mention.head in _PUBLIC_ROLES
+        on_stage = self._scene.salient(here, 2 if office else 1)
+        return on_stage if on_stage and (office or not on_stage.roles) else None
 
     def _plain(self, mention: Mention) -> Figure:
         """A figure for a phrase that stands for nobody else: a group, or someone unnamed."""
         words = [w for w in mention.text.split() if w.lower() not in {"the", "a", "an"}]
         key = f"{mention.kind} {normalise(' '.join(words))}"
+        kind: SourceKind = "unnamed" if mention.kind == "person" else mention.kind
         figure = self._made.get(key)
         if figure is None:
-            kind: SourceKind = mention.kind
-            if mention.number == "plural" and kind != "document":
-                kind = "group"
-            elif kind == "person":
-                kind = "unnamed"
             figure = self._made[key] = Figure(key, kind, [mention.text])
             figure.plural = mention.number == "plural"
-            figure.titled = mention.gender
             self._figures.learn(figure, mention)
             figure.heads.add(mention.head)
         return figure
 
     def _source(self, figure: Figure) -> Source:
         nameless = _nameless(figure)
-        name = figure.names[0] if nameless else self._name(figure)
-        aliases = sorted({clean(n) for n in figure.names} - {name})
+        name = figure.names[0] if nameless else _name(figure)
         role = _commonest(figure.roles)
         affiliation = None
-        told = [a for r, a in figure.told if r in (None, role)]  # none of another role
-        if told and figure.kind != "government":
-            affiliation = self._affiliation(_commonest(told) or "")
-        elif figure.kind == "organization":
+        told = [a for r, a in figure.affiliations if r in (None, role)]  # none of another role
+        if figure.kind == "organization":
             affiliation = _country_in(name)
+        if told and figure.kind != "government":
+            commonest = _commonest(told) or ""
+            affiliation = countries.country(commonest) or clean(commonest)
         return Source(
-            self._id(figure),
+            digest("source", self.key, figure.key),
             name,
             "unnamed" if nameless else figure.kind,
             role,
             affiliation,
-            tuple(aliases),
+            tuple(sorted({clean(n) for n in figure.names} - {name})),
         )
 
-    def _name(self, figure: Figure) -> str:
-        if figure.country:
-            return figure.affiliations[0]
-        if figure.kind in ("group", "unnamed", "document"):
-            return figure.names[0]
-        forms = Counter(clean(n) for n in figure.names)
-        if figure.kind != "person":
-            # A headline may run on from a name; what is written twice is the name.
-            again = [f for f in forms if forms[f] > 1 and not names.is_acronym(f)]
-            return names.fullest(again or [f for f in forms if f.count(" ") < 5] or list(forms))
-        # "Rip Ada Vale" is a headline, where "Ada Vale" stands as often.
-        cut = {f for f in forms for g in forms if f.endswith(f" {g}")
-               and len(names.parts(g)) > 1 and forms[g] >= forms[f]}  # fmt: skip
-        return names.fullest([f for f in forms if f not in cut])
 
-    def _affiliation(self, text: str) -> str:
-        return countries.country(text) or clean(text)
-
-    def _id(self, figure: Figure) -> str:
-        return digest("source", self.key, figure.key)
+def _name(figure: Figure) -> str:
+    if figure.country:
+        return figure.country
+    if figure.kind in ("group", "unnamed", "document"):
+        return figure.names[0]
+    forms = Counter(clean(n) for n in figure.names)
+    if figure.kind == "person":
+        return names.fullest(list(forms))
+    # A headline may run on from a name; what is written twice is the name.
+    again = [f for f in forms if forms[f] > 1 and not names.is_acronym(f)]
+    return names.fullest(again or list(forms))
 
 
 def _owners(text: str) -> set[str]:
@@ -252,7 +195,8 @@ def _owners(text: str) -> set[str]:
 
 def _told_of(figure: Figure) -> set[str]:
     """The words of its names, roles and what it belongs to."""
-    told = " ".join((*figure.names, *figure.roles, *figure.affiliations))
+    bodies = (affiliation for _, affiliation in figure.affiliations)
+    told = " ".join((*figure.names, *figure.roles, *bodies))
     return set(normalise(told).replace("’", "'").replace("'s", "").split())
 
 

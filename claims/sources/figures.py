@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
-_OFTEN = 5
 
 
 @dataclass(slots=True)
@@ -33,21 +32,14 @@ class Figure:
     kind: SourceKind
     names: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
-    affiliations: list[str] = field(default_factory=list)
-    told: list[tuple[str | None, str]] = field(default_factory=list)
+    affiliations: list[tuple[str | None, str]] = field(default_factory=list)  # with what role
     titled: Literal["female", "male"] | None = None
     guessed: Literal["female", "male"] | None = None
     plural: bool = False
     heads: set[str] = field(default_factory=set)
     last_seen: int = -1
     spoke: bool = False
-    country: bool = False
-
-    @property
-    def surname_like(self) -> bool:
-        """Whether this may be a person whom the pipeline took for a body."""
-        known = len(self.names) >= _OFTEN  # so often the pipeline is not mistaken
-        return self.spoke and not known and all(n.isalpha() and not n.isupper() for n in self.names)
+    country: str | None = None
 
     @property
     def gender(self) -> Literal["female", "male"] | None:
@@ -166,8 +158,7 @@ class Figures:
             figure.roles.append(mention.role)
             figure.heads |= names.role_heads(mention.role)
         if mention.affiliation:
-            figure.affiliations.append(mention.affiliation)
-            figure.told.append((mention.role, mention.affiliation))
+            figure.affiliations.append((mention.role, mention.affiliation))
         if mention.gender:
             figure.titled = figure.titled or mention.gender
 
@@ -219,8 +210,7 @@ class Figures:
         key = "country " + nation
         figure = self.named.get(key)
         if figure is None:
-            figure = self.named[key] = Figure(nation.lower(), "government", country=True)
-            figure.affiliations.append(nation)
+            figure = self.named[key] = Figure(nation.lower(), "government", country=nation)
         figure.names.append(name)
         return figure
 
@@ -249,8 +239,7 @@ def _around(tokens: list[Token]) -> Mention:
     """What the phrase around a name says of its bearer."""
     last = tokens[-1]
     until = next((t.i for t in last.children if t.dep_ == "cc"), len(last.doc))  # "A and B"
-    phrase = (t for t in phrases.noun_phrase(last) if t.sent.start == last.sent.start)
-    whole = {t.i: t for t in phrase if t.i < until}
+    whole = {t.i: t for t in phrases.noun_phrase(last) if t.i < until}
     whole.update({t.i: t for t in (*_leading(tokens[0]), *tokens)})
     name = text_of(tokens)
     mention = phrases.mention([whole[i] for i in sorted(whole)], last)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from networkx.utils import UnionFind
 
 from claims.extract import speaking
-from claims.records import Source, digest
+from claims.records import Source, SourceKind, digest
 from claims.sources import countries, names
 from claims.sources.namesakes import Appearance, join_people
 
@@ -72,8 +72,8 @@ def blocks(source: Source) -> tuple[str, ...]:
     if not _joinable(source):
         return (f"alone {source.id}",)
     if source.kind == "person":
-        forms = _full_names(source) or [source.name]
-        words = {word for form in forms for word in names.surnames(form)}
+        full = [n for n in (source.name, *source.aliases) if len(names.parts(n)) >= 2]
+        words = {word for form in full or [source.name] for word in names.surnames(form)}
         return tuple(sorted(f"person {word}" for word in words))
     keys = _body_keys(source)
     core = _core(source)
@@ -94,10 +94,14 @@ def join(appearances: Sequence[Appearance], rulings: Sequence[Ruling] = ()) -> d
     """
     unique = {a.source.id: a for a in appearances}
     ordered = [unique[i] for i in sorted(unique)]
-    clusters = _Clusters(_automatic(ordered))
+    homes = _Homes(_automatic(ordered))
     for ruling in rulings:
-        clusters.apply(ruling)
-    return clusters.sources()
+        homes.apply(ruling)
+    groups: dict[str, list[Appearance]] = defaultdict(list)
+    for appearance in ordered:
+        groups[homes.now[appearance.source.id]].append(appearance)
+    joined = {i: homes.described(i, group) for i, group in groups.items()}
+    return {local: joined[i] for local, i in homes.now.items()}
 
 
 def _joinable(source: Source) -> bool:
@@ -107,11 +111,6 @@ def _joinable(source: Source) -> bool:
         # "the museum" tells nothing outside its article.
         return any(c.isupper() for c in names.without_article(source.name))
     return source.named
-
-
-def _full_names(source: Source) -> list[str]:
-    forms = (source.name, *source.aliases)
-    return sorted({n for n in forms if len(names.parts(n)) >= 2})
 
 
 def _body_keys(source: Source) -> set[str]:
@@ -142,26 +141,17 @@ def _generic(words: Sequence[str]) -> bool:
 # -- joining by itself ---------------------------------------------------------------------
 
 
-def _automatic(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]:
-    """Global id to the appearances joined under it, without rulings."""
-    people: list[Appearance] = []
-    bodies: list[Appearance] = []
-    out: dict[str, list[Appearance]] = defaultdict(list)
-    for appearance in appearances:
-        source = appearance.source
-        if not _joinable(source):
-            out[digest("alone", source.id)].append(appearance)
-        elif source.kind == "person":
-            people.append(appearance)
-        else:
-            bodies.append(appearance)
-    for joined in (
-        *(join_people(group) for group in _connected(people)),
-        *(_join_bodies(group) for group in _connected(bodies)),
-    ):
-        for id, members in joined.items():  # added to what is there, so that none is ever lost
-            out[id].extend(members)
-    return dict(out)
+def _automatic(appearances: Sequence[Appearance]) -> dict[str, str]:
+    """The id of the joined source by that of each appearance, without rulings."""
+    out: dict[str, str] = {}
+    for group in _connected(appearances):
+        first = group[0].source
+        if not _joinable(first):
+            out[first.id] = digest("alone", first.id)
+            continue
+        joined = (join_people if first.kind == "person" else _join_bodies)(group)
+        out |= {a.source.id: i for i, members in joined.items() for a in members}
+    return out
 
 
 def _join_bodies(group: Sequence[Appearance]) -> dict[str, list[Appearance]]:
@@ -204,134 +194,106 @@ def _bare(source: Source) -> bool:
 
 
 def _connected(appearances: Sequence[Appearance]) -> list[list[Appearance]]:
-    """Those that blocks lead to from one another."""
+    """Those that blocks lead to from one another; all of a group are people, or none."""
     sets = UnionFind()
     for appearance in appearances:
         sets.union(*blocks(appearance.source))
     groups: dict[str, list[Appearance]] = defaultdict(list)
     for appearance in appearances:
         groups[sets[blocks(appearance.source)[0]]].append(appearance)
-    return [groups[root] for root in sorted(groups)]
+    return list(groups.values())
 
 
 # -- rulings -------------------------------------------------------------------------------
 
 
-class _Clusters:
-    """Joined sources while rulings are applied to them."""
+class _Homes:
+    """Under which id each appearance is joined ``now``, while rulings are applied; appearances go
+    by their local ids."""
 
-    def __init__(self, automatic: dict[str, list[Appearance]]) -> None:
-        self._automatic = automatic
-        self._members = {i: list(group) for i, group in automatic.items()}
+    def __init__(self, born: dict[str, str]) -> None:
+        self._born, self.now = born, dict(born)
         self._names: dict[str, str] = {}
         self._wikidata: dict[str, str] = {}  # by appearance, so that a split leaves each its own
-        self._home = {a.source.id: i for i, group in automatic.items() for a in group}
 
     def apply(self, ruling: Ruling) -> None:
+        meant = self._meant(ruling.a)
         if ruling.kind == "merge" and ruling.b is not None:
-            self._merge(ruling.a, ruling.b)
+            self._merge(meant, self._meant(ruling.b))
         elif ruling.kind == "split":
-            self._split(ruling)
+            self._split(meant, ruling)
         elif ruling.kind == "rename" and ruling.name:
-            for i in self._clusters(ruling.a):
-                self._names[i] = ruling.name
+            self._names |= {self.now[a]: ruling.name for a in meant}
         elif ruling.kind == "identify" and ruling.name:
-            for i in self._clusters(ruling.a):
-                for appearance in self._members[i]:
-                    self._wikidata[appearance.source.id] = ruling.name
+            homes = {self.now[a] for a in meant}
+            self._wikidata |= {a: ruling.name for a, i in self.now.items() if i in homes}
 
-    def _appearances(self, reference: str) -> list[Appearance]:
+    def _meant(self, reference: str) -> set[str]:
         """Those that an id means: a local one, one of now, or one from before rulings."""
-        home = self._home.get(reference)
-        if home is not None:
-            return [a for a in self._members[home] if a.source.id == reference]
-        return self._members.get(reference) or self._automatic.get(reference, [])
+        if reference in self.now:
+            return {reference}
+        return _at(self.now, reference) or _at(self._born, reference)
 
-    def _clusters(self, reference: str) -> list[str]:
-        return sorted({self._home[a.source.id] for a in self._appearances(reference)})
-
-    def _merge(self, a: str, b: str) -> None:
-        first, second = self._clusters(a), self._clusters(b)
-        if not first or not second:
+    def _merge(self, one: set[str], other: set[str]) -> None:
+        if not one or not other:
             return
-        target = first[0]
-        for other in {*first, *second} - {target}:
-            self._move(self._members.pop(other), target)
-            if other in self._names:
-                self._names.setdefault(target, self._names.pop(other))
+        target = min(self.now[a] for a in one)
+        for home in sorted({self.now[a] for a in one | other} - {target}):
+            self.now |= dict.fromkeys(_at(self.now, home), target)
+            if home in self._names:
+                self._names.setdefault(target, self._names.pop(home))
 
-    def _move(self, group: list[Appearance], target: str) -> None:
-        self._members.setdefault(target, []).extend(group)
-        for appearance in group:
-            self._home[appearance.source.id] = target
-
-    def _split(self, ruling: Ruling) -> None:
-        taken = {a.source.id for a in self._appearances(ruling.a)}
-        other = self._appearances(ruling.b) if ruling.b is not None else None
-        keep = {a.source.id for a in other} - taken if other is not None else None
-        for i in {self._home[t] for t in taken}:
-            members = self._members[i]
-            inside = [a for a in members if a.source.id in taken]
-            outside = [a for a in members if a.source.id not in taken]
-            if keep is not None and not any(a.source.id in keep for a in outside):
+    def _split(self, taken: set[str], ruling: Ruling) -> None:
+        keep = self._meant(ruling.b) if ruling.b is not None else None
+        for home in sorted({self.now[a] for a in taken}):
+            members = _at(self.now, home)
+            inside, outside = members & taken, members - taken
+            if keep is not None and not outside & keep:
                 continue
-            if outside:
-                self._members[i] = outside
-                self._move(inside, self._fresh(i, inside, ruling))
+            if outside:  # its own id for what was split off, if that is free
+                free = {self._born[a] for a in inside} - set(self.now.values())
+                self.now |= dict.fromkeys(inside, min(free, default=digest("split", ruling.id)))
             elif ruling.b is None and len(members) > 1:
-                self._scatter(i, ruling)
+                self._scatter(members, ruling)
 
-    def _fresh(self, old: str, group: list[Appearance], ruling: Ruling) -> str:
-        """An id for what was split off: its automatic one if that is free."""
-        own = {i for i, g in self._automatic.items() if any(a in g for a in group)} - {old}
-        free = sorted(i for i in own if i not in self._members)
-        return free[0] if free else digest("split", ruling.id)
-
-    def _scatter(self, i: str, ruling: Ruling) -> None:
+    def _scatter(self, members: set[str], ruling: Ruling) -> None:
         """Undo the joins of a source: first those by hand, then those by name."""
-        members = self._members.pop(i)
-        parts: dict[str, list[Appearance]] = defaultdict(list)
-        for appearance in members:
-            parts[self._born(appearance)].append(appearance)
-        if len(parts) == 1:
-            parts = {digest("split", ruling.id, a.source.id): [a] for a in members}
-        for part, group in parts.items():
-            self._move(group, part)
+        homes = {a: self._born[a] for a in members}
+        if len(set(homes.values())) == 1:
+            homes = {a: digest("split", ruling.id, a) for a in members}
+        self.now |= homes
 
-    def _born(self, appearance: Appearance) -> str:
-        return next(i for i, g in self._automatic.items() if appearance in g)
+    def described(self, id: str, group: Sequence[Appearance]) -> Source:
+        """One source from all that articles tell of it; what is told most often holds."""
+        forms = Counter(a.source.name for a in group)
+        kinds = Counter(a.source.kind for a in group)
+        kind = min(kinds, key=lambda k: (-kinds[k], k))
+        spellings = {*forms, *(alias for a in group for alias in a.source.aliases)}
+        ids = {self._wikidata.get(a.source.id, "") for a in group} - {""}
+        name = self._names.get(id) or _name(forms, kind)
+        return Source(
+            id,
+            name,
+            kind,
+            _prevailing(a.source.role for a in group),
+            _prevailing(a.source.affiliation for a in group),
+            tuple(sorted(spellings - {name})),
+            " ".join(sorted(ids)) or None,
+        )
 
-    def sources(self) -> dict[str, Source]:
-        out: dict[str, Source] = {}
-        for i, group in self._members.items():
-            joined = _describe(i, group, self._names.get(i))
-            ids = {id for a in group if (id := self._wikidata.get(a.source.id))}
-            joined = replace(joined, wikidata=" ".join(sorted(ids)) or None)
-            out.update({a.source.id: joined for a in group})
-        return out
+
+def _at(homes: Mapping[str, str], home: str) -> set[str]:
+    return {local for local, i in homes.items() if i == home}
 
 
-def _describe(id: str, group: Sequence[Appearance], given: str | None) -> Source:
-    """One source from all that articles tell of it; what is told most often holds."""
-    forms = Counter(a.source.name for a in group)
-    kinds = Counter(a.source.kind for a in group)
+def _name(forms: Counter[str], kind: SourceKind) -> str:
+    if kind == "organization":
+        return min(forms, key=lambda n: (names.is_acronym(n), -forms[n], -len(n), n))
     full = [form for form in forms if len(names.parts(form)) >= 2] or list(forms)
     # One article's slip of the pen is not what the person is called.
-    often = [form for form in full if forms[form] == max(forms[f] for f in full)]
-    name = given or names.fullest(sorted(often))
-    if given is None and group[0].source.kind == "organization":
-        name = min(forms, key=lambda n: (names.is_acronym(n), -forms[n], -len(n), n))
-    spellings = {*forms, *(alias for a in group for alias in a.source.aliases)} - {name}
-    return Source(
-        id,
-        name,
-        min(kinds, key=lambda k: (-kinds[k], k)),
-        _prevailing([a.source.role for a in group]),
-        _prevailing([a.source.affiliation for a in group]),
-        tuple(sorted(spellings)),
-    )
+    return names.fullest([f for f in full if forms[f] == max(forms[g] for g in full)])
 
 
-def _prevailing(values: Sequence[str | None]) -> str | None:
+def _prevailing(values: Iterable[str | None]) -> str | None:
     counts = Counter(v for v in values if v)
     return min(counts, key=lambda v: (-counts[v], -len(v), v)) if counts else None

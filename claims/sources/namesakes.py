@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 from networkx.utils import UnionFind
@@ -31,39 +31,50 @@ class Appearance:
     outlet: str | None = None
 
 
-@dataclass(slots=True)
 class _Person:
     """Appearances held to be one person, and what they tell."""
 
-    members: list[Appearance] = field(default_factory=list)
-    forms: set[str] = field(default_factory=set)
-    roles: set[str] = field(default_factory=set)
-    bodies: set[str] = field(default_factory=set)
+    def __init__(self, members: Iterable[Appearance] = ()) -> None:
+        self.members: list[Appearance] = []
+        self.forms: set[str] = set()
+        self.roles: set[str] = set()
+        self.bodies: set[str] = set()
+        self.add(members)
 
-    def add(self, appearance: Appearance) -> None:
-        source = appearance.source
-        self.members.append(appearance)
-        self.forms |= {n for n in (source.name, *source.aliases) if len(names.parts(n)) >= 2}
-        self.roles |= names.role_heads(source.role)
-        self.bodies |= _telling(source.affiliation)
-
-    def absorb(self, other: _Person) -> None:
-        for appearance in other.members:
-            self.add(appearance)
+    def add(self, members: Iterable[Appearance]) -> None:
+        for appearance in members:
+            source = appearance.source
+            self.members.append(appearance)
+            self.forms |= {n for n in (source.name, *source.aliases) if len(names.parts(n)) >= 2}
+            self.roles |= names.role_heads(source.role)
+            self.bodies |= _telling(source.affiliation)
 
 
 def _telling(affiliation: str | None) -> set[str]:
     if not affiliation:
         return set()
     words = {*names.body_words(affiliation), names.fold(countries.country(affiliation) or "")}
-    return {
-        w for w in words - {""} if w not in speaking.BODIES and w not in speaking.ROLE_MODIFIERS
-    }
+    return words - speaking.BODIES - speaking.ROLE_MODIFIERS - {""}
 
 
 def join_people(appearances: Sequence[Appearance]) -> dict[str, list[Appearance]]:
-    """Global id to the appearances of each person, of all whose surnames are connected."""
-    return {i: person.members for i, person in _identified(_people(appearances))}
+    """Global id to the appearances of each person, of all whose surnames are connected. Ids are
+    from kind and name; the second bearer of a name, by date, is counted too."""
+    out: dict[str, list[Appearance]] = {}
+    taken: Counter[str] = Counter()
+    for person in sorted(_people(appearances), key=lambda p: min(_rank(a) for a in p.members)):
+        if person.forms:
+            key = min(
+                f"{names.parts(f)[0]} {names.surname(f)} {names.generation(f)}".rstrip()
+                for f in person.forms
+            )
+        else:
+            first = min(person.members, key=_rank)
+            key = ", ".join(_bare_key(first))  # with a comma: "Holt, mayor" is no Holt Mayor
+        taken[key] += 1
+        parts = [key] if taken[key] == 1 else [key, str(taken[key])]
+        out[digest("source", "person", *parts)] = person.members
+    return out
 
 
 def _people(appearances: Sequence[Appearance]) -> list[_Person]:
@@ -76,16 +87,9 @@ def _people(appearances: Sequence[Appearance]) -> list[_Person]:
             by_name[(*parts, names.generation(name))].append(appearance)
         else:
             bare.append(appearance)
-    people = [_person(by_name[key]) for key in sorted(by_name)]
+    people = [_Person(by_name[key]) for key in sorted(by_name)]
     people = _join_forms(_join_forms(people, loose=False), loose=True)
     return _place_bare(people, bare)
-
-
-def _person(appearances: Iterable[Appearance]) -> _Person:
-    one = _Person()
-    for appearance in appearances:
-        one.add(appearance)
-    return one
 
 
 def _rank(appearance: Appearance) -> tuple[str, str]:
@@ -109,13 +113,13 @@ def _join_forms(people: list[_Person], loose: bool) -> list[_Person]:
             if j not in near[i] and _forms_fit(people[i], people[j], loose):
                 near[i].add(j)
                 near[j].add(i)
-    for i in sorted(near):
-        for j in sorted(near[i]):
+    for i in near:
+        for j in near[i]:
             if near[i] | {i} == near[j] | {j}:
                 sets.union(i, j)
     joined: dict[int, _Person] = {}
     for i, person in enumerate(people):
-        joined.setdefault(sets[i], _Person()).absorb(person)
+        joined.setdefault(sets[i], _Person()).add(person.members)
     return list(joined.values())
 
 
@@ -148,14 +152,14 @@ def _place_bare(people: list[_Person], bare: Sequence[Appearance]) -> list[_Pers
     for appearance, owner in sorted(owners, key=lambda pair: _rank(pair[0])):
         if owner is None:
             owner = apart.setdefault(_bare_key(appearance), _Person())
-        owner.add(appearance)
+        owner.add([appearance])
     return [*people, *apart.values()]
 
 
 def _owner(people: Sequence[_Person], bare: Appearance) -> _Person | None:
     """Whom a surname means: the one bearer whose role agrees; or who is known to many articles,
     where no other role is told and hardly anybody else bears it."""
-    one = _person([bare])
+    one = _Person([bare])
     bearers = [p for p in people if any(names.bears(f, bare.source.name) for f in p.forms)]
     fits = [p for p in bearers if _agree(p, one)]
     if one.roles and len(fits) < 2:
@@ -174,22 +178,3 @@ def _bare_key(appearance: Appearance) -> tuple[str, ...]:
     if heads:
         return (surname, *sorted(heads), *sorted(_telling(source.affiliation)))
     return ("alone", source.id)
-
-
-def _identified(people: Sequence[_Person]) -> list[tuple[str, _Person]]:
-    """Ids from kind and name; the second bearer of a name, by date, is counted too."""
-    out: list[tuple[str, _Person]] = []
-    taken: Counter[str] = Counter()
-    for person in sorted(people, key=lambda p: min(_rank(a) for a in p.members)):
-        if person.forms:
-            key = min(
-                f"{names.parts(f)[0]} {names.surname(f)} {names.generation(f)}".rstrip()
-                for f in person.forms
-            )
-        else:
-            first = min(person.members, key=_rank)
-            key = ", ".join(_bare_key(first))  # with a comma: "Holt, mayor" is no Holt Mayor
-        taken[key] += 1
-        parts = [key] if taken[key] == 1 else [key, str(taken[key])]
-        out.append((digest("source", "person", *parts), person))
-    return out

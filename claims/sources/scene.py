@@ -11,14 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from claims.extract import speaking
-from claims.sources.figures import Figure, Figures, Site
+from claims.sources.figures import SUBJECTS, Figure, Figures, Site
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 #: How many sentences back an antecedent may stand.
 REACH = 6
-
 
 Fit = Callable[[Figure], float]
 
@@ -36,17 +35,12 @@ class Scene:
     def follow(self) -> None:
         """Pronouns are sites too: "he said" keeps a speaker on stage."""
         for token in self.doc:
-            if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "PRP":
-                continue
-            speaks = token.head.lemma_.lower() in speaking.SPEECH
-            if token.lower_ not in {"he", "she"} and not (token.is_sent_start and speaks):
-                continue
-            figure = self.antecedent(token)
-            if figure is not None and not self.quoted[token.i]:
-                if figure.kind == "organization" and token.lower_ in {"he", "she"}:
-                    figure.kind = "person"
+            subject = token.dep_ in SUBJECTS and token.lower_ in {"he", "she"}
+            figure = self.antecedent(token) if subject and not self.quoted[token.i] else None
+            if figure is not None:
                 if figure.gender is None and figure.kind == "person":
-                    figure.guessed = speaking.PERSON_PRONOUNS.get(token.lower_)
+                    figure.guessed = speaking.PERSON_PRONOUNS[token.lower_]
+                speaks = token.head.lemma_.lower() in speaking.SPEECH
                 site = Site(token.i, self.sentences[token.i], figure, True, speaks, False)
                 where = bisect_left(self._at, token.i)
                 self.sites.insert(where, site)
@@ -55,71 +49,37 @@ class Scene:
     def antecedent(self, pronoun: Token) -> Figure | None:
         """Whom ``pronoun`` means."""
         fits = _agreement(pronoun)
-        scores = self._scores(pronoun, fits) if fits is not None else {}
-        best, figure = max(scores.values(), key=lambda s: s[0], default=(0.0, None))
-        return figure if best > 0.12 else None
+        speaks = pronoun.head.lemma_.lower() in speaking.SPEECH
+        return self._best(pronoun, fits, 0.12, goes_on=speaks) if fits else None
 
     def salient(self, token: Token, reach: int) -> Figure | None:
-        """The person on stage whom "the nominee" describes for the first time."""
-        here = self.sentences[token.i]
-        scores: dict[int, tuple[float, Figure]] = {}
+        """The person on stage whom "the nominee" describes for the first time, in the sentences
+        before."""
+        return self._best(token, lambda figure: figure.kind == "person", 0.5, reach, 1)
+
+    def _best(
+        self,
+        token: Token,
+        fits: Fit,
+        least: float,
+        reach: int = REACH,
+        nearest: int = 0,
+        goes_on: bool = False,
+    ) -> Figure | None:
+        """The most prominent figure that fits, from ``reach`` to ``nearest`` sentences before
+        ``token``, above all the last speaker if ``token`` ``goes_on``; of equals the last."""
+        best = None
         for site in reversed(self.sites[: bisect_left(self._at, token.i)]):
-            distance = here - site.sentence
+            distance = self.sentences[token.i] - site.sentence
             if distance > reach:
                 break
-            figure = site.figure
-            if figure.kind != "person" or distance == 0:
-                continue
-            best = scores.get(id(figure), (0.0, figure))[0]
-            scores[id(figure)] = (max(best, _weight(site, distance)), figure)
-        ranked = sorted(scores.values(), key=lambda s: -s[0])
-        if not ranked or (len(ranked) > 1 and ranked[1][0] > 0.75 * ranked[0][0]):
-            return None
-        return ranked[0][1] if ranked[0][0] > 0.5 else None
-
-    def quoting(self, token: Token) -> Figure | None:
-        """Who speaks the quotation that "I" stands in: named in its sentence or beside it."""
-        if not self.quoted[token.i]:
-            return None
-        here = self.sentences[token.i]
-        best: tuple[int, Figure] | None = None
-        for site in self.sites:
-            if not site.speaker or site.quoted or site.figure.kind == "group":
-                continue
-            distance = abs(site.sentence - here)
-            if distance <= 2 and (best is None or distance < best[0]):
-                best = (distance, site.figure)
-        return best[1] if best is not None else None
-
-    def _scores(self, pronoun: Token, fits: Fit) -> dict[int, tuple[float, Figure]]:
-        here = self.sentences[pronoun.i]
-        speaks = pronoun.head.lemma_.lower() in speaking.SPEECH
-        scores: dict[int, tuple[float, Figure]] = {}
-        first_speaker = True
-        # "He said Vale hopes": he is not Vale.
-        told = set()
-        if speaks:
-            for site in self.sites[bisect_left(self._at, pronoun.i + 1) :]:
-                if site.sentence > here:
-                    break
-                named = self.doc[site.token]
-                clause = named.head.dep_ == "ccomp" and named.head.head.i == pronoun.head.i
-                if clause and site.subject and named.tag_ != "PRP":
-                    told.add(id(site.figure))
-        for site in reversed(self.sites[: bisect_left(self._at, pronoun.i)]):
-            distance = here - site.sentence
-            if distance > REACH:
-                break
-            fit = fits(site.figure)
-            if fit <= 0 or id(site.figure) in told:
-                continue
-            score = fit * _weight(site, distance)
-            if speaks and distance > 0 and site.speaker and not site.quoted and first_speaker:
+            score = fits(site.figure) * _weight(site, distance)
+            if score and goes_on and distance > 0 and site.speaker and not site.quoted:
                 score *= 1.35
-                first_speaker = False
-            known = scores.get(id(site.figure), (0.0, site.figure))
-            scores[id(site.figure)] = (max(known[0], score), site.figure)
-        return scores
+                goes_on = False
+            if distance >= nearest and score > least:
+                best, least = site.figure, score
+        return best
 
 
 def _weight(site: Site, distance: int) -> float:
@@ -143,17 +103,11 @@ def _agreement(pronoun: Token) -> Fit | None:
 
 
 def _as_person(figure: Figure, gender: str) -> float:
-    if figure.kind == "organization" and figure.surname_like:
-        return 0.4
     if figure.plural or figure.kind not in ("person", "unnamed"):
         return 0.0
     if figure.kind == "unnamed" and not figure.roles:
         return 0.0
-    if figure.titled is not None:
-        return 1.0 if figure.titled == gender else 0.0
-    if figure.guessed is not None:
-        return 1.0 if figure.guessed == gender else 0.15
-    return 0.85
+    return 0.85 if figure.gender is None else float(figure.gender == gender)
 
 
 def _as_body(figure: Figure) -> float:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from claims.reading import labels
+from claims.reading.answers import STANCES, TYPES
 from claims.reading.labels import Key, Labelled
 from claims.training.groups import Example, Groups
 from claims.training.reader import ABOUT, DISPUTE, ECHO, ONE, OWN, STANCE, TYPE, Answers, Reader
@@ -53,8 +53,8 @@ def _losses(groups: Groups, example: Example, found: Answers) -> Iterator[Cost]:
         ("one", told[:, ONE].squeeze(-1), label.statement, _binary),
         ("own", told[:, OWN].squeeze(-1), label.own, _binary),
         ("denies", told[:, STANCE], label.denies, _denying),
-        ("stance", told[:, STANCE], _numbers(labels.STANCES, label.stance), _kind),
-        ("type", told[:, TYPE], _numbers(labels.TYPES, label.type), _kind),
+        ("stance", told[:, STANCE], _numbers(STANCES, label.stance), _kind),
+        ("type", told[:, TYPE], _numbers(TYPES, label.type), _kind),
         ("fair", found.fair, label.fair, _binary),
     )
     for name, logits, known, cost in questions:

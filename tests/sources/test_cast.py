@@ -212,16 +212,6 @@ def test_ids_do_not_depend_on_the_order_of_questions() -> None:
     assert forward == backward[::-1]
 
 
-def test_the_speaker_of_a_quotation_is_its_i() -> None:
-    text = 'Clara Lowell was firm. "I will not sell," Lowell said. "I think the offer is a joke."'
-    cast = cast_of(text)
-    start = text.index("I think")
-    attribution = Attribution(((start, start + 1),), ((start + 2, start + 7),), ())
-    found = speaker_of(cast.doc, attribution)
-    assert found is not None
-    assert cast.source(found).name == "Clara Lowell"
-
-
 @pytest.mark.parametrize("text", ["", " ", "\n", "He said.", "“", "“” said “", "He he he."])
 def test_odd_texts_raise_nothing(text: str) -> None:
     assert cast_of(text).doc.text == text
