@@ -138,9 +138,9 @@ def _part(
 
 def _export(name: str) -> Export:
     """What a plugin writes under ``name``. Raises UsageError."""
-    from claims.plugins import exports
+    from claims.plugins import added
 
-    found = exports()
+    found: dict[str, Export] = added("exports")
     if name not in found:
         known = f"there is {', '.join(sorted(found))}" if found else "no plugin has any"
         raise click.UsageError(f"no export is called {name!r}: {known}")
