@@ -27,27 +27,19 @@ if TYPE_CHECKING:
     from claims.store.filters import Filters
     from claims.tracker import Tracker
 
-#: What this package offers: the module of each.
-_HOMES = {
-    "Tracker": "tracker",
-    "IngestReport": "ingest.tally",
-    "Filters": "store.filters",
-    "Models": "engine",
-    "Options": "read",
-    "Article": "records",
-    "Source": "records",
-    "Claim": "records",
-    "Link": "records",
-    "Side": "records",
-    "Dispute": "records",
-    "Judgement": "records",
-    "Correction": "correction",
-    "hookimpl": "hookspecs",
-    "ClaimsError": "errors",
-    "NotFound": "errors",
-    "ReadError": "errors",
-    "StoreError": "errors",
+#: What each module offers here.
+_OFFERED = {
+    "tracker": ["Tracker"],
+    "ingest.tally": ["IngestReport"],
+    "store.filters": ["Filters"],
+    "engine": ["Models"],
+    "read": ["Options"],
+    "records": ["Article", "Source", "Claim", "Link", "Side", "Dispute", "Judgement"],
+    "correction": ["Correction"],
+    "hookspecs": ["hookimpl"],
+    "errors": ["ClaimsError", "NotFound", "ReadError", "StoreError"],
 }
+_HOMES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
     "Article",

@@ -102,9 +102,9 @@ def plugged(models: Models) -> Making | None:
     ModelError for a name that no plugin has, nor `llm`."""
     if models.reader is None or models.reader.startswith(LLM):
         return None
-    from claims.plugins import readers
+    from claims.plugins import added
 
-    found = readers()
+    found: dict[str, Making] = added("readers")
     if models.reader not in found:
         known = f", or {', '.join(sorted(found))}" if found else ""
         raise ModelError(

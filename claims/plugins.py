@@ -17,7 +17,7 @@ from pluggy import PluginManager
 from claims import hookspecs
 
 if TYPE_CHECKING:
-    from claims.hookspecs import Export, Making, Reader
+    from claims.hookspecs import Reader
 
 GROUP = "claims"
 #: What a plugin can add.
@@ -53,69 +53,33 @@ def _installed() -> list[tuple[Distribution, EntryPoint]]:
     ]
 
 
+def added(kind: str, hook: Any = None) -> dict[str, Any]:
+    """What plugins add of one of ``KINDS``, by name; by ``hook``, what some of them do."""
+    hook = hook or getattr(manager().hook, f"register_{kind}")
+    if kind == "commands":
+        group = click.Group("plugins")
+        hook(cli=group)
+        return dict(group.commands)
+    found: dict[str, Any] = {}
+    hook(register=lambda name, thing: found.__setitem__(name, thing))
+    return found
+
+
 def formats() -> dict[str, Reader]:
     """What plugins read, by the end of a file's name in lower case, such as ".wire"."""
-    found: dict[str, Reader] = {}
-
-    def register(suffix: str, reader: Reader) -> None:
-        found[suffix.lower()] = reader
-
-    manager().hook.register_formats(register=register)
-    return found
-
-
-def readers() -> dict[str, Making]:
-    """What makes the readers of plugins, by name."""
-    found: dict[str, Making] = {}
-
-    def register(name: str, make: Making) -> None:
-        found[name] = make
-
-    manager().hook.register_readers(register=register)
-    return found
-
-
-def exports() -> dict[str, Export]:
-    """What plugins write, by name."""
-    found: dict[str, Export] = {}
-
-    def register(name: str, export: Export) -> None:
-        found[name] = export
-
-    manager().hook.register_exports(register=register)
-    return found
-
-
-def commands() -> dict[str, click.Command]:
-    """The commands that plugins add, by name."""
-    group = click.Group("plugins")
-    manager().hook.register_commands(cli=group)
-    return dict(group.commands)
+    return {suffix.lower(): reader for suffix, reader in added("formats").items()}
 
 
 def described() -> list[dict[str, Any]]:
     """Each plugin: its name, version, and what it adds."""
     versions = {point.name: distribution.version for distribution, point in _installed()}
     everything = manager()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, plugin in everything.list_name_plugin():
         if plugin is None:
             continue
         others = [other for other in everything.get_plugins() if other is not plugin]
-        alone = everything.subset_hook_caller
-        row: dict[str, Any] = {"name": name, "version": versions.get(name)}
-        for kind in KINDS:
-            row[kind] = _added(alone(f"register_{kind}", others), kind)
-        rows.append(row)
+        hooks = {kind: everything.subset_hook_caller(f"register_{kind}", others) for kind in KINDS}
+        names = {kind: sorted(added(kind, hook)) for kind, hook in hooks.items()}
+        rows.append({"name": name, "version": versions.get(name), **names})
     return rows
-
-
-def _added(hook: Any, kind: str) -> list[str]:
-    """The names that one plugin registers."""
-    if kind == "commands":
-        group = click.Group("plugin")
-        hook(cli=group)
-        return sorted(group.commands)
-    names: list[str] = []
-    hook(register=lambda name, _: names.append(name))
-    return sorted(names)

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Unpack
+from typing import IO, TYPE_CHECKING, Any, Unpack
 
 from claims.engine import Engine, Models, fitting
 from claims.errors import ClaimsError, NotFound, StoreError
-from claims.ingest.arrivals import Input, articles, batched
-from claims.ingest.changes import Admission, Removal, Revision
+from claims.ingest import returning
+from claims.ingest.arrivals import Input, admitted, articles, batched
 from claims.ingest.facts import Fact, retold, revised
+from claims.ingest.fixing import Fixing
 from claims.ingest.intake import Intake, Memory
 from claims.ingest.linking import Comparer
-from claims.ingest.rulings import Rulings, judge
+from claims.ingest.rulings import judge, rule
 from claims.ingest.tally import IngestReport, each, tally
 from claims.ingest.writing import Writing
 from claims.records import Article, Claim, Dispute, Link, Source, Span, Stance, Verdict
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from claims.compare.decide import Options
     from claims.correction import Correction
     from claims.read import Options as Reading
+    from claims.sources.identity import RulingKind
     from claims.store.restoring import Loaded
 
 BATCH = 32  # articles that are extracted, compared and written together
@@ -69,7 +71,7 @@ class Tracker:
         self._memory = Memory()
         self._comparer = Comparer(self.store, self.engine, options)
         self._writing = Writing(self.store, self._comparer)
-        self._rulings = Rulings(self.store, self._writing)
+        self._fixing = Fixing(self.store, self.engine, self._comparer)
 
     def __enter__(self) -> Tracker:
         return self
@@ -139,22 +141,21 @@ class Tracker:
         """
         facts = tuple(update)
         failures: list[str] = []
+        refused: list[Article] = []
         with Ahead(self.engine, self.store) as ahead:
-            admission = Admission(self.store, again=again, write=not dry_run)
-            groups = admission.batches(batched(articles(inputs, reading, failures), batch))
+            came = batched(articles(inputs, reading, failures), batch)
+            groups = admitted(came, self.store, refused, again=again, write=not dry_run)
 
             def take(group: Sequence[Article]) -> IngestReport:
-                intake = Intake(group, self.store, ahead, self._memory)
+                intake = Intake(self.store, ahead, self._memory, group)
                 if dry_run:
                     intake.foresee()
-                    return tally(intake)
-                links = self._writing.take_in(intake)
-                return tally(intake, links)
+                return tally(intake, 0 if dry_run else self._writing.take_in(intake))
 
             def tell(group: Sequence[Article]) -> IngestReport:
                 told = revised(self.store, group, facts)
                 if told and not dry_run:
-                    self._revise(told, ahead)
+                    self._change(revised=told)
                 return IngestReport(updated=len(told))
 
             total = IngestReport(links=self._comparer.catch_up(failed, everything=not dry_run))
@@ -162,7 +163,7 @@ class Tracker:
                 total += each(group, tell, failed) if facts else IngestReport()
                 total += each(group, take, failed)
                 total += IngestReport(links=self._comparer.catch_up(failed))
-                total = replace(total, forgotten=admission.refused, failures=tuple(failures))
+                total = replace(total, forgotten=len(refused), failures=tuple(failures))
                 if progress is not None:
                     progress(total)
         self.store.confirm()
@@ -176,9 +177,7 @@ class Tracker:
         embeddings are embedded. Raises Malformed for another file, ClaimsError for what is no
         path, OSError where it cannot be read.
         """
-        from claims.ingest.returning import Returning
-
-        return Returning(self.store, self.engine, self._comparer, self._writing).load(backup)
+        return returning.load(self.store, self.engine, self._writing, self._fixing, backup)
 
     # -- take out -------------------------------------------------------------------------
 
@@ -198,9 +197,8 @@ class Tracker:
         for id in wanted:
             if id not in stored:
                 raise NotFound(f"no article {id}: `claims info --articles` lists them")
-        with Ahead(self.engine, self.store) as ahead:
-            self._writing.remove(Removal(wanted, self.store, ahead, self._memory))
-        self._memory = Memory()
+        self._change(gone=wanted)
+        self._comparer.catch_up()
         if vacuum:
             self.store.forgotten.vacuum()
         return len(wanted)
@@ -242,9 +240,7 @@ class Tracker:
         With ``statement`` False it is no statement at all. What is not given stays as an
         earlier correction has it. Raises NotFound, or ClaimsError for what is none of these.
         """
-        from claims.ingest.fixing import Fixing
-
-        return Fixing(self.store, self.engine, self._comparer).fix(
+        return self._fixing.fix(
             claim,
             source=source,
             words=words,
@@ -256,9 +252,7 @@ class Tracker:
 
     def unfix(self, claim: str) -> None:
         """Take all corrections of a claim back, by its id as above. Raises NotFound."""
-        from claims.ingest.fixing import Fixing
-
-        Fixing(self.store, self.engine, self._comparer).undo(claim)
+        self._fixing.undo(claim)
 
     def update(self, article: str, **facts: str | None) -> Article:
         """Tell an article, by id, with another ``title``, ``outlet``, ``author`` or
@@ -270,36 +264,42 @@ class Tracker:
         """
         old, new = retold(self.store, article, facts)
         if new != old:
-            with Ahead(self.engine, self.store) as ahead:
-                self._revise({article: new}, ahead)
+            self._change(revised={article: new})
             self._comparer.catch_up()
         return new
 
-    def _revise(self, revised: Mapping[str, Article], ahead: Ahead) -> None:
-        self._writing.revise(Revision(revised, self.store, ahead))
+    def _change(
+        self, *, gone: Sequence[str] = (), revised: Mapping[str, Article] | None = None
+    ) -> None:
+        """Take out articles ``gone``, or write ``revised`` ones: whatever this changes is read."""
+        intake = Intake(self.store, self.engine, Memory(), gone=gone, revised=revised)
+        self._writing.take_in(intake)
         self._memory = Memory()
 
     def merge(self, a: str, b: str, **record: str | None) -> None:
         """Rule that two sources, by id, are one. ``record`` is its note, reviewer and time.
         Raises NotFound, here and below."""
-        self._rulings.merge(a, b, **record)
+        self._rule("merge", a, b, record=record)
 
     def split(self, a: str, b: str | None = None, **record: str | None) -> None:
         """Rule that ``a`` is not ``b``, or none of those it was joined with."""
-        self._rulings.split(a, b, **record)
+        self._rule("split", a, b, record=record)
 
     def rename(self, source: str, name: str, **record: str | None) -> None:
         """Rule what a source is called."""
-        self._rulings.rename(source, name, **record)
+        self._rule("rename", source, name=name, record=record)
 
     def identify(self, source: str, wikidata: str, **record: str | None) -> None:
         """Rule which item of Wikidata a source is: an id ("Q42") or the address of its page.
         Raises ClaimsError for what is neither."""
-        self._rulings.identify(source, wikidata, **record)
+        self._rule("identify", source, name=wikidata, record=record)
 
     def undo(self, ruling: str) -> None:
         """Take a ruling back, by its id."""
-        self._rulings.undo(ruling)
+        self._writing.rejoin(lambda: self.store.sources.undo_ruling(ruling))
+
+    def _rule(self, kind: RulingKind, a: str, b: str | None = None, **told: Any) -> None:
+        rule(self.store, self._writing, kind, a, b, **told)
 
     # -- out ------------------------------------------------------------------------------
 

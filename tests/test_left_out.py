@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -194,9 +195,10 @@ def test_real_workers_go_on_after_an_error(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_cluster_leaves_it_to_who_takes_it_in() -> None:
-    row = {"articles": shards.pack(ARTICLES), "shard": "s", "failures": "[]"}
+    unread = pickle.dumps([Extraction(article, (), ()) for article in ARTICLES])
+    row = {"found": unread, "shard": "s", "failures": "[]"}
     extractor = Extractor(Models(), lambda _: AtReading())  # type: ignore[arg-type, return-value]
-    found = shards.unpack_found(extractor(row)["found"], ARTICLES)
+    found = pickle.loads(extractor(row)["found"])
     assert [len(e.claims) for e in found] == [WORD not in a.text for a in ARTICLES]
     claims = [claim for e in found for claim in e.claims]
     prepared = Prepared()

@@ -75,9 +75,9 @@ class Commands(click.Group):
 
     def _added(self) -> dict[str, click.Command]:
         """The commands of plugins, but for those named like ours."""
-        from claims.plugins import commands
+        from claims.plugins import added
 
-        return {name: command for name, command in commands().items() if name not in COMMANDS}
+        return {name: each for name, each in added("commands").items() if name not in COMMANDS}
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -9,7 +9,6 @@ import click
 
 from claims.cli import options
 from claims.hookspecs import Export
-from claims.plugins import exports
 from claims.records import Dispute
 from claims.show import lessons
 from claims.show.data import Telling, verdict
@@ -131,7 +130,9 @@ def _made_of(disputes: Iterable[Dispute]) -> dict[str, set[str]]:
 
 def _export(name: str) -> Export:
     """What a plugin writes under ``name``. Raises UsageError."""
-    found = exports()
+    from claims.plugins import added
+
+    found: dict[str, Export] = added("exports")
     if name not in found:
         known = f"there is {', '.join(sorted(found))}" if found else "no plugin has any"
         raise click.UsageError(f"no export is called {name!r}: {known}")

@@ -4,7 +4,7 @@ these."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from claims.records import Article
 if TYPE_CHECKING:
     from claims.hookspecs import Reader
     from claims.read import Failure, Options
+    from claims.store import Store
 
 #: What can be ingested: an article, or a path or address to read.
 Input = Article | str | os.PathLike[str]
@@ -53,6 +54,25 @@ def batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
     rest = iter(articles)
     while group := list(islice(rest, size)):
         yield group
+
+
+def admitted(
+    batches: Iterable[Sequence[Article]],
+    store: Store,
+    refused: list[Article],
+    *,
+    again: bool,
+    write: bool,
+) -> Iterator[list[Article]]:
+    """The same batches without what was forgotten, which goes to ``refused``, unless it is to come
+    in ``again``; that is kept in mind if anything is to ``write``."""
+    for batch in batches:
+        known = store.forgotten.among(batch)
+        if again and known and write:
+            store.forgotten.readmit(a for a in batch if a.id in known)
+        out = [] if again else [article for article in batch if article.id in known]
+        refused += out
+        yield [article for article in batch if article not in out]
 
 
 def read(

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from claims.ingest.signatures import NEAR_COPY, bands, similarity
+from claims.ingest.versions import moment
 from claims.records import Article, Claim, Extraction, normalise
 
 if TYPE_CHECKING:
@@ -25,24 +26,7 @@ if TYPE_CHECKING:
 Place = tuple[bool, str, str]
 
 
-class _Dated(Protocol):
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def published(self) -> str | None: ...
-
-
-def moment(published: str) -> str:
-    """A date, or date and time, so that earlier ones sort first: times in UTC."""
-    try:
-        read = datetime.fromisoformat(published)
-    except ValueError:
-        return published
-    return read.astimezone(UTC).isoformat() if read.tzinfo else published
-
-
-def place(article: _Dated) -> Place:
+def place(article: Article | Masthead) -> Place:
     """Where an article stands in the order described above."""
     published = article.published
     return published is None, moment(published) if published else "", article.id
@@ -61,8 +45,6 @@ class Copies:
         signatures: Mapping[str, bytes],
         replaced: Iterable[str],
     ) -> None:
-        from claims.ingest.signatures import bands
-
         self._store = store
         self._fresh = fresh
         self._replaced = set(replaced)
@@ -107,10 +89,8 @@ class Copies:
         }
 
     def _original(self, id: str) -> str | None:
-        return self._decided[id] if id in self._decided else self._known_original(id)
-
-    def _known_original(self, id: str) -> str | None:
-        return None if id in self._fresh else self._heads[id].duplicate_of
+        known = self._heads[id].duplicate_of if id in self._heads else None
+        return self._decided.get(id, known)
 
     def _place(self, id: str) -> Place:
         return place(self._fresh[id] if id in self._fresh else self._heads[id])
@@ -120,8 +100,6 @@ class Copies:
 
     def _near(self, id: str) -> dict[str, float]:
         """The near copies of an article, stored or fresh, and how like it they are."""
-        from claims.ingest.signatures import NEAR_COPY, bands, similarity
-
         own = self._signatures.get(id)
         if own is None:
             return {}
@@ -155,17 +133,15 @@ def only_new_words(copy: Extraction, original: str, claims: Sequence[Claim]) -> 
     ids = {claim.id for claim in kept}
     same = counterparts([claim for claim in copy.claims if claim.id not in ids], claims)
     kept = [
-        claim if claim.about is None or claim.about in ids else _about(claim, same)
+        claim
+        if claim.about is None or claim.about in ids
+        else replace(claim, about=same.get(claim.about))
         for claim in kept
     ]
     used = {c.source for c in kept} | {c.via for c in kept}
     sources = tuple(s for s in copy.sources if s.id in used)
     answers = tuple(a for a in copy.answers if a.a in ids and a.b in ids)
     return replace(copy, sources=sources, claims=tuple(kept), answers=answers)
-
-
-def _about(claim: Claim, same: Mapping[str, str]) -> Claim:
-    return replace(claim, about=same.get(claim.about or ""))
 
 
 def counterparts(claims: Iterable[Claim], others: Iterable[Claim]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
@@ -17,10 +16,10 @@ from claims.records import (
     Source,
     SourceKind,
     Span,
-    Spans,
     Stance,
     digest,
 )
+from claims.store.connection import now
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,8 +50,6 @@ class Fixing:
         reviewer: str | None,
     ) -> Correction:
         """As `Tracker.fix`."""
-        from claims.store.connection import now
-
         if stance is not None and stance not in get_args(Stance):
             raise ClaimsError(f"no stance is {stance!r}: say {', '.join(get_args(Stance))}")
         if not isinstance(statement, bool):
@@ -79,7 +76,7 @@ class Fixing:
         whole = new.upon(earlier)
         if whole.empty and not note:
             raise ClaimsError("nothing to correct: say what is wrong, such as --source NAME")
-        self._write(article, read, whole)
+        self._write(read, whole)
         return whole
 
     def undo(self, claim: str) -> None:
@@ -91,13 +88,12 @@ class Fixing:
         if earlier.read is None or not self._store.articles.stored([earlier.read.article]):
             self._store.corrections.drop(claim)
             return
-        read = earlier.read
-        self._write(self._article(read), read, Correction(claim, answers=earlier.answers))
+        self._write(earlier.read, Correction(claim, answers=earlier.answers))
 
     def apply(self, correction: Correction) -> None:
         """Make of a claim that is stored what ``correction``, somebody else's, says."""
         read = self._read(correction.claim, None)
-        self._write(self._article(read), read, replace(correction, read=read))
+        self._write(read, replace(correction, read=read))
 
     # -- what is meant --------------------------------------------------------------------
 
@@ -148,8 +144,9 @@ class Fixing:
 
     # -- writing --------------------------------------------------------------------------
 
-    def _write(self, article: Article, read: Claim, correction: Correction) -> None:
+    def _write(self, read: Claim, correction: Correction) -> None:
         """Make of what was ``read`` what ``correction`` says; an empty one makes it as read."""
+        article = self._article(read)
         claim = amended(read, correction, article.text) if correction.statement else None
         stored = self._store.claims.as_written(read.id)
         vectors = None
@@ -167,52 +164,42 @@ class Fixing:
         correction: Correction,
         vectors: npt.NDArray[np.float32] | None,
     ) -> None:
-        store = self._store
+        store, id = self._store, correction.claim
         if correction.empty and correction.note is None:
-            store.corrections.drop(correction.claim)
+            store.corrections.drop(id)
         else:
             store.corrections.put([correction])
-        touched = store.sources.blocks_of(self._speakers(correction.claim, claim))
-        before = self._words(correction.claim)
+        before = store.claims.as_written(id)
+        speakers = {s for each in (before, claim) if each for s in (each.source, each.via) if s}
+        touched = store.sources.blocks_of(speakers)
         if claim is None:
-            self._comparer.known.drop([correction.claim])
-            store.claims.strike(correction.claim)
+            self._comparer.known.drop([id])
+            store.claims.strike(id)
         else:
-            self._rewrite(article, claim, correction, touched)
+            touched |= self._rewrite(article, claim, correction)
             if vectors is not None:
                 self._comparer.add([claim], vectors)
         changed = self._comparer.join(touched)
-        anew = [claim.id] if claim is not None else []
-        if self._words(correction.claim) != before:
+        anew = [] if claim is None else [id]
+        if (before and before.quote_spans) != (claim and claim.quote_spans):
             anew += self._comparer.read_anew(article.id)
-            store.opinions.drop(correction.claim)
+            store.opinions.drop(id)
         there = store.claims.moments(correction.answers)
         self._comparer.link(list(dict.fromkeys([*anew, *there, *sorted(changed)])))
 
-    def _words(self, id: str) -> Spans | None:
-        """Where the words of a claim stand; None if it is not stored."""
-        stored = self._store.claims.as_written(id)
-        return stored.quote_spans if stored else None
-
-    def _speakers(self, id: str, claim: Claim | None) -> set[str]:
-        """The local ids of whoever says the claim, before and after."""
-        ends = [self._store.claims.as_written(id), claim]
-        return {s for each in ends if each for s in (each.source, each.via) if s}
-
-    def _rewrite(
-        self, article: Article, claim: Claim, correction: Correction, touched: set[str]
-    ) -> None:
+    def _rewrite(self, article: Article, claim: Claim, correction: Correction) -> set[str]:
+        """Write ``claim`` over what is stored. Returns the blocks of a source that is new."""
         from claims.sources.identity import blocks
 
         store = self._store
-        here = store.sources.appearances_in(article.id)
-        new = [s for s in (correction.source,) if s is not None and s.id not in here]
-        keys: Mapping[str, Sequence[str]] = {source.id: blocks(source) for source in new}
+        new = [s for s in (correction.source,) if s is not None]
+        new = [s for s in new if s.id not in store.sources.appearances_in(article.id)]
+        keys = {source.id: blocks(source) for source in new}
         about = claim.about if claim.about and store.claims.moments([claim.about]) else None
         store.claims.rewrite(replace(claim, about=about), Extraction(article, tuple(new), ()), keys)
-        touched.update(*keys.values())
         mine = {c.id: c.about for c in store.claims.get(ids=correction.answers)}
         store.claims.set_about({id: claim.id for id, about in mine.items() if about is None})
+        return set().union(*keys.values())
 
 
 def claim_id(store: Store, id: str) -> str:

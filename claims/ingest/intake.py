@@ -12,11 +12,13 @@ import numpy.typing as npt
 
 from claims.correction import Correction, corrected
 from claims.ingest.copies import Copies, counterparts, only_new_words
+from claims.ingest.signatures import signature
 from claims.ingest.versions import Versions
 from claims.languages import reads
 from claims.records import Article, Claim, Extraction
 
 if TYPE_CHECKING:
+    from claims.engine import Engine
     from claims.run.ahead import Ahead
     from claims.store import Store
     from claims.store.articles import Version
@@ -51,11 +53,6 @@ class Plan:
         """All that are to be written."""
         return self.fresh + self.again
 
-    @property
-    def rewritten(self) -> list[str]:
-        """The ids of the stored articles that are written over."""
-        return [*self.replaced.values(), *(article.id for article in self.again)]
-
 
 class Memory:
     """The last articles read, with all their claims, by id."""
@@ -63,7 +60,7 @@ class Memory:
     def __init__(self) -> None:
         self._found: OrderedDict[str, Extraction] = OrderedDict()
 
-    def read(self, articles: Sequence[Article], engine: Ahead) -> dict[str, Extraction]:
+    def read(self, articles: Sequence[Article], engine: Engine | Ahead) -> dict[str, Extraction]:
         """Extractions of ``articles`` by id; in a language that is not read, none has claims."""
         new = [a for a in articles if a.id not in self._found and reads(a.language)]
         found = {e.article.id: e for e in engine.extract(new)} if new else {}
@@ -80,10 +77,19 @@ class Memory:
 
 
 class Intake:
-    """A batch of articles on its way into ``store``."""
+    """A change to ``store``: articles of ``group`` on their way in, ``gone`` (ids) on their way
+    out, and stored ones of which something else is told: ``revised`` has what these become, by
+    id (the id of one without an address changes with its outlet)."""
 
     def __init__(
-        self, group: Sequence[Article], store: Store, engine: Ahead, memory: Memory
+        self,
+        store: Store,
+        engine: Engine | Ahead,
+        memory: Memory,
+        group: Sequence[Article] = (),
+        *,
+        gone: Sequence[str] = (),
+        revised: Mapping[str, Article] | None = None,
     ) -> None:
         self._group = group
         self._store = store
@@ -93,11 +99,20 @@ class Intake:
         self._read: dict[str, Extraction] = {}
         self._languages: dict[str, str | None] = {}
         self._vectors: dict[tuple[str, str], npt.NDArray[np.float32]] = {}
+        self.gone = gone
+        self.revised = revised or {}
         self.signatures: dict[str, bytes] = {}
         self.plan = Plan()
         self.extractions: list[Extraction] = []
         self.corrections: list[Correction] = []  # those that changed what was read
+        self.moved: set[str] = set()  # claims whose corrections are other claims' now
         self.altered: list[str] = []  # articles that are to be read again with these
+
+    @property
+    def rewritten(self) -> list[str]:
+        """The ids of the stored articles that are written over."""
+        again = (article.id for article in self.plan.again)
+        return list(dict.fromkeys([*self.revised, *self.plan.replaced.values(), *again]))
 
     @property
     def claims(self) -> list[Claim]:
@@ -114,34 +129,30 @@ class Intake:
 
     def foresee(self) -> Plan:
         """Find out what is new, and what this makes of copies; nothing is read or written."""
-        from claims.ingest.signatures import signature
-
         self._version = self._store.version()
-        latest, stored, left = self._latest()
-        if not latest:
-            self.plan = left
-            return self.plan
+        latest, replaced, self.plan = self._latest()
         fresh = {article.id: self._told(article) for article in latest}
         for id, article in fresh.items():
             if id not in self.signatures:
                 self.signatures[id] = signature(article.text)
-        replaced = {a.id: stored[a.key] for a in latest if a.key in stored}
-        own = {id: self.signatures[id] for id in fresh}
-        settled = Copies(self._store, fresh, own, replaced.values()).settled()
+        left = {*replaced.values(), *self.gone, *self.revised}
+        if not fresh and not left:
+            return self.plan
+        settled = Copies(self._store, fresh, self.signatures, left).settled()
         old = self._store.articles.get(settled.keys() - fresh.keys())
         self.signatures |= self._store.articles.signatures(a.id for a in old)
         self.plan = replace(
-            left,
+            self.plan,
             fresh=tuple(replace(a, duplicate_of=settled[a.id]) for a in fresh.values()),
             again=tuple(replace(a, duplicate_of=settled[a.id]) for a in old),
             replaced=replaced,
-            family=family([*fresh.values(), *old], settled, replaced),
+            family=family([*fresh.values(), *old], settled, replaced, self.gone),
         )
         return self.plan
 
     def _latest(self) -> tuple[list[Article], dict[str, str], Plan]:
-        """The versions that take a place, the ids of what is stored by key, and a plan that
-        says what is left out."""
+        """The versions that take a place, the ids of those whose place they take by their own,
+        and a plan that says what is left out."""
         versions = Versions(self._store)
         versions.meet(self._group)
         current: dict[str, Article] = {}
@@ -159,7 +170,9 @@ class Intake:
             known=counts["known"] + len(current) - len(latest),
             outdated=counts["older"],
         )
-        return latest, stored, plan
+        replaced = {a.id: stored[a.key] for a in latest if a.key in stored}
+        replaced |= {a.id: old for old, a in self.revised.items() if a.id != old}
+        return [*latest, *self.revised.values()], replaced, plan
 
     def _told(self, article: Article) -> Article:
         """``article`` with its language."""
@@ -192,7 +205,7 @@ class Intake:
     def _correct(self) -> list[Claim]:
         """Find what is kept of what was read, as people corrected it. Returns the claims that
         are without vectors."""
-        self.extractions, self.corrections, self.altered = [], [], []
+        self.extractions, self.corrections, self.altered, self.moved = [], [], [], set()
         whole = {a.id: replace(self._read[a.id], article=a) for a in self.plan.articles}
         for id, extraction in whole.items():
             kept = self._kept(extraction, whole)
@@ -205,8 +218,19 @@ class Intake:
         return [claim for claim in self.claims if _embedded(claim) not in self._vectors]
 
     def _corrections(self, extraction: Extraction) -> dict[str, Correction]:
-        """What people corrected in these claims."""
-        return self._store.corrections.get(claim.id for claim in extraction.claims)
+        """What people corrected in these claims, whatever ids they had before a revision."""
+        found = self._store.corrections.get(claim.id for claim in extraction.claims)
+        old = self.plan.replaced.get(extraction.article.id)
+        if old not in self.revised:
+            return found
+        reads = {
+            each.claim: each
+            for each in self._store.corrections.get().values()
+            if each.read is not None and each.read.article == old
+        }
+        heirs = counterparts([c.read for c in reads.values() if c.read], extraction.claims)
+        self.moved |= heirs.keys()
+        return found | {new: replace(reads[was], claim=new) for was, new in heirs.items()}
 
     def _kept(self, extraction: Extraction, whole: Mapping[str, Extraction]) -> Extraction:
         original = extraction.article.duplicate_of
@@ -219,8 +243,9 @@ class Intake:
         return only_new_words(extraction, article.text, claims)
 
     def successors(self) -> dict[str, str]:
-        """{claim that will be gone: the same claim in a copy or the original of its article}."""
-        before = self._store.claims.in_articles(self.plan.rewritten)
+        """{claim that will be gone: the same claim in a copy or the original of its article, or
+        in what the article is revised to}."""
+        before = self._store.claims.in_articles(self.rewritten)
         after = {extraction.article.id: extraction.claims for extraction in self.extractions}
         mine = {old: new for new, old in self.plan.replaced.items()}
         originals = {article.id: article.duplicate_of for article in self.plan.articles}
@@ -232,9 +257,13 @@ class Intake:
             own = {claim.id for claim in after[id]}
             gone = [claim for claim in claims if claim.id not in own]
             others = self._store.claims.in_articles(set(relatives) - after.keys())
+            if old in self.revised:
+                relatives.insert(0, id)
             for relative in relatives:
                 here: Sequence[Claim] = after.get(relative, ()) or others.get(relative, ())
                 found = counterparts(gone, here) | found
+        for claims in self._store.claims.in_articles(self.gone).values():
+            found |= counterparts(claims, self.claims)
         return found
 
 
@@ -243,14 +272,17 @@ def _embedded(claim: Claim) -> tuple[str, str]:
 
 
 def family(
-    articles: Iterable[Article], settled: Mapping[str, str | None], replaced: Mapping[str, str]
+    articles: Iterable[Article],
+    settled: Mapping[str, str | None],
+    replaced: Mapping[str, str],
+    gone: Sequence[str],
 ) -> dict[str, set[str]]:
-    """For each article, those that it is or was a copy of, or the original of."""
+    """For each article, those that stay of which it is or was a copy, or the original."""
     new = {old: id for id, old in replaced.items()}
     found: dict[str, set[str]] = {}
     for article in articles:
         for original in (settled[article.id], article.duplicate_of):
-            if original is not None:
+            if original is not None and original not in gone:
                 original = new.get(original, original)
                 found.setdefault(article.id, set()).add(original)
                 found.setdefault(original, set()).add(article.id)

@@ -41,14 +41,14 @@ AT_A_TIME = 64
 class Comparer:
     """Joins sources and finds the links of claims in ``store``.
 
-    ``options`` says which evidence decides, None for all.
+    ``options`` says which evidence decides, None for all; ``known`` are the vectors of all claims.
     """
 
     def __init__(self, store: Store, engine: Engine, options: Options | None = None) -> None:
         self._store = store
         self._engine = engine
         self._options = options
-        self._known: Known | None = None
+        self.known = Known(store, engine.embedding_name)
         self._noted: set[Both] = set()
         self._failed: set[Both] = set()
 
@@ -61,13 +61,6 @@ class Comparer:
         except BaseException:
             self.known.forget()
             raise
-
-    @property
-    def known(self) -> Known:
-        """The vectors of all claims."""
-        if self._known is None:
-            self._known = Known(self._store, self._engine.embedding_name)
-        return self._known
 
     def add(self, claims: Sequence[Claim], vectors: npt.NDArray[np.float32]) -> None:
         """Write the vectors of ``claims``, which are new or have lost theirs."""

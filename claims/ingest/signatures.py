@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 #: From this similarity on, two texts count as copies: about four of five phrases are the same.
 NEAR_COPY = 0.8
@@ -30,8 +28,6 @@ _WORD = re.compile(r"\w+")
 
 def signature(text: str) -> bytes:
     """504 bytes that stand for the set of phrases in ``text``, letter case and marks aside."""
-    import numpy as np
-
     factors, offsets = _functions()
     lowest = np.full(_SIZE, 0xFFFFFFFF, dtype=np.uint64)
     hashes = _phrases(text)
@@ -47,8 +43,6 @@ def similarity(a: bytes, b: bytes) -> float:
     The standard error is 0.036 at 0.8. ``a`` and ``b`` come from `signature`; raises
     ValueError if one does not.
     """
-    import numpy as np
-
     if len(a) != 4 * _SIZE or len(b) != 4 * _SIZE:
         raise ValueError("not a signature of this version")
     return float(np.mean(np.frombuffer(a, "<u4") == np.frombuffer(b, "<u4")))
@@ -69,8 +63,6 @@ def bands(signature: bytes) -> tuple[str, ...]:
 
 def _phrases(text: str) -> NDArray[np.uint64]:
     """One 64-bit number for each different phrase."""
-    import numpy as np
-
     words = _WORD.findall(text.lower())
     if not words:
         return np.empty(0, dtype=np.uint64)
@@ -83,8 +75,6 @@ def _phrases(text: str) -> NDArray[np.uint64]:
 
 def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Multiply-shift hash functions (Dietzfelbinger 1996): odd factors, and offsets."""
-    import numpy as np
-
     stream = hashlib.shake_128(b"claims.read.duplicates 1").digest(_SIZE * 16)
     numbers = np.frombuffer(stream, "<u8").astype(np.uint64)
     return numbers[:_SIZE] | np.uint64(1), numbers[_SIZE:]

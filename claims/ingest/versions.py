@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, Protocol
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
 
-from claims.ingest.copies import moment
 from claims.records import Article, normalise
 from claims.store.rows import OPENING, Opening
 
@@ -73,25 +73,24 @@ class Versions:
             self.earlier.add(version(article))
 
 
-class _Dated(Protocol):
-    @property
-    def published(self) -> str | None: ...
-
-    @property
-    def fetched_at(self) -> str | None: ...
-
-
 def version(article: Opening) -> Version:
     """What tells one version of an article from another."""
     return article.id, article.published or ""
 
 
-def newer(one: _Dated, other: _Dated) -> bool:
+def moment(published: str) -> str:
+    """A date, or date and time, so that earlier ones sort first: times in UTC."""
+    try:
+        read = datetime.fromisoformat(published)
+    except ValueError:
+        return published
+    return read.astimezone(UTC).isoformat() if read.tzinfo else published
+
+
+def newer(one: Opening, other: Opening) -> bool:
     """Whether ``one`` is known to be the later version."""
-    for mine, theirs in (
-        (one.published, other.published),
-        (one.fetched_at, other.fetched_at),
-    ):
+    dates = ((one.published, other.published), (one.fetched_at, other.fetched_at))
+    for mine, theirs in dates:
         if mine and theirs and moment(mine) != moment(theirs):
             return moment(mine) > moment(theirs)
     return False

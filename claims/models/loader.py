@@ -42,11 +42,6 @@ def model_path(name: str, override: str | Path | None = None) -> Path:
     return folder
 
 
-def is_folder(name: str) -> bool:
-    """Whether a model is on this machine, so that no hub need be asked anything about it."""
-    return Path(name).is_dir()
-
-
 def cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -76,16 +76,15 @@ class Prepared(Engine):
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """As `Engine.extract`."""
         lacking = [article for article in articles if article.id not in self._found]
-        worked_out = {e.article.id: e for e in super().extract(lacking)}
-        found = self._found
-        return [replace(found.get(a.id) or worked_out[a.id], article=a) for a in articles]
+        found = self._found | {e.article.id: e for e in super().extract(lacking)}
+        return [replace(found[a.id], article=a) for a in articles]
 
     def embed(self, claims: Sequence[Claim]) -> npt.NDArray[np.float32]:
         """As `Engine.embed`."""
         lacking = [claim for claim in claims if claim.quote not in self._vectors]
-        rest = dict(zip((c.quote for c in lacking), super().embed(lacking), strict=True))
-        known = self._vectors
-        rows = [known[p] if p in known else rest[p] for p in (c.quote for c in claims)]
+        worked_out = zip((c.quote for c in lacking), super().embed(lacking), strict=True)
+        known = {**self._vectors, **dict(worked_out)}
+        rows = [known[claim.quote] for claim in claims]
         return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
 
 
@@ -154,24 +153,16 @@ def _dataset(ray: Any, names: Sequence[tuple[str, bool]], options: Options, plan
     cores = int(ray.cluster_resources().get("CPU", 2))
     jobs = plan.jobs or max(1, int((cores - 1) / (1 + 0.5 / EMBEDDED_BY)))
     rows: list[Row] = [{"inputs": json.dumps(group)} for group in _groups(names)]
-    models, make, folder = plan.models, plan.make, str(plan.folder)
+    engine, folder = (plan.models, plan.make), str(plan.folder)
     pool = ray.data.ActorPoolStrategy
-    reader = Reader(options, models, folder, str(Path.cwd()), plan.size)
-    return (
-        ray.data.from_items(rows, override_num_blocks=len(rows))
-        .flat_map(reader, num_cpus=0.25)
-        .map(
-            Extractor,
-            fn_constructor_kwargs={"models": models, "make": make},
-            compute=pool(size=jobs),
-            num_cpus=1,
-        )
-        .map(
-            Writer,
-            fn_constructor_kwargs={"models": models, "make": make, "folder": folder},
-            compute=pool(size=-(-jobs // EMBEDDED_BY)),
-            num_cpus=0.5,
-        )
+    reader = Reader(options, plan.models, folder, str(Path.cwd()), plan.size)
+    found = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(reader, num_cpus=0.25)
+    found = found.map(Extractor, fn_constructor_args=engine, compute=pool(size=jobs), num_cpus=1)
+    return found.map(
+        Writer,
+        fn_constructor_args=(*engine, folder),
+        compute=pool(size=-(-jobs // EMBEDDED_BY)),
+        num_cpus=0.5,
     )
 
 
@@ -194,11 +185,11 @@ def _groups(names: Iterable[tuple[str, bool]]) -> Iterator[list[tuple[str, bool]
 
 
 def _ray() -> Any:
-    # Ray tells of every start and of what it counts; none of that belongs on our streams.
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
-    os.environ.setdefault("RAY_worker_niceness", "0")  # what is asked for is not a side issue
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    # Ray tells of every start and of what it counts; none of that belongs on our streams. What is
+    # asked for is not a side issue: so the niceness.
+    settings = {"USAGE_STATS_ENABLED": "0", "BACKEND_LOG_LEVEL": "fatal", "worker_niceness": "0"}
+    for name, value in {**settings, "ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}.items():
+        os.environ.setdefault(f"RAY_{name}", value)
     try:
         import ray
         import ray.data
@@ -211,20 +202,16 @@ def _ray() -> Any:
 def _running(ray: Any, jobs: int | None) -> Iterator[None]:
     """A cluster: the one at RAY_ADDRESS, or one of this machine's cores for the time being."""
     own = not ray.is_initialized()
-    if own and os.environ.get("RAY_ADDRESS"):
-        with _hushed():
-            ray.init(log_to_driver=False, logging_level=logging.ERROR)
-    elif own:
+    how: dict[str, Any] = {}
+    if not os.environ.get("RAY_ADDRESS"):
         from claims.models.loader import cores
 
+        # Twice the cores: reading and embedding wait on the rest.
+        how = {"num_cpus": 2 * (jobs or cores()), "object_store_memory": STORE}
+        how["include_dashboard"] = False
+    if own:
         with _hushed():
-            ray.init(
-                num_cpus=2 * (jobs or cores()),  # reading and embedding wait on the rest
-                object_store_memory=STORE,
-                include_dashboard=False,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-            )
+            ray.init(log_to_driver=False, logging_level=logging.ERROR, **how)
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from claims.errors import Malformed
-from claims.records import Answer, Article, Claim, Extraction, Source, Spans, digest
+from claims.records import Answer, Article, Claim, Extraction, Source, digest
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -61,20 +61,11 @@ def write(path: Path, shard: Shard) -> None:
     from pyarrow import parquet
 
     rows = iter(np.ascontiguousarray(shard.vectors, "<f4"))
-    table = pa.table(
-        {
-            "id": [e.article.id for e in shard.extractions],
-            "article": [json.dumps(_plain(e.article)) for e in shard.extractions],
-            "sources": [json.dumps([_plain(s) for s in e.sources]) for e in shard.extractions],
-            "claims": [json.dumps([_plain(c) for c in e.claims]) for e in shard.extractions],
-            "answers": [json.dumps([_plain(a) for a in e.answers]) for e in shard.extractions],
-            "notes": [json.dumps(e.notes) for e in shard.extractions],
-            "reader": [e.reader for e in shard.extractions],
-            "kept": [json.dumps(_kept(e)) for e in shard.extractions],
-            "vectors": [
-                b"".join(next(rows).tobytes() for _ in e.claims) for e in shard.extractions
-            ],
-        },
+    table = pa.Table.from_pylist(
+        [
+            {**_row(e), "vectors": b"".join(next(rows).tobytes() for _ in e.claims)}
+            for e in shard.extractions
+        ],
         schema=pa.schema([(name, pa.string()) for name in _TEXTS] + [("vectors", pa.binary())]),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,82 +94,34 @@ def _plain(record: Article | Source | Claim | Answer) -> dict[str, Any]:
     return {name: value for name, value in asdict(record).items() if value is not None}
 
 
-def _kept(extraction: Extraction) -> dict[str, str]:
-    """What a reader keeps of claims, as text."""
-    return {id: b64encode(vector).decode() for id, vector in extraction.vectors.items()}
-
-
-def _vectors(kept: Mapping[str, str]) -> dict[str, bytes]:
-    """What `_kept` made text of."""
-    return {id: b64decode(vector) for id, vector in kept.items()}
-
-
-def pack(articles: Sequence[Article]) -> str:
-    """``articles`` as text, for the way between machines; lone surrogates pass."""
-    return json.dumps([_plain(article) for article in articles])
-
-
-def unpack(packed: str) -> list[Article]:
-    """What `pack` packed."""
-    return [Article(**fields) for fields in json.loads(packed)]
-
-
-def pack_found(extractions: Iterable[Extraction]) -> str:
-    """Sources and claims of ``extractions`` as text, without their articles."""
-    return json.dumps(
-        [
-            [
-                [_plain(s) for s in e.sources],
-                [_plain(c) for c in e.claims],
-                [_plain(a) for a in e.answers],
-                e.notes,
-                _kept(e),
-                e.reader,
-            ]
-            for e in extractions
-        ]
-    )
-
-
-def unpack_found(packed: str, articles: Sequence[Article]) -> list[Extraction]:
-    """What `pack_found` packed, with ``articles`` again."""
-    return [
-        Extraction(
-            article,
-            tuple(map(_source, sources)),
-            tuple(map(_claim, claims)),
-            tuple(Answer(**answer) for answer in answers),
-            tuple(notes),
-            _vectors(kept),
-            reader,
-        )
-        for article, (sources, claims, answers, notes, kept, reader) in zip(
-            articles, json.loads(packed), strict=True
-        )
-    ]
+def _row(extraction: Extraction) -> dict[str, str]:
+    """The texts of a shard's row: JSON, so that lone surrogates pass."""
+    parts = {
+        "article": _plain(extraction.article),
+        "sources": [_plain(source) for source in extraction.sources],
+        "claims": [_plain(claim) for claim in extraction.claims],
+        "answers": [_plain(answer) for answer in extraction.answers],
+        "notes": extraction.notes,
+        "kept": {id: b64encode(vector).decode() for id, vector in extraction.vectors.items()},
+    }
+    whole = {name: json.dumps(part) for name, part in parts.items()}
+    return {"id": extraction.article.id, "reader": extraction.reader, **whole}
 
 
 def _extraction(row: dict[str, Any]) -> Extraction:
+    parts = {name: json.loads(row[name]) for name in _TEXTS if name not in ("id", "reader")}
     return Extraction(
-        Article(**json.loads(row["article"])),
-        tuple(map(_source, json.loads(row["sources"]))),
-        tuple(map(_claim, json.loads(row["claims"]))),
-        tuple(Answer(**answer) for answer in json.loads(row["answers"])),
-        tuple(json.loads(row.get("notes") or "[]")),  # shards of before have none
-        _vectors(json.loads(row.get("kept") or "{}")),
-        row.get("reader") or "",
+        Article(**parts["article"]),
+        tuple(Source(**{**each, "aliases": tuple(each["aliases"])}) for each in parts["sources"]),
+        tuple(map(_claim, parts["claims"])),
+        tuple(Answer(**answer) for answer in parts["answers"]),
+        tuple(parts["notes"]),
+        {id: b64decode(vector) for id, vector in parts["kept"].items()},
+        row["reader"],
     )
 
 
-def _source(fields: dict[str, Any]) -> Source:
-    return Source(**{**fields, "aliases": tuple(fields["aliases"])})
-
-
 def _claim(fields: dict[str, Any]) -> Claim:
-    spans = {name: _spans(fields[name]) for name in ("speaker_spans", "cue_spans", "quote_spans")}
-    fields.pop("entities", None)  # shards of before have them
+    places = ("speaker_spans", "cue_spans", "quote_spans")
+    spans = {name: tuple((start, end) for start, end in fields[name]) for name in places}
     return Claim(**{**fields, **spans})
-
-
-def _spans(values: Iterable[Sequence[int]]) -> Spans:
-    return tuple((start, end) for start, end in values)

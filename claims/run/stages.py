@@ -1,16 +1,18 @@
 """What runs on the cluster: reading, extraction, embedding and writing, a shard at a time.
 
-Each stage takes a row and gives rows of the next; a row is one shard on its way. Model actors
-are loaded once a process. A row whose shard is written already passes through untouched.
+Each stage takes a row and gives rows of the next; a row is one shard on its way: its name, the
+``failures`` in reading it, and its extractions, pickled, in ``found``. Model actors are loaded
+once a process. A row whose shard is written already passes through untouched.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from claims.languages import reads
 from claims.read import Failure, Options
 from claims.records import Article, Extraction
 from claims.run import shards
-from claims.run.shards import Shard, pack, pack_found, unpack, unpack_found
+from claims.run.shards import Shard
 
 Row = dict[str, Any]
 
@@ -31,15 +33,18 @@ Row = dict[str, Any]
 TOGETHER = 32
 
 
+@dataclass(frozen=True)
 class Reader:
     """Files and addresses to shards of articles, in order.
 
     ``folder`` is where shards are written, ``here`` the folder that relative paths start at.
     """
 
-    def __init__(self, options: Options, models: Models, folder: str, here: str, size: int) -> None:
-        self.options, self.models, self.folder, self.size = options, models, folder, size
-        self.here = here
+    options: Options
+    models: Models
+    folder: str
+    here: str
+    size: int
 
     def __call__(self, row: Row) -> Iterator[Row]:
         """``row`` has ``inputs``: JSON of [name, whether the user named it]."""
@@ -54,11 +59,12 @@ class Reader:
             articles = [item for item in part if isinstance(item, Article)]
             failures = [[f.origin, f.message] for f in part if isinstance(f, Failure)]
             name = shards.name_of(articles, self.models) if articles else ""
-            written = bool(name) and Path(self.folder, name).is_file()
+            done = not articles or Path(self.folder, name).is_file()
+            unread = [Extraction(article, (), ()) for article in articles]
             yield {
                 "shard": name,
                 "failures": json.dumps(failures),
-                "articles": "" if written or not articles else pack(articles),
+                "found": b"" if done else pickle.dumps(unread),
             }
 
 
@@ -67,18 +73,17 @@ class Extractor:
 
     def __init__(self, models: Models, make: Callable[[Models], Engine]) -> None:
         if models.spacy is None and "torch" not in sys.modules:
-            sys.modules["torch"] = None  # type: ignore[assignment]  # see claims.run.workers
+            sys.modules["torch"] = None  # type: ignore[assignment]  # see claims.engine.alone
         self.engine = make(replace(models, threads=1))
 
     def __call__(self, row: Row) -> Row:
-        """Adds ``found``: sources and claims of the articles that can be read."""
-        if not row["articles"]:
-            return {**row, "found": ""}
-        articles = unpack(row["articles"])
-        readable = [article for article in articles if reads(article.language)]
+        """Adds to ``found`` the sources and claims of the articles that can be read."""
+        if not row["found"]:
+            return row
+        unread: list[Extraction] = pickle.loads(row["found"])
+        readable = [each.article for each in unread if reads(each.article.language)]
         found = {e.article.id: e for e in self._extract(readable)}
-        nothing = Extraction(Article(""), (), ())
-        return {**row, "found": pack_found(found.get(a.id, nothing) for a in articles)}
+        return {**row, "found": pickle.dumps([found.get(e.article.id, e) for e in unread])}
 
     def _extract(self, articles: list[Article]) -> list[Extraction]:
         """Extractions of those of ``articles`` that end in no mistake of ours: whoever takes
@@ -102,8 +107,8 @@ class Writer:
 
     def __call__(self, row: Row) -> Row:
         """Embeds the claims and writes the file; keeps its name and the failures."""
-        if row["articles"]:
-            extractions = unpack_found(row["found"], unpack(row["articles"]))
+        if row["found"]:
+            extractions: list[Extraction] = pickle.loads(row["found"])
             groups = [extractions[i : i + TOGETHER] for i in range(0, len(extractions), TOGETHER)]
             claims = [[claim for e in group for claim in e.claims] for group in groups]
             vectors = [self.engine.embed(some) for some in claims if some]

@@ -107,11 +107,6 @@ class NearFile:
         if len(self._graph) != about.size:
             raise OSError(f"{self._path} has {len(self._graph)} vectors")
 
-    @property
-    def covered(self) -> int:
-        """The last row of the database that it knows."""
-        return self.about.covered
-
     def within(
         self, queries: Matrix, threshold: float, fetch: Fetch
     ) -> Iterator[tuple[int, str, float]]:

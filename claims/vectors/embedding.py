@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.errors import ModelError
-from claims.models.loader import is_folder
+from claims.models.loader import cores
 from claims.vectors.minilm import MiniLM
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ class Embedder:
     """
 
     def __init__(self, model: str | None = None, threads: int | None = None) -> None:
-        from claims.models.loader import cores
-
         self.name = model or PACKAGED
         self._network: _Network = (
             MiniLM(packaged(), threads or cores())
@@ -65,14 +63,12 @@ class Embedder:
         order, within 1e-6 a component. Texts are cut at the model's longest input (256
         word pieces for the packaged weights).
         """
-        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
         if not texts:
-            return out
+            return np.zeros((0, self.dimension), dtype=np.float32)
         distinct = sorted(set(texts), key=lambda text: (len(text), text))
         vectors = self._network.encode(distinct)
         row = {text: index for index, text in enumerate(distinct)}
-        out[:] = vectors[[row[text] for text in texts]]
-        return out
+        return vectors[[row[text] for text in texts]]
 
 
 class _Transformer:
@@ -98,7 +94,7 @@ class _Transformer:
 
 
 def _load(name: str) -> SentenceTransformer:
-    # Progress bars of the hub have no place in a command line's output.
+    # A hub is asked nothing about a folder that is here, and its progress bars are hidden.
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -106,7 +102,7 @@ def _load(name: str) -> SentenceTransformer:
 
     try:
         return SentenceTransformer(
-            name, device="cpu", local_files_only=is_folder(name), trust_remote_code=False
+            name, device="cpu", local_files_only=Path(name).is_dir(), trust_remote_code=False
         )
     except Exception as error:  # transformers and the hub raise many unrelated classes
         reason = (str(error).splitlines() or [type(error).__name__])[0]

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from claims.vectors.neighbours import Index, Wanted
+from claims.vectors.neighbours import Matrix, Wanted, within
 
-Matrix = npt.NDArray[np.float32]
 Days = npt.NDArray[np.int32]
 
 #: The day of a claim of which none is known, and that of one that cannot be in dispute.
@@ -47,19 +46,17 @@ class Vectors:
             return
         self.drop(ids)
         days = _or_undated(days, len(ids))
-        if not self._ids:
+        there, needed = len(self._ids), len(self._ids) + len(ids)
+        if not there:
             self._buffer, self._days = matrix, days
         else:
-            needed = len(self._ids) + len(ids)
             if needed > len(self._buffer):
-                larger = np.empty((max(needed, 2 * len(self._buffer)), matrix.shape[1]), np.float32)
-                larger[: len(self._ids)] = self._buffer[: len(self._ids)]
-                self._buffer = larger
-                longer = np.zeros(len(larger), np.int32)
-                longer[: len(self._ids)] = self._days[: len(self._ids)]
-                self._days = longer
-            self._buffer[len(self._ids) : needed] = matrix
-            self._days[len(self._ids) : needed] = days
+                more = max(needed, 2 * len(self._buffer)) - there
+                room = np.empty((more, matrix.shape[1]), np.float32)
+                self._buffer = np.concatenate([self._buffer[:there], room])
+                self._days = np.concatenate([self._days[:there], np.zeros(more, np.int32)])
+            self._buffer[there:needed] = matrix
+            self._days[there:needed] = days
         for id_ in ids:
             self._row[id_] = len(self._ids)
             self._ids.append(id_)
@@ -83,7 +80,7 @@ class Vectors:
         known to be more than ``span`` days apart.
         """
         if days is None:
-            hits = Index().within(queries, self._buffer[: len(self._ids)], threshold)
+            hits = within(queries, self._buffer[: len(self._ids)], threshold)
         else:
             hits = self._dated(queries, threshold, days, span)
         for query, row, cosine in hits:
@@ -100,9 +97,7 @@ class Vectors:
         for start in range(0, len(reach), COPIED):
             some = reach[start : start + COPIED]
             wanted = _disputable(days, self._days[some], span)
-            for query, row, cosine in Index().within(
-                queries, self._buffer[some], threshold, wanted
-            ):
+            for query, row, cosine in within(queries, self._buffer[some], threshold, wanted):
                 yield query, int(some[row]), cosine
 
     def _reach(self, days: Days, span: int) -> npt.NDArray[np.intp]:

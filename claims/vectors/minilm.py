@@ -17,12 +17,10 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from claims.errors import ModelError
 from claims.models.loader import model_path, session
-
-Matrix = npt.NDArray[np.float32]
+from claims.vectors.neighbours import Matrix
 
 LAYERS, HEADS = 6, 12
 #: Longest input in word pieces.

@@ -21,33 +21,30 @@ ROOM = 64 * 1024 * 1024
 SLACK = 1e-5
 
 
-class Index:
-    """Exact search."""
+def within(
+    queries: Matrix, matrix: Matrix, threshold: float, wanted: Wanted | None = None
+) -> Iterator[tuple[int, int, float]]:
+    """(query row, matrix row, cosine) of all pairs with a cosine of ``threshold`` or more, if they
+    are ``wanted``.
 
-    def within(
-        self, queries: Matrix, matrix: Matrix, threshold: float, wanted: Wanted | None = None
-    ) -> Iterator[tuple[int, int, float]]:
-        """(query row, matrix row, cosine) of all pairs with a cosine of ``threshold`` or more,
-        if they are ``wanted``.
-
-        Rows of both have length 1. Cosines are rounded to six decimals and the same
-        whatever else is searched. Memory stays under ``ROOM`` and a copy of one block.
-        """
-        if not len(queries) or not len(matrix):
-            return
-        wide = min(len(queries), 512)
-        tall = max(1, ROOM // (4 * wide))
-        for top in range(0, len(queries), wide):
-            some = queries[top : top + wide]
-            for left in range(0, len(matrix), tall):
-                block = matrix[left : left + tall]
-                rows, columns = np.nonzero(some @ block.T >= threshold - SLACK)
-                if wanted is not None:
-                    kept = wanted(rows + top, columns + left)
-                    rows, columns = rows[kept], columns[kept]
-                for row, column, cosine in _pairs(some, block, rows, columns):
-                    if cosine >= threshold:
-                        yield top + row, left + column, cosine
+    Rows of both have length 1. Cosines are rounded to six decimals and the same whatever else is
+    searched. Memory stays under ``ROOM`` and a copy of one block.
+    """
+    if not len(queries) or not len(matrix):
+        return
+    wide = min(len(queries), 512)
+    tall = max(1, ROOM // (4 * wide))
+    for top in range(0, len(queries), wide):
+        some = queries[top : top + wide]
+        for left in range(0, len(matrix), tall):
+            block = matrix[left : left + tall]
+            rows, columns = np.nonzero(some @ block.T >= threshold - SLACK)
+            if wanted is not None:
+                kept = wanted(rows + top, columns + left)
+                rows, columns = rows[kept], columns[kept]
+            for row, column, cosine in _pairs(some, block, rows, columns):
+                if cosine >= threshold:
+                    yield top + row, left + column, cosine
 
 
 def _pairs(

@@ -28,17 +28,14 @@ def search(store: Store, text: str, engine: Embedding | None = None) -> list[str
     """Ids of claims, best first: by words alone, or by meaning too where an ``engine`` is given
     to embed ``text``."""
     ids = store.claims.search(text, some=engine is not None)
-    return ids if engine is None else _fused(ids, _by_meaning(store, text, engine))
-
-
-def _by_meaning(store: Store, text: str, engine: Embedding) -> list[str]:
-    """Ids of the claims whose meaning is nearest, best first."""
+    if engine is None:
+        return ids
+    if not store.vectors.count(engine.embedding_name):
+        return ids
     from claims.vectors.stored import nearest
 
-    if not store.vectors.count(engine.embedding_name):
-        return []
     query = engine.embedder.encode([text])[0]
-    return nearest(store, engine.embedding_name, query, _MOST, NEAR)
+    return _fused(ids, nearest(store, engine.embedding_name, query, _MOST, NEAR))
 
 
 def _fused(*rankings: list[str]) -> list[str]:

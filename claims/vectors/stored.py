@@ -20,7 +20,8 @@ import numpy as np
 
 from claims.store.connection import MEMORY
 from claims.vectors import disk
-from claims.vectors.memory import NEVER, UNDATED, Days, Matrix, Vectors
+from claims.vectors.memory import NEVER, UNDATED, Days, Vectors
+from claims.vectors.neighbours import Matrix
 
 if TYPE_CHECKING:
     from claims.store import Store
@@ -51,8 +52,7 @@ class Known:
         take minutes."""
         if self._vectors is None:  # not to read what the index is going to serve
             self._file = self._opened()
-            after = self._file.covered if self._file else 0
-            self._keep_up(self._store.vectors.count(self._model, after=after))
+            self._keep_up(self._store.vectors.count(self._model, after=self._after))
         self.refresh()
         self._keep_up(len(self._current()))
 
@@ -70,8 +70,7 @@ class Known:
     def _load(self) -> None:
         self._file = self._opened()
         self._last = self._store.vectors.last()
-        after = self._file.covered if self._file else 0
-        ids, matrix = self._store.vectors.get(self._model, after=after)
+        ids, matrix = self._store.vectors.get(self._model, after=self._after)
         self._vectors = Vectors(ids, matrix, self._days(ids))
 
     def _catch_up(self) -> bool:
@@ -82,14 +81,18 @@ class Known:
         ids, matrix = self._store.vectors.get(self._model, after=self._last)
         self._vectors.add(ids, matrix, self._days(ids))
         self._last = last
-        after = self._file.covered if self._file else 0
-        return len(self._vectors) == self._store.vectors.count(self._model, after=after)
+        return len(self._vectors) == self._store.vectors.count(self._model, after=self._after)
 
     # -- the index ------------------------------------------------------------------------
 
     @property
     def _key(self) -> str:
         return f"index of {self._model}"
+
+    @property
+    def _after(self) -> int:
+        """The last row of the database that the file knows."""
+        return self._file.about.covered if self._file else 0
 
     def _told(self) -> str | None:
         return self._file.about.dump() if self._file else None
@@ -120,16 +123,13 @@ class Known:
         from claims.models.loader import cores
 
         covered = self._store.vectors.last()
-        schema = self._store.schema_version()
         old = self._file
-        if old is not None:
-            alive = self._store.vectors.count(self._model)
-            if count > (1 + disk.DEAD) * alive:
-                old = None
+        if old is not None and count > (1 + disk.DEAD) * self._store.vectors.count(self._model):
+            old = None
         path = self._store.path
         path = path.with_name(f"{path.name}-near-{secrets.token_hex(4)}")
         batches = self._store.vectors.batches(
-            self._model, after=old.covered if old else 0, last=covered
+            self._model, after=old.about.covered if old else 0, last=covered
         )
         try:
             about = disk.build(
@@ -137,7 +137,7 @@ class Known:
                 self._model,
                 batches,
                 covered=covered,
-                schema=schema,
+                schema=self._store.schema_version(),
                 old=old,
                 threads=cores(),
             )
@@ -240,7 +240,7 @@ def nearest(store: Store, model: str, query: Matrix, most: int, least: float) ->
     if file is not None:
         (hits,) = file.nearest(query[None], most, lambda ids: store.vectors.of(model, ids))
         best = [(-cosine, id) for id, cosine in hits if cosine > least]
-    for ids, rows in store.vectors.batches(model, after=file.covered if file else 0):
+    for ids, rows in store.vectors.batches(model, after=file.about.covered if file else 0):
         if rows.shape[1] != len(query):
             raise store.vectors.damaged()
         cosines = rows @ query

@@ -19,7 +19,7 @@ from claims.store import Store
 from claims.vectors import disk
 from claims.vectors.disk import About, NearFile
 from claims.vectors.memory import NEVER, UNDATED, Vectors
-from claims.vectors.neighbours import Index
+from claims.vectors.neighbours import within
 from claims.vectors.stored import Known, nearest
 
 Matrix = npt.NDArray[np.float32]
@@ -53,7 +53,7 @@ def test_days_apart_and_what_is_never_in_dispute_are_left_out(
     found = {(int(rows[q]), int(id)) for q, id, _ in hits}
     true = {
         (q, r)
-        for q, r, _ in Index().within(matrix, matrix, 0.3)
+        for q, r, _ in within(matrix, matrix, 0.3)
         if q in rows
         and days[r] != NEVER
         and (UNDATED in (days[q], days[r]) or abs(days[q] - days[r]) <= 45)
@@ -66,7 +66,7 @@ def test_days_apart_and_what_is_never_in_dispute_are_left_out(
 def test_all_pairs_within_and_no_others() -> None:
     matrix = clusters(300)
     queries = matrix[:40]
-    found = {(q, r): c for q, r, c in Index().within(queries, matrix, 0.6)}
+    found = {(q, r): c for q, r, c in within(queries, matrix, 0.6)}
     true = queries.astype(np.float64) @ matrix.T.astype(np.float64)
     assert found.keys() == {(int(q), int(r)) for q, r in np.argwhere(np.round(true, 6) >= 0.6)}
     assert all(abs(true[pair] - cosine) < 1e-6 for pair, cosine in found.items())
@@ -74,18 +74,18 @@ def test_all_pairs_within_and_no_others() -> None:
 
 def test_the_same_one_by_one_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     matrix = clusters(300)
-    whole = sorted(Index().within(matrix, matrix, 0.55))
+    whole = sorted(within(matrix, matrix, 0.55))
     monkeypatch.setattr("claims.vectors.neighbours.ROOM", 4096)
     pieces = sorted(
-        (q, r, c) for q in range(300) for _, r, c in Index().within(matrix[q : q + 1], matrix, 0.55)
+        (q, r, c) for q in range(300) for _, r, c in within(matrix[q : q + 1], matrix, 0.55)
     )
     assert pieces == whole
 
 
 def test_nothing_to_search() -> None:
     empty = np.zeros((0, 384), dtype=np.float32)
-    assert list(Index().within(empty, clusters(5), 0.5)) == []
-    assert list(Index().within(clusters(5), empty, 0.5)) == []
+    assert list(within(empty, clusters(5), 0.5)) == []
+    assert list(within(clusters(5), empty, 0.5)) == []
 
 
 def test_what_is_added_again_takes_the_place_of_what_was_there() -> None:
@@ -154,7 +154,7 @@ def test_what_it_finds_is_what_the_exact_search_finds(database: Database, file: 
     assert file.about.size == 3000
     queries = database.matrix[100:160]
     found = set(file.within(queries, 0.5, database.vectors_of))
-    true = {(q, database.ids[r], c) for q, r, c in Index().within(queries, database.matrix, 0.5)}
+    true = {(q, database.ids[r], c) for q, r, c in within(queries, database.matrix, 0.5)}
     assert found <= true
     assert len(found) >= 0.98 * len(true)
 
@@ -167,7 +167,7 @@ def test_many_neighbours_are_all_found(tmp_path: Path) -> None:
     file = NearFile(tmp_path, database.build(tmp_path / "dense", slice(None)))
     queries = database.matrix[:5]
     found = set(file.within(queries, 0.5, database.vectors_of))
-    true = list(Index().within(queries, database.matrix, 0.5))
+    true = list(within(queries, database.matrix, 0.5))
     assert len(true) > 5 * disk.FIRST
     assert len(found) >= 0.98 * len(true)
 
