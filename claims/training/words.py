@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims.reading import confidence, labels
-from claims.records import Article, Spans, digest
+from claims.records import SURE, Article, Spans, digest
 from claims.spans import common
 from claims.training.common import FILE
 from claims.training.fitting import FOLDS, Floats, crossed, read_again, tell_levels, tell_weights
@@ -30,7 +30,7 @@ from claims.training.fitting import FOLDS, Floats, crossed, read_again, tell_lev
 #: The claim found is the one of the gold if they share so much of both.
 SAME = 0.9
 NAMES = tuple(confidence.WEIGHTS)
-LEVELS = (0.95, 0.9, 0.85, 0.8, 0.7, 0.5)
+LEVELS = (0.95, SURE, 0.9, 0.85, 0.8, 0.7, 0.5)
 
 Row = dict[str, Any]
 
