@@ -11,9 +11,9 @@ from claims.cli import options
 from claims.hookspecs import Export
 from claims.records import Dispute
 from claims.show import lessons
-from claims.show.data import Telling, verdict
+from claims.show.data import Telling
 from claims.show.encoding import encode
-from claims.show.words import count
+from claims.show.words import VERDICTS, count
 from claims.store import Filters, Store
 from claims.store.backup import KINDS, records
 
@@ -99,7 +99,7 @@ def _all(
 ) -> Iterator[dict[str, Any]]:
     """The records that are asked for, each with what it is: all, or those that disputes of
     ``status`` are made of."""
-    chosen = Filters(status=verdict(status)) if status else Filters(all=True)
+    chosen = Filters(status=VERDICTS[status]) if status else Filters(all=True)
     disputes = store.disputes.get(chosen) if status or not only or "dispute" in only else []
     ids = _made_of(disputes)
     for kind in only or WRITTEN:

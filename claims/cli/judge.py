@@ -7,7 +7,7 @@ import click
 from claims.cli import options
 from claims.ingest.rulings import judge
 from claims.records import Verdict
-from claims.show.data import status
+from claims.show.words import STATUSES
 
 VERDICTS: dict[str, Verdict] = {
     "confirm": "confirmed",
@@ -43,4 +43,4 @@ def command(id: str, verdict: str, db: str, note: str | None, reviewer: str | No
     with options.reading(db) as store:
         links = judge(store, id, VERDICTS[verdict], note, reviewer)
     many = f"{len(links)} links" if len(links) != 1 else f"link {links[0]}"
-    click.echo(f"{status(VERDICTS[verdict])}: {many}", err=True)
+    click.echo(f"{STATUSES[VERDICTS[verdict]]}: {many}", err=True)

@@ -17,8 +17,9 @@ from claims.errors import ReadError
 from claims.kinds import KINDS, OPPOSING
 from claims.read.addresses import Private
 from claims.read.settings import FORMATS
-from claims.show.data import CLAIM_COLUMNS, Telling, verdict
+from claims.show.data import CLAIM_COLUMNS, Telling
 from claims.show.encoding import Row, encode, plain, write
+from claims.show.words import VERDICTS
 from claims.store import Store
 from claims.store.filters import Filters, is_day
 
@@ -275,7 +276,7 @@ def _filled(values: dict[str, Any]) -> Filters:
         if values.get(name) is not None and not values[name].strip():
             raise click.UsageError(f"--{name} is empty: name one, or leave it out")
     if values.get("status"):
-        values["status"] = verdict(values["status"])
+        values["status"] = VERDICTS[values["status"]]
     return Filters(**values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import click
@@ -11,7 +11,7 @@ from claims.cli import options
 from claims.correction import Correction
 from claims.errors import NotFound
 from claims.records import Article, Claim, Dispute, Link, Source
-from claims.show.data import Telling, corrected_object, link_object, source_object
+from claims.show.data import Telling, corrected_object, link_object
 from claims.show.encoding import plain
 from claims.show.words import beside, corrected
 from claims.store import Filters, Store
@@ -170,7 +170,7 @@ def _object(store: Store, found: _Found, *, flat: bool) -> dict[str, Any]:
     if isinstance(found.about, Link):
         about = link_object(found.about)
     elif isinstance(found.about, Source):
-        about = source_object(found.about)
+        about = asdict(found.about)
     else:
         about = (
             telling.claim(found.claims[0])["article"] if found.claims else {"id": found.about.id}

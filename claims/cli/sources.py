@@ -9,7 +9,6 @@ import click
 
 from claims.cli import options
 from claims.errors import NotFound
-from claims.show.data import source_object
 from claims.store import Filters, Store
 
 COLUMNS = (
@@ -50,7 +49,7 @@ def command(ctx: click.Context, /, db: str, name: str | None, filters: Filters, 
         found = found[: filters.limit]
     numbers = ("claims", "disputes", "reversals")
     rows = (
-        {**source_object(each.source), **{name: getattr(each, name) for name in numbers}}
+        {**asdict(each.source), **{name: getattr(each, name) for name in numbers}}
         for each in found
     )
     if not options.emitted(style, rows, COLUMNS):

@@ -9,9 +9,9 @@ nothing. Only a source's reversal sets it against itself.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from claims.compare.explain import within
 from claims.disputes.matters import matters
@@ -91,11 +91,11 @@ def groups(
     in dispute. ``days`` gives the day of each claim.
     """
     joining: list[Link] = []
-    echoes: dict[str, list[Link]] = {}
+    echoes: dict[str, list[Link]] = defaultdict(list)
     ids: dict[tuple[str, str], str] = {}
     for id, link in links.items():
         if link.kind not in OPPOSING:
-            echoes.setdefault(link.a, []).append(link)
+            echoes[link.a].append(link)
             continue
         judgement = judgements.get(id)
         if (judgement is not None and judgement.verdict == "dismissed") == dismissed:
@@ -113,7 +113,7 @@ def groups(
         _group([(ids[link.a, link.b], link) for link in matter], echoes, judgements, days)
         for matter in matters(joining, holding)
     ]
-    return sorted(found, key=lambda group: (-_standing(group), -group.score, group.founder))
+    return sorted(found, key=lambda g: (g.status != "confirmed", -g.score, g.founder))
 
 
 def assemble(
@@ -128,27 +128,25 @@ def assemble(
     ``sources`` are by source id. A source that is missing is unnamed.
     """
     best = group.opposing[0]
-    echoes = sorted(group.echoes, key=lambda link: (-link.score, link.id))
-    group = replace(group, echoes=tuple(echoes))
     present = [claims[id] for id in group.claims if id in claims]
-    days_of = {id: setting.day for id, setting in settings.items()}
-    settled = [settings.get(claim.id, Setting()) for claim in present]
-    days = sorted(setting.day for setting in settled if setting.day)
+    settled = {claim.id: settings.get(claim.id, Setting()) for claim in present}
+    days = {id: setting.day for id, setting in settled.items()}
+    dated = sorted(day for day in days.values() if day)
     reasons = dict.fromkeys(reason for link in group.opposing for reason in link.reasons)
     return Dispute(
         id=group.id,
-        topic=topic(in_order(best, claims, days_of)[0]),
+        topic=topic(in_order(best, claims, days)[0]),
         kind=best.kind,
         score=group.score,
         status=group.status,
         explanation=best.explanation,
         reasons=tuple(reasons),
-        sides=_sides(group, present, sources, settings),
+        sides=_sides(group, present, sources, days),
         links=(*group.opposing, *group.echoes),
-        first_date=days[0] if days else None,
-        last_date=days[-1] if days else None,
-        articles=_unique(id for setting in settled for id in setting.articles),
-        outlets=_unique(name for setting in settled for name in setting.outlets),
+        first_date=dated[0] if dated else None,
+        last_date=dated[-1] if dated else None,
+        articles=tuple(dict.fromkeys(id for each in settled.values() for id in each.articles)),
+        outlets=tuple(dict.fromkeys(name for each in settled.values() for name in each.outlets)),
     )
 
 
@@ -194,27 +192,16 @@ def _group(
         link = pair[1]
         return max(days.get(link.a) or _NO_DAY, days.get(link.b) or _NO_DAY), pair[0]
 
-    founding = min(pairs, key=complete) if len(pairs) > 1 else pairs[0]
-    group = Group(
-        founder=founding[0],
-        opposing=tuple(link for _, link in pairs),
-        status=_status([judgements[id].verdict for id, _ in pairs if id in judgements]),
-    )
-    members = dict.fromkeys(group.claims)
-    inside = (e for id in members for e in echoes.get(id, ()) if e.b in members)
-    return replace(group, echoes=tuple(inside))
-
-
-def _status(verdicts: Sequence[Verdict]) -> Verdict:
+    verdicts = {judgements[id].verdict for id, _ in pairs if id in judgements}
     ranked: tuple[Verdict, ...] = ("confirmed", "unsure", "dismissed")
-    for verdict in ranked:
-        if verdict in verdicts:
-            return verdict
-    return "none"
-
-
-def _standing(group: Group) -> int:
-    return group.status == "confirmed"
+    members = {end for _, link in pairs for end in (link.a, link.b)}
+    inside = [e for id in members for e in echoes.get(id, ()) if e.b in members]
+    return Group(
+        founder=min(pairs, key=complete)[0],
+        opposing=tuple(link for _, link in pairs),
+        echoes=tuple(sorted(inside, key=lambda link: (-link.score, link.id))),
+        status=next((verdict for verdict in ranked if verdict in verdicts), "none"),
+    )
 
 
 def in_order(
@@ -240,7 +227,7 @@ def _sides(
     group: Group,
     claims: Sequence[Claim],
     sources: Mapping[str, Source],
-    settings: Mapping[str, Setting],
+    days: Mapping[str, str | None],
 ) -> tuple[Side, ...]:
     """The sides: first the one that was spoken against, then the one that does so most surely.
     The two claims of the surest link, which the explanation speaks of, are the first of the
@@ -255,28 +242,26 @@ def _sides(
         colours.relate(link.a, link.b, opposed=True)
     for link in group.echoes:
         colours.relate(link.a, link.b, opposed=False)
-    days = {claim.id: settings.get(claim.id, Setting()).day for claim in claims}
     surest = in_order(group.opposing[0], {claim.id: claim for claim in claims}, days)
     first, answer = (claim.id for claim in surest)
     ordered = sorted(
         claims, key=lambda c: (c.id not in (first, answer), days[c.id] or _NO_DAY, c.id)
     )
-    halves = (
-        [claim for claim in ordered if not colours.opposed(first, claim.id)],
-        [claim for claim in ordered if colours.opposed(first, claim.id)],
-    )
-    against: dict[str, set[str]] = {}
+    against: dict[str, set[str]] = defaultdict(set)
     for link in group.opposing:
-        against.setdefault(link.a, set()).add(link.b)
-        against.setdefault(link.b, set()).add(link.a)
-    parts = [part for half in halves for part in _peaceful(half, against, turned)]
-    parts.sort(key=lambda part: _place({claim.id for claim in part}, first, answer))
-    return tuple(_side(part, sources) for part in parts)
+        against[link.a].add(link.b)
+        against[link.b].add(link.a)
+    parts = []
+    for other in (False, True):
+        half = [claim for claim in ordered if colours.opposed(first, claim.id) == other]
+        parts += _peaceful(half, against, turned)
 
+    def place(part: Sequence[Claim]) -> int:
+        """The two sides of the surest link before any other."""
+        ids = [claim.id for claim in part]
+        return 0 if first in ids else 1 if answer in ids else 2
 
-def _place(part: set[str], first: str, answer: str) -> int:
-    """Where a side stands: the two of the surest link before any other."""
-    return 0 if first in part else 1 if answer in part else 2
+    return tuple(_side(part, sources) for part in sorted(parts, key=place))
 
 
 def _peaceful(
@@ -294,32 +279,21 @@ def _peaceful(
     for bloc in blocs.values():
         foes = Counter(foe for claim in bloc for foe in against.get(claim.id, ()))
         beyond = sum(number for foe, number in foes.items() if foe not in here)
-        quarrels = (2 * sum(foes[claim.id] for claim in part) for part in parts)
-        friendly = (
-            part
-            for part, number in zip(parts, quarrels, strict=True)
-            if number == 0 or number < beyond
-        )
-        part = next(friendly, None)
-        if part is None:
-            parts.append(part := [])
-        part += bloc
+        for part in parts:
+            quarrels = 2 * sum(foes[claim.id] for claim in part)
+            if quarrels == 0 or quarrels < beyond:
+                part += bloc
+                break
+        else:
+            parts.append(bloc)
     return parts
 
 
 def _side(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Side:
     speakers = dict.fromkeys(claim.source for claim in claims)
     names = {claim.source: claim.speaker for claim in reversed(claims)}
-    return Side(
-        sources=tuple(
-            sources.get(id) or Source(id, names[id] or "unnamed", "unnamed") for id in speakers
-        ),
-        claims=tuple(claims),
-    )
-
-
-def _unique(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
+    known = (sources.get(id) or Source(id, names[id] or "unnamed", "unnamed") for id in speakers)
+    return Side(sources=tuple(known), claims=tuple(claims))
 
 
 @dataclass(slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from claims.disputes.dispute import in_order
-from claims.records import Claim, Dispute, Link, Opinion, Source, Spans, Verdict
+from claims.records import Claim, Dispute, Link, Opinion, Source
 from claims.said import plural, said
 from claims.show import caveat, words
 from claims.show.sides import ranked, wordings
-from claims.show.words import also_read
 
 if TYPE_CHECKING:
     from claims.correction import Correction
@@ -20,66 +20,22 @@ if TYPE_CHECKING:
 #: How many statements of a side a cell holds.
 MOST_QUOTES = 6
 DISPUTE_COLUMNS = (
-    "id",
-    "kind",
-    "score",
-    "status",
-    "topic",
-    "first_date",
-    "last_date",
-    "side_1",
-    "quotes_1",
-    "side_2",
-    "quotes_2",
-    "outlets",
-    "explanation",
-    "reasons",
-    "also_read",
-    *caveat.COLUMNS,
-)
+    "id", "kind", "score", "status", "topic", "first_date", "last_date", "side_1", "quotes_1",
+    "side_2", "quotes_2", "outlets", "explanation", "reasons", "also_read", *caveat.COLUMNS,
+)  # fmt: skip
 CLAIM_COLUMNS = (
-    "id",
-    "date",
-    "source",
-    "speaker",
-    "stance",
-    "cue",
-    "quote",
-    "wording",
-    "said_on",
-    "outlet",
-    "title",
-    "url",
-    "published",
-    "article",
-    *caveat.COLUMNS,
-)
-
-
-def status(verdict: Verdict) -> str:
-    """The status of a dispute in one word: one that nobody judged is open."""
-    return "open" if verdict == "none" else verdict
-
-
-def verdict(status: str) -> Verdict:
-    """The verdict behind a word of ``status``."""
-    known: dict[str, Verdict] = {
-        "open": "none",
-        "none": "none",
-        "confirmed": "confirmed",
-        "dismissed": "dismissed",
-        "unsure": "unsure",
-    }
-    return known[status]
+    "id", "date", "source", "speaker", "stance", "cue", "quote", "wording", "said_on", "outlet",
+    "title", "url", "published", "article", *caveat.COLUMNS,
+)  # fmt: skip
 
 
 class Telling:
     """Tells claims and disputes with the sources and articles they refer to, looked up once
-    for all ``claims``; rows say that they were made on the ISO date ``on``, or today."""
+    for all ``claims``."""
 
-    def __init__(self, store: Store, claims: Iterable[Claim], on: str | None = None) -> None:
+    def __init__(self, store: Store, claims: Iterable[Claim]) -> None:
         claims = list(claims)
-        self._store, self._ids, self._on = store, [claim.id for claim in claims], on
+        self._store, self._ids = store, [claim.id for claim in claims]
         ids = {id for claim in claims for id in (claim.source, claim.via) if id}
         self.sources: Mapping[str, Source] = store.sources.get(ids)
         self.corrections = store.corrections.get(claim.id for claim in claims)
@@ -120,7 +76,7 @@ class Telling:
 
     def also_read(self, links: Iterable[Link]) -> str:
         """The same in words, in a cell."""
-        return " | ".join(map(also_read, self.opinions(links)))
+        return " | ".join(map(words.also_read, self.opinions(links)))
 
     def opinions_on(self, claim: Claim) -> list[Opinion]:
         """What language models say of ``claim`` and others."""
@@ -144,9 +100,9 @@ class Telling:
             "wording": claim.wording,
             "said_on": claim.said_on,
             "spans": {
-                "speaker": _pairs(claim.speaker_spans),
-                "cue": _pairs(claim.cue_spans),
-                "quote": _pairs(claim.quote_spans),
+                "speaker": claim.speaker_spans,
+                "cue": claim.cue_spans,
+                "quote": claim.quote_spans,
             },
             "article": {
                 "id": head.id,
@@ -170,27 +126,28 @@ class Telling:
 
     def claim_row(self, claim: Claim) -> dict[str, Any]:
         """The claim as a row with `CLAIM_COLUMNS`."""
-        row = self.claim(claim)
-        article = row.pop("article")
-        del row["spans"]
-        row.pop("corrected", None)
+        row = {**self.claim(claim), "date": self.day(claim)}
+        for nested in ("spans", "corrected", "article"):
+            row.pop(nested, None)
+        head = self.heads[claim.article]
         return {
             **row,
-            "date": self.day(claim),
-            "outlet": article["outlet"],
-            "title": article["title"],
-            "url": article["url"],
-            "published": article["published"],
-            "article": article["id"],
-            **self.made,
-            "checked": "yes" if claim.id in self._checked else "no",
+            "outlet": head.outlet,
+            "title": head.title,
+            "url": head.url,
+            "published": head.published,
+            "article": head.id,
+            **self.made(claim.id in self._checked),
         }
 
+    def made(self, checked: bool) -> dict[str, str]:
+        """What every row says of how it was made, and whether it is checked."""
+        return {**self._made, "checked": "yes" if checked else "no"}
+
     @cached_property
-    def made(self) -> dict[str, str]:
-        """What every row says of how it was made."""
+    def _made(self) -> dict[str, str]:
         articles = sum(self._store.summary.outlets().values())
-        return {"made_by": caveat.made_by(articles), "made_on": self._on or caveat.today()}
+        return {"made_by": caveat.made_by(articles), "made_on": caveat.today()}
 
     @cached_property
     def _checked(self) -> frozenset[str]:
@@ -204,15 +161,7 @@ class Telling:
     def dispute(self, dispute: Dispute) -> dict[str, Any]:
         """The dispute as an object of ``claims disputes --json``."""
         return {
-            "id": dispute.id,
-            "topic": dispute.topic,
-            "kind": dispute.kind,
-            "score": round(dispute.score, 4),
-            "status": status(dispute.status),
-            "first_date": dispute.first_date,
-            "last_date": dispute.last_date,
-            "explanation": dispute.explanation,
-            "reasons": list(dispute.reasons),
+            **_about(dispute),
             "sides": [
                 {
                     "sources": [source.name for source in side.sources],
@@ -220,14 +169,13 @@ class Telling:
                 }
                 for side in dispute.sides
             ],
-            "second_opinions": [opinion_object(o) for o in self.opinions(dispute.links)],
+            "second_opinions": [_opinion(each) for each in self.opinions(dispute.links)],
         }
 
     def dispute_row(self, dispute: Dispute) -> dict[str, Any]:
         """The dispute as a row with `DISPUTE_COLUMNS`; sides after the second join it. Of
         their words the surest are told, those almost alike once."""
-        row = self.dispute(dispute)
-        del row["sides"], row["second_opinions"]
+        row = _about(dispute)
         halves = (dispute.sides[:1], dispute.sides[1:])
         for number, half in enumerate(halves, start=1):
             row[f"side_{number}"] = [source.name for side in half for source in side.sources]
@@ -236,14 +184,26 @@ class Telling:
             if len(told) > MOST_QUOTES:
                 quotes.append(f"and {len(told) - MOST_QUOTES} more")
             row[f"quotes_{number}"] = " | ".join(quotes)
-        checked = "yes" if dispute.status in caveat.CHECKED else "no"
         return {
             **row,
             "outlets": list(dispute.outlets),
             "also_read": self.also_read(dispute.links),
-            **self.made,
-            "checked": checked,
+            **self.made(dispute.status in caveat.CHECKED),
         }
+
+
+def _about(dispute: Dispute) -> dict[str, Any]:
+    return {
+        "id": dispute.id,
+        "topic": dispute.topic,
+        "kind": dispute.kind,
+        "score": round(dispute.score, 4),
+        "status": words.STATUSES[dispute.status],
+        "first_date": dispute.first_date,
+        "last_date": dispute.last_date,
+        "explanation": dispute.explanation,
+        "reasons": list(dispute.reasons),
+    }
 
 
 def corrected_object(correction: Correction, source: str | None) -> dict[str, Any]:
@@ -267,42 +227,12 @@ def corrected_object(correction: Correction, source: str | None) -> dict[str, An
     }
 
 
-def _pairs(spans: Spans) -> list[list[int]]:
-    return [[start, end] for start, end in spans]
+def _opinion(opinion: Opinion) -> dict[str, Any]:
+    told = asdict(opinion)
+    del told["a"], told["b"]
+    return {"link": opinion.link, **told}
 
 
 def link_object(link: Link) -> dict[str, Any]:
     """A link as an object."""
-    return {
-        "id": link.id,
-        "a": link.a,
-        "b": link.b,
-        "kind": link.kind,
-        "score": round(link.score, 4),
-        "reasons": list(link.reasons),
-        "explanation": link.explanation,
-    }
-
-
-def opinion_object(opinion: Opinion) -> dict[str, Any]:
-    """What a language model says of two claims, as an object."""
-    return {
-        "link": opinion.link,
-        "model": opinion.model,
-        "verdict": opinion.verdict,
-        "reason": opinion.reason,
-        "said_at": opinion.said_at,
-    }
-
-
-def source_object(source: Source) -> dict[str, Any]:
-    """A source as an object."""
-    return {
-        "id": source.id,
-        "name": source.name,
-        "kind": source.kind,
-        "role": source.role,
-        "affiliation": source.affiliation,
-        "aliases": list(source.aliases),
-        "wikidata": source.wikidata,
-    }
+    return {"id": link.id, **asdict(link), "score": round(link.score, 4)}

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from claims.kinds import KINDS
 from claims.records import Article, Claim, Dispute, Judgement, Link, Opinion, Side, Source
+from claims.said import verb
 from claims.show import sides
-from claims.show.data import Telling, status
+from claims.show.data import Telling
 from claims.show.encoding import plain
 from claims.show.marks import MARGIN, pieces, web_address
 from claims.show.sides import Wording
 from claims.show.terminal import (
     KIND_STYLES,
     SHORT,
-    STATUS_STYLES,
     console,
     line,
+    show,
+    standing,
     statement,
     text,
     unique,
 )
-from claims.show.words import MEANINGS, also_read, called, count, day, few, reason, span, verb
+from claims.show.words import STATUSES, also_read, called, count, day, few, reason, span
 
 PART_STYLES = {
     "speaker": "bold cyan",
@@ -56,39 +59,36 @@ def dispute(
     The two claims in context are those of the link ``shown``, or of the surest. Of every
     list ``most`` are shown, the surest; None shows all, 0 only tells how much there is.
     """
-    out = console()
-    out.print(_title(found))
-    out.print(_facts(found))
+    show(line(text(found.topic, "bold"), "  ", text(found.id, "dim")))
+    score, kind, status = standing(found)
+    facts = [kind, score, status, text(span(found.first_date, found.last_date))]
+    if found.outlets:
+        facts.append(text(", ".join(found.outlets), "dim"))
+    show(Text(" · ").join(facts))
     best = shown or found.links[0]
     claims = {claim.id: claim for side in found.sides for claim in side.claims}
     pair = telling.in_order(best, claims)
-    out.print(_beside(out, [(claim, texts[claim.article]) for claim in pair], telling))
-    out.print(_why(best))
-    _print_opinions(out, telling.opinions([best]))
+    show(_beside([(claim, texts[claim.article]) for claim in pair], telling))
+    show(_why(best))
+    _print_opinions(telling.opinions([best]))
     if most == 0:
-        _print_extent(out, found, pair, telling)
+        _print_extent(found, pair, telling)
         return
     for side in found.sides:
-        _print_side(out, side, found, pair, telling, most)
+        _print_side(side, found, pair, telling, most)
     if len(found.links) > 1 or judgements:
-        out.print(Text("\nLinks", style="bold"))
         links = [link for link in found.links if link.id in judgements]
         links += [link for link in found.links if link.id not in judgements]
-        out.print(_links(links[:most], claims, telling, judgements))
+        _section("Links", _links(links[:most], claims, telling, judgements))
         others = [link for link in found.links if link != best]
-        _print_opinions(out, telling.opinions(others)[:most], by_link=True)
-        _print_rest(out, len(links), most, "link", _whole(found))
+        _print_opinions(telling.opinions(others)[:most], by_link=True)
+        _print_rest(len(links), most, "link", _whole(found))
     articles = [claim.article for claim in (*pair, *claims.values())]
-    _print_places(out, articles, telling, most, _whole(found))
+    _print_places(articles, telling, most, _whole(found))
 
 
 def _print_side(
-    out: Console,
-    side: Side,
-    found: Dispute,
-    pair: Sequence[Claim],
-    telling: Telling,
-    most: int | None,
+    side: Side, found: Dispute, pair: Sequence[Claim], telling: Telling, most: int | None
 ) -> None:
     """What a side says besides the claim in context: a timeline of the surest, each once."""
     own = next((claim for claim in pair if claim in side.claims), None)
@@ -98,15 +98,15 @@ def _print_side(
     if not (told or again):
         return
     with_whom = telling.name(own or ranked[0])
-    out.print(line("\n", text(f"{'Also with' if own else 'Another side:'} {with_whom}", "bold")))
+    show(line("\n", text(f"{'Also with' if own else 'Another side:'} {with_whom}", "bold")))
     if again:
-        out.print(Padding(text(_again(again, telling), "dim"), (0, 0, 0, 2)))
+        show(_inset(text(_again(again, telling), "dim")))
     chosen = sorted(told[:most], key=lambda wording: telling.day(wording.claim) or "9999")
-    out.print(_statements(chosen, telling))
-    _print_rest(out, len(told), most, "statement", _whole(found))
+    show(_inset(_statements(chosen, telling)))
+    _print_rest(len(told), most, "statement", _whole(found))
 
 
-def _print_extent(out: Console, found: Dispute, pair: Sequence[Claim], telling: Telling) -> None:
+def _print_extent(found: Dispute, pair: Sequence[Claim], telling: Telling) -> None:
     """How much there is besides the two claims in context, in one sentence."""
     parts = []
     for side in found.sides:
@@ -117,9 +117,7 @@ def _print_extent(out: Console, found: Dispute, pair: Sequence[Claim], telling: 
             parts.append(f"{count(number, 'statement')} with {who}")
     if parts:
         parts.append(count(len(found.articles), "article"))
-        out.print(
-            line("\n", text("Also", "bold"), " ", text(f"{'; '.join(parts)}: {_whole(found)}"))
-        )
+        show(line("\n", text("Also", "bold"), " ", text(f"{'; '.join(parts)}: {_whole(found)}")))
 
 
 def _whole(found: Dispute) -> str:
@@ -133,34 +131,30 @@ def _again(claims: Sequence[Claim], telling: Telling) -> str:
     return f"in almost these words {count(len(claims), 'more time')}: {who}"
 
 
-def _print_rest(out: Console, number: int, most: int | None, what: str, how: str) -> None:
+def _print_rest(number: int, most: int | None, what: str, how: str) -> None:
     if most is not None and number > most:
         rest = count(number - most, f"more {what}")
-        out.print(Padding(text(f"and {rest}: {how}", "dim"), (0, 0, 0, 2)))
+        show(_inset(text(f"and {rest}: {how}", "dim")))
 
 
 def claim(found: Claim, telling: Telling, body: str, disputes: Sequence[Dispute]) -> None:
     """A claim in its context, with what it is taken to say and who disputes it."""
-    out = console()
-    out.print(context(found, telling, body, out.width))
-    table = Table.grid(padding=(0, 2))
-    for label, value in _claim_facts(found, telling):
-        table.add_row(text(label, "dim"), text(value))
-    out.print(table)
-    _print_disputes(out, disputes)
-    _print_opinions(out, telling.opinions_on(found), by_link=True)
-    _print_places(out, [found.article], telling)
+    show(context(found, telling, body, console().width))
+    facts = _claim_facts(found, telling)
+    show(_grid([text(label, "dim"), text(value)] for label, value in facts if value))
+    _print_disputes(disputes)
+    _print_opinions(telling.opinions_on(found), by_link=True)
+    _print_places([found.article], telling)
 
 
 def link(found: Link, claims: Sequence[Claim], telling: Telling, texts: Mapping[str, str]) -> None:
     """A link that is in no dispute, with its two claims in context."""
-    out = console()
-    out.print(line(text(found.kind, KIND_STYLES[found.kind]), f" · {found.score:.2f} · {found.id}"))
+    show(line(text(found.kind, KIND_STYLES[found.kind]), f" · {found.score:.2f} · {found.id}"))
     by_id = {claim.id: claim for claim in claims}
     pair = telling.in_order(found, by_id)
-    out.print(_beside(out, [(claim, texts[claim.article]) for claim in pair], telling))
-    out.print(text(found.explanation))
-    _print_opinions(out, telling.opinions([found]))
+    show(_beside([(claim, texts[claim.article]) for claim in pair], telling))
+    show(text(found.explanation))
+    _print_opinions(telling.opinions([found]))
 
 
 def article(
@@ -171,17 +165,15 @@ def article(
     disputes: Sequence[Dispute],
 ) -> None:
     """An article: where it appeared, its claims, and the disputes that these are part of."""
-    out = console()
-    out.print(line(text(called(found.title, found.origin), "bold"), Text(f"  {id}", "dim")))
+    show(line(text(called(found.title, found.origin), "bold"), Text(f"  {id}", "dim")))
     where = unique(
         (found.outlet, found.author, found.date and day(found.date), found.url or found.origin)
     )
-    out.print(text(" · ".join(where), "dim"))
+    show(text(" · ".join(where), "dim"))
     if found.duplicate_of:
-        out.print(text(f"repeats the words of {found.duplicate_of}"))
-    _print_disputes(out, disputes)
-    out.print(Text("\nClaims", style="bold"))
-    out.print(_statements(sides.once(claims), telling))
+        show(text(f"repeats the words of {found.duplicate_of}"))
+    _print_disputes(disputes)
+    _section("Claims", _statements(sides.once(claims), telling))
 
 
 def source(
@@ -192,19 +184,18 @@ def source(
     most: int | None = None,
 ) -> None:
     """A source: names, what it said last, ``most`` of it, and what it is in dispute about."""
-    out = console()
-    out.print(line(text(found.name, "bold cyan"), "  ", text(found.id, "dim")))
+    show(line(text(found.name, "bold cyan"), "  ", text(found.id, "dim")))
     about = [found.kind, found.role, found.affiliation]
-    out.print(text(", ".join(part for part in about if part)))
+    show(text(", ".join(part for part in about if part)))
     if found.aliases:
-        out.print(text("also " + ", ".join(found.aliases), "dim"))
+        show(text("also " + ", ".join(found.aliases), "dim"))
     if found.wikidata:
-        out.print(text(f"Wikidata {found.wikidata}", "dim"))
-    _print_disputes(out, disputes)
+        show(text(f"Wikidata {found.wikidata}", "dim"))
+    _print_disputes(disputes)
     if said:
-        out.print(Text("\nClaims, the latest first", style="bold"))
-        out.print(_statements(sides.once(said[:most]), telling))
-        _print_rest(out, len(said), most, "claim", f"claims show {found.id[:SHORT]} --all")
+        told = _statements(sides.once(said[:most]), telling)
+        _section("Claims, the latest first", told)
+        _print_rest(len(said), most, "claim", f"claims show {found.id[:SHORT]} --all")
 
 
 def context(
@@ -221,10 +212,7 @@ def context(
     does = verb(found.stance, several=telling.several(found))
     who = line(text(telling.name(found), "bold cyan"), Text(f" {does}", "italic"))
     date = telling.day(found)
-    where = text(
-        " · ".join(unique((head.outlet, date and day(date), found.id[:SHORT]))),
-        "dim",
-    )
+    where = text(" · ".join(unique((head.outlet, date and day(date), found.id[:SHORT]))), "dim")
     if corrected := telling.corrected(found):
         where = line(where, "\n", text(corrected, "dim"))
     if who.cell_len + 6 > width:  # a frame cuts off what does not fit into its upper edge
@@ -232,27 +220,26 @@ def context(
     return Panel(Group(body, where), title=who, title_align="left", padding=(0, 1))
 
 
-def _title(found: Dispute) -> Text:
-    return line(text(found.topic, "bold"), "  ", text(found.id, "dim"))
+def _inset(told: RenderableType) -> RenderableType:
+    return Padding(told, (0, 0, 0, 2))
 
 
-def _facts(found: Dispute) -> Text:
-    word = status(found.status)
-    parts = [
-        text(found.kind, KIND_STYLES[found.kind]),
-        Text(f"{found.score:.2f}"),
-        text(word, STATUS_STYLES[word]),
-        text(span(found.first_date, found.last_date)),
-    ]
-    if found.outlets:
-        parts.append(text(", ".join(found.outlets), "dim"))
-    return Text(" · ").join(parts)
+def _section(heading: str, told: RenderableType) -> None:
+    show(Text(f"\n{heading}", style="bold"))
+    show(_inset(told))
 
 
-def _beside(out: Console, claims: Sequence[tuple[Claim, str]], telling: Telling) -> RenderableType:
+def _grid(rows: Iterable[Sequence[RenderableType]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _beside(claims: Sequence[tuple[Claim, str]], telling: Telling) -> RenderableType:
     """Claims with the texts of their articles, beside each other where there is room."""
-    wide = out.width >= BESIDE
-    width = out.width // len(claims) - 1 if wide else out.width
+    wide = console().width >= BESIDE
+    width = console().width // len(claims) - 1 if wide else console().width
     cells = [context(claim, telling, body, width) for claim, body in claims]
     if not wide:
         return Group(*cells)
@@ -264,15 +251,12 @@ def _beside(out: Console, claims: Sequence[tuple[Claim, str]], telling: Telling)
 
 
 def _why(found: Link) -> RenderableType:
-    lines: list[RenderableType] = []
-    if found.explanation:
-        lines.append(text(found.explanation))
     points = Table.grid(padding=(0, 1))
     for code in found.reasons:
         points.add_row(Text("·"), text(reason(code), "dim"))
-    lines.append(points)
-    lines.append(text(f"{found.kind}: {MEANINGS[found.kind]}", "dim"))
-    return Group(Text("Why", style="bold"), Padding(Group(*lines), (0, 0, 0, 2)))
+    told = [text(found.explanation)] if found.explanation else []
+    kind = text(f"{found.kind}: {KINDS[found.kind].meaning}", "dim")
+    return Group(Text("Why", style="bold"), _inset(Group(*told, points, kind)))
 
 
 def _links(
@@ -281,23 +265,18 @@ def _links(
     telling: Telling,
     judgements: Mapping[str, Judgement],
 ) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
+    rows = []
     for link in links:
         ends = [telling.name(claim) for claim in telling.in_order(link, claims)]
-        judgement = judgements.get(link.id)
         said = ""
-        if judgement:
+        if judgement := judgements.get(link.id):
             by = f" by {judgement.reviewer}" if judgement.reviewer else ""
             note = f": {judgement.note}" if judgement.note else ""
-            said = f"{status(judgement.verdict)}{by}{note}"
-        table.add_row(
-            text(link.id[:SHORT], "dim"),
-            text(link.kind, KIND_STYLES[link.kind]),
-            Text(f"{link.score:.2f}"),
-            text(" – ".join(ends)),
-            text(said),
-        )
-    return Padding(table, (0, 0, 0, 2))
+            said = f"{STATUSES[judgement.verdict]}{by}{note}"
+        kind = text(link.kind, KIND_STYLES[link.kind])
+        score = Text(f"{link.score:.2f}")
+        rows.append([text(link.id[:SHORT], "dim"), kind, score, text(" – ".join(ends)), text(said)])
+    return _grid(rows)
 
 
 def _statements(told: Sequence[Wording], telling: Telling) -> RenderableType:
@@ -314,7 +293,7 @@ def _statements(told: Sequence[Wording], telling: Telling) -> RenderableType:
             said = line(said, "\n", text(corrected, "dim"))
         when = [text(day(telling.day(found)))] if dated else []
         table.add_row(*when, said, text(found.id[:SHORT], "dim"))
-    return Padding(table, (0, 0, 0, 2))
+    return table
 
 
 def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
@@ -328,54 +307,43 @@ def _claim_facts(found: Claim, telling: Telling) -> list[tuple[str, str]]:
         ("confidence", f"{found.confidence:.2f}"),
         ("id", found.id),
     ]
-    return [(label, plain(value)) for label, value in facts if value]
+    return [(label, plain(value)) for label, value in facts]
 
 
-def _print_opinions(out: Console, opinions: Sequence[Opinion], *, by_link: bool = False) -> None:
+def _print_opinions(opinions: Sequence[Opinion], *, by_link: bool = False) -> None:
     """What language models say, marked as such."""
     for opinion in opinions:
         of = f"{opinion.link[:SHORT]} " if by_link else ""
-        out.print(line(text(of, "dim"), text(also_read(opinion), "italic")))
+        show(line(text(of, "dim"), text(also_read(opinion), "italic")))
 
 
-def _print_disputes(out: Console, disputes: Sequence[Dispute]) -> None:
+def _print_disputes(disputes: Sequence[Dispute]) -> None:
     if not disputes:
         return
-    out.print(Text("\nIn dispute", style="bold"))
-    table = Table.grid(padding=(0, 2))
+    rows = []
     for found in disputes:
-        word = status(found.status)
-        table.add_row(
-            text(found.id[:SHORT], "dim"),
-            Text(f"{found.score:.2f}"),
-            text(found.kind, KIND_STYLES[found.kind]),
-            text(word, STATUS_STYLES[word]),
-            text(found.topic),
-        )
-    out.print(Padding(table, (0, 0, 0, 2)))
+        score, kind, status = standing(found)
+        rows.append([text(found.id[:SHORT], "dim"), score, kind, status, text(found.topic)])
+    _section("In dispute", _grid(rows))
 
 
 def _print_places(
-    out: Console,
     articles: Sequence[str],
     telling: Telling,
     most: int | None = None,
     how: str = "",
 ) -> None:
     """The articles, with addresses that a terminal can open."""
-    out.print(Text("\nArticles", style="bold"))
-    table = Table.grid(padding=(0, 2))
+    rows = []
     unlike = list(dict.fromkeys(articles))
     for id in unlike[:most]:
         head = telling.heads[id]
-        address = web_address(head.url)
         title = text(called(head.title, head.origin))
+        where = text(" · ".join(unique((head.outlet, head.date and day(head.date)))), "dim")
+        address = web_address(head.url)
         if address:
             title.stylize(f"link {address}")
-        where = text(" · ".join(unique((head.outlet, head.date and day(head.date)))), "dim")
-        told = line(title, "  ", where)
-        if address:
-            told = line(told, "\n", text(address, "dim"))
-        table.add_row(text(id[:SHORT], "dim"), told)
-    out.print(Padding(table, (0, 0, 0, 2)))
-    _print_rest(out, len(unlike), most, "article", how)
+        rest = ["\n", text(address, "dim")] if address else []
+        rows.append([text(id[:SHORT], "dim"), line(title, "  ", where, *rest)])
+    _section("Articles", _grid(rows))
+    _print_rest(len(unlike), most, "article", how)

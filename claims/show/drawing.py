@@ -8,11 +8,12 @@ import networkx as nx
 
 from claims.disputes import graph as claim_graph
 from claims.disputes.layout import layout
+from claims.said import STANCES
 from claims.show import listing
 from claims.show.caveat import CHECKED, Caveat, today
 from claims.show.marks import help_of, printable
 from claims.show.page import render
-from claims.show.words import KINDS, STANCES, beside, day
+from claims.show.words import KINDS, beside, day
 
 #: The scripts that draw a payload, in the order in which a page needs them.
 GRAPH_SCRIPTS = ("graph.js", "graph_paint.js", "graph_tiles.js", "graph_look.js")

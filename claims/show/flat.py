@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from claims.kinds import KINDS
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link
 from claims.show import caveat
-from claims.show.data import CLAIM_COLUMNS, Telling, status
+from claims.show.data import CLAIM_COLUMNS, Telling
+from claims.show.words import STATUSES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +45,7 @@ def link_rows(
                 "link": link.id,
                 "kind": link.kind,
                 "score": round(link.score, 4),
-                "status": status(judged.verdict if judged else "none"),
+                "status": STATUSES[judged.verdict if judged else "none"],
                 **_end("a", claims[link.a], telling),
                 **_end("b", claims[link.b], telling),
                 "explanation": link.explanation,
@@ -51,23 +53,13 @@ def link_rows(
                 "reviewer": judged and judged.reviewer,
                 "note": judged and judged.note,
                 "also_read": telling.also_read([link]),
-                **telling.made,
-                "checked": "yes" if judged and judged.verdict in caveat.CHECKED else "no",
+                **telling.made(judged is not None and judged.verdict in caveat.CHECKED),
             }
 
 
 def _end(which: str, claim: Claim, telling: Telling) -> dict[str, Any]:
-    head = telling.heads[claim.article]
-    values = (
-        claim.id,
-        telling.name(claim),
-        claim.stance,
-        claim.quote,
-        telling.day(claim),
-        head.outlet,
-        head.url,
-    )
-    return {f"{name}_{which}": value for name, value in zip(_END, values, strict=True)}
+    row = telling.claim_row(claim) | {"claim": claim.id}
+    return {f"{name}_{which}": row[name] for name in _END}
 
 
 def claim_rows(disputes: Iterable[Dispute], telling: Telling) -> Iterator[dict[str, Any]]:
@@ -78,7 +70,7 @@ def claim_rows(disputes: Iterable[Dispute], telling: Telling) -> Iterator[dict[s
             "topic": dispute.topic,
             "kind": dispute.kind,
             "score": round(dispute.score, 4),
-            "status": status(dispute.status),
+            "status": STATUSES[dispute.status],
         }
         for number, side in enumerate(dispute.sides, start=1):
             for claim in side.claims:
@@ -92,9 +84,7 @@ def edge_rows(graph: nx.MultiGraph, links: Iterable[Link]) -> Iterator[dict[str,
     """
     nodes = graph.nodes
     speakers = [(id, node["name"]) for id, node in nodes(data=True) if node["type"] == "source"]
-    count: dict[str, int] = {}
-    for _, name in speakers:
-        count[name] = count.get(name, 0) + 1
+    count = Counter(name for _, name in speakers)
     names = {id: name if count[name] == 1 else f"{name} ({id[:8]})" for id, name in speakers}
     for link in links:
         if not graph.has_edge(link.a, link.b, key=link.id):
@@ -107,7 +97,7 @@ def edge_rows(graph: nx.MultiGraph, links: Iterable[Link]) -> Iterator[dict[str,
             "Type": "Directed" if KINDS[link.kind].answers else "Undirected",
             "Label": link.kind,
             "Weight": round(link.score, 4),
-            "Status": status(edge["status"]),
+            "Status": STATUSES[edge["status"]],
             "Date": max(one["date"], other["date"]) or None,
             "Explanation": link.explanation,
             "Also read": edge["also_read"],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from claims.records import Claim, Dispute
+from claims.said import said
 from claims.show import sides, words
 from claims.show.caveat import Caveat
 from claims.show.data import Telling
@@ -54,7 +55,7 @@ def _statement(claim: Claim, telling: Telling) -> str:
     """One claim: who, the cue, the words, and where they stand."""
     head = telling.heads[claim.article]
     name = plain(telling.name(claim))
-    who = _safe(words.said(claim, name)).replace(_safe(name), f"**{_safe(name)}**", 1)
+    who = _safe(said(claim, name)).replace(_safe(name), f"**{_safe(name)}**", 1)
     title = _safe(words.called(head.title, head.origin))
     if address := web_address(head.url):
         title = f"[{title}]({_ADDRESS.sub(lambda found: f'%{ord(found[0]):02X}', address)})"

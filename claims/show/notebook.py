@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from claims.records import Article, Claim, Dispute, Link, Side, Source
+from claims.said import plural, said, verb
 from claims.show import sides, words
 from claims.show.marks import Piece, pieces, printable
 from claims.store.filters import Filters
@@ -100,7 +101,7 @@ def _claim(found: Claim, source: Source | None, texts: Mapping[str, Article]) ->
     where = ", ".join(filter(None, (words.day(date), article.outlet if article else None)))
     role = f" · {_safe(source.role)}" if source and source.role else ""
     name = source.name if source else found.speaker
-    does = words.verb(found.stance, several=bool(source and words.plural(source)))
+    does = verb(found.stance, several=bool(source and plural(source)))
     return (
         f'<div style="border-left:3px solid {_LINES[found.stance]};padding-left:.8em;'
         f'margin-bottom:.8em;overflow-wrap:anywhere"><b>{_safe(name)}</b>'
@@ -137,7 +138,7 @@ def article(found: Article, claims: Iterable[Claim], sources: Iterable[Source] =
         run = escape(text[start:end])
         inside = [c for c in own if any(a <= start and end <= b for a, b in c.quote_spans)]
         if inside:
-            told = "; ".join(f"{names.get(c.source, c.speaker)} · {words.said(c)}" for c in inside)
+            told = "; ".join(f"{names.get(c.source, c.speaker)} · {said(c)}" for c in inside)
             stance = min(inside, key=lambda c: sum(b - a for a, b in c.quote_spans)).stance
             run = (
                 f'<span title="{_safe(told)}" style="background:{_TINTS[stance]};'

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +17,7 @@ import jinja2
 from markupsafe import Markup
 
 from claims.kinds import KINDS, Kind
+from claims.show.marks import printable
 
 
 def render(
@@ -25,7 +26,7 @@ def render(
     """``template`` filled with ``values``; ``styles`` and ``scripts`` are names of assets.
 
     The template finds ``policy``, ``style``, ``script`` and ``data`` ready for use. All
-    other values are escaped.
+    other values are escaped and printable.
     """
     style, script = f"{_kinds()}\n{_assets(styles)}", _assets(scripts)
     environment = jinja2.Environment(
@@ -34,6 +35,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda value: printable(value) if type(value) is str else value,
     )
     return environment.get_template(template).render(
         policy=policy(style, script),
@@ -53,9 +55,20 @@ def policy(style: str, script: str) -> str:
 
 
 def embedded(data: Any) -> str:
-    """``data`` as JSON that nothing in it can end early: no "<", ">" or "&", all ASCII."""
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    """``data`` as JSON that nothing in it can end early: no "<", ">" or "&", all ASCII, and its
+    texts printable."""
+    text = json.dumps(_printable(data), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _printable(data: Any) -> Any:
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, Mapping):
+        return {name: _printable(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_printable(value) for value in data]
+    return data
 
 
 def _assets(names: Sequence[str]) -> str:

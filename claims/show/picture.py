@@ -11,8 +11,9 @@ import networkx as nx
 from claims import kinds
 from claims.disputes.graph import COLOURS, contested, shorten
 from claims.disputes.layout import layout
+from claims.said import STANCES
 from claims.show.marks import printable
-from claims.show.words import KINDS, STANCES
+from claims.show.words import KINDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

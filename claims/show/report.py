@@ -10,14 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from claims.disputes import graph as claim_graph
+from claims.disputes.graph import build, shorten
 from claims.records import Article, Claim, Dispute, Link, Opinion, Source, Spans
+from claims.said import plural, said, verb
 from claims.show import bands, caveat, sides, words
 from claims.show.drawing import GRAPH_SCRIPTS, payload
-from claims.show.marks import Piece, help_of, pieces, printable, web_address
+from claims.show.marks import help_of, pieces, web_address
 from claims.show.page import render as render_page
 
 #: Articles that a report takes in: all those with disputes, then the newest up to this number.
@@ -27,67 +28,43 @@ _LINKS = 20  # links of a dispute that are told, the surest
 _MARGIN = 150  # characters of context on each side of a quote
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A claim as the template writes it."""
-
-    claim: Claim
-    speaker: str
-    role: str
-    stance: str
-    day: str
-    pieces: list[Piece]
-    title: str
-    outlet: str
-    url: str | None
-    inside: bool
-    corrected: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A link between two claims as the template writes it."""
-
-    id: str
-    kind: str
-    score: str
-    explanation: str
-    read: tuple[str, ...]
-
-
-class Library:
-    """Records by id, in the order and numbers that the page uses."""
+class _Library:
+    """Records by id, and which articles are in the file."""
 
     def __init__(
         self,
+        disputes: Sequence[Dispute],
         claims: Iterable[Claim],
         sources: Iterable[Source],
         articles: Iterable[Article],
-        opinions: Iterable[Opinion] = (),
-        corrected: Mapping[str, str] | None = None,
-        told: Mapping[tuple[str, str], Source] | None = None,
+        told: Mapping[tuple[str, str], Source] | None,
+        most: int,
     ) -> None:
-        self._told = told
-        self.claims = {claim.id: claim for claim in claims}
-        self.sources = {source.id: source for source in sources}
+        sided = [side for dispute in disputes for side in dispute.sides]
+        disputed = [claim for side in sided for claim in side.claims]
+        self.claims = {claim.id: claim for claim in (*claims, *disputed)}
+        listed = (source for side in sided for source in side.sources)
+        self.sources = {source.id: source for source in (*sources, *listed)}
         self.articles = {article.id: article for article in articles}
-        self.opinions = words.read_of(opinions)
-        self.corrected = corrected or {}
-
-    def read(self, link: Link) -> tuple[str, ...]:
-        """What language models say of ``link``, in words."""
-        return tuple(map(printable, self.opinions.get(link.id, ())))
+        self._told = told
+        first = [id for id in dict.fromkeys(c.article for c in disputed) if id in self.articles]
+        newest = sorted(self.articles, key=lambda i: (self.articles[i].published or "", i))
+        #: Ids of the articles that are in: all those in dispute, best first, then the newest.
+        self.inside = dict.fromkeys(first)
+        for id in reversed(newest):
+            if len(self.inside) < most:
+                self.inside[id] = None
 
     def name(self, claim: Claim) -> str:
         """Who made ``claim``: the source, or the speaker as written where it is unknown."""
         source = self.sources.get(claim.source)
-        return printable(source.name if source else claim.speaker) or "not named"
+        return (source.name if source else claim.speaker) or "not named"
 
     def role(self, source: Source | None) -> str:
         """What is known of a source beside its name."""
         if source is None:
             return ""
-        about = printable(words.beside(source.name, source.role, source.affiliation))
+        about = words.beside(source.name, source.role, source.affiliation)
         if not (source.role or source.affiliation):
             about = source.kind if source.kind in ("government", "group", "document") else ""
         return ", ".join(filter(None, (about, source.wikidata)))
@@ -130,49 +107,37 @@ def render(
     as articles show them, by article and source, whose roles stand with their claims.
     """
     articles = list(articles)
-    library = Library(claims, sources, articles, opinions, corrected, told)
-    for side in (side for dispute in disputes for side in dispute.sides):
-        library.claims.update((claim.id, claim) for claim in side.claims)
-        library.sources.update((source.id, source) for source in side.sources)
-    inside = _included(disputes, library, most_articles)
+    library = _Library(disputes, claims, sources, articles, told, most_articles)
+    read = words.read_of(opinions)
     shown = {link.id: link for dispute in disputes for link in dispute.links}
     echoes = [link for link in links if link.kind == "echo" and link.id not in shown]
-    graph = claim_graph.build(
+    graph = build(
         library.claims.values(),
         library.sources.values(),
         [*shown.values(), *echoes],
         articles,
-        read=library.opinions,
+        read=read,
     )
     return render_page(
         "report.html",
         ["base.css", "graph.css", "report.css"],
         [*GRAPH_SCRIPTS, "articles.js", "timeline.js", "report.js"],
-        _data(disputes, library, inside) | {"graph": payload(graph)},
-        title=printable(title),
+        _data(disputes, library) | {"graph": payload(graph)},
+        title=title,
         summary=_summary(disputes, library),
         caveat=(note or caveat.of(disputes, len(articles))).sentences,
-        disputes=[_entry(dispute, library, inside) for dispute in disputes],
+        disputes=[(dispute, _sides(dispute, library)) for dispute in disputes],
         options=_options(disputes, library),
         words=words,
-        left_out=len(library.articles) - len(inside),
+        meaning=bands.told,
+        read=read,
+        corrected=corrected or {},
+        most=_LINKS,
+        left_out=len(library.articles) - len(library.inside),
     )
 
 
-def _included(disputes: Sequence[Dispute], library: Library, most: int) -> list[str]:
-    """Ids of the articles to include: all those in dispute, best first, then the newest."""
-    wanted = dict.fromkeys(
-        claim.article for d in disputes for side in d.sides for claim in side.claims
-    )
-    newest = sorted(
-        library.articles, key=lambda i: (library.articles[i].published or "", i), reverse=True
-    )
-    disputed = [article for article in wanted if article in library.articles]
-    rest = [article for article in newest if article not in wanted]
-    return disputed + rest[: max(0, most - len(disputed))]
-
-
-def _summary(disputes: Sequence[Dispute], library: Library) -> str:
+def _summary(disputes: Sequence[Dispute], library: _Library) -> str:
     speaking = {claim.source for claim in library.claims.values()}
     outlets = {article.outlet for article in library.articles.values() if article.outlet}
     dates = sorted(d for d in (article.date for article in library.articles.values()) if d)
@@ -188,88 +153,58 @@ def _summary(disputes: Sequence[Dispute], library: Library) -> str:
     return " · ".join(parts)
 
 
-def _options(disputes: Sequence[Dispute], library: Library) -> Mapping[str, list[tuple[str, str]]]:
+def _options(disputes: Sequence[Dispute], library: _Library) -> dict[str, list[tuple[str, str]]]:
     """The choices of each filter: (value, label)."""
-    people = Counter(
-        source for d in disputes for source in {s.id for side in d.sides for s in side.sources}
-    )
-    names = {source: printable(library.sources[source].name) for source in people}
-    outlets = Counter(outlet for d in disputes for outlet in _outlets(d))
-    kinds = Counter[str](dispute.kind for dispute in disputes)
-    statuses = Counter[str](dispute.status for dispute in disputes)
+
+    def choices(found: Iterable[str], labels: Mapping[str, str]) -> list[tuple[str, str]]:
+        counts = Counter(found)
+        return [(v, f"{label} ({counts[v]})") for v, label in labels.items() if v in counts]
+
+    people = [id for d in disputes for id in {s.id for side in d.sides for s in side.sources}]
+    names = {id: library.sources[id].name for id in people}
+    outlets = [outlet for d in disputes for outlet in _outlets(d)]
     return {
-        "source": [
-            (source, f"{names[source]} ({people[source]})")
-            for source in sorted(people, key=lambda s: (names[s].casefold(), s))
-        ],
-        "outlet": [
-            (outlet, f"{outlet} ({outlets[outlet]})")
-            for outlet in sorted(outlets, key=str.casefold)
-        ],
-        "kind": [(k, f"{label} ({kinds[k]})") for k, label in words.KINDS.items() if k in kinds],
-        "status": [
-            (s, f"{label.capitalize()} ({statuses[s]})")
-            for s, label in words.STATUSES.items()
-            if s in statuses
-        ],
+        "source": choices(
+            people, dict(sorted(names.items(), key=lambda each: (each[1].casefold(), each[0])))
+        ),
+        "outlet": choices(outlets, {name: name for name in sorted(outlets, key=str.casefold)}),
+        "kind": choices((d.kind for d in disputes), words.KINDS),
+        "status": choices(
+            (d.status for d in disputes),
+            {verdict: word.capitalize() for verdict, word in words.STATUSES.items()},
+        ),
     }
 
 
 def _outlets(dispute: Dispute) -> list[str]:
-    return list(dict.fromkeys(printable(outlet) for outlet in dispute.outlets if outlet))
+    return list(dict.fromkeys(outlet for outlet in dispute.outlets if outlet))
 
 
-def _entry(dispute: Dispute, library: Library, inside: Sequence[str]) -> dict[str, Any]:
-    known = frozenset(inside)
+def _sides(dispute: Dispute, library: _Library) -> list[dict[str, Any]]:
     parts = []
     for side in dispute.sides:
         told = [
-            (_shown(wording.claim, library, known), _again(wording, library, known))
+            (_shown(wording.claim, library), [_again(claim, library) for claim in wording.repeats])
             for wording in sides.wordings(sides.ranked(side, dispute))
         ]
         first = {claim.source: claim for claim in reversed(side.claims)}
         people = [
             (
-                printable(s.name) or "not named",
+                s.name or "not named",
                 library.told(first[s.id]) if s.id in first else library.role(s),
             )
             for s in side.sources
         ]
         parts.append({"people": people, "first": told[:_FIRST], "rest": told[_FIRST:]})
-    return {
-        "id": dispute.id,
-        "kind": dispute.kind,
-        "status": dispute.status,
-        "topic": printable(dispute.topic),
-        "score": f"{dispute.score:.2f}",
-        "meaning": bands.told(dispute.score),
-        "when": words.span(dispute.first_date, dispute.last_date),
-        "outlets": _outlets(dispute),
-        "explanation": printable(dispute.explanation),
-        "reasons": [words.reason(printable(code)) for code in _reasons(dispute)],
-        "sides": parts,
-        "read": library.read(dispute.links[0]) if dispute.links else (),
-        "links": [_tie(link, library) for link in dispute.links[:_LINKS]],
-        "more_links": max(0, len(dispute.links) - _LINKS),
-    }
+    return parts
 
 
-def _reasons(dispute: Dispute) -> tuple[str, ...]:
-    """Those of the surest link, which the explanation speaks of."""
-    return dispute.links[0].reasons if dispute.links else dispute.reasons
-
-
-def _again(
-    wording: sides.Wording, library: Library, inside: frozenset[str]
-) -> list[tuple[str, str | None, str]]:
+def _again(claim: Claim, library: _Library) -> tuple[str, str | None, str]:
     """Who repeats a claim and where, the article if it is in the file, and the claim there."""
-    found = []
-    for claim in wording.repeats:
-        article = library.articles.get(claim.article)
-        where = (article and article.outlet) or claim_graph.shorten(_title(article), 40)
-        known = claim.article if claim.article in inside else None
-        found.append((f"{library.name(claim)} ({printable(where)})", known, claim.id))
-    return found
+    article = library.articles.get(claim.article)
+    where = (article and article.outlet) or shorten(_title(article), 40)
+    known = claim.article if claim.article in library.inside else None
+    return f"{library.name(claim)} ({where})", known, claim.id
 
 
 def _title(article: Article | None) -> str:
@@ -277,48 +212,37 @@ def _title(article: Article | None) -> str:
     if article is None:
         return "Untitled article"
     begins = article.text[:400].strip().partition("\n")[0]
-    return printable(article.title or claim_graph.shorten(begins, 70) or "Untitled article")
+    return article.title or shorten(begins, 70) or "Untitled article"
 
 
-def _shown(claim: Claim, library: Library, inside: frozenset[str]) -> Shown:
+def _shown(claim: Claim, library: _Library) -> dict[str, Any]:
+    """A claim as the template writes it."""
     article = library.articles.get(claim.article)
     source = library.sources.get(claim.source)
-    return Shown(
-        claim=claim,
-        speaker=library.name(claim),
-        role=library.told(claim),
-        stance=words.verb(claim.stance, several=bool(source and words.plural(source))),
-        day=words.day(date) if (date := library.date(claim)) else "",
-        pieces=pieces(article.text if article else "", claim, _MARGIN),
-        title=_title(article),
-        outlet=printable((article and article.outlet) or ""),
-        url=web_address(article.url) if article else None,
-        inside=claim.article in inside,
-        corrected=printable(library.corrected.get(claim.id, "")),
-    )
+    return {
+        "claim": claim,
+        "speaker": library.name(claim),
+        "role": library.told(claim),
+        "stance": verb(claim.stance, several=bool(source and plural(source))),
+        "day": words.day(date) if (date := library.date(claim)) else "",
+        "pieces": pieces(article.text if article else "", claim, _MARGIN),
+        "title": _title(article),
+        "outlet": (article and article.outlet) or "",
+        "url": web_address(article.url) if article else None,
+        "inside": claim.article in library.inside,
+    }
 
 
-def _tie(link: Link, library: Library) -> Tie:
-    return Tie(
-        link.id,
-        words.KINDS[link.kind],
-        f"{link.score:.2f}",
-        printable(link.explanation),
-        library.read(link),
-    )
-
-
-def _data(disputes: Sequence[Dispute], library: Library, inside: Sequence[str]) -> dict[str, Any]:
+def _data(disputes: Sequence[Dispute], library: _Library) -> dict[str, Any]:
     """What the scripts of the page work on."""
-    in_article: dict[str, list[Claim]] = {article: [] for article in inside}
+    in_article: dict[str, list[Claim]] = {article: [] for article in library.inside}
     for claim in library.claims.values():
         if claim.article in in_article:
             in_article[claim.article].append(claim)
     return {
         "disputes": [_filtered(dispute, library) for dispute in disputes],
         "sources": {
-            source.id: [printable(source.name), library.role(source)]
-            for source in library.sources.values()
+            source.id: [source.name, library.role(source)] for source in library.sources.values()
         },
         "articles": [
             _article(library.articles[article], article, own, library)
@@ -327,11 +251,10 @@ def _data(disputes: Sequence[Dispute], library: Library, inside: Sequence[str]) 
     }
 
 
-def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
-    claims = [claim for side in dispute.sides for claim in side.claims]
+def _filtered(dispute: Dispute, library: _Library) -> dict[str, Any]:
     return {
         "id": dispute.id,
-        "topic": printable(dispute.topic),
+        "topic": dispute.topic,
         "kind": dispute.kind,
         "status": dispute.status,
         "first": (dispute.first_date or "")[:10],
@@ -343,35 +266,36 @@ def _filtered(dispute: Dispute, library: Library) -> dict[str, Any]:
                 "id": claim.id,
                 "source": claim.source,
                 "stance": claim.stance,
-                "said": printable(words.said(claim)),
+                "said": said(claim),
                 "date": (library.date(claim) or "")[:10],
-                "quote": claim_graph.shorten(printable(claim.quote.removeprefix("that ")), 240),
+                "quote": shorten(claim.quote.removeprefix("that "), 240),
                 "help": help_of(claim.quote, claim.wording),
                 "article": claim.article,
             }
-            for claim in claims
+            for side in dispute.sides
+            for claim in side.claims
         ],
     }
 
 
-def _article(article: Article, key: str, claims: list[Claim], library: Library) -> dict[str, Any]:
+def _article(article: Article, key: str, claims: list[Claim], library: _Library) -> dict[str, Any]:
     units = _Units(article.text)
     return {
         "id": key,
         "title": _title(article),
-        "outlet": printable(article.outlet or ""),
-        "author": printable(article.author or ""),
+        "outlet": article.outlet or "",
+        "author": article.author or "",
         "date": article.date or "",
         "day": words.day(article.date),
         "url": web_address(article.url),
-        "text": printable(article.text),
+        "text": article.text,
         "claims": [
             {
                 "id": claim.id,
                 "source": claim.source,
                 "speaker": library.name(claim),
                 "stance": claim.stance,
-                "said": printable(words.said(claim)),
+                "said": said(claim),
                 "day": words.day(claim.said_on),
                 "spans": [
                     units.spans(claim.speaker_spans),

@@ -18,12 +18,12 @@ from rich.text import Text
 
 from claims.kinds import KINDS
 from claims.records import Claim, Dispute, Side
-from claims.said import denies, said
-from claims.show.data import Telling, status
+from claims.said import denies, said, verb
+from claims.show.data import Telling
 from claims.show.encoding import plain
 from claims.show.marks import help_of
 from claims.show.sides import leading, names, several
-from claims.show.words import beside, called, day, few, span, verb
+from claims.show.words import STATUSES, beside, called, day, few, span
 
 if TYPE_CHECKING:
     from claims.store import Masthead
@@ -35,15 +35,18 @@ SHORT = 8  # characters of an id that are shown
 LONGEST = 120  # characters of what a side says, in a table
 
 KIND_STYLES = {name: kind.style for name, kind in KINDS.items()}
-STATUS_STYLES = {"open": "", "confirmed": "bold green", "dismissed": "dim", "unsure": "yellow"}
+_STATUS_STYLES = {"open": "", "confirmed": "bold green", "dismissed": "dim", "unsure": "yellow"}
 
 
 def console() -> Console:
     """Where tables go: stdout as it is now, 100 columns wide if it is not a terminal."""
     width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 100
-    return Console(
-        file=sys.stdout, highlight=False, markup=False, emoji=False, width=width, soft_wrap=False
-    )
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
+
+
+def show(told: RenderableType) -> None:
+    """Print ``told`` there."""
+    console().print(told)
 
 
 def text(value: object, style: str = "") -> Text:
@@ -79,31 +82,31 @@ def disputes(found: Sequence[Dispute], telling: Telling) -> None:
     """A table of disputes in the order given."""
     if not found:
         return
-    out = console()
-    wide = out.width >= WIDE
-    table = (
-        grid("Score", "Disputed", "Who says so", "Who speaks against it", "When")
-        if wide
-        else grid("Score", "Disputed")
-    )
+    wide = console().width >= WIDE
+    more = ("Who says so", "Who speaks against it", "When") if wide else ()
+    table = grid("Score", "Disputed", *more)
     table.columns[0].min_width = 8
     for number, dispute in enumerate(found):
         if number:
             table.add_row()
         table.add_row(*(_wide_row(dispute, telling) if wide else _narrow_row(dispute, telling)))
-    out.print(table)
+    show(table)
+
+
+def standing(dispute: Dispute) -> list[Text]:
+    """Its score, kind and status."""
+    status = STATUSES[dispute.status]
+    return [
+        Text(f"{dispute.score:.2f}"),
+        text(dispute.kind, KIND_STYLES[dispute.kind]),
+        text(status, _STATUS_STYLES[status]),
+    ]
 
 
 def _verdict(dispute: Dispute) -> Text:
-    """Score, kind and status, one below the other."""
-    word = status(dispute.status)
-    return Text("\n").join(
-        [
-            Text(f"{dispute.score:.2f}", style="bold"),
-            text(dispute.kind, KIND_STYLES[dispute.kind]),
-            text(word, STATUS_STYLES[word]),
-        ]
-    )
+    score, *rest = standing(dispute)
+    score.stylize("bold")
+    return Text("\n").join([score, *rest])
 
 
 def _wide_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
@@ -116,7 +119,6 @@ def _wide_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
 
 
 def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
-    lines: list[RenderableType] = [text(dispute.topic, "bold")]
     inner = grid("", "", header=False)
     inner.columns[0].no_wrap = True
     for number, side in enumerate(dispute.sides):
@@ -124,8 +126,8 @@ def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
         if number:
             told.append_text(_words(side, dispute, ": "))
         inner.add_row(text(_verb(side, dispute), "italic"), told)
-    lines += [inner, text(" · ".join(_when(dispute)), "dim")]
-    return [_verdict(dispute), Group(*lines)]
+    when = text(" · ".join(_when(dispute)), "dim")
+    return [_verdict(dispute), Group(text(dispute.topic, "bold"), inner, when)]
 
 
 def _when(dispute: Dispute) -> list[str]:
@@ -186,7 +188,7 @@ def claims(found: Sequence[Claim], telling: Telling) -> None:
         when.no_wrap = True
         told = line(statement(claim, telling), " ", text(claim.id[:SHORT], "dim"))
         table.add_row(*([when] if dated else []), told)
-    console().print(table)
+    show(table)
 
 
 def _headline(head: Masthead) -> Text:
@@ -211,8 +213,7 @@ def sources(found: Sequence[Speaker]) -> None:
     """A table of sources, with how much they say and dispute."""
     if not found:
         return
-    out = console()
-    wide = out.width >= WIDE
+    wide = console().width >= WIDE
     turned = any(speaker.reversals for speaker in found)
     counts = ["Claims", "Disputes", *(["Reversals"] if turned else [])]
     table = grid("Source", *(["Kind"] if wide else []), *counts, *(["Also"] if wide else []), "Id")
@@ -233,12 +234,11 @@ def sources(found: Sequence[Speaker]) -> None:
         if wide:
             cells.append(text(" · ".join(filter(None, (few(source.aliases), source.wikidata)))))
         table.add_row(*cells, text(source.id[:SHORT], "dim"))
-    out.print(table)
+    show(table)
 
 
 def timeline(found: Sequence[Claim], telling: Telling) -> None:
     """Claims in the order given, the day told where it changes."""
-    out = console()
     table = grid("", "", header=False)
     table.columns[0].no_wrap = True
     before = ""
@@ -249,7 +249,7 @@ def timeline(found: Sequence[Claim], telling: Telling) -> None:
         told = line(statement(claim, telling), "  ", text(tail, "dim"))
         table.add_row(text("" if when == before else when, "bold"), told)
         before = when
-    out.print(table)
+    show(table)
 
 
 def facts(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -268,25 +268,21 @@ def facts(rows: Sequence[Mapping[str, Any]]) -> None:
             value = value and day(value)
         if value:
             table.add_row(text(label.replace("_", " "), "bold"), text(value))
-    console().print(table)
+    show(table)
 
 
 def articles(rows: Sequence[Mapping[str, Any]]) -> None:
     """A table of articles."""
     if not rows:
         return
-    out = console()
-    wide = out.width >= WIDE
-    known = {key for row in rows for key in ("published", "outlet", "author") if row[key]}
-    if not wide:
-        known -= {"author"}
-    table = grid("Title")
-    if "published" in known:
-        table = grid("Published", "Title")
-        table.columns[0].no_wrap = True
-    for key in ("outlet", "author"):
-        if key in known:
-            table.add_column(key.capitalize(), overflow="fold")
+    wide = console().width >= WIDE
+    keys = ["published", "outlet", *(["author"] if wide else [])]
+    known = [key for key in keys if any(row[key] for row in rows)]
+    dated = "published" in known
+    table = grid(*(["Published"] if dated else []), "Title")
+    table.columns[0].no_wrap = dated
+    for key in known[dated:]:
+        table.add_column(key.capitalize(), overflow="fold")
     table.add_column("Claims", justify="right")
     table.add_column("Id", overflow="fold")
     for row in rows:
@@ -297,11 +293,10 @@ def articles(rows: Sequence[Mapping[str, Any]]) -> None:
             title = line(title, " ", text(f"({', '.join(notes)})", "dim"))
         if wide and (where := row["url"] or row["origin"]):
             title = line(title, "\n", text(where, "dim"))
-        date = [text((row["published"] and day(row["published"])) or "")]
-        cells = [*(date if "published" in known else []), title]
-        cells += [text(row[key] or "") for key in ("outlet", "author") if key in known]
+        date = [text(day(row["published"]) if row["published"] else "")] if dated else []
+        cells = [*date, title, *(text(row[key] or "") for key in known[dated:])]
         table.add_row(*cells, text(row["claims"] or ""), text(row["id"][:SHORT], "dim"))
-    out.print(table)
+    show(table)
 
 
 def read_by(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -317,21 +312,17 @@ def read_by(rows: Sequence[Mapping[str, Any]]) -> None:
         else:
             said, score = ("missed", "clear" if row["clear"] else "arguable")
             id = row["article_a"]
-        sides = [
-            line(
-                text(row[f"source_{side}"] or "not named", "cyan"),
-                ": ",
-                text(row[f"quote_{side}"]),
-                text("" if row.get(f"claim_{side}", True) else " (no claim yet)", "dim"),
-            )
-            for side in ("a", "b")
-        ]
+        sides = []
+        for side in ("a", "b"):
+            who = text(row[f"source_{side}"] or "not named", "cyan")
+            unknown = text("" if row.get(f"claim_{side}", True) else " (no claim yet)", "dim")
+            sides.append(line(who, ": ", text(row[f"quote_{side}"]), unknown))
         reason = [text(row["reason"], "italic")] if row["reason"] else []
         table.add_row(
             Text("\n").join([text(said, "bold"), Text(score)]),
             Group(*sides, *reason, text(f"{row['model']} · {id[:SHORT]}", "dim")),
         )
-    console().print(table)
+    show(table)
 
 
 def rulings(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -343,4 +334,4 @@ def rulings(rows: Sequence[Mapping[str, Any]]) -> None:
         parts = [row["kind"], row["a"], row["b"] or row["name"] or ""]
         cells = (row["id"][:SHORT], " ".join(parts), row["made_at"], row["reviewer"], row["note"])
         table.add_row(*(text(cell or "") for cell in cells))
-    console().print(table)
+    show(table)

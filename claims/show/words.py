@@ -6,25 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from claims import kinds
-from claims.records import Opinion
-from claims.said import STANCES, plural, said, verb
-
-__all__ = [
-    "KINDS", "MEANINGS", "REASONS", "STANCES", "STATUSES", "also_read", "beside", "called",
-    "corrected", "count", "day", "few", "plural", "read_of", "reason", "said", "span", "verb",
-]  # fmt: skip
+from claims.records import Opinion, Verdict
 
 KINDS: Mapping[str, str] = {name: kind.word for name, kind in kinds.KINDS.items()}
 
-#: What each kind means, for a legend.
-MEANINGS: Mapping[str, str] = {name: kind.meaning for name, kind in kinds.KINDS.items()}
-
-STATUSES: Mapping[str, str] = {
+#: The status of a dispute in one word: one that nobody judged is open.
+STATUSES: Mapping[Verdict, str] = {
     "none": "open",
     "confirmed": "confirmed",
     "dismissed": "dismissed",
     "unsure": "unsure",
 }
+VERDICTS: Mapping[str, Verdict] = {word: verdict for verdict, word in STATUSES.items()}
 
 #: What a language model says of two claims.
 OPINIONS: Mapping[str, str] = {
@@ -105,9 +98,9 @@ def beside(name: str, *parts: str | None) -> str:
     return ", ".join(dict.fromkeys(new))
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def count(number: int, one: str) -> str:
     """ "1 claim", "1,200 claims"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def few(names: Sequence[str], most: int = 3) -> str:
