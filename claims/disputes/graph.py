@@ -81,7 +81,7 @@ def build(
     known = {source.id: source for source in sources}
     for claim in claims:
         _add_source(graph, claim, known.get(claim.source))
-        _add_claim(graph, claim, by_article.get(claim.article))
+        _add_claim(graph, claim, by_article.get(claim.article, Article("")))
     for link in links:
         judgement = (judgements or {}).get(link.id)
         verdict = judgement.verdict if judgement else "none"
@@ -93,26 +93,26 @@ def build(
 def _add_source(graph: nx.MultiGraph, claim: Claim, source: Source | None) -> None:
     if claim.source in graph:
         return
-    name = clean(source.name if source else claim.speaker) or "not named"
+    source = source or Source(claim.source, claim.speaker, "unnamed")
+    name = clean(source.name) or "not named"
     graph.add_node(
         claim.source,
         type="source",
         label=shorten(name),
         name=name,
-        kind=source.kind if source else "unnamed",
-        role=clean((source and source.role) or ""),
-        affiliation=clean((source and source.affiliation) or ""),
-        aliases=clean("; ".join(source.aliases)) if source else "",
-        wikidata=(source and source.wikidata) or "",
+        kind=source.kind,
+        role=clean(source.role or ""),
+        affiliation=clean(source.affiliation or ""),
+        aliases=clean("; ".join(source.aliases)),
+        wikidata=source.wikidata or "",
         claims=0,
         disputed=0,
     )
 
 
-def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> None:
+def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article) -> None:
     speaker = graph.nodes[claim.source]
     speaker["claims"] += 1
-    date = claim.said_on or (article.date if article else None) or ""
     graph.add_node(
         claim.id,
         type="claim",
@@ -129,14 +129,14 @@ def _add_claim(graph: nx.MultiGraph, claim: Claim, article: Article | None) -> N
         wording=clean(claim.wording),
         topic=clean(topic(claim)),
         start=claim.quote_spans[0][0] if claim.quote_spans else 0,
-        date=date,
+        date=claim.said_on or article.date or "",
         hedged=claim.hedged,
         confidence=float(claim.confidence),
         disputed=0,
         article=claim.article,
-        title=clean((article and article.title) or ""),
-        outlet=clean((article and article.outlet) or ""),
-        url=clean((article and article.url) or ""),
+        title=clean(article.title or ""),
+        outlet=clean(article.outlet or ""),
+        url=clean(article.url or ""),
     )
     graph.add_edge(
         claim.source,
@@ -168,9 +168,9 @@ def _add_link(graph: nx.MultiGraph, link: Link, verdict: Verdict, read: str) -> 
         against=link.b,
     )
     if link.kind in OPPOSING:
-        for claim in (link.a, link.b):
-            graph.nodes[claim]["disputed"] += 1
-            graph.nodes[graph.nodes[claim]["source"]]["disputed"] += 1
+        for claim in (graph.nodes[link.a], graph.nodes[link.b]):
+            claim["disputed"] += 1
+            graph.nodes[claim["source"]]["disputed"] += 1
 
 
 def opposing(graph: nx.MultiGraph) -> list[tuple[str, str, dict[str, object]]]:
@@ -181,7 +181,7 @@ def opposing(graph: nx.MultiGraph) -> list[tuple[str, str, dict[str, object]]]:
 def contested(graph: nx.MultiGraph) -> nx.MultiGraph:
     """The part that is in dispute: the claims with an opposing edge, and who made them."""
     claims = {claim for a, b, _ in opposing(graph) for claim in (a, b)}
-    return _part(graph, claims | {graph.nodes[claim]["source"] for claim in claims})
+    return part(graph, claims | {graph.nodes[claim]["source"] for claim in claims})
 
 
 def around(graph: nx.MultiGraph, *nodes: str) -> nx.MultiGraph:
@@ -196,15 +196,15 @@ def around(graph: nx.MultiGraph, *nodes: str) -> nx.MultiGraph:
     own = {node for node in own if _is_claim(graph, node)}
     claims = own | {other for claim in own for other in graph[claim] if _is_claim(graph, other)}
     kept = claims | set(nodes) | {graph.nodes[claim]["source"] for claim in claims}
-    return _part(graph, kept)
+    return part(graph, kept)
 
 
-def _part(graph: nx.MultiGraph, kept: set[str]) -> nx.MultiGraph:
+def part(graph: nx.MultiGraph, kept: set[str]) -> nx.MultiGraph:
     """The subgraph of ``kept`` in the order of ``graph``: networkx may go by that of the set,
     which is another one in each process."""
-    part = graph.copy()
-    part.remove_nodes_from([node for node in graph if node not in kept])
-    return part
+    copy = graph.copy()
+    copy.remove_nodes_from([node for node in graph if node not in kept])
+    return copy
 
 
 def _is_claim(graph: nx.MultiGraph, node: str) -> bool:
@@ -243,10 +243,9 @@ def dumps(graph: nx.MultiGraph, form: Format) -> bytes:
     stream = io.BytesIO()
     if form == "graphml":
         nx.write_graphml(graph, stream, encoding="utf-8", named_key_ids=True)
-    else:
-        nx.write_gexf(_drawn(graph, layout(graph)), stream, encoding="utf-8")
-        return _BEYOND.sub(rb"\1", stream.getvalue())
-    return stream.getvalue()
+        return stream.getvalue()
+    nx.write_gexf(_drawn(graph, layout(graph)), stream, encoding="utf-8")
+    return _BEYOND.sub(rb"\1", stream.getvalue())
 
 
 def _drawn(graph: nx.MultiGraph, positions: Mapping[str, Position]) -> nx.MultiGraph:

@@ -11,7 +11,7 @@ from claims.disputes.layout import layout
 from claims.said import STANCES
 from claims.show import listing
 from claims.show.caveat import CHECKED, Caveat, today
-from claims.show.marks import help_of, printable
+from claims.show.marks import help_of
 from claims.show.page import render
 from claims.show.words import KINDS, beside, day
 
@@ -60,11 +60,7 @@ def _others(graph: nx.MultiGraph, part: nx.MultiGraph, most: int) -> tuple[nx.Mu
     claims.sort(key=lambda claim: (-graph.degree(claim), claim))
     kept = claims[:most]
     shown = {*kept, *(graph.nodes[claim]["source"] for claim in kept)}
-    others = nx.MultiGraph()
-    others.add_nodes_from((node, data) for node, data in graph.nodes(data=True) if node in shown)
-    edges = graph.edges(keys=True, data=True)
-    others.add_edges_from(edge for edge in edges if edge[0] in shown and edge[1] in shown)
-    return others, len(claims) - len(kept)
+    return claim_graph.part(graph, shown), len(claims) - len(kept)
 
 
 def caveat(graph: nx.MultiGraph, articles: int, on: str | None = None) -> Caveat:
@@ -79,19 +75,19 @@ def _node(node: str, data: dict[str, Any], place: tuple[float, float]) -> dict[s
     if data["type"] == "source":
         about = beside(data["name"], data["role"], data["affiliation"])
         return common | {
-            "name": printable(data["name"]),
-            "role": printable(", ".join(filter(None, (about, data["wikidata"])))),
+            "name": data["name"],
+            "role": ", ".join(filter(None, (about, data["wikidata"]))),
             "claims": data["claims"],
         }
     return common | {
         "source": data["source"],
         "stance": data["stance"],
-        "said": printable(data["said"]),
-        "quote": printable(data["quote"]),
+        "said": data["said"],
+        "quote": data["quote"],
         "help": help_of(data["quote"], data["wording"]),
         "date": data["date"],
         "day": day(data["date"]) if data["date"] else "",
-        "outlet": printable(data["outlet"]),
+        "outlet": data["outlet"],
         "article": data["article"],
     }
 
@@ -103,8 +99,8 @@ def _edge(a: str, b: str, data: dict[str, Any], number: dict[str, int]) -> dict[
         "b": number[against],
         "kind": data["kind"],
         "score": data["weight"],
-        "why": printable(data["explanation"]),
-        "read": printable(data["also_read"]),
+        "why": data["explanation"],
+        "read": data["also_read"],
     }
 
 
@@ -127,7 +123,7 @@ def page(
         ["base.css", "graph.css"],
         [*GRAPH_SCRIPTS, "graph_page.js"],
         data | {"open": focus},
-        title=printable(title),
+        title=title,
         heading=heading,
         caveat=note.sentences if note else (),
         disputed=bool(data["disputes"]),

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from claims.correction import Correction
-from claims.records import OPPOSING, UNATTRIBUTED, Article, Claim, Link, Span, Spans, Verdict
+from claims.records import OPPOSING, UNATTRIBUTED, Article, Claim, Link, Span, Verdict
 
 if TYPE_CHECKING:
     from claims.store import Store
@@ -54,7 +54,7 @@ def _row(
     number = {claim.id: n for n, claim in enumerate(ordered, start=1)}
     told = {number[id]: each for id, each in corrections.items()}
     statements = {n: each for n, each in sorted(told.items()) if each.statement}
-    row: dict[str, Any] = {
+    return {
         "id": article.id,
         "url": article.url,
         "outlet": article.outlet,
@@ -62,12 +62,8 @@ def _row(
         "title": article.title,
         "whole": False,
         "statements": [
-            {
-                "spans": _pairs(claim.quote_spans),
-                "speaker": _pairs(claim.speaker_spans),
-                "cue": _pairs(claim.cue_spans),
-            }
-            for claim in ordered
+            {"spans": c.quote_spans, "speaker": c.speaker_spans, "cue": c.cue_spans}
+            for c in ordered
         ],
         "denials": [
             {"n": n, "of": _of(each, number), "own": False, "holder": None}
@@ -89,10 +85,9 @@ def _row(
         },
         "not": sorted(told.keys() - statements.keys()),
         "missed": [],
-        "words": {str(n): [list(each.words)] for n, each in statements.items() if each.words},
+        "words": {str(n): [each.words] for n, each in statements.items() if each.words},
         "stance": {str(n): each.stance for n, each in statements.items() if each.stance},
     }
-    return row
 
 
 def _in_text(claim: Claim, words: Span | None) -> tuple[object, ...]:
@@ -102,7 +97,3 @@ def _in_text(claim: Claim, words: Span | None) -> tuple[object, ...]:
 def _of(correction: Correction, number: Mapping[str, int]) -> list[int]:
     about = correction.read.about if correction.read else None
     return [number[about]] if about is not None and about in number else []
-
-
-def _pairs(spans: Spans) -> list[list[int]]:
-    return [list(span) for span in spans]

@@ -10,7 +10,6 @@ import networkx as nx
 
 from claims.disputes.dispute import Setting, find_disputes
 from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Side, Source
-from claims.show.marks import printable
 from claims.show.words import STATUSES
 
 
@@ -34,13 +33,8 @@ def disputes(graph: nx.MultiGraph) -> list[Dispute]:
             judgements[link.id] = Judgement(link.id, data["status"])
     settings = {claim.id: Setting(graph.nodes[claim.id]["date"] or None) for claim in claims}
     found = find_disputes(links, claims, sources, judgements, settings)
-    called = (replace(each, topic=graph.nodes[_first(each)]["topic"]) for each in found)
-    return sorted(called, key=_quieter)
-
-
-def _first(dispute: Dispute) -> str:
-    """The id of the claim that is spoken against."""
-    return dispute.sides[0].claims[0].id
+    topics = ((graph.nodes[each.sides[0].claims[0].id]["topic"], each) for each in found)
+    return sorted((replace(each, topic=topic) for topic, each in topics), key=_quieter)
 
 
 def _quieter(dispute: Dispute) -> tuple[int, int, float, str]:
@@ -72,7 +66,7 @@ def told(dispute: Dispute, number: Mapping[str, int]) -> dict[str, Any]:
     after the second join it, as the numbers of claims (``sides``) and of sources (``who``)."""
     halves = (dispute.sides[:1], dispute.sides[1:])
     return {
-        "title": printable(dispute.topic),
+        "title": dispute.topic,
         "kind": dispute.kind,
         "score": round(dispute.score, 4),
         "status": STATUSES[dispute.status],

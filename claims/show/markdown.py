@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from claims.records import Claim, Dispute
 from claims.said import said
@@ -23,13 +23,11 @@ def render(
     disputes: Sequence[Dispute], telling: Telling, note: Caveat, title: str = "Disputed claims"
 ) -> str:
     """``disputes`` in their order under ``title``, with ``note`` at the head."""
-    return "\n".join(_lines(disputes, telling, note, title)) + "\n"
+    head = [f"# {_safe(title)}", "", _safe(note.text)]
+    return "\n".join([*head, *_lines(disputes, telling)]) + "\n"
 
 
-def _lines(
-    disputes: Sequence[Dispute], telling: Telling, note: Caveat, title: str
-) -> Iterator[str]:
-    yield from (f"# {_safe(title)}", "", _safe(note.text))
+def _lines(disputes: Sequence[Dispute], telling: Telling) -> Iterator[str]:
     for number, dispute in enumerate(disputes, start=1):
         facts = (
             dispute.kind,
@@ -59,17 +57,12 @@ def _statement(claim: Claim, telling: Telling) -> str:
     title = _safe(words.called(head.title, head.origin))
     if address := web_address(head.url):
         title = f"[{title}]({_ADDRESS.sub(lambda found: f'%{ord(found[0]):02X}', address)})"
-    where = ", ".join([title, *_known(head.outlet, telling.day(claim))])
+    date = telling.day(claim)
+    known = (_safe(head.outlet or ""), words.day(date) if date else "")
+    where = ", ".join([title, *filter(None, known)])
     quote = _safe(claim.quote)
     corrected = f" *{_safe(told)}*" if (told := telling.corrected(claim)) else ""
     return f"- {who}: {quote if quote[:1] in _MARKS else f'“{quote}”'} ({where}){corrected}"
-
-
-def _known(outlet: str | None, date: str | None) -> Iterable[str]:
-    if outlet:
-        yield _safe(outlet)
-    if date:
-        yield words.day(date)
 
 
 def _safe(text: str) -> str:

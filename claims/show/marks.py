@@ -115,15 +115,12 @@ def _sentence_end(end: int, ends: list[int], length: int, margin: int) -> int:
 
 def _cut(text: str, start: int, end: int, marks: list[tuple[Part, Span]]) -> list[Piece]:
     """``text[start:end]`` in pieces; where parts overlap, the speaker and cue win."""
-    order: dict[Part, int] = {"": 0, "quote": 1, "cue": 2, "speaker": 3}
-    edges = {start, end}
-    for _, (first, last) in marks:
-        edges |= {min(max(first, start), end), min(max(last, start), end)}
+    order: list[Part] = ["", "quote", "cue", "speaker"]
+    edges = {edge for _, span in marks for edge in span if start < edge < end}
     result: list[Piece] = []
-    cuts = sorted(edges)
-    for left, right in pairwise(cuts):
-        covering: list[Part] = [p for p, (a, b) in marks if a <= left and right <= b]
-        part: Part = max(covering, key=order.__getitem__) if covering else ""
+    for left, right in pairwise(sorted({start, *edges, end})):
+        covering: list[Part] = [part for part, (a, b) in marks if a <= left and right <= b]
+        part = max(covering, key=order.index, default=order[0])
         run = " ".join(text[left:right].split())
         before, after = text[left].isspace(), text[right - 1].isspace()
         run = f"{' ' if before else ''}{run}{' ' if after and run else ''}"

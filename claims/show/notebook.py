@@ -54,10 +54,7 @@ def dispute(found: Dispute, articles: Iterable[Article] = ()) -> Html:
     their context where their articles are given."""
     texts = {article.id: article for article in articles}
     names = {source.id: source for side in found.sides for source in side.sources}
-    columns = "".join(
-        f'<div style="flex:1 1 20em;min-width:0">{_column(side, found, names, texts)}</div>'
-        for side in found.sides
-    )
+    columns = "".join(_column(side, found, names, texts) for side in found.sides)
     kicker = (
         f"{words.KINDS[found.kind]} {found.score:.2f} · {words.STATUSES[found.status]} · "
         f"{words.span(found.first_date, found.last_date)}"
@@ -84,7 +81,7 @@ def _column(
     if len(told) > _STATEMENTS:
         more = words.count(len(told) - _STATEMENTS, "more statement")
         parts.append(f'<div style="{_QUIET}">and {more}</div>')
-    return "".join(parts)
+    return f'<div style="flex:1 1 20em;min-width:0">{"".join(parts)}</div>'
 
 
 def claim(found: Claim, source: Source | None = None, article: Article | None = None) -> Html:
@@ -93,12 +90,9 @@ def claim(found: Claim, source: Source | None = None, article: Article | None = 
 
 
 def _claim(found: Claim, source: Source | None, texts: Mapping[str, Article]) -> str:
-    article = texts.get(found.article)
-    shown = (
-        pieces(article.text, found, 150) if article else [Piece(printable(found.quote), "quote")]
-    )
-    date = found.said_on or (article.date if article else None)
-    where = ", ".join(filter(None, (words.day(date), article.outlet if article else None)))
+    article = texts.get(found.article, Article(""))
+    shown = "".join(_marked(piece, found.stance) for piece in pieces(article.text, found, 150))
+    where = ", ".join(filter(None, (words.day(found.said_on or article.date), article.outlet)))
     role = f" · {_safe(source.role)}" if source and source.role else ""
     name = source.name if source else found.speaker
     does = verb(found.stance, several=bool(source and plural(source)))
@@ -106,23 +100,18 @@ def _claim(found: Claim, source: Source | None, texts: Mapping[str, Article]) ->
         f'<div style="border-left:3px solid {_LINES[found.stance]};padding-left:.8em;'
         f'margin-bottom:.8em;overflow-wrap:anywhere"><b>{_safe(name)}</b>'
         f'<span style="{_QUIET}">{role} · {does} '
-        f"({_safe(found.cue)})</span><div>{_marked(shown, found.stance)}</div>"
+        f"({_safe(found.cue)})</span><div>{shown}</div>"
         f'<div style="{_QUIET}">{_safe(where)}</div></div>'
     )
 
 
-def _marked(shown: Sequence[Piece], stance: str) -> str:
-    styles = {
+def _marked(piece: Piece, stance: str) -> str:
+    style = {
         "speaker": "font-style:italic",
         "cue": "font-weight:700;text-decoration:underline",
         "quote": f"background:{_TINTS[stance]}",
-    }
-    return "".join(
-        f'<span style="{styles[piece.part]}">{_safe(piece.text)}</span>'
-        if piece.part in styles
-        else _safe(piece.text)
-        for piece in shown
-    )
+    }.get(piece.part)
+    return f'<span style="{style}">{_safe(piece.text)}</span>' if style else _safe(piece.text)
 
 
 def article(found: Article, claims: Iterable[Claim], sources: Iterable[Source] = ()) -> Html:
@@ -130,11 +119,9 @@ def article(found: Article, claims: Iterable[Claim], sources: Iterable[Source] =
     names = {source.id: source.name for source in sources}
     text = printable(found.text)
     own = [c for c in claims if c.article == found.id]
-    cuts = {0, len(text)}
-    cuts |= {min(max(edge, 0), len(text)) for c in own for span in c.quote_spans for edge in span}
-    borders = sorted(cuts)
+    edges = {edge for c in own for span in c.quote_spans for edge in span if edge < len(text)}
     parts = []
-    for start, end in pairwise(borders):
+    for start, end in pairwise(sorted({0, *edges, len(text)})):
         run = escape(text[start:end])
         inside = [c for c in own if any(a <= start and end <= b for a, b in c.quote_spans)]
         if inside:
@@ -158,9 +145,8 @@ def tracker(found: Any) -> str:
     counts = found.store.summary.counts()
     named = ("articles", "sources", "claims", "links", "judgements")
     told = " · ".join(words.count(counts[name], name[:-1]) for name in named)
-    return (
-        f'<div style="{_QUIET}">{_safe(told)}</div>{table(found.disputes(Filters(limit=10))) or ""}'
-    )
+    disputes = table(found.disputes(Filters(limit=10)))
+    return f'<div style="{_QUIET}">{_safe(told)}</div>{disputes or ""}'
 
 
 # -- tables -----------------------------------------------------------------------------------
@@ -175,24 +161,18 @@ def table(rows: Sequence[object]) -> str | None:
         return None
     columns = _COLUMNS[kind]
     head = "".join(f'<th style="text-align:left">{name}</th>' for name in columns)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            '<td style="text-align:left;vertical-align:top">'
-            f"{_safe(shorten(str(tell(row)), _CELL))}</td>"
-            for tell in columns.values()
-        )
-        + "</tr>"
-        for row in rows[:_ROWS]
-    )
+    body = ""
+    for row in rows[:_ROWS]:
+        cells = [_safe(shorten(str(tell(row)), _CELL)) for tell in columns.values()]
+        told = (f'<td style="text-align:left;vertical-align:top">{cell}</td>' for cell in cells)
+        body += f"<tr>{''.join(told)}</tr>"
     more = f'<div style="{_QUIET}">{len(rows) - _ROWS:,} more</div>' if len(rows) > _ROWS else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
 def _side(found: Dispute, number: int) -> str:
-    return ", ".join(
-        name for side in found.sides[number : number + 1] for name in sides.names(side, found)
-    )
+    side = found.sides[number : number + 1]
+    return ", ".join(name for each in side for name in sides.names(each, found))
 
 
 _COLUMNS: Mapping[type, Mapping[str, Callable[[Any], object]]] = {

@@ -1,30 +1,25 @@
-"""The claim graph as a picture, drawn with matplotlib where that is installed."""
+"""The claim graph as a picture, drawn with matplotlib, which has to be installed."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Any
 
 import networkx as nx
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
 
-from claims import kinds
 from claims.disputes.graph import COLOURS, contested, shorten
-from claims.disputes.layout import layout
+from claims.disputes.layout import Position, layout
+from claims.kinds import KINDS
 from claims.said import STANCES
 from claims.show.marks import printable
-from claims.show.words import KINDS
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
-    from matplotlib.text import Annotation
-    from matplotlib.transforms import Bbox
 
 _LARGEST = 40.0  # inches of a picture that is not shown on a page
-_STYLES: Mapping[str, Literal["-", "--", ":"]] = {
-    name: kind.line for name, kind in kinds.KINDS.items()
-}
 
 
 def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 100) -> Axes:
@@ -32,12 +27,9 @@ def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 100) ->
 
     Circles are sources, squares claims, coloured by stance; lines between claims are
     coloured by kind. Of the ``names`` busiest sources those are
-    named whose names cover no other. Raises ``ImportError`` where
-    matplotlib is missing.
+    named whose names cover no other.
     """
     if axes is None:
-        from matplotlib.figure import Figure
-
         axes = Figure(figsize=(10, 8), layout="constrained").subplots()
     part = contested(graph)
     places = {node: (x, -y) for node, (x, y) in layout(part).items()}
@@ -54,8 +46,6 @@ def draw(graph: nx.MultiGraph, axes: Axes | None = None, *, names: int = 100) ->
 
 def png(graph: nx.MultiGraph, dpi: int = 150) -> bytes:
     """The picture as a PNG file, as large as it takes to keep names apart."""
-    from matplotlib.figure import Figure
-
     places = list(layout(contested(graph)).values())
     sides = [max(axis) - min(axis) for axis in zip(*places, strict=True)] or [0.0, 0.0]
     sides = [max(5.0, side / 90 + 1.5) for side in sides]
@@ -68,34 +58,29 @@ def png(graph: nx.MultiGraph, dpi: int = 150) -> bytes:
     return stream.getvalue()
 
 
-def _edges(part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Axes) -> None:
-    from matplotlib.collections import LineCollection
-
-    kinds = sorted({data["kind"] for *_, data in part.edges(data=True)})
-    for kind in kinds:
+def _edges(part: nx.MultiGraph, places: dict[str, Position], axes: Axes) -> None:
+    for kind in sorted({data["kind"] for *_, data in part.edges(data=True)}):
         lines = [(a, b, d["weight"]) for a, b, d in part.edges(data=True) if d["kind"] == kind]
         axes.add_collection(
             LineCollection(
                 [(places[a], places[b]) for a, b, _ in lines],
                 colors=COLOURS[kind],
                 linewidths=[0.6 if kind == "said" else 0.6 + w for *_, w in lines],
-                linestyles=_STYLES.get(kind, "-"),
+                linestyles="-" if kind == "said" else KINDS[kind].line,
                 zorder=1,
             )
         )
 
 
-def _nodes(part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Axes) -> None:
+def _nodes(part: nx.MultiGraph, places: dict[str, Position], axes: Axes) -> None:
     groups: dict[str, list[str]] = {}
     for node, data in part.nodes(data=True):
-        groups.setdefault("source" if data["type"] == "source" else data["stance"], []).append(node)
+        groups.setdefault(data.get("stance", "source"), []).append(node)
     for group, nodes in sorted(groups.items()):
         source = group == "source"
-        sizes = [30 + 12 * min(part.nodes[n]["disputed"], 25) for n in nodes] if source else 14
         axes.scatter(
-            [places[node][0] for node in nodes],
-            [places[node][1] for node in nodes],
-            s=sizes,
+            *zip(*(places[node] for node in nodes), strict=True),
+            s=[30 + 12 * min(part.nodes[n]["disputed"], 25) for n in nodes] if source else 14,
             c=COLOURS[group],
             marker="o" if source else "s",
             linewidths=0,
@@ -104,7 +89,7 @@ def _nodes(part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Ax
 
 
 def _names(
-    part: nx.MultiGraph, places: dict[str, tuple[float, float]], axes: Axes, most: int
+    part: nx.MultiGraph, places: dict[str, Position], axes: Axes, most: int
 ) -> list[Annotation]:
     busy = [(data["disputed"], node) for node, data in part.nodes(data=True) if "name" in data]
     shown = []
@@ -129,8 +114,6 @@ def _names(
 
 def _thin_out(names: list[Annotation], axes: Axes) -> None:
     """Removes the names that would cover a busier one, where the picture is as it will be."""
-    from matplotlib.figure import Figure
-
     figure = axes.get_figure()
     if not isinstance(figure, Figure) or not names:
         return
@@ -145,16 +128,16 @@ def _thin_out(names: list[Annotation], axes: Axes) -> None:
 
 
 def _legend(part: nx.MultiGraph, axes: Axes) -> None:
-    from matplotlib.lines import Line2D
+    def mark(colour: str, label: str, **style: Any) -> Line2D:
+        return Line2D([], [], color=COLOURS[colour], label=label, **style)
 
+    dot = {"linestyle": "none", "markersize": 6}
     stances = {data["stance"] for _, data in part.nodes(data=True) if data["type"] == "claim"}
-    kinds = {data["kind"] for *_, data in part.edges(data=True)} - {"said"}
-    handles = [_dot("source", "o", "source")]
-    handles += [_dot(stance, "s", STANCES[stance]) for stance in STANCES if stance in stances]
-    handles += [
-        Line2D([], [], color=COLOURS[kind], linestyle=_STYLES.get(kind, "-"), label=label.lower())
-        for kind, label in KINDS.items()
-        if kind in kinds
+    linked = {data["kind"] for *_, data in part.edges(data=True)}
+    handles = [
+        mark("source", "source", marker="o", **dot),
+        *(mark(each, word, marker="s", **dot) for each, word in STANCES.items() if each in stances),
+        *(mark(n, k.word.lower(), linestyle=k.line) for n, k in KINDS.items() if n in linked),
     ]
     if stances:
         axes.legend(
@@ -167,11 +150,3 @@ def _legend(part: nx.MultiGraph, axes: Axes) -> None:
             columnspacing=1.2,
             handletextpad=0.5,
         )
-
-
-def _dot(colour: str, marker: str, label: str) -> Line2D:
-    from matplotlib.lines import Line2D
-
-    return Line2D(
-        [], [], color=COLOURS[colour], marker=marker, label=label, linestyle="none", markersize=6
-    )
