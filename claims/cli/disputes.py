@@ -6,8 +6,7 @@ import click
 
 from claims.cli import options
 from claims.records import KEPT
-from claims.show import flat
-from claims.show.data import DISPUTE_COLUMNS, Telling
+from claims.show.data import CLAIM_ROW_COLUMNS, DISPUTE_COLUMNS, LINK_COLUMNS, Telling
 from claims.store.filters import Filters
 
 
@@ -46,10 +45,12 @@ def command(db: str, filters: Filters, style: str, rows: str) -> None:
         telling = Telling.of(store, found)
         objects = map(telling.dispute, found)
         if rows == "links":
-            links = flat.link_rows(found, telling, store.links.judgements())
-            options.emitted(style, links, flat.LINK_COLUMNS)
+            judged = store.links.judgements()
+            links = (row for dispute in found for row in telling.link_rows(dispute, judged))
+            options.emitted(style, links, LINK_COLUMNS)
         elif rows == "claims":
-            options.emitted(style, flat.claim_rows(found, telling), flat.CLAIM_ROW_COLUMNS)
+            claims = (row for dispute in found for row in telling.claim_rows(dispute))
+            options.emitted(style, claims, CLAIM_ROW_COLUMNS)
         elif not options.emitted(style, objects, DISPUTE_COLUMNS, map(telling.dispute_row, found)):
             from claims.show.terminal import disputes
 

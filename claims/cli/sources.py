@@ -49,8 +49,7 @@ def command(ctx: click.Context, /, db: str, name: str | None, filters: Filters, 
         found = found[: filters.limit]
     numbers = ("claims", "disputes", "reversals")
     rows = (
-        {**asdict(each.source), **{name: getattr(each, name) for name in numbers}}
-        for each in found
+        {**asdict(each.source), **{name: getattr(each, name) for name in numbers}} for each in found
     )
     if not options.emitted(style, rows, COLUMNS):
         from claims.show.terminal import sources

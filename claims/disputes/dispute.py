@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from claims.compare.explain import within
 from claims.disputes.matters import matters
@@ -233,11 +233,14 @@ def _sides(
     The two claims of the surest link, which the explanation speaks of, are the first of the
     first two sides; after them the earliest claim comes first."""
     turned = {id for link in group.opposing if KINDS[link.kind].own for id in (link.a, link.b)}
+    voices = {
+        claim.id: claim.id if claim.id in turned or not claim.source else f"source {claim.source}"
+        for claim in claims
+    }
     colours = _Colours()
     colours.relate(group.opposing[0].a, group.opposing[0].b, opposed=True)
     for claim in claims:
-        if claim.source and claim.id not in turned:
-            colours.relate(claim.id, "source " + claim.source, opposed=False)
+        colours.relate(claim.id, voices[claim.id], opposed=False)
     for link in group.opposing:
         colours.relate(link.a, link.b, opposed=True)
     for link in group.echoes:
@@ -254,7 +257,7 @@ def _sides(
     parts = []
     for other in (False, True):
         half = [claim for claim in ordered if colours.opposed(first, claim.id) == other]
-        parts += _peaceful(half, against, turned)
+        parts += _peaceful(half, against, voices)
 
     def place(part: Sequence[Claim]) -> int:
         """The two sides of the surest link before any other."""
@@ -265,7 +268,7 @@ def _sides(
 
 
 def _peaceful(
-    claims: Sequence[Claim], against: Mapping[str, set[str]], turned: set[str]
+    claims: Sequence[Claim], against: Mapping[str, set[str]], voices: Mapping[str, str]
 ) -> list[list[Claim]]:
     """``claims`` in as few parts as it takes for none to stand against its own part: of three
     different tolls, two cannot share a side. Who stands against the other half of the dispute
@@ -273,8 +276,7 @@ def _peaceful(
     here = {claim.id for claim in claims}
     blocs: dict[str, list[Claim]] = {}
     for claim in claims:
-        name = claim.id if claim.id in turned or not claim.source else "source " + claim.source
-        blocs.setdefault(name, []).append(claim)
+        blocs.setdefault(voices[claim.id], []).append(claim)
     parts: list[list[Claim]] = []
     for bloc in blocs.values():
         foes = Counter(foe for claim in bloc for foe in against.get(claim.id, ()))
@@ -296,11 +298,11 @@ def _side(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Side:
     return Side(sources=tuple(known), claims=tuple(claims))
 
 
-@dataclass(slots=True)
 class _Colours:
     """Two colours, given by relations in order of trust: disjoint sets with parity."""
 
-    _parent: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._parent: dict[str, tuple[str, bool]] = {}
 
     def _find(self, item: str) -> tuple[str, bool]:
         """The root of ``item``, and whether ``item`` is opposed to it."""

@@ -36,11 +36,10 @@ def layout(graph: nx.MultiGraph, seed: int = 7) -> dict[str, Position]:
             claims[data["source"]].append(node)
         else:
             claims.setdefault(node, [])
-    weights = _weights(graph)
-    placed = _sources(graph, claims, weights, seed)
+    placed = _sources(graph, claims, seed)
     positions = dict(placed)
     for source, own in claims.items():
-        positions.update(_ring(graph, source, own, placed))
+        positions |= _ring(graph, source, own, placed)
     return {node: (round(x, 1), round(y, 1)) for node, (x, y) in positions.items()}
 
 
@@ -56,24 +55,20 @@ def _weights(graph: nx.MultiGraph) -> dict[tuple[str, str], float]:
 
 
 def _radius(claims: int) -> float:
-    """Of a source with its rings of claims."""
-    return _RING * (1 + _rings(claims))
-
-
-def _rings(claims: int) -> int:
-    """How many rings of 6, 12, 18, … places it takes."""
-    return math.ceil((math.sqrt(1 + 4 * claims / 3) - 1) / 2)
+    """Of a source with its claims in rings of 6, 12, 18, … places."""
+    rings = math.ceil((math.sqrt(1 + 4 * claims / 3) - 1) / 2)
+    return _RING * (1 + rings)
 
 
 def _sources(
     graph: nx.MultiGraph,
     claims: Mapping[str, Sequence[str]],
-    weights: Mapping[tuple[str, str], float],
     seed: int,
 ) -> dict[str, Position]:
     joined = nx.Graph()
     joined.add_nodes_from(sorted(claims))
-    joined.add_weighted_edges_from((a, b, weight) for (a, b), weight in sorted(weights.items()))
+    weights = sorted(_weights(graph).items())
+    joined.add_weighted_edges_from((a, b, weight) for (a, b), weight in weights)
     boxes = []
     for members in nx.connected_components(joined):
         names = sorted(members)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from claims.disputes.dispute import in_order
-from claims.records import Claim, Dispute, Link, Opinion, Source
+from claims.records import OPPOSING, Claim, Dispute, Judgement, Link, Opinion, Source
 from claims.said import plural, said
 from claims.show import caveat, words
 from claims.show.sides import ranked, wordings
@@ -27,6 +27,14 @@ CLAIM_COLUMNS = (
     "id", "date", "source", "speaker", "stance", "cue", "quote", "wording", "said_on", "outlet",
     "title", "url", "published", "article", *caveat.COLUMNS,
 )  # fmt: skip
+#: Of each end of a link: ``a`` speaks against ``b``, or else is the earlier.
+_END = ("claim", "source", "stance", "quote", "date", "outlet", "url")
+LINK_COLUMNS = (
+    "dispute", "topic", "link", "kind", "score", "status",
+    *(f"{name}_a" for name in _END), *(f"{name}_b" for name in _END),
+    "explanation", "reasons", "reviewer", "note", "also_read", *caveat.COLUMNS,
+)  # fmt: skip
+CLAIM_ROW_COLUMNS = ("dispute", "topic", "kind", "score", "status", "side", *CLAIM_COLUMNS)
 
 
 class Telling:
@@ -84,8 +92,7 @@ class Telling:
 
     def in_order(self, link: Link, claims: Mapping[str, Claim]) -> tuple[Claim, Claim]:
         """The ends of ``link``, found in ``claims``, as people tell them."""
-        ends = [claims[link.a], claims[link.b]]
-        return in_order(link, claims, {claim.id: self.day(claim) for claim in ends})
+        return in_order(link, claims, {id: self.day(claims[id]) for id in (link.a, link.b)})
 
     def claim(self, claim: Claim) -> dict[str, Any]:
         """The claim as an object of ``claims list --json``."""
@@ -190,6 +197,45 @@ class Telling:
             "also_read": self.also_read(dispute.links),
             **self.made(dispute.status in caveat.CHECKED),
         }
+
+    def link_rows(
+        self, dispute: Dispute, judgements: Mapping[str, Judgement]
+    ) -> Iterator[dict[str, Any]]:
+        """A row with `LINK_COLUMNS` for each opposing link of ``dispute``."""
+        claims = {claim.id: claim for side in dispute.sides for claim in side.claims}
+        for link in dispute.links:
+            if link.kind not in OPPOSING:
+                continue
+            judged = judgements.get(link.id)
+            yield {
+                "dispute": dispute.id,
+                "topic": dispute.topic,
+                "link": link.id,
+                "kind": link.kind,
+                "score": round(link.score, 4),
+                "status": words.STATUSES[judged.verdict if judged else "none"],
+                **self._end("a", claims[link.a]),
+                **self._end("b", claims[link.b]),
+                "explanation": link.explanation,
+                "reasons": link.reasons,
+                "reviewer": judged and judged.reviewer,
+                "note": judged and judged.note,
+                "also_read": self.also_read([link]),
+                **self.made(judged is not None and judged.verdict in caveat.CHECKED),
+            }
+
+    def _end(self, which: str, claim: Claim) -> dict[str, Any]:
+        row = self.claim_row(claim) | {"claim": claim.id}
+        return {f"{name}_{which}": row[name] for name in _END}
+
+    def claim_rows(self, dispute: Dispute) -> Iterator[dict[str, Any]]:
+        """A row with `CLAIM_ROW_COLUMNS` for each claim of ``dispute``."""
+        told = _about(dispute)
+        about = {name: told[name] for name in ("topic", "kind", "score", "status")}
+        for number, side in enumerate(dispute.sides, start=1):
+            for claim in side.claims:
+                row = self.claim_row(claim)
+                yield {"dispute": dispute.id, **about, "side": number, **row}
 
 
 def _about(dispute: Dispute) -> dict[str, Any]:

@@ -27,12 +27,23 @@ def write(
     ``columns`` names the columns of csv and tsv, which have a header even without rows.
     """
     if style == "json":
-        _write_json(rows, stream)
-    elif style == "nl":
+        opened = False
         for row in rows:
-            stream.write(encode(row) + "\n")
+            stream.write(",\n " if opened else "[")
+            stream.write(encode(row, indent=2).replace("\n", "\n "))
+            opened = True
+        stream.write("]\n" if opened else "[]\n")
+        return
+    if style == "nl":
+        stream.writelines(encode(row) + "\n" for row in rows)
+        return
+    rows = list(rows)
+    names = list(columns or (rows[0] if rows else ()))
+    table = [names, *([cell(row.get(name)) for name in names] for row in rows)]
+    if style == "csv":
+        csv.writer(stream, lineterminator="\n").writerows(table)
     else:
-        _write_table(rows, style, stream, columns)
+        stream.writelines("\t".join(_SPACE.sub(" ", c) for c in line) + "\n" for line in table)
 
 
 def encode(value: object, indent: int | None = None) -> str:
@@ -58,27 +69,3 @@ def cell(value: object) -> str:
 def plain(text: object) -> str:
     """``text`` on one line, without control characters: fit for a terminal."""
     return _CONTROL.sub("", _SPACE.sub(" ", str(text))).strip()
-
-
-def _write_json(rows: Iterable[Row], stream: IO[str]) -> None:
-    """A JSON array, written as the rows come."""
-    opened = False
-    for row in rows:
-        stream.write(",\n " if opened else "[")
-        stream.write(encode(row, indent=2).replace("\n", "\n "))
-        opened = True
-    stream.write("]\n" if opened else "[]\n")
-
-
-def _write_table(
-    rows: Iterable[Row], style: str, stream: IO[str], columns: Sequence[str] | None
-) -> None:
-    rows = list(rows)
-    names = list(columns or (rows[0] if rows else ()))
-    if style == "tsv":
-        for line in (dict(zip(names, names, strict=True)), *rows):
-            stream.write("\t".join(_SPACE.sub(" ", cell(line.get(n))) for n in names) + "\n")
-        return
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([cell(row.get(name)) for name in names] for row in rows)

@@ -119,7 +119,7 @@ def article(found: Article, claims: Iterable[Claim], sources: Iterable[Source] =
     names = {source.id: source.name for source in sources}
     text = printable(found.text)
     own = [c for c in claims if c.article == found.id]
-    edges = {edge for c in own for span in c.quote_spans for edge in span if edge < len(text)}
+    edges = {edge for c in own for span in c.quote_spans for edge in span if 0 < edge < len(text)}
     parts = []
     for start, end in pairwise(sorted({0, *edges, len(text)})):
         run = escape(text[start:end])

@@ -114,8 +114,7 @@ def _wide_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
     for side, cell in zip(dispute.sides[1:], sides[1:], strict=True):
         cell.append_text(_words(side, dispute, "\n"))
     when = Text("\n").join([text(part) for part in _when(dispute)])
-    rest: RenderableType = Group(*sides[1:]) if len(sides) > 2 else (sides[1:] or [Text()])[0]
-    return [_verdict(dispute), text(dispute.topic, "bold"), sides[0], rest, when]
+    return [_verdict(dispute), text(dispute.topic, "bold"), sides[0], Group(*sides[1:]), when]
 
 
 def _narrow_row(dispute: Dispute, telling: Telling) -> list[RenderableType]:
