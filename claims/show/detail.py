@@ -340,10 +340,11 @@ def _print_places(
         head = telling.heads[id]
         title = text(called(head.title, head.origin))
         where = text(" · ".join(unique((head.outlet, head.date and day(head.date)))), "dim")
-        address = web_address(head.url)
-        if address:
+        below = ""
+        if address := web_address(head.url):
             title.stylize(f"link {address}")
-        rest = ["\n", text(address, "dim")] if address else []
-        rows.append([text(id[:SHORT], "dim"), line(title, "  ", where, *rest)])
+            below = f"\n{plain(address)}"
+        told = line(title, "  ", where, Text(below, style="dim"))
+        rows.append([text(id[:SHORT], "dim"), told])
     _section("Articles", _grid(rows))
     _print_rest(len(unlike), most, "article", how)

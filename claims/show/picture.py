@@ -79,7 +79,8 @@ def _nodes(part: nx.MultiGraph, places: dict[str, Position], axes: Axes) -> None
     for group, nodes in sorted(groups.items()):
         source = group == "source"
         axes.scatter(
-            *zip(*(places[node] for node in nodes), strict=True),
+            [places[node][0] for node in nodes],
+            [places[node][1] for node in nodes],
             s=[30 + 12 * min(part.nodes[n]["disputed"], 25) for n in nodes] if source else 14,
             c=COLOURS[group],
             marker="o" if source else "s",
