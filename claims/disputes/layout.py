@@ -98,7 +98,9 @@ def _spiral(joined: nx.Graph, names: Sequence[str], radii: _Points) -> _Points:
 def _springs(group: nx.Graph, names: Sequence[str]) -> tuple[NDArray[np.intp], _Points]:
     """The pairs of numbers that are joined, and how strongly."""
     index = {name: i for i, name in enumerate(names)}
-    edges = sorted((index[a], index[b], weight) for a, b, weight in group.edges(data="weight"))
+    # The ends of an edge come in any order: the one of lower number first, and sums are the same.
+    edges = [(*sorted((index[a], index[b])), weight) for a, b, weight in group.edges(data="weight")]
+    edges.sort()
     pairs = np.array([(a, b) for a, b, _ in edges], dtype=np.intp).reshape(-1, 2)
     return pairs, np.minimum(np.array([weight for *_, weight in edges], dtype=np.float64), 4.0)
 

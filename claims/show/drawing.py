@@ -40,9 +40,12 @@ def payload(graph: nx.MultiGraph, *, rest: int = 0) -> dict[str, Any]:
     number = {node: i for i, node in enumerate(ids)}
     nodes = [_node(id, graph.nodes[id], places[id]) for id in ids[: len(part)]]
     nodes += [_node(id, graph.nodes[id], beside[id]) | {"rest": 1} for id in ids[len(part) :]]
-    shown = graph.subgraph(ids)
     edges = sorted(
-        (_edge(a, b, data, number) for a, b, data in shown.edges(data=True)),
+        (
+            _edge(a, b, data, number)
+            for a, b, data in graph.edges(data=True)
+            if a in number and b in number
+        ),
         key=lambda edge: (edge["kind"] == "said", edge["a"], edge["b"], edge["kind"]),
     )
     return {

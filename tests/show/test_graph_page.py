@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -105,6 +108,26 @@ def test_the_rest_is_behind_them_echoes_first() -> None:
 
 def test_the_same_graph_is_the_same_page() -> None:
     assert page(small()) == page(small())
+
+
+def test_another_process_draws_the_same() -> None:
+    program = (
+        "from claims.disputes.graph import build\nfrom claims.disputes.layout import layout\n"
+        "from claims.show.drawing import payload\nfrom synthetic import world\n"
+        "made = world(40)\ngraph = build(made.claims, made.sources, made.links[:9])\n"
+        "print(payload(graph), layout(graph))"
+    )
+    path = os.pathsep.join(filter(None, (*sys.path, os.environ.get("PYTHONPATH"))))
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": path},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(drawn) == 1
 
 
 def test_without_a_dispute_the_page_has_the_rest(filled: Any, run: Run) -> None:
