@@ -190,13 +190,12 @@ def around(graph: nx.MultiGraph, *nodes: str) -> nx.MultiGraph:
 
     Raises ``KeyError`` when the graph has no such node.
     """
+    claims = {node for node, kind in graph.nodes(data="type") if kind == "claim"}
     own: set[str] = set()
     for node in nodes:
-        own |= {node} | (set(graph[node]) if graph.nodes[node]["type"] == "source" else set())
-    own = {node for node in own if _is_claim(graph, node)}
-    claims = own | {other for claim in own for other in graph[claim] if _is_claim(graph, other)}
-    kept = claims | set(nodes) | {graph.nodes[claim]["source"] for claim in claims}
-    return part(graph, kept)
+        own |= {node} if graph.nodes[node]["type"] == "claim" else set(graph[node])
+    linked = own | {other for claim in own for other in graph[claim] if other in claims}
+    return part(graph, {*nodes, *linked, *(graph.nodes[claim]["source"] for claim in linked)})
 
 
 def part(graph: nx.MultiGraph, kept: set[str]) -> nx.MultiGraph:
@@ -205,10 +204,6 @@ def part(graph: nx.MultiGraph, kept: set[str]) -> nx.MultiGraph:
     copy = graph.copy()
     copy.remove_nodes_from([node for node in graph if node not in kept])
     return copy
-
-
-def _is_claim(graph: nx.MultiGraph, node: str) -> bool:
-    return bool(graph.nodes[node]["type"] == "claim")
 
 
 def between(graph: nx.MultiGraph) -> nx.Graph:

@@ -35,11 +35,18 @@ class Caveat:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What a reader has to know, a sentence each."""
-        articles = count(self.articles, "article")
+        articles, found = count(self.articles, "article"), count(self.found, self.what)
+        verb = "is" if self.found == 1 else "are"
+        checked = f"{self.checked:,} of {found} {verb} checked by a person."
+        if self.only == "confirmed":
+            checked = (
+                f"{found}, of each of which a person confirmed the pair that comes first; what "
+                "else it joins is as the program found it."
+            )
         return (
             f"Made by claims {__version__} on {day(self.on)} from {articles}.",
             f"Found by a program, which errs: {CHECK} before you rely on it.",
-            self._checked(),
+            checked,
             meaning(),
         )
 
@@ -47,15 +54,6 @@ class Caveat:
     def text(self) -> str:
         """The sentences as one paragraph."""
         return " ".join(self.sentences)
-
-    def _checked(self) -> str:
-        if self.only == "confirmed":
-            return (
-                f"{count(self.found, self.what)}, of each of which a person confirmed the pair "
-                "that comes first; what else it joins is as the program found it."
-            )
-        verb = "is" if self.found == 1 else "are"
-        return f"{self.checked:,} of {count(self.found, self.what)} {verb} checked by a person."
 
 
 def of(

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from claims.correction import Correction
-from claims.records import OPPOSING, UNATTRIBUTED, Article, Claim, Link, Span, Verdict
+from claims.records import OPPOSING, UNATTRIBUTED, Article, Claim, Link, Verdict
 
 if TYPE_CHECKING:
     from claims.store import Store
@@ -49,8 +49,10 @@ def _row(
     corrections: Mapping[str, Correction],
     judged: list[tuple[Link, Verdict]],
 ) -> dict[str, Any]:
-    places = {id: each.words for id, each in corrections.items() if each.words}
-    ordered = sorted(claims.values(), key=lambda claim: _in_text(claim, places.get(claim.id)))
+    places = {id: (each.words,) for id, each in corrections.items() if each.words}
+    ordered = sorted(
+        claims.values(), key=lambda c: (places.get(c.id, c.quote_spans), c.speaker_spans, c.id)
+    )
     number = {claim.id: n for n, claim in enumerate(ordered, start=1)}
     told = {number[id]: each for id, each in corrections.items()}
     statements = {n: each for n, each in sorted(told.items()) if each.statement}
@@ -88,10 +90,6 @@ def _row(
         "words": {str(n): [each.words] for n, each in statements.items() if each.words},
         "stance": {str(n): each.stance for n, each in statements.items() if each.stance},
     }
-
-
-def _in_text(claim: Claim, words: Span | None) -> tuple[object, ...]:
-    return (words,) if words else claim.quote_spans, claim.speaker_spans, claim.id
 
 
 def _of(correction: Correction, number: Mapping[str, int]) -> list[int]:

@@ -63,15 +63,12 @@ def pieces(text: str, claim: Claim, margin: int = MARGIN) -> list[Piece]:
     result: list[Piece] = []
     for start, end in windows:
         if start > 0:
-            result.append(Piece(_gap(result), "gap"))
+            spaced = not result or result[-1].text.endswith(" ")
+            result.append(Piece("… " if spaced else " … ", "gap"))
         result.extend(_cut(text, start, end, marks))
     if windows[-1][1] < len(text.rstrip()):
         result.append(Piece("…" if result[-1].text.endswith(" ") else " …", "gap"))
     return result
-
-
-def _gap(before: list[Piece]) -> str:
-    return "… " if not before or before[-1].text.endswith(" ") else " … "
 
 
 def _marks(claim: Claim, length: int) -> list[tuple[Part, Span]]:

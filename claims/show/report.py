@@ -162,17 +162,14 @@ def _options(disputes: Sequence[Dispute], library: _Library) -> dict[str, list[t
 
     people = [id for d in disputes for id in {s.id for side in d.sides for s in side.sources}]
     names = {id: library.sources[id].name for id in people}
+    ordered = sorted(names, key=lambda id: (names[id].casefold(), id))
     outlets = [outlet for d in disputes for outlet in _outlets(d)]
+    statuses = {verdict: word.capitalize() for verdict, word in words.STATUSES.items()}
     return {
-        "source": choices(
-            people, dict(sorted(names.items(), key=lambda each: (each[1].casefold(), each[0])))
-        ),
+        "source": choices(people, {id: names[id] for id in ordered}),
         "outlet": choices(outlets, {name: name for name in sorted(outlets, key=str.casefold)}),
         "kind": choices((d.kind for d in disputes), words.KINDS),
-        "status": choices(
-            (d.status for d in disputes),
-            {verdict: word.capitalize() for verdict, word in words.STATUSES.items()},
-        ),
+        "status": choices((d.status for d in disputes), statuses),
     }
 
 
@@ -188,13 +185,11 @@ def _sides(dispute: Dispute, library: _Library) -> list[dict[str, Any]]:
             for wording in sides.wordings(sides.ranked(side, dispute))
         ]
         first = {claim.source: claim for claim in reversed(side.claims)}
-        people = [
-            (
-                s.name or "not named",
-                library.told(first[s.id]) if s.id in first else library.role(s),
-            )
-            for s in side.sources
-        ]
+        people = []
+        for source in side.sources:
+            claim = first.get(source.id)
+            role = library.told(claim) if claim else library.role(source)
+            people.append((source.name or "not named", role))
         parts.append({"people": people, "first": told[:_FIRST], "rest": told[_FIRST:]})
     return parts
 

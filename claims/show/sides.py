@@ -66,9 +66,7 @@ def names(side: Side, dispute: Dispute) -> list[str]:
 
 def several(side: Side, dispute: Dispute) -> bool:
     """Whether more than one speak on ``side``, such as "officials"."""
-    if len(names(side, dispute)) > 1:
-        return True
-    return plural(side.sources[0])
+    return len(names(side, dispute)) > 1 or plural(side.sources[0])
 
 
 def wordings(claims: Iterable[Claim]) -> list[Wording]:
@@ -96,7 +94,7 @@ def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
         return True
     if min(len(one), len(other)) <= _FEW or apart & _TURNING:
         return False
-    if any(any(letter.isdigit() for letter in word) for word in apart):
+    if any(letter.isdigit() for word in apart for letter in word):
         return False
     return len(one & other) >= _ALIKE * len(one | other)
 
