@@ -164,7 +164,7 @@ def _options(disputes: Sequence[Dispute], library: _Library) -> dict[str, list[t
     names = {id: library.sources[id].name for id in people}
     ordered = sorted(names, key=lambda id: (names[id].casefold(), id))
     outlets = [outlet for d in disputes for outlet in _outlets(d)]
-    statuses = {verdict: word.capitalize() for verdict, word in words.STATUSES.items()}
+    statuses: dict[str, str] = {v: word.capitalize() for v, word in words.STATUSES.items()}
     return {
         "source": choices(people, {id: names[id] for id in ordered}),
         "outlet": choices(outlets, {name: name for name in sorted(outlets, key=str.casefold)}),
