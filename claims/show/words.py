@@ -98,9 +98,9 @@ def beside(name: str, *parts: str | None) -> str:
     return ", ".join(dict.fromkeys(new))
 
 
-def count(number: int, one: str) -> str:
+def count(number: int, one: str, many: str | None = None) -> str:
     """ "1 claim", "1,200 claims"."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def few(names: Sequence[str], most: int = 3) -> str:
