@@ -48,7 +48,9 @@ class Attributor:
     def __init__(self, model: str | None = None, threads: int | None = None) -> None:
         folder = model_path("attribution", model)
         self.config = _read_config(folder)
-        self.settings = _settings(self.config.get("decoding", {}))
+        known = {field.name for field in fields(Settings)}
+        decoding = self.config.get("decoding", {})
+        self.settings = Settings(**{name: decoding[name] for name in known & decoding.keys()})
         self.width = int(self.config["window"])
         self.margin = int(self.config["margin"])
         self._tokenizer = _tokenizer(folder / "tokenizer.json")
@@ -84,26 +86,22 @@ class Attributor:
     def _score(
         self, texts: Sequence[str], encodings: Sequence[Encoding], stop: Event | None
     ) -> list[list[Scores]]:
-        scores: list[list[Scores]] = [[] for _ in encodings]
         windows = [
             window
-            for i, (text, encoding) in enumerate(zip(texts, encodings, strict=True))
-            for window in self._windows(i, text, encoding.offsets)
+            for i, (text, tokens) in enumerate(zip(texts, encodings, strict=True))
+            for window in cut(i, len(tokens), breaks(text, tokens.offsets), self.width, self.margin)
         ]
-        ids = [encodings[w.text].ids[w.start : w.end] for w in windows]
 
-        def read(window: Window, tokens: Sequence[int]) -> list[Scores]:
+        def read(window: Window) -> list[Scores]:
             if stop is not None and stop.is_set():
                 raise Stopped
-            return self._read(window, tokens)
+            return self._read(window, encodings[window.text].ids[window.start : window.end])
 
+        scores: list[list[Scores]] = [[] for _ in encodings]
         with ThreadPoolExecutor(self.threads) as pool:
-            for window, cues in zip(windows, pool.map(read, windows, ids), strict=True):
+            for window, cues in zip(windows, pool.map(read, windows), strict=True):
                 scores[window.text] += cues
         return scores
-
-    def _windows(self, i: int, text: str, offsets: Sequence[Span]) -> Iterator[Window]:
-        return cut(i, len(offsets), breaks(text, offsets), self.width, self.margin)
 
     def _read(self, window: Window, tokens: Sequence[int]) -> list[Scores]:
         """Scores of the cues that begin with a token owned by ``window``.
@@ -147,11 +145,6 @@ def _read_config(folder: Path) -> dict[str, Any]:
             f"{path} is not the config of attribution weights: it needs window and margin"
         ) from error
     return config
-
-
-def _settings(values: dict[str, Any]) -> Settings:
-    known = {field.name for field in fields(Settings)}
-    return Settings(**{name: value for name, value in values.items() if name in known})
 
 
 def _tokenizer(path: Path) -> Tokenizer:

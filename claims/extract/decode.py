@@ -125,18 +125,13 @@ def find_cues(tag: Floats, settings: Settings) -> list[Cue]:
 
 def words(text: str, offsets: Sequence[Span]) -> Ints:
     """The number of the word that each token belongs to; marks are words of their own."""
-    numbers = np.zeros(len(offsets), dtype=np.int64)
     matches = [part for match in _WORD.finditer(text) for part in _without_genitive(match)]
-    k = number = 0
-    previous = -1
-    for i, (start, end) in enumerate(offsets):
-        while k < len(matches) and matches[k][1] <= start:
-            k += 1
-        inside = k < len(matches) and matches[k][0] < end
-        if not inside or k != previous:
-            number += 1
-        previous = k if inside else -1
-        numbers[i] = number
+    starts, ends = np.array(offsets, dtype=np.int64).reshape(-1, 2).T
+    begins, stops = np.array([*matches, (len(text), len(text))], dtype=np.int64).T
+    of = np.searchsorted(stops[:-1], starts, side="right")
+    of = np.where(begins[of] < ends, of, -1)
+    first = (of < 0) | (of != np.concatenate(([-1], of[:-1])))
+    numbers: Ints = first.cumsum()
     return numbers
 
 
@@ -216,21 +211,11 @@ def surest(chosen: Bools, probability: Floats, paragraph: Ints) -> Bools:
     """The run of ``chosen``, inside one paragraph, with the highest probability: a source is
     one phrase."""
     only = np.zeros_like(chosen)
-    found = [
-        (start + a, start + b)
-        for start, end in runs(chosen)
-        for a, b in _parted(paragraph[start:end])
-    ]
-    if found:
-        start, end = max(found, key=lambda run: float(probability[slice(*run)].max()))
-        only[start:end] = True
+    tokens = np.flatnonzero(chosen)
+    cuts = np.flatnonzero((np.diff(tokens) > 1) | (np.diff(paragraph[tokens]) > 0)) + 1
+    if len(tokens):
+        only[max(np.split(tokens, cuts), key=lambda run: float(probability[run].max()))] = True
     return only
-
-
-def _parted(numbers: Ints) -> list[Span]:
-    """The half-open runs of equal numbers."""
-    edges = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
-    return list(pairwise(edges))
 
 
 def beside(chosen: Bools, cue: Bools, paragraph: Ints, quotation: Ints) -> Bools:
@@ -250,23 +235,17 @@ def decode(
     text: str, offsets: Sequence[Span], scores: Sequence[Scores], settings: Settings
 ) -> list[Attribution]:
     """The attributions of a text in the order of their cues; spans in characters."""
-    if not scores:
-        return []
     page = Page(
         text, offsets, words(text, offsets), quotations(text, offsets), paragraphs(text, offsets)
     )
     found = [_parts(page, item, settings) for item in scores]
     whole = [item for item in found if item.content.any() and item.sure >= settings.sure]
-    kept = distinct(whole, settings.same)
-    attributions = [
-        Attribution(
-            source=_characters(page, item.source, item.start),
-            cue=_characters(page, item.cue, item.start),
-            content=_characters(page, item.content, item.start),
-            score=item.sure,
+    attributions = []
+    for item in distinct(whole, settings.same):
+        source, cue, content = (
+            _characters(page, part, item.start) for part in (item.source, item.cue, item.content)
         )
-        for item in kept
-    ]
+        attributions.append(Attribution(source, cue, content, item.sure))
     return sorted(attributions, key=lambda a: a.cue)
 
 
@@ -341,11 +320,8 @@ def _characters(page: Page, chosen: Bools, start: int) -> Spans:
     and a word that a window cut in two is made whole."""
     spans = []
     for left, right in runs(chosen):
-        begin, end = start + left, start + right
-        while begin and page.word[begin - 1] == page.word[begin]:
-            begin -= 1
-        while end < len(page.word) and page.word[end] == page.word[end - 1]:
-            end += 1
+        begin = np.searchsorted(page.word, page.word[start + left])
+        end = np.searchsorted(page.word, page.word[start + right - 1], side="right")
         tokens = page.offsets[begin:end]
         while tokens and page.text[slice(*tokens[0])] in _EDGE:
             tokens = tokens[1:]

@@ -1,4 +1,4 @@
-"""The names that spaCy's recogniser finds, decided for all tokens of a batch at once.
+"""The names that the recogniser of the packaged pipeline finds, for all tokens of a batch at once.
 
 The recogniser goes through a text token by token and asks at each step, for each of its 74
 actions, whether the rules allow it: two thirds of its time. Outside of a name, what it decides
@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -22,22 +23,16 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer[Any]]
     Floats = NDArray[np.floating[Any]]
 
-#: What a state of the recogniser looks at: the token, and the first and last of an open name.
-_FEATURES = 3
-
 
 class Entities:
-    """The greedy named entity recogniser of a pipeline."""
+    """The greedy named entity recogniser of a pipeline, for documents without names."""
 
     def __init__(self, nlp: Language) -> None:
-        import numpy as np
-
         recogniser: Any = nlp.get_pipe("ner")
-        self._recogniser = recogniser
+        moves = recogniser.moves
         self._model: Any = recogniser.model
-        names = _actions(recogniser)
-        self._labels = sorted({name[2:] for name in names if len(name) > 2})
-        columns = {name: column for column, name in enumerate(names)}
+        columns = {moves.get_class_name(i): i for i in range(moves.n_moves)}  # "B-ORG", "O"
+        self._labels = sorted({name[2:] for name in columns if len(name) > 2})
         self._begin, self._inside, self._last, self._unit = (
             np.array([columns[f"{action}-{label}"] for label in self._labels], np.int64)
             for action in "BILU"
@@ -45,43 +40,14 @@ class Entities:
         self._allowed = np.array([*self._begin, *self._unit, columns["O"]], np.int64)
         self._of = {int(c): i for part in (self._begin, self._unit) for i, c in enumerate(part)}
 
-    @staticmethod
-    def fits(nlp: Language) -> bool:
-        """Whether the recogniser of ``nlp`` is of the kind that this module knows, and last."""
-        if "ner" not in nlp.pipe_names or nlp.pipe_names[-1] != "ner":
-            return False
-        recogniser: Any = nlp.get_pipe("ner")
-        if type(recogniser).__name__ != "EntityRecognizer" or recogniser.cfg["beam_width"] != 1:
-            return False
-        model = recogniser.model
-        if not model.attrs.get("has_upper") or model.attrs.get("unseen_classes"):
-            return False
-        names = _actions(recogniser)
-        labels = {name[2:] for name in names if len(name) > 2}
-        whole = {f"{action}-{label}" for action in "BILU" for label in labels} | {"O"}
-        return (
-            whole <= set(names)
-            and model.get_ref("lower").get_dim("nF") == _FEATURES
-            and model.get_ref("upper").get_dim("nO") == len(names)
-        )
-
     def __call__(self, docs: Sequence[Doc]) -> None:
         """Set the names of ``docs``, whose sentences are known, as the recogniser would."""
-        from spacy.attrs import ENT_IOB
-
-        full = [doc for doc in docs if len(doc)]
-        if any(doc.to_array([ENT_IOB]).any() for doc in full):
-            for doc in full:  # names set before bind the recogniser
-                self._recogniser(doc)
-            return
-        if full:
-            self._set(full)
-
-    def _set(self, docs: Sequence[Doc]) -> None:
-        import numpy as np
         from spacy.attrs import IS_SPACE, SENT_START
         from spacy.tokens import Span
 
+        docs = [doc for doc in docs if len(doc)]
+        if not docs:
+            return
         step = self._model.predict(docs)
         features = np.concatenate([doc.to_array([IS_SPACE, SENT_START]) for doc in docs])
         ends = np.cumsum([len(doc) for doc in docs])
@@ -93,13 +59,12 @@ class Entities:
         labels = np.array([self._of[int(action)] for action in actions[begins]], np.int64)
         until = dict(zip(begins.tolist(), self._follow(step, begins, labels, closed), strict=True))
         found: list[list[Span]] = [[] for _ in docs]
-        which = np.searchsorted(ends, np.arange(len(features)), side="right")
         free = 0
         for start in np.flatnonzero(actions != self._allowed[-1]).tolist():
             if start < free:
                 continue
             free = until.get(start, start + 1)
-            k = int(which[start])
+            k = int(np.searchsorted(ends, start, side="right"))
             first = int(ends[k]) - len(docs[k])
             label = self._labels[self._of[int(actions[start])]]
             found[k].append(Span(docs[k], start - first, free - first, label=label))
@@ -108,9 +73,7 @@ class Entities:
 
     def _outside(self, step: Any, space: Bools, closed: Bools) -> Ints:
         """The best action for each token if no name is open before it."""
-        import numpy as np
-
-        states = np.full((len(space), _FEATURES), -1, dtype=np.int32)
+        states = np.full((len(space), 3), -1, dtype=np.int32)
         states[:, 0] = np.arange(len(space))
         scores = _scores(step, states)
         allowed = np.full_like(scores, -np.inf)
@@ -122,8 +85,6 @@ class Entities:
 
     def _follow(self, step: Any, begins: Ints, labels: Ints, closed: Bools) -> list[int]:
         """Where the names that begin at ``begins`` end: the first token beyond each."""
-        import numpy as np
-
         until = begins + 1
         going = np.arange(len(begins))
         while len(going):
@@ -140,13 +101,8 @@ class Entities:
         return ends
 
 
-def _actions(recogniser: Any) -> list[str]:
-    """The names of the actions ("B-ORG", "O") in the order of the scores."""
-    moves = recogniser.moves
-    return [moves.get_class_name(i) for i in range(moves.n_moves)]
-
-
 def _scores(step: Any, states: Ints) -> Floats:
-    """The score of every action in each of ``states``, [states, actions]."""
+    """The score of every action in each of ``states``: [states, actions]. A state is the token
+    looked at, and the first and last of an open name, -1 for none."""
     scores: Floats = step.vec2scores.predict(step.state2vec.predict(states))
     return scores

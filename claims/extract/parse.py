@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelError
 from claims.extract.entities import Entities
-from claims.extract.morphology import RULED, Morphology
 from claims.records import Spans
 
 if TYPE_CHECKING:
@@ -65,6 +64,7 @@ def _load(model: str) -> Language:
         raise ModelError(f"the spaCy pipeline {model!r} has no parser or tagger; use one with both")
     nlp.max_length = 10 * PIECE
     _part_at_quotes(nlp)
+    _look_up_lemmas(nlp)
     _multiply_with_numpy(nlp)
     return nlp
 
@@ -81,14 +81,19 @@ def _part_at_quotes(nlp: Language) -> None:
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
-@lru_cache(maxsize=2)
-def _shortcuts(model: str) -> tuple[Morphology | None, Entities | None]:
-    """What takes the place of components of the pipeline, where they are of a kind known."""
-    nlp = _load(model)
-    return (
-        Morphology(nlp) if Morphology.fits(nlp) else None,
-        Entities(nlp) if Entities.fits(nlp) else None,
-    )
+def _look_up_lemmas(nlp: Language) -> None:
+    """Let the lemmatizer look its words up: it goes through lists of up to 57,000 of them."""
+    if "lemmatizer" not in nlp.pipe_names:
+        return
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    table = lemmatizer.lookups.get_table("lemma_index", {})
+    for part, words in list(table.items()):
+        table[part] = dict.fromkeys(words)  # a set could not be written to disk
+
+
+@lru_cache(maxsize=1)
+def _entities() -> Entities:
+    return Entities(load())
 
 
 def _multiply_with_numpy(nlp: Language) -> None:
@@ -152,15 +157,11 @@ def _tokenized(nlp: Language, text: str) -> Doc:
 
 def _analysed(nlp: Language, model: str, docs: Iterator[Doc], batch_size: int) -> Iterator[Doc]:
     """``docs`` with all that the pipeline finds in them, in order."""
-    morphology, entities = _shortcuts(model)
-    skipped = [*(RULED if morphology else ()), *(("ner",) if entities else ())]
+    quick = model == PACKAGED
     for group in _groups(docs, batch_size):
-        batch = list(nlp.pipe(group, batch_size=batch_size, disable=skipped))
-        if morphology:
-            for doc in batch:
-                morphology(doc)
-        if entities:
-            entities(batch)
+        batch = list(nlp.pipe(group, batch_size=batch_size, disable=["ner"] if quick else []))
+        if quick:
+            _entities()(batch)
         yield from batch
 
 
@@ -230,19 +231,17 @@ def _hard_wrapped(text: str) -> bool:
 
 def offsets(doc: Doc) -> list[int]:
     """The start of every token in characters, kept with the document."""
-    known: dict[Any, Any] = doc.user_data
-    if "claims.offsets" not in known:
-        known["claims.offsets"] = [token.idx for token in doc]
-    starts: list[int] = known["claims.offsets"]
+    starts: list[int] | None = doc.user_data.get("claims.offsets")
+    if starts is None:
+        starts = doc.user_data["claims.offsets"] = [token.idx for token in doc]
     return starts
 
 
 def text_of(doc: Doc) -> str:
     """``doc.text``, which spaCy puts together anew at each call, kept with the document."""
-    known: dict[Any, Any] = doc.user_data
-    if "claims.text" not in known:
-        known["claims.text"] = doc.text
-    text: str = known["claims.text"]
+    text: str | None = doc.user_data.get("claims.text")
+    if text is None:
+        text = doc.user_data["claims.text"] = doc.text
     return text
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from claims.records import Quotation, Span, Spans
 
 _CLOSERS = {
-    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"', "'": "'",
+    "“": "”", "„": "“ ”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"', "'": "'",
     "``": "''", "''": "''",
 }  # fmt: skip
 _MARK = re.compile(r"``|''|[“”„«»‹›‘’\"']")
@@ -67,16 +67,12 @@ def _paragraph(text: str, start: int, end: int) -> list[Span]:
         if opened is None:
             if mark in _CLOSERS and _opens(mark, before, after):
                 opened = (at, _CLOSERS[mark])
-        elif _matches(mark, opened[1]) and _closes(mark, before, after):
+        elif mark in opened[1].split() and _closes(mark, before, after):
             spans.append((opened[0], match.end()))
             opened = None
     if opened is not None and end - opened[0] <= _LONGEST and opened[1] not in ("'", "’"):
         spans.append((opened[0], end))
     return spans
-
-
-def _matches(mark: str, closers: str) -> bool:
-    return mark == closers or (closers == "“”" and mark in closers)
 
 
 def _opens(mark: str, before: str, after: str) -> bool:

@@ -32,9 +32,6 @@ class Window:
     first: int
     last: int
 
-    def __len__(self) -> int:
-        return self.end - self.start
-
 
 @dataclass(frozen=True, slots=True)
 class Breaks:

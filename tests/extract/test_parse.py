@@ -9,11 +9,9 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Span
 
 from claims.errors import ModelError
 from claims.extract import parse as parsing
-from claims.extract.entities import Entities
 from claims.extract.parse import PACKAGED, _bounded, load, parse, pieces, tokens_of
 
 SENTENCE = "Oren Vash said on Monday that the bridge was closed. "
@@ -124,17 +122,6 @@ def test_names_are_those_of_the_pipeline_itself() -> None:
         ]
         assert [t.ent_iob for t in ours] == [t.ent_iob for t in theirs]
     assert sum(len(doc.ents) for doc in parse(texts)) > 8
-
-
-def test_a_name_set_before_stays() -> None:
-    nlp = load()
-    doc = nlp.make_doc("Oren Vash left Velden.")
-    doc.set_ents([Span(doc, 2, 3, label="EVENT")], default="missing")
-    for name in nlp.pipe_names:
-        if name != "ner":
-            doc = nlp.get_pipe(name)(doc)
-    Entities(nlp)([doc])
-    assert ("left", "EVENT") in [(e.text, e.label_) for e in doc.ents]
 
 
 @pytest.mark.parametrize("word", ['"' * 20_000, "“" * 20_000, "a" * 20_000, "https://x.y/" * 2_000])
