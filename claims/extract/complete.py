@@ -133,10 +133,7 @@ class _Taken:
                 edge = token.right_edge.i
             else:
                 return last
-            reached = self._reach(last, edge)
-            if reached == last:
-                return last
-            last = reached
+            last = self._reach(last, edge)
         return last
 
     def _start(self, first: int, last: int) -> int:
@@ -144,14 +141,7 @@ class _Taken:
             inside = first <= token.head.i <= last and token.dep_ in _BEFORE
             if not inside or token.lower_ == "that":
                 return first
-            edge = token.left_edge.i
-            for at in range(token.i, edge - 1, -1):
-                if self._free(at, at + 1) is None and not self.doc[at].is_punct:
-                    edge = at + 1
-                    break
-            if edge >= first:
-                return first
-            first = edge
+            first = token.left_edge.i
         return first
 
     def _free(self, at: int, beside: int) -> Token | None:
@@ -159,7 +149,7 @@ class _Taken:
         if not 0 <= at < len(self.doc):
             return None
         token, other = self.doc[at], self.doc[beside]
-        if token.is_punct or token.is_space or token.is_quote or token.sent != other.sent:
+        if token.is_punct or token.is_space or token.sent != other.sent:
             return None
         start, end = token.idx, token.idx + len(token)
         return None if any(a < end and start < b for a, b in self.said) else token
@@ -172,6 +162,4 @@ class _Taken:
             or (self.doc[at + 1].is_punct and not self.doc[at + 1].is_quote and at + 1 < edge)
         ):
             at += 1
-        while at > last and self.doc[at].is_punct:
-            at -= 1
         return at

@@ -17,14 +17,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
 _SHORT_DAYS = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun"
-_SHORT_MONTHS = "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 _WEEKDAY = re.compile(rf"\b(?:({'|'.join(_DAYS)})s?|({_SHORT_DAYS})\.?)(?![\w'’])", re.I)
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:{_SHORT_MONTHS})\.?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DATE = re.compile(
     rf"\b(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s+\d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s*,?\s+\d{{4}})?"
@@ -40,7 +38,7 @@ _YESTERDAY = re.compile(r"\b(?:yesterday|last night)\b", re.I)
 _DAYS_AGO = re.compile(
     r"\b(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days? ago\b", re.I
 )
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _VAGUE = re.compile(
     r"\b(?:last|next|previous|following|coming|every|each|most|many|until|since|before|by|after|"
     r"from|between)\s+(?:the\s+)?$",
@@ -86,15 +84,15 @@ def _phrases(doc: Doc, attribution: Attribution) -> list[str]:
     if not cue:
         return []
     apart = {t.i for t in tokens_of(doc, attribution.content)}
-    source = {t.i for t in tokens_of(doc, attribution.source)}
+    others = apart | {t.i for t in tokens_of(doc, attribution.source)}
     own = {t.i for t in cue}
     kept: set[int] = set(own)
     for head in [t for t in cue if t.head.i not in own or t.head.i == t.i]:
-        _collect(head, kept, apart | source, 0)
+        _collect(head, kept, others, 0)
         above = head.head
         if head.dep_ in ("xcomp", "conj", "prep", "pcomp", "dobj") and above.i not in apart:
-            _collect(above, kept, apart | source | {head.i}, 1)
-    kept |= _beside(doc, cue, apart | source)
+            _collect(above, kept, others | {head.i}, 1)
+    kept |= _beside(doc, cue, others)
     runs: list[list[Token]] = []
     for index in sorted(kept):
         if runs and runs[-1][-1].i == index - 1:
@@ -110,9 +108,7 @@ def _collect(head: Token, kept: set[int], apart: set[int], depth: int) -> None:
     for child in head.children:
         if child.i in apart or child.dep_ not in _TIMES or depth > 3:
             continue
-        if child.pos_ in ("VERB", "AUX") or (
-            depth == 0 and child.dep_ == "dobj" and _clausal(child)
-        ):
+        if child.pos_ in ("VERB", "AUX"):
             continue
         if any(t.i in apart for t in child.subtree) and child.dep_ not in ("prep", "npadvmod"):
             continue
@@ -120,16 +116,12 @@ def _collect(head: Token, kept: set[int], apart: set[int], depth: int) -> None:
         _collect(child, kept, apart, depth + 1)
 
 
-def _clausal(token: Token) -> bool:
-    return any(c.dep_ in ("relcl", "acl") for c in token.children)
-
-
 def _beside(doc: Doc, cue: list[Token], apart: set[int]) -> set[int]:
     """Up to four words right after the cue, where the parser may have hung the time wrong."""
     kept: set[int] = set()
     for index in range(cue[-1].i + 1, min(cue[-1].i + 5, len(doc))):
         token = doc[index]
-        if index in apart or token.is_punct or token.is_space or token.is_sent_start:
+        if index in apart or token.is_punct or token.is_space:
             break
         if token.pos_ in ("VERB", "AUX") or token.lower_ in ("that", "who", "which", "and", "but"):
             break
@@ -150,17 +142,10 @@ def _resolve(text: str, day: date | None) -> date | None:
         return day - timedelta(days=1)
     ago = _DAYS_AGO.search(text)
     if ago:
-        return day - timedelta(days=_number(ago.group(1).lower()))
+        word = ago.group(1).lower().replace("one", "a")
+        return day - timedelta(int(word) if word.isdecimal() else _NUMBERS.index(word) + 1)
     weekday = _WEEKDAY.search(text)
-    if weekday:
-        return _weekday(text, weekday, day)
-    return None
-
-
-def _number(word: str) -> int:
-    if word == "a":
-        return 1
-    return int(word) if word.isdecimal() else _NUMBERS.index(word) + 1
+    return _weekday(text, weekday, day) if weekday else None
 
 
 def _weekday(text: str, match: re.Match[str], day: date) -> date | None:
@@ -173,7 +158,7 @@ def _weekday(text: str, match: re.Match[str], day: date) -> date | None:
     last = bool(_LAST.search(before))
     if match.group(0).lower().endswith("days") or (_VAGUE.search(before) and not last):
         return None
-    index = next(i for i, known in enumerate(_DAYS) if known.startswith(name[:3].lower()))
+    index = [known[:3] for known in _DAYS].index(name[:3].lower())
     back = (day.weekday() - index) % 7
     if last and back == 0:
         back = 7
@@ -190,16 +175,6 @@ def _calendar(text: str, day: date | None) -> date | None:
     import dateparser
 
     base = datetime.combine(day or date(2000, 1, 1), datetime.min.time())
-    parsed = dateparser.parse(
-        text,
-        languages=["en"],
-        settings={
-            "RELATIVE_BASE": base,
-            "PREFER_DATES_FROM": "past",
-            "REQUIRE_PARTS": ["day", "month"],
-        },
-    )
-    if parsed is None:
-        return None
-    found = parsed.date()
-    return None if day is not None and found > day else found
+    past = {"PREFER_DATES_FROM": "past", "REQUIRE_PARTS": ["day", "month"]}
+    found = dateparser.parse(text, languages=["en"], settings={"RELATIVE_BASE": base, **past})
+    return None if not found or (day and found.date() > day) else found.date()

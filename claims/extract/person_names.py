@@ -10,18 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import speaking
-from claims.extract.titles import is_degree, is_honorific, is_particle, is_suffix, is_title
-from claims.extract.tokens import (
-    DETERMINERS,
-    is_body,
-    is_capitalised,
-    is_document,
-    is_role,
-    like_role,
-)
+from claims.extract.titles import is_honorific, is_particle, is_suffix, is_title
+from claims.extract.tokens import is_capitalised, is_role, like_role
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+
+_AFTER_NAMES = frozenset("of from at with and or in on as himself herself".split())
 
 
 def known_names(doc: Doc) -> frozenset[str]:
@@ -33,7 +29,7 @@ def known_names(doc: Doc) -> frozenset[str]:
             if ent.label_ == "PERSON":
                 run = _strip([t for t in ent if not t.is_space])
                 run = run[:-1] if run and is_suffix(run[-1].text) else run
-                if 2 <= len(run) <= 4 and len(run[-1]) > 1 and is_capitalised(run[-1]):
+                if 2 <= len(run) <= 4 and is_capitalised(run[-1]):
                     words.add(_plain(run[-1]))
         known = frozenset(words)
         doc.user_data["claims.known_names"] = known
@@ -51,10 +47,8 @@ def is_known(token: Token) -> bool:
 
 def _strip(run: list[Token]) -> list[Token]:
     """A name without titles and roles before it and what does not belong to it behind."""
-    relative = (i for i, token in enumerate(run) if token.lower_ in speaking.RELATIVES)
-    run = run[: next(relative, len(run))]
     behind: list[Token] = []
-    while run and (_ends(run[-1]) or (len(run) > 1 and is_suffix(run[-1].text))):
+    while run and (run[-1].is_punct or (len(run) > 1 and is_suffix(run[-1].text))):
         behind.insert(0, run.pop())
     for i in range(len(run) - 2, -1, -1):
         titled = is_title(run[i].text) or is_role(run[i])
@@ -68,10 +62,6 @@ def _strip(run: list[Token]) -> list[Token]:
     return run + behind[:1] if behind and is_suffix(behind[0].text) else run
 
 
-def _ends(token: Token) -> bool:
-    return token.is_punct or token.lower_ in DETERMINERS or is_degree(token.text)
-
-
 def _before_name(run: Sequence[Token]) -> bool:
     """Whether the first word of ``run`` stands before a name and is none of it."""
     first = run[0]
@@ -81,7 +71,7 @@ def _before_name(run: Sequence[Token]) -> bool:
         return False
     stop = first.is_stop and first.lower_ != "will"
     stop = stop or (first.tag_ == "VBG" and first.is_sent_start is True)  # "Calling Vale a liar"
-    return stop or first.is_punct or is_title(first.text) or titling(first, len(run))
+    return stop or is_title(first.text) or titling(first, len(run))
 
 
 def titling(token: Token, length: int = 2) -> bool:
@@ -93,8 +83,6 @@ def titling(token: Token, length: int = 2) -> bool:
 
 def runs(words: Sequence[Token]) -> list[list[Token]]:
     """Unbroken runs of words that name a person."""
-    if not words:
-        return []
     known = known_names(words[0].doc)
     found: list[list[Token]] = [[]]
     for token in words:
@@ -109,7 +97,7 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
 
 def _loose(token: Token) -> bool:
     """Not inside a longer name of something else ("Vale County" with a known "Vale")."""
-    if token.ent_type_ in {"", "PERSON"} or (token.i and is_particle(token.nbor(-1).text)):
+    if token.ent_type_ in {"", "PERSON"}:
         return True
     behind = token.i + 1 < len(token.doc) and token.nbor().ent_iob_ == "I"
     return token.ent_iob_ != "I" and not behind
@@ -127,14 +115,8 @@ def person_tokens(tokens: Sequence[Token]) -> list[Token]:
 
 def _can_end(token: Token) -> bool:
     """Whether a name can stop before ``token``; "Vale spokesman" is not about Vale."""
-    lower = token.lower_
-    if token.tag_ == "POS" or lower in {"'s", "’s"}:
+    if token.tag_ == "POS":
         return False
-    if token.is_punct or is_suffix(token.text) or is_degree(lower):
+    if token.is_punct or token.lower_ in _AFTER_NAMES or token.lower_ in speaking.RELATIVES:
         return True
-    if lower in {"of", "from", "at", "with", "and", "or"}:
-        return True
-    if lower in speaking.RELATIVES or lower in {"in", "on", "as", "himself", "herself"}:
-        return True
-    proper = token.pos_ == "PROPN" and is_capitalised(token)
-    return proper and not (is_role(token) or is_body(token) or is_document(token))
+    return token.pos_ == "PROPN" and not is_role(token)

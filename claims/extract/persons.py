@@ -54,7 +54,7 @@ def last_role(tokens: Sequence[Token]) -> int | None:
 
 def split_role(tokens: Sequence[Token], end: int) -> tuple[str | None, str | None]:
     """Role and affiliation of words of which number ``end`` is the role's head."""
-    words = [t for t in tokens[: end + 1] if t.lower_ not in DETERMINERS and not t.is_space]
+    words = [t for t in tokens[: end + 1] if t.lower_ not in DETERMINERS]
     based = max((i for i, t in enumerate(words) if t.lower_ == "based"), default=-1)
     words = words[based + 1 :]
     words = [t for t in words if t.lower_ not in _DROPPED and not _is_age(t) and not t.is_punct]
@@ -72,13 +72,12 @@ def split_role(tokens: Sequence[Token], end: int) -> tuple[str | None, str | Non
 def _written_alike(role: Sequence[Token]) -> Sequence[Token]:
     """The words of a role that belong to its head: of words in front of "President", which is
     written with a capital, only adjectives may be without one."""
-    if not role or not is_capitalised(role[-1]):
+    if not is_capitalised(role[-1]):
         return role
     loose = (
         i
         for i, t in enumerate(role)
         if not is_capitalised(t)
-        and t.is_alpha
         and t.dep_ != "amod"
         and t.lower_ not in _FORMER | speaking.ROLE_MODIFIERS
     )
@@ -89,7 +88,7 @@ def _affiliation_end(words: Sequence[Token]) -> int:
     """How many of the words before a role say where it is held."""
     for i in range(len(words) - 2, -1, -1):
         token = words[i]
-        if token.tag_ == "POS" or token.text in {"'s", "’s"}:
+        if token.tag_ == "POS":
             return i + 1
         lower = token.lower_
         if is_body(token) and lower not in speaking.ROLE_MODIFIERS:
@@ -110,18 +109,12 @@ def _is_age(token: Token) -> bool:
 
 def _affiliation(tokens: Sequence[Token]) -> str | None:
     """The body, place or people that ``tokens`` end in, if they name one."""
-    words = [t for t in tokens if not t.is_space]
+    words = list(tokens)
     while words and (words[-1].tag_ == "POS" or words[-1].is_punct):
         words.pop()
-    for i in range(len(words) - 1, -1, -1):
-        if words[i].is_punct and words[i].text not in {"-", "&", "’", "'", "."}:
-            words = words[i + 1 :]
-            break
     while words and (
         words[0].lower_ in DETERMINERS
-        or words[0].lower_ in _DROPPED
         or words[0].is_punct
-        or words[0].tag_ == "POS"
         or _is_age(words[0])
         or (not is_capitalised(words[0]) and any(is_capitalised(t) for t in words))
     ):
@@ -134,13 +127,13 @@ def _affiliation(tokens: Sequence[Token]) -> str | None:
 
 def described(tokens: Sequence[Token]) -> Reading | None:
     """A description such as "the secretary of Ruritania's Security Council"."""
-    words = [t for t in tokens if not t.is_space and not t.is_quote]
-    led = bool(words) and words[0].lower_ in DETERMINERS
+    words = list(tokens)
+    led = words[0].lower_ in DETERMINERS
     while words and (words[0].lower_ in DETERMINERS or words[0].is_punct):
         words.pop(0)
     stop = len(words)
     for i, token in enumerate(words):
-        if i and (token.pos_ == "ADP" or (token.lower_ == "to" and token.pos_ == "PART")):
+        if i and (token.pos_ == "ADP" or token.lower_ == "to"):
             stop = i
             break
         verb = token.pos_ in {"VERB", "AUX"} and i and words[i - 1].text != "-"
@@ -164,7 +157,7 @@ def _complement(role: str, rest: Sequence[Token]) -> tuple[str, str | None]:
     """What follows a role: "of state" stays with it, "of the ministry" is an affiliation."""
     groups: list[list[Token]] = []
     for token in rest:
-        if token.lower_ in _AFFILIATING and token.pos_ in {"ADP", "PART", "SCONJ"}:
+        if token.lower_ in _AFFILIATING:
             groups.append([token])
         elif token.lower_ in speaking.RELATIVES or token.pos_ in {"VERB", "AUX"}:
             break
@@ -173,11 +166,11 @@ def _complement(role: str, rest: Sequence[Token]) -> tuple[str, str | None]:
     for i, group in enumerate(groups):
         preposition, body = group[0].lower_, group[1:]
         portfolio = preposition == "of" and body and body[0].lower_ in _PORTFOLIOS
-        named = any(is_capitalised(t) and t.pos_ != "PRON" for t in body)
+        named = any(is_capitalised(t) for t in body)
         if (named or any(is_body(t) for t in body)) and not portfolio and preposition != "on":
             tail: list[Token] = []
             for later in groups[i + 1 :]:
-                if later[0].lower_ not in {"of", "for", "at"} or len(later) < 2:
+                if later[0].lower_ not in {"of", "for", "at"}:
                     break
                 tail += later
             found = _affiliation([*body, *tail]) or _affiliation(body)
@@ -198,9 +191,6 @@ def read(tokens: Sequence[Token]) -> Reading:
         return described(words) or Reading()
     first = words.index(name[0])
     before, after = words[:first], words[words.index(name[-1]) + 1 :]
-    behind = words[words.index(name[-1]) + 1 :]
-    if behind and behind[0].tag_ == "POS":
-        return described(words) or Reading()
     if before and is_body(before[-1]) and not is_capitalised(before[-1]):
         return Reading(name=text_of(name), affiliation=_affiliation(before[:-1]), body=True)
     role, affiliation = _before(before)
@@ -225,8 +215,7 @@ def _only_tells(words: Sequence[Token], name: Sequence[Token]) -> bool:
 
 
 def _of_person(token: Token) -> bool:
-    lower = token.lower_
-    return is_role(token) or is_honorific(lower) or lower in DETERMINERS or token.tag_ == "POS"
+    return is_role(token) or is_honorific(token.lower_) or token.lower_ in DETERMINERS
 
 
 def _gender(before: Sequence[Token]) -> Gender | None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from claims.extract import persons, speaking
 from claims.extract.persons import Reading
 from claims.extract.speaking import words_of
-from claims.extract.titles import is_particle
 from claims.extract.tokens import (
     DETERMINERS,
     is_body,
@@ -49,7 +48,7 @@ def noun_phrase(head: Token) -> list[Token]:
 def _belongs(child: Token, head: Token) -> bool:
     if child.dep_ in {"conj", "cc"}:
         return child.head.i == head.i or child.head.dep_ in {"amod", "compound", "nmod", "conj"}
-    if child.dep_ in _ASIDES or child.is_space:
+    if child.dep_ in _ASIDES:
         return False
     if child.dep_ == "punct":
         return child.text in {",", "(", ")", "-", "–"}
@@ -71,7 +70,7 @@ def _segments(tokens: Sequence[Token]) -> list[list[Token]]:
 def _trim(tokens: Sequence[Token]) -> list[Token]:
     """Without quotation marks, spaces, punctuation and a loose "and" at the edges."""
     out = [t for t in tokens if not t.is_space and not t.is_quote]
-    while out and out[0].is_punct and out[0].text != "@":
+    while out and out[0].is_punct:
         out.pop(0)
     while out and (out[-1].is_punct or out[-1].tag_ == "POS" or out[-1].dep_ == "cc"):
         if out[-1].text == ")" and any(t.text == "(" for t in out):
@@ -135,25 +134,19 @@ def _name_shape(segment: Sequence[Token]) -> bool:
         1 <= len(segment) <= 6
         and not _PARTY.match(text_of(segment))
         and segment[0].ent_type_ not in {"GPE", "NORP", "LOC"}
-        and all(
-            (is_capitalised(t) or t.text == "-" or is_particle(t.text))
-            and not is_body(t)
-            and not is_document(t)
-            for t in segment
-        )
+        and all((is_capitalised(t) or t.text == "-") and not is_body(t) for t in segment)
     )
 
 
 def _person(base: Mention, named: Reading, others: Sequence[Reading]) -> Mention:
     if named.body:
         return replace(base, name=named.name, kind="organization", affiliation=named.affiliation)
-    role, affiliation, gender = named.role, named.affiliation, named.gender
+    role, affiliation = named.role, named.affiliation
     for reading in others:
-        if reading.role and not reading.name:
+        if reading.role:
             if role is None:
                 role, affiliation = reading.role, reading.affiliation or affiliation
             affiliation = affiliation or reading.affiliation
-            gender = gender or reading.gender
     return replace(
         base,
         name=named.name,
@@ -161,7 +154,7 @@ def _person(base: Mention, named: Reading, others: Sequence[Reading]) -> Mention
         role=role or named.office,
         affiliation=affiliation,
         number="singular",
-        gender=gender,
+        gender=named.gender,
     )
 
 
@@ -172,7 +165,7 @@ def _group(base: Mention) -> Mention:
 def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Reading) -> Mention:
     plural = base.number == "plural"
     proper = is_capitalised(head) and (not head.is_sent_start or head.pos_ == "PROPN")
-    if reading.role and not (proper and is_body(head)):
+    if reading.role:
         if plural or head.lower_ in speaking.GROUPS:
             return replace(_group(base), role=reading.role)
         return replace(
@@ -185,11 +178,11 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
     people = head.ent_type_ == "NORP" and (plural or head.text.endswith("s"))
     if people or (head.tag_ in {"NNS", "NNPS"} and head.lower_ in speaking.GROUPS):
         return _group(base)
-    if head.lower_ in _COLLECTIONS and any(t.lower_ == "of" and t.i > head.i for t in segment):
+    if head.lower_ in _COLLECTIONS and any(t.lower_ == "of" for t in segment):
         return _group(base)
     if head.lower_ in speaking.GOVERNMENT_BODIES or head.lemma_.lower() == "government":
         return replace(base, kind="government", name=_body_name(segment), number="singular")
-    if head.ent_type_ in {"GPE", "LOC"} and proper:
+    if head.ent_type_ in {"GPE", "LOC"}:
         return replace(base, kind="government", name=_body_name(segment), number="singular")
     if is_document(head) and not (proper and head.ent_type_ == "ORG"):
         return replace(base, kind="document", name=_body_name(segment))
@@ -198,16 +191,13 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
     if (head.lower_ in speaking.GROUPS and not proper) or (plural and not proper):
         return _group(base)
     if proper or is_body(head):
-        named = _body_name(segment) if proper or is_body(head) else None
-        return replace(base, kind="organization", name=named, number="singular")
+        return replace(base, kind="organization", name=_body_name(segment), number="singular")
     return base
 
 
 def _body_name(segment: Sequence[Token]) -> str | None:
     """The words of a body's name, if any of them is a proper one."""
-    words = [t for t in segment if not t.is_space]
-    cut = next((i for i, t in enumerate(words) if t.lower_ in speaking.RELATIVES), len(words))
-    words = _trim(words[:cut])
+    words = _trim([*takewhile(lambda t: t.lower_ not in speaking.RELATIVES, segment)])
     while words and (words[0].lower_ in DETERMINERS or words[0].lower_ == "even"):
         words = words[1:]
     if not any(is_capitalised(t) and (not t.is_sent_start or _proper(t)) for t in words):

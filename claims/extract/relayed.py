@@ -68,7 +68,7 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
         return None
     inside = [t for t in clause.subtree if start <= t.idx < end]
     who = [t for t in subject.subtree if start <= t.idx < end]
-    if len(inside) < 3 or not who or len(inside) < len(span) // 2:
+    if len(inside) < 3 or len(inside) < len(span) // 2:
         return None
     last = inside[-1].idx + len(inside[-1])
     last += len(text_of(doc)[last:end]) - len(text_of(doc)[last:end].lstrip(".,”’\"'"))
@@ -101,7 +101,7 @@ def _named(doc: Doc, outer: Attribution) -> Attribution | None:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return None
-    told = [t for t in span if start <= t.idx < end and not t.is_space]
+    told = [t for t in span if not t.is_space]
     inside = {t.i for t in told}
     noun = next((t for t in told[:OPENING] if t.lemma_.lower() in SAID and t.pos_ == "NOUN"), None)
     if noun is None:
@@ -109,7 +109,7 @@ def _named(doc: Doc, outer: Attribution) -> Attribution | None:
     who = _owner(noun, inside)
     if not who:
         return None
-    clause = [t for t in _after_that(told, noun) if t.i > who[-1].i]
+    clause = _after_that(told, noun)
     if len(clause) < 3:
         return None
     return Attribution(
@@ -130,9 +130,7 @@ def _after_that(told: list[Token], noun: Token) -> list[Token]:
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("acl", "relcl"):
             return []  # "claims of a truce were false, and that …"
         if token.lower_ == "that" and told[place + 1].pos_ not in ("VERB", "AUX"):
-            rest = told[place + 1 :]
-            stop = next((k for k, t in enumerate(rest) if t.text in (".", "!", "?")), len(rest))
-            return rest[:stop]
+            return told[place + 1 :]
     return []
 
 

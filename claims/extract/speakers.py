@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.extract import speaking
+from claims.extract.parse import tokens_of
 from claims.extract.phrases import mention, noun_phrase
 from claims.extract.tokens import relative_noun
 from claims.records import Attribution, Mention, Spans
@@ -24,7 +25,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 def speaker_of(doc: Doc, attribution: Attribution) -> Mention | None:
     """The speaker of ``attribution`` as a mention of ``doc``, the whole article, parsed. None
     where the text tells nobody."""
-    cue = _tokens(doc, attribution.cue)
+    cue = tokens_of(doc, attribution.cue)
     source = _source_tokens(doc, attribution.source, cue)
     head = _head(source, cue) if source else None
     if head is None or _undergoes(head, cue):
@@ -42,18 +43,9 @@ def _undergoes(head: Token, cue: Sequence[Token]) -> bool:
     return all(any(child.dep_ == "auxpass" for child in verb.children) for verb in verbs)
 
 
-def _tokens(doc: Doc, spans: Spans) -> list[Token]:
-    out: list[Token] = []
-    for start, end in spans:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if span is not None:
-            out.extend(t for t in span if not t.is_space)
-    return out
-
-
 def _source_tokens(doc: Doc, spans: Spans, cue: Sequence[Token]) -> list[Token]:
     """The source's tokens that belong together: those in the sentence nearest the cue."""
-    tokens = [t for t in _tokens(doc, spans) if not t.is_quote]
+    tokens = [t for t in tokens_of(doc, spans) if not t.is_quote]
     if not tokens or not cue:
         return tokens
     anchor = cue[0]
@@ -64,31 +56,23 @@ def _source_tokens(doc: Doc, spans: Spans, cue: Sequence[Token]) -> list[Token]:
     return by_sentence[nearest]
 
 
-def _verb(cue: Sequence[Token]) -> Token | None:
+def _verb(cue: Sequence[Token]) -> Token:
     """The word of the cue that governs: its main verb, else its noun or preposition."""
     verbs = [t for t in cue if t.pos_ == "VERB"]
-    for token in verbs:
-        if token.lemma_.lower() in speaking.SPEECH:
-            return token
-    for group in (verbs, [t for t in cue if t.pos_ in {"AUX", "NOUN"}], list(cue)):
-        if group:
-            return group[0]
-    return None
-
-
-def _subject(verb: Token) -> Token | None:
-    return next((c for c in verb.children if c.dep_ in _SUBJECTS and c.dep_ != "csubj"), None)
+    says = [t for t in verbs if t.lemma_.lower() in speaking.SPEECH]
+    return (says or verbs or [t for t in cue if t.pos_ in {"AUX", "NOUN"}] or cue)[0]
 
 
 def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
     """The word of the source on which the rest of it hangs."""
     inside = {t.i for t in source}
-    verb = _verb(cue)
-    if verb is not None:
-        subject = _subject(verb)
-        if subject is not None and subject.i in inside:
-            return subject
-    tops = [t for t in source if t.head.i not in inside or t.head is t]
+    if cue:
+        for child in _verb(cue).children:
+            if child.dep_ in ("nsubj", "nsubjpass"):
+                if child.i in inside:
+                    return child
+                break
+    tops = [t for t in source if t.head.i not in inside]
     nominal = [t for t in tops if t.pos_ in _NOMINAL and t.dep_ != "det"]
     if not nominal:
         nominal = [t for t in source if t.pos_ in {"NOUN", "PROPN", "PRON"}]
@@ -108,12 +92,9 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
 
 def _antecedent(head: Token) -> Token:
     """From "who" or "which" to the word that it stands for."""
-    if head.lower_ not in {"who", "which", "that", "whom"} or head.tag_ not in _RELATIVE_TAGS:
+    if head.lower_ not in {"who", "which", "that", "whom"}:
         return head
     return relative_noun(head) or head
-
-
-_RELATIVE_TAGS = frozenset({"WP", "WDT", "IN", "WP$"})
 
 
 def _phrase(head: Token, source: Sequence[Token]) -> list[Token]:

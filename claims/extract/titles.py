@@ -61,9 +61,3 @@ def is_suffix(word: str) -> bool:
     """Whether ``word`` tells one bearer of a name from another: "Jr.", "III"."""
     plain = word.lower().strip(".")
     return len(plain) > 1 and word[0].isupper() and plain in _lexicon().suffix_words
-
-
-def is_degree(word: str) -> bool:
-    """Whether ``word`` is letters behind a name that do not belong to it: "PhD", "M.P."."""
-    plain, words = word.lower().replace(".", ""), _lexicon()
-    return plain in words.suffix_acronyms and plain not in words.suffix_acronyms_ambiguous

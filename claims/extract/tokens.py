@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from claims.extract import speaking
+from claims.extract import parse, speaking
 from claims.extract.speaking import words_of
 from claims.records import Spans
 
@@ -32,12 +32,8 @@ _ROLE_ENDINGS = (
 
 def text_of(tokens: Sequence[Token]) -> str:
     """The words of ``tokens`` as written, with gaps closed by one space."""
-    pieces: list[str] = []
-    for i, token in enumerate(tokens):
-        pieces.append(token.text)
-        if i + 1 < len(tokens) and (token.whitespace_ or tokens[i + 1].i != token.i + 1):
-            pieces.append(" ")
-    return " ".join("".join(pieces).split())
+    whole = parse.text_of(tokens[0].doc) if tokens else ""
+    return " ".join(" ".join(whole[start:end] for start, end in spans_of(tokens)).split())
 
 
 def relative_noun(token: Token) -> Token | None:
@@ -80,13 +76,10 @@ def spans_of(tokens: Sequence[Token]) -> Spans:
 
 def like_role(token: Token) -> bool:
     """A role by its ending, where a role is expected ("songwriter", "cardiologist")."""
-    if is_role(token):
-        return True
     lower = token.lower_
     return (
         token.pos_ in {"NOUN", "PROPN"}
         and len(lower) > 4
-        and lower.isalpha()
         and lower.endswith(_ROLE_ENDINGS)
         and lower not in _NOT_ROLES
         and (not is_capitalised(token) or token.is_sent_start is True)
