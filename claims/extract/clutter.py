@@ -12,9 +12,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import groupby
 
 from claims.records import Attribution, Span, Spans
 
@@ -36,30 +37,21 @@ _TAIL = 6
 _SHORT, _EACH = 12, 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each feature says for each label, and each label for the one after it."""
-
-    state: Mapping[str, tuple[float, ...]]
-    step: tuple[tuple[float, ...], ...]
+#: What each feature says for each label, and each label for the one after it.
+Weights = tuple[dict[str, list[float]], list[list[float]]]
 
 
 @lru_cache(maxsize=1)
-def weights() -> Weights:
-    """The packaged weights."""
+def _weights() -> Weights:
     data = json.loads(files("claims.extract").joinpath("clutter.json").read_text("utf-8"))
-    state = {name: tuple(values) for name, values in data["state"].items()}
-    return Weights(state, tuple(tuple(row) for row in data["step"]))
+    return data["state"], data["step"]
 
 
 @lru_cache(maxsize=2048)  # an article is met again for each other of its story
 def clutter(text: str) -> Spans:
     """The runs of ``text`` that are no part of the article, in order; each in one line."""
-    known = weights()
     return tuple(
-        span
-        for tokens, line, words in lines(text)
-        for span in _runs(tokens, best(line, words, known))
+        span for tokens, line, words in lines(text) for span in _runs(tokens, best(line, words))
     )
 
 
@@ -117,10 +109,9 @@ def lines(text: str) -> Iterator[tuple[list[Span], list[str], list[list[str]]]]:
     often = Counter(match[0].strip() for match in found)
     for n, match in enumerate(found):
         tokens = _tokens(match[0])[:LONGEST]
-        if tokens:
-            line = _of_line(match[0].strip(), often, n, len(found) - n - 1)
-            at = match.start()
-            yield [(at + a, at + b) for a, b in tokens], line, _seen(match[0], tokens)
+        line = _of_line(match[0].strip(), often, n, len(found) - n - 1)
+        at = match.start()
+        yield [(at + a, at + b) for a, b in tokens], line, _seen(match[0], tokens)
 
 
 def _tokens(line: str) -> list[Span]:
@@ -138,42 +129,34 @@ def _tokens(line: str) -> list[Span]:
 
 def _of_line(line: str, often: Mapping[str, int], above: int, below: int) -> list[str]:
     """What is seen of a whole line."""
-    words = [word for word in _WORD.findall(line) if word[0].isalpha()]
-    low = sum(word.islower() for word in words)
+    every = _WORD.findall(line)
+    words = [word for word in every if word[0].isalpha()]
+    low = [word.lower() for word in every]
     end = line.rstrip("".join(_CLOSERS))[-1:]
-    share = int(5 * low / len(words)) if words else 9
-    last = "mark" if end in _ENDS else "word" if end.isalnum() else end
-    first = [word.lower() for word in _WORD.findall(line)[:3]]
-    final = [word.lower() for word in _WORD.findall(line)[-2:]]
-    tail = {word.lower() for word in words[-_TAIL:]}
+    share = int(5 * sum(word.islower() for word in words) / len(words)) if words else 9
+    size = next((str(most) for most in (1, 2, 4, 8, 14, 25, 45) if len(words) <= most), "more")
+    ends = f"ends in {'mark' if end in _ENDS else 'word' if end.isalnum() else end}"
     place = f"top {above}" if above < 3 else f"bottom {below}" if below < 5 else "middle"
     found = [
         "line",
-        f"line ends in {last}",
-        f"line of {_size(len(words))}",
+        f"line {ends}",
+        f"line of {size}",
         f"line low {share}",
-        f"line low {share} ends in {last} of {_size(len(words))}",
+        f"line low {share} {ends} of {size}",
         f"line {place}",
-        f"line {place} ends in {last}",
-        f"line begins {' '.join(first[:1])}",
-        f"line begins {' '.join(first[:2])}",
-        f"line begins {' '.join(first)}",
-        f"line finishes {' '.join(final[-1:])}",
-        f"line finishes {' '.join(final)}",
+        f"line {place} {ends}",
     ]
+    found += [f"line begins {' '.join(low[:n])}" for n in (1, 2, 3)]
+    found += [f"line finishes {' '.join(low[-n:])}" for n in (1, 2)]
     marks = dict.fromkeys(_TELLING.findall(line))
     found += [f"line has {mark}" for mark in marks]
     found += [f"line {place} has {mark}" for mark in marks]
-    found += [f"line tail {word}" for word in sorted(tail)]
+    found += [f"line tail {word}" for word in sorted({word.lower() for word in words[-_TAIL:]})]
     if often[line] > 1:
         found.append("line again")
     if words and line.isupper():
         found.append("line capitals")
     return found
-
-
-def _size(words: int) -> str:
-    return next((str(most) for most in (1, 2, 4, 8, 14, 25, 45) if words <= most), "more")
 
 
 def _seen(line: str, tokens: Sequence[Span]) -> list[list[str]]:
@@ -182,39 +165,40 @@ def _seen(line: str, tokens: Sequence[Span]) -> list[list[str]]:
     low = [word.lower() for word in words]
     shapes = [_shape(word) for word in words]
     ahead = _capitals_ahead(shapes, low)
-    capital = [shape[0] == "X" for shape in shapes]
-    small = [shape == "x" for shape in shapes]
     out: list[list[str]] = []
     for i, (start, _) in enumerate(tokens):
-        glued = i > 0 and tokens[i - 1][1] == start
-        near = slice(i, i + _NEAR)
-        before = slice(max(0, i - _NEAR), i)
-        share = int(4 * sum(capital[near]) / max(1, sum(capital[near]) + sum(small[near])))
-        past = int(4 * sum(capital[before]) / max(1, sum(capital[before]) + sum(small[before])))
+        near = _share(shapes[i : i + _NEAR])
         found = [
             f"is {shapes[i]}",
-            f"near {share}",
-            f"past {past} near {share}",
+            f"near {near}",
+            f"past {_share(shapes[max(0, i - _NEAR) : i])} near {near}",
             f"ahead {ahead[i]}",
             f"word {low[i]}",
         ]
         if i:
+            glued = "glued" if tokens[i - 1][1] == start else "apart"
             found.append(f"-1 word {low[i - 1]}")
             found.append(f"-1 0 word {low[i - 1]} {low[i]}")
-            found.append(f"-1 0 is {shapes[i - 1]} {shapes[i]} {'glued' if glued else 'apart'}")
+            found.append(f"-1 0 is {shapes[i - 1]} {shapes[i]} {glued}")
         else:
             found.append("first")
         if i + 1 < len(words):
             found.append(f"1 word {low[i + 1]}")
             found.append(f"0 1 word {low[i]} {low[i + 1]}")
-        if capital[i] and low[i] in low[max(0, i - 10) : i]:
+        if shapes[i][0] == "X" and low[i] in low[max(0, i - 10) : i]:
             found.append("again")
-        if capital[i] and low[i] in low[i + 1 : i + 7]:
+        if shapes[i][0] == "X" and low[i] in low[i + 1 : i + 7]:
             found.append("soon again")
         if i and _ended(words, i):
             found.append("sentence")
         out.append(found)
     return out
+
+
+def _share(shapes: Sequence[str]) -> int:
+    """How many of four words begin with a capital."""
+    capital = sum(shape[0] == "X" for shape in shapes)
+    return int(4 * capital / max(1, capital + shapes.count("x")))
 
 
 def _ended(words: Sequence[str], i: int) -> bool:
@@ -249,45 +233,41 @@ def _shape(word: str) -> str:
     return "XXX" if word.isupper() else "Xx"
 
 
-def best(line: Sequence[str], words: Sequence[Sequence[str]], known: Weights) -> list[int]:
+def best(line: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:
     """The likeliest labels of the words of a line (Viterbi); all text where the evidence against
     that is thin for so many words."""
+    known, step = _weights()
     count = range(len(LABELS))
     base = _scores(line, known, [0.0] * len(LABELS))
     states = [_scores(seen, known, base) for seen in words]
     scores = [states[0][0], states[0][1], -1e9, -1e9]  # a line begins with text or with clutter
     back: list[list[int]] = []
     for state in states[1:]:
-        came = [max(count, key=lambda k: scores[k] + known.step[k][j]) for j in count]
-        scores = [scores[k] + known.step[k][j] + state[j] for j, k in zip(count, came, strict=True)]
+        came = [max(count, key=lambda k: scores[k] + step[k][j]) for j in count]
+        scores = [scores[k] + step[k][j] + state[j] for j, k in zip(count, came, strict=True)]
         back.append(came)
     path = [max(count, key=scores.__getitem__)]
     evidence = scores[path[0]] - sum(state[0] for state in states)
-    evidence -= known.step[0][0] * (len(states) - 1)
+    evidence -= step[0][0] * (len(states) - 1)
     for came in reversed(back):
         path.append(came[path[-1]])
     long = sum(label in (1, 2) for label in path) - _SHORT
     return path[::-1] if evidence >= _EACH * long else [0] * len(path)
 
 
-def _scores(seen: Sequence[str], known: Weights, base: Sequence[float]) -> list[float]:
+def _scores(
+    seen: Sequence[str], known: Mapping[str, Sequence[float]], base: Sequence[float]
+) -> list[float]:
     sums = list(base)
     for name in seen:
-        values = known.state.get(name)
-        if values is not None:
-            for k, value in enumerate(values):
-                sums[k] += value
+        for k, value in enumerate(known.get(name, ())):
+            sums[k] += value
     return sums
 
 
 def _runs(tokens: Sequence[Span], labels: Sequence[int]) -> Iterator[Span]:
-    start = None
-    for i, label in enumerate(labels):
-        inside = label in (1, 2)
-        if start is not None and (not inside or label == 1):
-            yield start, tokens[i - 1][1]
-            start = None
-        if inside and start is None:
-            start = tokens[i][0]
-    if start is not None:
-        yield start, tokens[-1][1]
+    pairs = zip(tokens, labels, strict=True)
+    for inside, group in groupby(pairs, key=lambda pair: pair[1] in (1, 2)):
+        run = [token for token, _ in group]
+        if inside:
+            yield run[0][0], run[-1][1]

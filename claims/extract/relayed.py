@@ -17,7 +17,7 @@ from claims.records import Attribution
 from claims.said import REPORTING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 
 def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -27,7 +27,7 @@ def relayed(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     found = [_own(a, given) for a in given]
     taken = {i for a in found for start, end in a.cue for i in range(start, end)}
     for outer in tuple(found):
-        inner = _inside(doc, outer) or _named(doc, outer)
+        inner = _inner(doc, outer)
         if inner is not None and not any(i in taken for i in range(*inner.cue[0])):
             found.append(inner)
     return sorted(found, key=lambda a: (a.cue[0], a.content))
@@ -51,14 +51,28 @@ def _own(whole: Attribution, among: Sequence[Attribution]) -> Attribution:
     return whole if len(kept) == len(rest) else replace(whole, content=(first, *kept))
 
 
-def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
-    """The report that the content of ``outer`` consists of, or None."""
+def _inner(doc: Doc, outer: Attribution) -> Attribution | None:
+    """The report that the content of ``outer`` consists of or names, or None."""
     if len(outer.content) != 1:
         return None
     start, end = outer.content[0]
     span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None:
+    found = span and (_report(span, start, end) or _named(span))
+    if not found:
         return None
+    who, cue, told = found
+    last = told[-1].idx + len(told[-1])
+    if cue.pos_ == "VERB":
+        last += len(text_of(doc)[last:end]) - len(text_of(doc)[last:end].lstrip(".,”’\"'"))
+    return Attribution(spans_of(who), spans_of([cue]), ((told[0].idx, last),), outer.score)
+
+
+#: Who made a report, the word for it, and what is reported.
+_Report = tuple[list["Token"], "Token", list["Token"]]
+
+
+def _report(span: Span, start: int, end: int) -> _Report | None:
+    """The report that a content consists of: "Orla told him that X"."""
     verb = span.root
     subject = _child(verb, "nsubj")
     clause = _child(verb, "ccomp")
@@ -68,16 +82,7 @@ def _inside(doc: Doc, outer: Attribution) -> Attribution | None:
         return None
     inside = [t for t in clause.subtree if start <= t.idx < end]
     who = [t for t in subject.subtree if start <= t.idx < end]
-    if len(inside) < 3 or len(inside) < len(span) // 2:
-        return None
-    last = inside[-1].idx + len(inside[-1])
-    last += len(text_of(doc)[last:end]) - len(text_of(doc)[last:end].lstrip(".,”’\"'"))
-    return Attribution(
-        source=spans_of(who),
-        cue=((verb.idx, verb.idx + len(verb)),),
-        content=((inside[0].idx, last),),
-        score=outer.score,
-    )
+    return (who, verb, inside) if who and len(inside) >= max(3, len(span) // 2) else None
 
 
 #: Among so many words at the start of a content the noun must stand that names a claim.
@@ -92,32 +97,14 @@ SAID = {
 }  # fmt: skip
 
 
-def _named(doc: Doc, outer: Attribution) -> Attribution | None:
-    """The claim that the content of ``outer`` names with its owner: "the firm's claim that X",
-    "accusations by the firm that X"."""
-    if len(outer.content) != 1:
-        return None
-    start, end = outer.content[0]
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None:
-        return None
+def _named(span: Span) -> _Report | None:
+    """The claim that a content names with its owner: "the firm's claim that X", "accusations by
+    the firm that X"."""
     told = [t for t in span if not t.is_space]
-    inside = {t.i for t in told}
     noun = next((t for t in told[:OPENING] if t.lemma_.lower() in SAID and t.pos_ == "NOUN"), None)
-    if noun is None:
-        return None
-    who = _owner(noun, inside)
-    if not who:
-        return None
-    clause = _after_that(told, noun)
-    if len(clause) < 3:
-        return None
-    return Attribution(
-        source=spans_of(who),
-        cue=((noun.idx, noun.idx + len(noun)),),
-        content=((clause[0].idx, clause[-1].idx + len(clause[-1])),),
-        score=outer.score,
-    )
+    who = noun and _owner(noun, {t.i for t in told})
+    clause = _after_that(told, noun) if noun and who else []
+    return (who, noun, clause) if noun and who and len(clause) >= 3 else None
 
 
 def _after_that(told: list[Token], noun: Token) -> list[Token]:
