@@ -53,16 +53,11 @@ def _closed(text: str, attribution: Attribution, said: Sequence[Span]) -> Attrib
     for start, end in attribution.content[1:]:
         gap = text[runs[-1][1] : start]
         free = not any(a < start and runs[-1][1] < b for a, b in said)
-        if free and gap.strip() and gap.lstrip()[0].isalnum() and _in_one(gap):
+        if free and gap.lstrip()[:1].isalnum() and not any(mark in gap for mark in '.!?:\n“"'):
             runs[-1] = (runs[-1][0], end)
         else:
             runs.append((start, end))
     return replace(attribution, content=tuple(runs))
-
-
-def _in_one(gap: str) -> bool:
-    """Whether no sentence, line or announcement of a quotation ends in it."""
-    return not any(mark in gap for mark in '.!?:\n“"') and "  " not in gap
 
 
 def _whole(taken: _Taken, attribution: Attribution) -> Attribution:

@@ -88,7 +88,7 @@ def runs(words: Sequence[Token]) -> list[list[Token]]:
     for token in words:
         person = token.ent_type_ == "PERSON" or (_plain(token) in known and _loose(token))
         person = person or (bool(found[-1]) and is_suffix(token.text))
-        if person and token.tag_ != "POS" and token.text not in {"@", "’s", "'s"}:
+        if person and token.tag_ != "POS":
             found[-1].append(token)
         elif found[-1]:
             found.append([])

@@ -58,8 +58,6 @@ def split_role(tokens: Sequence[Token], end: int) -> tuple[str | None, str | Non
     based = max((i for i, t in enumerate(words) if t.lower_ == "based"), default=-1)
     words = words[based + 1 :]
     words = [t for t in words if t.lower_ not in _DROPPED and not _is_age(t) and not t.is_punct]
-    while words and words[0].lower_ in {"and", "or", "as"}:
-        words.pop(0)
     if not words:
         return None, None
     cut = _affiliation_end(words)
@@ -97,8 +95,9 @@ def _affiliation_end(words: Sequence[Token]) -> int:
             continue
         if lower == "house" and i and words[i - 1].lower_ == "white":
             return i + 1
-        entity = token.ent_type_ in _ENTITIES and is_capitalised(token)
-        if entity and not (is_role(token) or lower in speaking.ROLE_MODIFIERS):
+        if token.ent_type_ in _ENTITIES and not (
+            is_role(token) or lower in speaking.ROLE_MODIFIERS
+        ):
             return i + 1
     return 0
 
@@ -110,7 +109,7 @@ def _is_age(token: Token) -> bool:
 def _affiliation(tokens: Sequence[Token]) -> str | None:
     """The body, place or people that ``tokens`` end in, if they name one."""
     words = list(tokens)
-    while words and (words[-1].tag_ == "POS" or words[-1].is_punct):
+    if words and words[-1].tag_ == "POS":
         words.pop()
     while words and (
         words[0].lower_ in DETERMINERS
@@ -183,9 +182,7 @@ def _complement(role: str, rest: Sequence[Token]) -> tuple[str, str | None]:
 
 def read(tokens: Sequence[Token]) -> Reading:
     """One stretch: a name with what stands before it, or a description."""
-    words = [t for t in tokens if not t.is_space]
-    if not words:
-        return Reading()
+    words = list(tokens)
     name = person_tokens(words)
     if not name or _only_tells(words, name):
         return described(words) or Reading()

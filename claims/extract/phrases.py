@@ -85,7 +85,7 @@ def mention(tokens: Sequence[Token], head: Token) -> Mention:
     base = Mention(spans_of(words), text_of(words), head.lemma_.lower(), number=_number(head))
     if len(words) == 1 and words[0].lower_ in speaking.PRONOUNS | speaking.RELATIVES:
         return _pronoun(base, words[0])
-    if (head.pos_ == "PRON" and not is_capitalised(head)) or head.tag_ in {"PRP", "WP", "WDT"}:
+    if head.pos_ == "PRON" and not is_capitalised(head):
         kind: SourceKind = "group" if head.lower_ in speaking.GROUPS else "unnamed"
         return replace(base, kind=kind)
     segments = _segments(words)
@@ -111,7 +111,7 @@ def _find_person(
     if (one or (own.role and not plural)) and main + 1 < len(readings):
         # "the company's chief executive, A B", "one of them, A B, a baker"
         after = readings[main + 1]
-        if after.name and not after.body:
+        if after.name:
             return after, [own, *readings[main + 2 :]]
         named = segments[main + 1]
         if after == Reading() and len(named) > 1 and _name_shape(named):
@@ -175,7 +175,7 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
             affiliation=reading.affiliation,
             gender=reading.gender,
         )
-    people = head.ent_type_ == "NORP" and (plural or head.text.endswith("s"))
+    people = head.ent_type_ == "NORP" and plural
     if people or (head.tag_ in {"NNS", "NNPS"} and head.lower_ in speaking.GROUPS):
         return _group(base)
     if head.lower_ in _COLLECTIONS and any(t.lower_ == "of" for t in segment):
@@ -198,7 +198,7 @@ def _unnamed(base: Mention, head: Token, segment: Sequence[Token], reading: Read
 def _body_name(segment: Sequence[Token]) -> str | None:
     """The words of a body's name, if any of them is a proper one."""
     words = _trim([*takewhile(lambda t: t.lower_ not in speaking.RELATIVES, segment)])
-    while words and (words[0].lower_ in DETERMINERS or words[0].lower_ == "even"):
+    while words and (words[0].lower_ in DETERMINERS):
         words = words[1:]
     if not any(is_capitalised(t) and (not t.is_sent_start or _proper(t)) for t in words):
         return None

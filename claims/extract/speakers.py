@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_GOVERNED = frozenset("nsubj nsubjpass csubj pobj poss attr ROOT dobj".split())
 
 
 def speaker_of(doc: Doc, attribution: Attribution) -> Mention | None:
@@ -77,17 +77,16 @@ def _head(source: Sequence[Token], cue: Sequence[Token]) -> Token | None:
     if not nominal:
         nominal = [t for t in source if t.pos_ in {"NOUN", "PROPN", "PRON"}]
     if not nominal:  # the model marked "The" of "The society", or no more than a comma
-        return next((t.head for t in tops if t.dep_ == "det" and t.head.i != t.i), None)
-    ranked = sorted(
+        return next((t.head for t in tops if t.dep_ == "det"), None)
+    return min(
         nominal,
         key=lambda t: (
-            t.dep_ not in _SUBJECTS | {"pobj", "poss", "attr", "ROOT", "dobj"},
+            t.dep_ not in _GOVERNED,
             t.pos_ not in {"NOUN", "PROPN", "PRON"},
             t.dep_ == "appos",
             t.i,
         ),
     )
-    return ranked[0]
 
 
 def _antecedent(head: Token) -> Token:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from markup import unmark
 
-from claims.extract.cues import read_cue
 from claims.extract.parse import parse
+from claims.extract.statements import read_cue
 
 
 @pytest.mark.parametrize(
