@@ -157,4 +157,6 @@ class _Taken:
             or (self.doc[at + 1].is_punct and not self.doc[at + 1].is_quote and at + 1 < edge)
         ):
             at += 1
+        while self.doc[at].is_punct and at > last:
+            at -= 1
         return at
