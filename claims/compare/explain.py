@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from claims.compare.pairs import Party
+from claims.compare.parties import nobody
 from claims.kinds import KINDS
 from claims.records import LinkKind, Spans
 from claims.said import hangs
@@ -40,7 +41,7 @@ def explain(kind: LinkKind, a: Party, b: Party) -> str:
 def named(party: Party) -> str:
     """The source, described by the outlet where it has no name of its own."""
     source = party.source
-    name = source.name[:1].upper() + source.name[1:]
+    name = "No source named" if nobody(party) else source.name[:1].upper() + source.name[1:]
     if source.named or party.outlet is None:
         return name
     return f"{name} ({party.outlet})"
@@ -60,6 +61,8 @@ def _told(party: Party, dates: dict[str, str]) -> str:
     claim = party.claim
     if hangs(claim):
         return f"{named(party)}{dates[claim.id]}: “{_cut(within(f'{claim.cue} {claim.quote}'))}”"
+    if nobody(party):
+        return f"{named(party)}{dates[claim.id]}: {words(party)}"
     return f"{named(party)} said{dates[claim.id]}: {words(party)}"
 
 

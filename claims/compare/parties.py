@@ -18,7 +18,12 @@ _POINTING = (
 def party(side: Party) -> bool:
     """Whether one can be a party to a dispute: not a pronoun, nor the article's own voice, nor
     nobody."""
-    return side.source.name.lower() != UNATTRIBUTED and not points(side.source.name)
+    return not nobody(side) and not points(side.source.name)
+
+
+def nobody(side: Party) -> bool:
+    """Whether the article names nobody who says it: "is accused of fraud", "rumours that"."""
+    return side.source.name.lower() == UNATTRIBUTED
 
 
 def points(name: str) -> bool:

@@ -71,6 +71,14 @@ def test_a_pronoun_is_no_party(name: str) -> None:
     assert link(OPEN, party(name, "we waited at the barrier until dawn", at=90)) is None
 
 
+def test_what_nobody_named_says_can_be_denied_and_no_more() -> None:
+    rumour = party("unattributed", "the road was open all night")
+    assert link(DENIAL, rumour).kind == "denial"
+    assert link(DENIAL, party("he", "the road was open all night")) is None
+    assert link(rumour, SHUT) is None
+    assert link(party("unattributed", "that is not so", stance="denies", at=90), OPEN) is None
+
+
 @pytest.mark.parametrize("force", ["opinion", "wish", "question", "conditional", "other"])
 def test_what_cannot_be_true_or_false_is_not_in_dispute(force: str) -> None:
     assert link(OPEN, party("Bo Marsh", "the road should be shut", force=force, at=90)) is None

@@ -104,3 +104,11 @@ def test_one_without_a_name_is_told_with_the_outlet_and_a_capital() -> None:
     said = party("the clerk", "It was shut", kind="unnamed", published=None)
     told = explain("conflict", party("Bo", "It was open", published=None, at=30), said)
     assert told.startswith("The clerk (The Herald) said: “It was shut”")
+
+
+@pytest.mark.parametrize("words", ["of theft", "that the mill is sold"])
+def test_where_the_article_names_nobody_that_is_told(words: str) -> None:
+    accused = party("unattributed", words, cue="is accused", lemma="accuse", kind="unnamed")
+    denied = party("Ada Quill", "that it is not so", stance="denies", at=40)
+    told = explain("denial", denied, accused)
+    assert told.startswith(f"No source named (The Herald): “{words}”; Ada Quill, taken to deny it")
