@@ -180,11 +180,11 @@ def build(
     covered: int,
     schema: int,
     old: NearFile | None = None,
-    threads: int = 0,
 ) -> About | None:
     """Write the index ``path`` of batches of claim ids (16 hexadecimal digits) and rows of
     length 1, and of what is in ``old``. Returns what the database has to know of it, None if
-    there is nothing to write. ``threads`` is 0 for all. Raises OSError."""
+    there is nothing to write. One thread builds it: of two, one now and then leaves a vector that
+    no search finds. Raises OSError."""
     graph: Graph | None = None
     dimension = 0
     if old is not None:
@@ -198,7 +198,7 @@ def build(
         keys = np.array([int(id, 16) for id in ids], dtype=np.uint64)
         if old is not None and (again := keys[graph.contains(keys)]).size:
             graph.remove(again)
-        graph.add(keys, rows, threads=threads)
+        graph.add(keys, rows, threads=1)
     if graph is None:
         return None
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")

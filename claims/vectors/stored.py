@@ -120,8 +120,6 @@ class Known:
     def _index(self, count: int) -> None:
         """Write an index of all vectors and use it. Where it cannot be written, do without.
         ``count`` is how many there are, those of claims deleted since among them."""
-        from claims.models.loader import cores
-
         covered = self._store.vectors.last()
         old = self._file
         if old is not None and count > (1 + disk.DEAD) * self._store.vectors.count(self._model):
@@ -139,7 +137,6 @@ class Known:
                 covered=covered,
                 schema=self._store.schema_version(),
                 old=old,
-                threads=cores(),
             )
         except OSError:
             self._given_up = True

@@ -122,7 +122,6 @@ class Database:
             covered=len(self.ids),
             schema=1,
             old=old,
-            threads=1,  # two add in an order of their own, and recall differs from run to run
         )
         assert about is not None
         return about
