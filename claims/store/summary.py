@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import NotFound
-from claims.records import SHOWN, Source
+from claims.records import SHOWN, UNATTRIBUTED, Source
 from claims.store.connection import Connection
 from claims.store.contested import Contested
 from claims.store.links import LIKELY
@@ -74,8 +74,8 @@ class Summary:
         return self._db.records(sql)
 
     def speakers(self, name: str | None = None) -> list[Speaker]:
-        """Sources that ``name`` may mean, or all; those in most disputes first, then those
-        with most claims."""
+        """Sources that ``name`` may mean, or all that articles name; those in most disputes
+        first, then those with most claims."""
         with self._db.snapshot():
             ids = self._sources.named(name) if name else None
             said = dict(self._db.read("SELECT source, count(*) FROM claims GROUP BY source"))
@@ -83,6 +83,7 @@ class Summary:
             found = [
                 Speaker(source, said.get(id, 0), disputes[id], reversals[id])
                 for id, source in self._sources.get(ids).items()
+                if name or source.name != UNATTRIBUTED
             ]
             return sorted(
                 found,

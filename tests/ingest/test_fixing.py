@@ -56,6 +56,7 @@ def test_a_correction_to_a_known_source_is_that_source(folder: Path, run: Run) -
     assert len(json.loads(run("sources", "--json").stdout)) == 1
     run("fix", id, "--source", "")
     assert claims(run)["Edo Vance"]["source"] == "unattributed"
+    assert [s["name"] for s in json.loads(run("sources", "--json").stdout)] == ["Ana Holt"]
 
 
 def test_words_and_stance_are_corrected_and_make_other_links(
