@@ -155,6 +155,11 @@ class Source:
         """Whether it can be told from others: "Baku" can, "a spokesman" cannot."""
         return self.kind not in ("unnamed", "group")
 
+    @property
+    def nobody(self) -> bool:
+        """Whether it stands for none: the article names nobody ("is accused of fraud")."""
+        return self.name.lower() == UNATTRIBUTED
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:

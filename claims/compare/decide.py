@@ -16,7 +16,7 @@ from datetime import date
 from claims.compare.explain import explain
 from claims.compare.numbers import numbers
 from claims.compare.pairs import Pair, Party
-from claims.compare.parties import allied, nobody, party
+from claims.compare.parties import allied, party
 from claims.extract import speaking
 from claims.kinds import KINDS
 from claims.odds import log_odds, weighed
@@ -167,9 +167,8 @@ def opposed(pair: Pair, kind: LinkKind) -> bool:
     a, b = pair.a, pair.b
     if a.claim.id == b.claim.id or not (a.claim.disputable and b.claim.disputable):
         return False
-    if "questions" in (a.claim.stance, b.claim.stance) or not party(a):
-        return False
-    if not (party(b) or (kind == "denial" and nobody(b))):
+    rumour = kind == "denial" and b.source.nobody
+    if "questions" in (a.claim.stance, b.claim.stance) or not (party(a) and (party(b) or rumour)):
         return False
     if not _says(b) or (kind != "denial" and not _says(a)):
         return False

@@ -10,7 +10,6 @@ import re
 from datetime import date
 
 from claims.compare.pairs import Party
-from claims.compare.parties import nobody
 from claims.kinds import KINDS
 from claims.records import LinkKind, Spans
 from claims.said import hangs
@@ -41,7 +40,7 @@ def explain(kind: LinkKind, a: Party, b: Party) -> str:
 def named(party: Party) -> str:
     """The source, described by the outlet where it has no name of its own."""
     source = party.source
-    name = "No source named" if nobody(party) else source.name[:1].upper() + source.name[1:]
+    name = "No source named" if source.nobody else source.name[:1].upper() + source.name[1:]
     if source.named or party.outlet is None:
         return name
     return f"{name} ({party.outlet})"
@@ -61,9 +60,8 @@ def _told(party: Party, dates: dict[str, str]) -> str:
     claim = party.claim
     if hangs(claim):
         return f"{named(party)}{dates[claim.id]}: “{_cut(within(f'{claim.cue} {claim.quote}'))}”"
-    if nobody(party):
-        return f"{named(party)}{dates[claim.id]}: {words(party)}"
-    return f"{named(party)} said{dates[claim.id]}: {words(party)}"
+    said = "" if party.source.nobody else " said"
+    return f"{named(party)}{said}{dates[claim.id]}: {words(party)}"
 
 
 def _place(party: Party) -> tuple[date, str, Spans]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.compare.pairs import Party
 from claims.extract import speaking
-from claims.records import UNATTRIBUTED, Source
+from claims.records import Source
 
 #: No names: pronouns, and what stands for the article's own voice.
 _POINTING = (
@@ -18,12 +18,7 @@ _POINTING = (
 def party(side: Party) -> bool:
     """Whether one can be a party to a dispute: not a pronoun, nor the article's own voice, nor
     nobody."""
-    return not nobody(side) and not points(side.source.name)
-
-
-def nobody(side: Party) -> bool:
-    """Whether the article names nobody who says it: "is accused of fraud", "rumours that"."""
-    return side.source.name.lower() == UNATTRIBUTED
+    return not side.source.nobody and not points(side.source.name)
 
 
 def points(name: str) -> bool:

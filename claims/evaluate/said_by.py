@@ -23,7 +23,7 @@ from claims.errors import EmptyInput
 from claims.evaluate.places import Library
 from claims.evaluate.result import Result, known_as
 from claims.reading import labels
-from claims.records import SURE, UNATTRIBUTED
+from claims.records import SURE, Source
 from claims.store import Filters, Store
 
 #: A claim is the statement of the gold with which it shares this part of both.
@@ -52,10 +52,10 @@ def evaluate(
     sets: dict[str, list[Said]] = defaultdict(list)
     with Store(Path(db)) as store, known_as(f"{gold} is no gold of who says what"):
         library = Library(store.articles.get(), labels.lines(Path(texts)))
-        names = {source.id: source.name for source in store.sources.get().values()}
+        sources = store.sources.get()
         for row in labels.lines(Path(gold)):
             if row["id"] in library.texts:
-                sets[row["set"]] += _of_article(row, library, store, names)
+                sets[row["set"]] += _of_article(row, library, store, sources)
     if not sets:
         raise EmptyInput(f"{db} holds none of the articles of {gold}")
     told = {
@@ -67,7 +67,7 @@ def evaluate(
 
 
 def _of_article(
-    row: Mapping[str, Any], library: Library, store: Store, names: Mapping[str, str]
+    row: Mapping[str, Any], library: Library, store: Store, sources: Mapping[str, Source]
 ) -> Iterator[Said]:
     """The claims of one article that are statements of the gold."""
     told = [
@@ -86,7 +86,7 @@ def _of_article(
             if len(places & mine) >= SAME * max(1, min(len(places), len(mine)))
         }
         if len(whole) == 1:
-            source = "" if names[claim.source].lower() == UNATTRIBUTED else claim.source
+            source = "" if sources[claim.source].nobody else claim.source
             yield Said(whole.pop(), source, claim.confidence >= SURE)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from claims.correction import Correction
-from claims.records import OPPOSING, UNATTRIBUTED, Article, Claim, Link, Verdict
+from claims.records import OPPOSING, Article, Claim, Link, Verdict
 
 if TYPE_CHECKING:
     from claims.store import Store
@@ -81,7 +81,7 @@ def _row(
             [number[link.a], number[link.b]] for link, verdict in judged if verdict == "dismissed"
         ],
         "who": {
-            str(n): None if each.source.name == UNATTRIBUTED else each.source.name
+            str(n): None if each.source.nobody else each.source.name
             for n, each in statements.items()
             if each.source is not None
         },

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import NotFound
-from claims.records import SHOWN, UNATTRIBUTED, Source
+from claims.records import SHOWN, Source
 from claims.store.connection import Connection
 from claims.store.contested import Contested
 from claims.store.links import LIKELY
@@ -83,7 +83,7 @@ class Summary:
             found = [
                 Speaker(source, said.get(id, 0), disputes[id], reversals[id])
                 for id, source in self._sources.get(ids).items()
-                if name or source.name != UNATTRIBUTED
+                if name or not source.nobody
             ]
             return sorted(
                 found,

@@ -28,9 +28,7 @@ def search(store: Store, text: str, engine: Embedding | None = None) -> list[str
     """Ids of claims, best first: by words alone, or by meaning too where an ``engine`` is given
     to embed ``text``."""
     ids = store.claims.search(text, some=engine is not None)
-    if engine is None:
-        return ids
-    if not store.vectors.count(engine.embedding_name):
+    if engine is None or not store.vectors.count(engine.embedding_name):
         return ids
     from claims.vectors.stored import nearest
 
