@@ -272,7 +272,8 @@ class Tracker:
         self, *, gone: Sequence[str] = (), revised: Mapping[str, Article] | None = None
     ) -> None:
         """Take out articles ``gone``, or write ``revised`` ones: whatever this changes is read."""
-        intake = Intake(self.store, self.engine, Memory(), gone=gone, revised=revised)
+        memory = Memory() if revised else self._memory  # which knows articles by id alone
+        intake = Intake(self.store, self.engine, memory, gone=gone, revised=revised)
         self._writing.take_in(intake)
         self._memory = Memory()
 
